@@ -1,0 +1,5 @@
+/// From a token to a principal.
+@NullMarked
+package dev.sallyport.server.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.sallyport.tools;
+
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a human sees of a held call, made by the tool from the parsed plan, never from the agent's words.
+///
+/// @param headline one line: `update 3 rows of shop.orders`
+/// @param sections shown in order
+/// @param state the facts about the target's state that the effect depends on (row count, branch head,
+///     resourceVersion). They are part of what is approved: [Tool#execute] compares them.
+public record Preview(String headline, List<Section> sections, ObjectNode state) {
+
+    public Preview {
+        sections = List.copyOf(sections);
+    }
+
+    public record Section(String title, Kind kind, String content) {}
+
+    public enum Kind {
+        TEXT,
+        SQL,
+        DIFF,
+        YAML
+    }
+}
