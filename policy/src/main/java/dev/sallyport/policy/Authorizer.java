@@ -7,6 +7,9 @@ import java.util.Set;
 /// Answers who may do what, from one immutable policy. Safe from many threads.
 public interface Authorizer {
 
+    /// What answers while there is no policy: nobody may do anything.
+    Authorizer DENY_ALL = new DenyAll();
+
     /// Decides one call. Total: an error while deciding is a [Decision.Deny].
     Decision decide(Request request);
 

@@ -1,0 +1,219 @@
+package dev.sallyport.policy.rolemap;
+
+import dev.sallyport.policy.FactDefinition.Unit;
+import dev.sallyport.policy.yaml.Amounts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+
+/// Writes roles and rules in the one form that equal ones share: sorted, without repeats or comments.
+final class Canonical {
+
+    /// Words that some reader of YAML takes for something else than a text.
+    private static final Set<String> AMBIGUOUS =
+            Set.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
+
+    private Canonical() {}
+
+    static String print(
+            SortedMap<String, Role> roles,
+            SortedMap<String, ? extends Collection<String>> bindings) {
+        var out = new StringBuilder();
+        if (!roles.isEmpty()) {
+            out.append("roles:\n");
+            roles.values().forEach(role -> role(out, role));
+        }
+        if (!bindings.isEmpty()) {
+            out.append("bindings:\n");
+            bindings.forEach((role, to) ->
+                    out.append("  - {role: ")
+                            .append(text(role))
+                            .append(", to: ")
+                            .append(list(to))
+                            .append("}\n"));
+        }
+        return out.toString();
+    }
+
+    private static void role(StringBuilder out, Role role) {
+        out.append("  ").append(text(role.name())).append(":");
+        if (role.includes().isEmpty() && role.rules().isEmpty() && role.console().isEmpty()) {
+            out.append(" {}\n");
+            return;
+        }
+        out.append('\n');
+        if (!role.includes().isEmpty()) {
+            out.append("    includes: ").append(list(role.includes())).append('\n');
+        }
+        for (var effect : dev.sallyport.policy.Effect.values()) {
+            var clauses =
+                    role.rules().stream()
+                            .map(Rule::clause)
+                            .filter(clause -> clause.effect() == effect)
+                            .map(Canonical::print)
+                            .distinct()
+                            .sorted()
+                            .toList();
+            if (!clauses.isEmpty()) {
+                out.append("    ").append(lower(effect)).append(":\n");
+                clauses.forEach(clause ->
+                        out.append("      - ")
+                                .append(clause.strip().replace("\n", "\n        "))
+                                .append('\n'));
+            }
+        }
+        if (!role.console().isEmpty()) {
+            out.append("    console: ")
+                    .append(list(role.console().stream().map(Canonical::lower).toList()))
+                    .append('\n');
+        }
+    }
+
+    /// One rule, a key a line, without indentation.
+    static String print(Clause clause) {
+        var out = new StringBuilder("tools: ").append(list(clause.tools())).append('\n');
+        if (!clause.on().isEmpty()) {
+            out.append(
+                    clause.on().entrySet().stream()
+                            .map(e -> text(e.getKey()) + ": " + constraint(e.getValue()))
+                            .collect(Collectors.joining(", ", "on: {", "}\n")));
+        }
+        clause.facts().forEach((key, value) -> line(out, key, constraint(value)));
+        clause.limits()
+                .forEach((key, value) -> line(out, key, amount(value.value(), value.unit())));
+        items(
+                out,
+                "mask",
+                clause.masks().stream()
+                        .map(m ->
+                                "{column: " + text(m.column()) + ", with: " + text(m.with()) + "}")
+                        .toList());
+        if (!clause.unmask().isEmpty()) {
+            line(out, "unmask", list(clause.unmask()));
+        }
+        items(
+                out,
+                "filter",
+                clause.filters().stream()
+                        .map(f ->
+                                "{table: " + text(f.table()) + ", where: " + text(f.where()) + "}")
+                        .toList());
+        clause.approvers()
+                .ifPresent(a ->
+                        line(
+                                out,
+                                "approvers",
+                                "{role: " + text(a.role()) + ", quorum: " + a.quorum() + "}"));
+        return out.toString();
+    }
+
+    /// The first 12 hex digits of SHA-256 over the effect and the rule.
+    static String fingerprint(Clause clause) {
+        return sha256(lower(clause.effect()) + "\n" + print(clause)).substring(0, 12);
+    }
+
+    static String sha256(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void line(StringBuilder out, String key, String value) {
+        out.append(text(key)).append(": ").append(value).append('\n');
+    }
+
+    private static void items(StringBuilder out, String key, List<String> items) {
+        if (!items.isEmpty()) {
+            out.append(key).append(":\n");
+            items.forEach(item -> out.append("  - ").append(item).append('\n'));
+        }
+    }
+
+    private static String constraint(Constraint constraint) {
+        return switch (constraint) {
+            case Constraint.OneOf(var globs) -> list(globs);
+            case Constraint.Members(var permit, var forbid) when forbid.isEmpty() ->
+                    list(permit.orElse(List.of()));
+            case Constraint.Members(var permit, var forbid) ->
+                    "{"
+                            + permit.map(globs -> "permit: " + list(globs) + ", ").orElse("")
+                            + "forbid: "
+                            + list(forbid)
+                            + "}";
+            case Constraint.Bound(var value, var unit) -> amount(value, unit);
+            case Constraint.Level(var name) -> text(name);
+        };
+    }
+
+    private static String amount(long value, Unit unit) {
+        return switch (unit) {
+            case COUNT -> Long.toString(value);
+            case BYTES -> Amounts.printBytes(value);
+            case DURATION -> Amounts.print(Duration.ofMillis(value));
+        };
+    }
+
+    private static String list(Collection<String> texts) {
+        return texts.stream()
+                .sorted()
+                .map(Canonical::text)
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// A YAML scalar that reads back as this text: plain where nobody could mistake it, else in double quotes.
+    static String text(String text) {
+        return plain(text) ? text : quoted(text);
+    }
+
+    private static boolean plain(String text) {
+        return !text.isEmpty()
+                && asciiLetter(text.charAt(0))
+                && text.chars()
+                        .allMatch(c ->
+                                asciiLetter(c) || (c >= '0' && c <= '9') || "_-./".indexOf(c) >= 0)
+                && !AMBIGUOUS.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean asciiLetter(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static String quoted(String text) {
+        var out = new StringBuilder("\"");
+        text.chars()
+                .forEach(c -> {
+                    if (c == '"' || c == '\\') {
+                        out.append('\\').append((char) c);
+                    } else if (escaped(c)) {
+                        out.append(String.format(Locale.ROOT, "\\u%04x", c));
+                    } else {
+                        out.append((char) c);
+                    }
+                });
+        return out.append('"').toString();
+    }
+
+    private static boolean escaped(int c) {
+        return c < 0x20
+                || (c >= 0x7f && c < 0xa0)
+                || c == 0x2028
+                || c == 0x2029
+                || c == 0xfeff
+                || c > 0xfffd;
+    }
+}

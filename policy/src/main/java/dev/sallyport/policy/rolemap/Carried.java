@@ -1,0 +1,76 @@
+package dev.sallyport.policy.rolemap;
+
+import dev.sallyport.policy.Access;
+import dev.sallyport.policy.FactValue;
+import dev.sallyport.policy.Obligation.FilterRows;
+import dev.sallyport.policy.Obligation.MaskColumn;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The masks and filters that a rule puts on a place, as they bear on a tool that acts there, whether or
+/// not the rule names that tool. Safe from many threads.
+final class Carried {
+
+    private final Map<String, Globs> places;
+    private final List<MaskColumn> masks;
+    private final List<FilterRows> filters;
+
+    private Carried(Map<String, Globs> places, List<MaskColumn> masks, List<FilterRows> filters) {
+        this.places = places;
+        this.masks = masks;
+        this.filters = filters;
+    }
+
+    static Carried of(Clause clause, ToolWords words) {
+        var places = new TreeMap<String, Globs>();
+        clause.on()
+                .forEach((key, constraint) -> {
+                    var fact = words.places().get(key);
+                    if (fact != null) {
+                        constraint
+                                .places()
+                                .ifPresent(globs -> places.put(fact.name(), new Globs(globs)));
+                    }
+                });
+        return new Carried(
+                places,
+                words.masks() ? clause.masks() : List.of(),
+                words.filters() ? clause.filters() : List.of());
+    }
+
+    boolean isEmpty() {
+        return masks.isEmpty() && filters.isEmpty();
+    }
+
+    List<MaskColumn> masks() {
+        return masks;
+    }
+
+    List<FilterRows> filters() {
+        return filters;
+    }
+
+    /// Whether the access might touch the place. What is not known to lie outside lies inside.
+    boolean touches(Access access) {
+        for (var place : places.entrySet()) {
+            if (!mayLieIn(access.fact(place.getKey()), place.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean mayLieIn(FactValue value, Globs globs) {
+        return switch (value) {
+            case FactValue.Text(var text) -> text.isEmpty() || globs.matches(text);
+            case FactValue.Texts(var texts) ->
+                    texts.isEmpty() || texts.stream().anyMatch(globs::matches);
+            case FactValue.Quantity _,
+                    FactValue.Level _,
+                    FactValue.NotApplicable(),
+                    FactValue.Unknown() ->
+                    true;
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sallyport.policy.rolemap;
+
+import dev.sallyport.policy.Effect;
+import java.util.List;
+
+/// All that one role's own rules mean for one tool.
+record RoleRules(
+        List<CompiledRule> forbids,
+        List<CompiledRule> holds,
+        List<CompiledRule> permits,
+        List<Carried> carried) {
+
+    static RoleRules of(Role role, ToolWords words) {
+        return new RoleRules(
+                compiled(role, words, Effect.FORBID),
+                compiled(role, words, Effect.HOLD),
+                compiled(role, words, Effect.PERMIT),
+                role.rules().stream()
+                        .map(rule -> Carried.of(rule.clause(), words))
+                        .filter(carried -> !carried.isEmpty())
+                        .toList());
+    }
+
+    boolean isEmpty() {
+        return forbids.isEmpty() && holds.isEmpty() && permits.isEmpty() && carried.isEmpty();
+    }
+
+    private static List<CompiledRule> compiled(Role role, ToolWords words, Effect effect) {
+        return role.rules().stream()
+                .filter(rule -> rule.clause().effect() == effect)
+                .filter(rule -> rule.clause().named().contains(words.tool()))
+                .map(rule -> CompiledRule.of(rule, words))
+                .toList();
+    }
+}

@@ -1,0 +1,6 @@
+package dev.sallyport.policy.rolemap;
+
+import dev.sallyport.policy.RuleId;
+
+/// A clause in its place.
+record Rule(RuleId id, Clause clause) {}

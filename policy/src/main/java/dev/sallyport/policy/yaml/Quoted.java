@@ -1,0 +1,50 @@
+package dev.sallyport.policy.yaml;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Input as it may be shown in a message: in backticks, shortened, with nothing invisible.
+public final class Quoted {
+
+    /// A longer text is cut after this many code points.
+    public static final int LENGTH_MAX = 80;
+
+    private Quoted() {}
+
+    /// The text in backticks; control, formatting and bidirectional characters become `<U+202E>`.
+    public static String of(String text) {
+        var out = new StringBuilder("`");
+        text.codePoints().limit(LENGTH_MAX).forEach(c -> append(out, c));
+        if (text.codePointCount(0, text.length()) > LENGTH_MAX) {
+            out.append('…');
+        }
+        return out.append('`').toString();
+    }
+
+    /// Several texts, each as [#of], with commas between.
+    public static String all(Collection<String> texts) {
+        return texts.stream().map(Quoted::of).collect(Collectors.joining(", "));
+    }
+
+    private static void append(StringBuilder out, int c) {
+        boolean visible =
+                switch (Character.getType(c)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.PRIVATE_USE,
+                            Character.UNASSIGNED,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR ->
+                            false;
+                    case Character.SPACE_SEPARATOR -> c == ' ';
+                    default -> c != '`';
+                };
+        if (visible) {
+            out.appendCodePoint(c);
+        } else {
+            out.append(String.format(Locale.ROOT, "<U+%04X>", c));
+        }
+    }
+}
