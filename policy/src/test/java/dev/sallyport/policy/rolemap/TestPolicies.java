@@ -3,13 +3,22 @@ package dev.sallyport.policy.rolemap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /// Reads policies that must be good.
 final class TestPolicies {
 
+    /// Tables ask the same policy again and again.
+    private static final ConcurrentMap<String, RoleMap> READ = new ConcurrentHashMap<>();
+
     private TestPolicies() {}
 
     static RoleMap valid(String text) {
+        return READ.computeIfAbsent(text, TestPolicies::parse);
+    }
+
+    private static RoleMap parse(String text) {
         return switch (RoleMap.parse("policy.yaml", text, TestTools.ALL)) {
             case RoleMap.Parsed.Valid(var roleMap) -> roleMap;
             case RoleMap.Parsed.Invalid(var problems) ->
