@@ -63,13 +63,13 @@ final class Judgement {
         return new Decision.Hold(ids, approvers, obligations());
     }
 
-    /// The forbid that names the access, the first by name where there are several.
+    /// The forbid that names the access, the first by fingerprint where there are several.
     private Optional<RuleId> forbidding(Access access) {
         var found = new TreeMap<String, RuleId>();
         for (var role : rules) {
             for (var forbid : role.forbids()) {
                 if (forbid.matches(access)) {
-                    found.put(forbid.id().toString(), forbid.id());
+                    found.put(forbid.id().fingerprint() + forbid.id().role(), forbid.id());
                 }
             }
         }

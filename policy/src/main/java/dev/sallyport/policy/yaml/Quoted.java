@@ -14,12 +14,16 @@ public final class Quoted {
 
     /// The text in backticks; control, formatting and bidirectional characters become `<U+202E>`.
     public static String of(String text) {
-        var out = new StringBuilder("`");
-        text.codePoints().limit(LENGTH_MAX).forEach(c -> append(out, c));
-        if (text.codePointCount(0, text.length()) > LENGTH_MAX) {
+        return "`" + visible(text, LENGTH_MAX) + "`";
+    }
+
+    static String visible(String text, int max) {
+        var out = new StringBuilder();
+        text.codePoints().limit(max).forEach(c -> append(out, c));
+        if (text.codePointCount(0, text.length()) > max) {
             out.append('…');
         }
-        return out.append('`').toString();
+        return out.toString();
     }
 
     /// Several texts, each as [#of], with commas between.

@@ -9,17 +9,20 @@ public final class Suggestion {
     /// Longer words are not compared.
     private static final int LENGTH_MAX = 100;
 
+    /// Shorter words are like too many others.
+    private static final int LENGTH_MIN = 3;
+
     private Suggestion() {}
 
     /// The candidate nearest to `word`, when it is near enough to be a slip of the hand: at most one
-    /// edit (insert, delete, replace, swap of neighbours) for each three characters, and at least one.
+    /// edit (insert, delete, replace, swap of neighbours) for each three characters.
     /// Equally near ones are settled by the alphabet.
     public static Optional<String> nearest(String word, Collection<String> candidates) {
-        if (word.length() > LENGTH_MAX) {
+        if (word.length() < LENGTH_MIN || word.length() > LENGTH_MAX) {
             return Optional.empty();
         }
         String best = null;
-        int bestDistance = Math.max(1, word.length() / 3) + 1;
+        int bestDistance = word.length() / LENGTH_MIN + 1;
         for (var candidate : candidates) {
             if (candidate.length() > LENGTH_MAX) {
                 continue;

@@ -74,7 +74,7 @@ final class YamlReader {
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             int column = e.getProblemMark().map(Mark::getColumn).orElse(0) + 1;
-            note(line, column, "", "this is not YAML: " + visible(e.getProblem()));
+            note(line, column, "", "this is not YAML: " + Quoted.visible(e.getProblem(), 200));
         } catch (ReaderException e) {
             var before = text.substring(0, Math.min(text.length(), Math.max(0, e.getPosition())));
             int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
@@ -225,12 +225,6 @@ final class YamlReader {
 
     private void note(int line, int column, String path, String message) {
         problems.add(line, column, path, message, Optional.empty());
-    }
-
-    /// The parser's own words may quote the file.
-    private static String visible(String text) {
-        var quoted = Quoted.of(text.replace('`', '\''));
-        return quoted.substring(1, quoted.length() - 1);
     }
 
     private static int line(Event event) {

@@ -44,7 +44,10 @@ record DecisionCase(
             var policy =
                     mapping.text("resource")
                             .map(TestPolicies::text)
-                            .or(() -> mapping.get("policy").flatMap(n -> n.scalar("a policy")).map(s -> s.value()))
+                            .or(() ->
+                                    mapping.get("policy")
+                                            .flatMap(n -> n.scalar("a policy"))
+                                            .map(s -> s.value()))
                             .orElseThrow();
             for (var item : mapping.list("cases")) {
                 cases.add(read(policy, item.mapping().orElseThrow()));
@@ -58,8 +61,18 @@ record DecisionCase(
 
     private static DecisionCase read(String policy, YamlMapping row) {
         row.allow(
-                "name", "as", "groups", "tool", "accesses", "decision", "approvers", "limits",
-                "masks", "filters", "rules", "unmatched");
+                "name",
+                "as",
+                "groups",
+                "tool",
+                "accesses",
+                "decision",
+                "approvers",
+                "limits",
+                "masks",
+                "filters",
+                "rules",
+                "unmatched");
         var tool = row.requireText("tool").orElseThrow();
         var principal =
                 new Principal(
@@ -86,13 +99,12 @@ record DecisionCase(
 
     private static Optional<Map<String, String>> texts(YamlMapping row, String key) {
         return row.mapping(key)
-                .map(
-                        mapping ->
-                                mapping.entries().stream()
-                                        .collect(
-                                                Collectors.toMap(
-                                                        YamlMapping.Entry::key,
-                                                        e -> e.value().text().orElseThrow())));
+                .map(mapping ->
+                        mapping.entries().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                YamlMapping.Entry::key,
+                                                e -> e.value().text().orElseThrow())));
     }
 
     private static Access access(String tool, YamlMapping written) {
@@ -131,9 +143,7 @@ record DecisionCase(
                 .filter(terms -> terms.tool().equals(tool))
                 .flatMap((ToolTerms terms) -> terms.findFact(fact).stream())
                 .findFirst()
-                .orElseGet(
-                        () ->
-                                new FactDefinition.TextFact(
-                                        fact, fact, FactDefinition.Place.ON, fact));
+                .orElseGet(() ->
+                        new FactDefinition.TextFact(fact, fact, FactDefinition.Place.ON, fact));
     }
 }

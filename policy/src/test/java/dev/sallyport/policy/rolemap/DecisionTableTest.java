@@ -60,7 +60,8 @@ class DecisionTableTest {
             case Decision.Permit _ ->
                     assertThat(reach).anyMatch(way -> way.effect() == Effect.PERMIT);
             case Decision.Hold _ -> assertThat(reach).anyMatch(way -> way.effect() == Effect.HOLD);
-            case Decision.Deny _ -> assertThat(reach).noneMatch(way -> way.effect() == Effect.FORBID);
+            case Decision.Deny _ ->
+                    assertThat(reach).noneMatch(way -> way.effect() == Effect.FORBID);
         }
     }
 
