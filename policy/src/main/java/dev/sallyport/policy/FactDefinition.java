@@ -29,7 +29,8 @@ public sealed interface FactDefinition {
     /// A set of texts: the key is `ruleKey`, its value a list of globs or a mapping of `permit:` and
     /// `forbid:` lists.
     /// Under a permit every element must match `permit` (where given) and none `forbid`; under a hold
-    /// or forbid the rule applies when any element matches `permit` (or the plain list).
+    /// or forbid the rule applies when any element matches the plain list (or `permit:`; `forbid:` is an
+    /// error there).
     record SetFact(String name, String ruleKey, Place place, String description)
             implements FactDefinition {}
 

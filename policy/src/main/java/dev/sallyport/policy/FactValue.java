@@ -6,10 +6,12 @@ import java.util.TreeSet;
 
 /// What a tool found out about one access, under a fact's name.
 ///
-/// A fact that an access does not carry counts as [Unknown].
+/// A fact that an access does not carry, or carries as another type than its definition says, counts as
+/// [Unknown].
 public sealed interface FactValue {
 
-    /// One text, matched by globs. An empty text matches no glob.
+    /// One text, matched by globs. An empty text matches no glob, so it satisfies no permit and trips no hold
+    /// or forbid; where a call would touch many (a list across namespaces), the fact is [Unknown] or [Texts].
     record Text(String value) implements FactValue {}
 
     /// Several texts. A permit wants every one allowed; a hold or forbid is tripped by any one.
@@ -19,10 +21,10 @@ public sealed interface FactValue {
         }
     }
 
-    /// A number in the unit of the fact's definition.
+    /// A number in the unit of the fact's definition; a negative one counts as [Unknown].
     record Quantity(long value) implements FactValue {}
 
-    /// A place on the ordered scale of the fact's definition.
+    /// A place on the ordered scale of the fact's definition; a name that is not on it counts as [Unknown].
     record Level(String name) implements FactValue {}
 
     /// The fact does not concern this access, and its absence cannot widen anything: it satisfies every

@@ -4,8 +4,6 @@ import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.Glob;
-import dev.sallyport.policy.Obligation.FilterRows;
-import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.policy.yaml.Suggestion;
 import dev.sallyport.policy.yaml.YamlMapping;
@@ -36,9 +34,7 @@ final class ClauseReader {
     private final Map<String, Constraint> on = new TreeMap<>();
     private final Map<String, Constraint> facts = new TreeMap<>();
     private final Map<String, Clause.Bound> limits = new TreeMap<>();
-    private final List<MaskColumn> masks = new ArrayList<>();
-    private final List<Located<String>> unmask = new ArrayList<>();
-    private final List<FilterRows> filters = new ArrayList<>();
+    private final ObligationReader obligations = new ObligationReader();
     private final List<String> toolEntries = new ArrayList<>();
 
     /// Something read, and where.
@@ -68,11 +64,7 @@ final class ClauseReader {
             }
         }
         var approvers = readApprovers();
-        for (var lifted : unmask) {
-            if (masks.stream().anyMatch(m -> ColumnGlob.covers(lifted.value(), m.column()))) {
-                lifted.node().problem("this rule masks and unmasks " + Quoted.of(lifted.value()));
-            }
-        }
+        obligations.checkContradictions();
         if (!toolsUnderstood || (effect == Effect.HOLD) != approvers.isPresent()) {
             return Optional.empty();
         }
@@ -84,15 +76,15 @@ final class ClauseReader {
                         new TreeMap<>(on),
                         new TreeMap<>(facts),
                         new TreeMap<>(limits),
-                        masks,
-                        unmask.stream().map(Located::value).toList(),
-                        filters,
+                        obligations.masks(),
+                        obligations.unmask().stream().map(Located::value).toList(),
+                        obligations.filters(),
                         approvers));
     }
 
     /// The `unmask` globs of the rule, to be compared with all masks of the file.
     List<Located<String>> unmasked() {
-        return unmask;
+        return obligations.unmask();
     }
 
     private boolean readTools(Set<String> named) {
@@ -279,56 +271,12 @@ final class ClauseReader {
                     Optional.of("put it in a permit for the same place; the hold still applies"));
             return;
         }
-        var items =
-                key.equals("unmask")
-                        ? Optional.of(entry.value().oneOrMany())
-                        : entry.value().list();
-        if (items.isPresent() && items.get().isEmpty()) {
-            entry.value().problem(Quoted.of(key) + " is an empty list", "remove the key");
+        if (key.equals("mask")) {
+            tools.stream()
+                    .filter(words -> toolsUnderstood && !words.masks())
+                    .forEach(words -> cannotMask(entry, words.tool()));
         }
-        for (var item : items.orElse(List.of())) {
-            switch (key) {
-                case "mask" -> item.mapping().ifPresent(this::readMask);
-                case "filter" -> item.mapping().ifPresent(this::readFilter);
-                default ->
-                        parts(item, 3, "a column")
-                                .ifPresent(glob -> unmask.add(new Located<>(glob, item)));
-            }
-        }
-    }
-
-    private void readMask(YamlMapping mask) {
-        mask.allow("column", "with");
-        var column = mask.require("column").flatMap(node -> parts(node, 3, "a column"));
-        // A plain null is the mask of that name here.
-        var with =
-                mask.require("with")
-                        .flatMap(node ->
-                                node instanceof dev.sallyport.policy.yaml.YamlScalar scalar
-                                                && scalar.value().equals("null")
-                                        ? Optional.of("null")
-                                        : node.text());
-        if (with.isPresent() && !MaskColumn.STRICTEST_FIRST.contains(with.get())) {
-            mask.get("with")
-                    .ifPresent(node ->
-                            node.problem(
-                                    "unknown mask " + Quoted.of(with.get()),
-                                    Suggestion.question(with.get(), MaskColumn.STRICTEST_FIRST)
-                                            .or(() -> allowed(MaskColumn.STRICTEST_FIRST))));
-            return;
-        }
-        if (column.isPresent() && with.isPresent()) {
-            masks.add(new MaskColumn(column.get(), with.get()));
-        }
-    }
-
-    private void readFilter(YamlMapping filter) {
-        filter.allow("table", "where");
-        var table = filter.require("table").flatMap(node -> parts(node, 2, "a table"));
-        var where = filter.requireText("where").map(String::strip);
-        if (table.isPresent() && where.isPresent()) {
-            filters.add(new FilterRows(table.get(), where.get()));
-        }
+        obligations.read(entry);
     }
 
     private Optional<ApproverSet> readApprovers() {
@@ -374,23 +322,6 @@ final class ClauseReader {
         return Optional.of(new ApproverSet(role.get(), Math.toIntExact(quorum.get())));
     }
 
-    private static Optional<String> parts(YamlNode node, int max, String what) {
-        var glob = glob(node);
-        if (glob.isEmpty()) {
-            return glob;
-        }
-        var parts = List.of(glob.get().split("\\.", -1));
-        if (parts.size() > max || parts.contains("")) {
-            node.problem(
-                    Quoted.of(glob.get()) + " does not name " + what,
-                    max == 3
-                            ? "write `column`, `table.column` or `schema.table.column`"
-                            : "write `table` or `schema.table`");
-            return Optional.empty();
-        }
-        return glob;
-    }
-
     static Optional<String> glob(YamlNode node) {
         return node.text()
                 .filter(text -> {
@@ -403,6 +334,13 @@ final class ClauseReader {
                                             + " characters with `*`, `**` and `?`"));
                     return flaw.isEmpty();
                 });
+    }
+
+    private static void cannotMask(YamlMapping.Entry entry, String tool) {
+        entry.problem(
+                Quoted.of(tool)
+                        + " cannot mask, so this rule would show it what it hides from others",
+                Optional.of("give " + Quoted.of(tool) + " a rule of its own"));
     }
 
     private void noObligations(YamlMapping.Entry entry) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 final class CompiledRule {
 
     private final Rule rule;
+    private final String name;
     private final String[] facts;
     private final FactTest[] tests;
     private final Map<String, List<String>> reach;
@@ -19,6 +20,7 @@ final class CompiledRule {
     private CompiledRule(
             Rule rule, SortedMap<String, FactTest> tests, SortedMap<String, List<String>> reach) {
         this.rule = rule;
+        this.name = rule.id().toString();
         this.facts = tests.keySet().toArray(String[]::new);
         this.tests = tests.values().toArray(FactTest[]::new);
         this.reach = reach;
@@ -49,6 +51,11 @@ final class CompiledRule {
 
     RuleId id() {
         return rule.id();
+    }
+
+    /// The id as a text, made once: every decision sorts by it.
+    String name() {
+        return name;
     }
 
     Clause clause() {

@@ -112,7 +112,7 @@ final class Judgement {
     }
 
     private void add(CompiledRule rule) {
-        matched.put(rule.id().toString(), rule.id());
+        matched.put(rule.name(), rule.id());
         rule.clause()
                 .limits()
                 .forEach((name, bound) -> {

@@ -1,4 +1,113 @@
-/// The role map: who may do what.
+/// The role map: who may do what, read from `policy.yaml` and asked before every call.
+///
+/// [RoleMap#parse] reads the file with the words that the tools bring ([dev.sallyport.policy.ToolTerms]) and
+/// answers with a [RoleMap] or with every mistake in the file. This page is the reference for what the file
+/// may say and what it then means.
+///
+/// # The file
+///
+/// ```yaml
+/// roles:
+///   analyst:
+///     includes: [reader]            # every rule and right of these roles too; circles are errors
+///     permit: [RULE, …]
+///     hold: [RULE, …]
+///     forbid: [RULE, …]
+///     console: [approve, audit, administer]
+/// bindings:
+///   - { role: analyst, to: ["client:coding-agent", "user:ana@example.com", "group:agents"] }
+/// ```
+///
+/// Every part may be absent. A role's name is up to 64 ASCII letters, digits, `-`, `_` and `.`. A principal has
+/// the roles that are bound to its subject or to one of its groups, and all that these include. Subjects and
+/// groups are compared letter by letter; there are no patterns among them. An empty file, one without roles
+/// and one that cannot be read permit nothing
+/// ([dev.sallyport.policy.DenyReason.NoPolicy], [dev.sallyport.policy.Authorizer#DENY_ALL]).
+///
+/// # A rule
+///
+/// ```yaml
+/// - tools: [push_branch, read_repository]               # names or globs, at least one
+///   on: { repository: shop, branch: ["agent/*", dev] }  # where
+///   paths: { forbid: [".github/**"] }                   # what and how much
+///   file_bytes_max: 1MiB
+/// ```
+///
+/// A rule speaks about accesses of the tools it names. Its keys name facts: under `on` those that say where,
+/// beside it the others. A key that is absent means anything; a rule without keys matches every access of
+/// its tools. Where a list is wanted, a single value stands for a list of one.
+///
+/// | fact | key | under `permit` | under `hold` and `forbid` |
+/// |---|---|---|---|
+/// | text | its key: a glob or several | satisfied if one matches | tripped if one matches |
+/// | set of texts | its key: globs, or `{permit: globs, forbid: globs}` | satisfied if each text matches one of `permit` (absent: any) and none of `forbid`; so by the empty set | tripped if any text matches; a plain list |
+/// | number | `…_max` or `…_over`: `1000`, `1MiB`, `10s` | `…_max`: satisfied up to and including it | `…_over`: tripped above it |
+/// | level | its name: one level of its scale | satisfied by it and stricter ones | tripped by it and laxer ones |
+///
+/// A rule *matches* an access when the access satisfies, or trips, every key of the rule that the tool knows.
+/// Two values are special:
+///
+/// | the fact is | `permit` | `hold`, `forbid` |
+/// |---|---|---|
+/// | unknown: not reported, reported as such, of another type than defined, a negative number or a level off the scale | not satisfied | tripped |
+/// | not applicable to this access | satisfied | not tripped |
+///
+/// Both concern only rules that name the fact. A permit that does not name it is not affected by its being unknown.
+///
+/// *Globs* know `*` (any run without `/`), `**` (any run), `**/` at the start of a segment (any number of
+/// directories, none included) and `?` (one character but `/`); case matters, and the empty text matches none of
+/// them. `[`, `]`, `{`, `}`, `\` and a leading `!` are errors, because other globs give them a meaning.
+///
+/// *Several tools in one rule.* Each key must be known to at least one of the named tools and must mean the same
+/// to all that know it. It binds those, and the rule reads for the others as if the key were not there. Two
+/// cases would give more than they seem to and are errors: under `permit`, a place (`on`) that one of the tools does
+/// not have; under `permit` and `hold`, a `mask` over a tool that cannot mask. Under `hold` and `forbid` a key that
+/// a tool does not know makes the rule wider for that tool, and so stricter.
+///
+/// # A decision
+///
+/// The rules of all the caller's roles count alike; the order in which anything is written never matters.
+///
+/// 1. A call that comes to no access at all is denied, as not understood.
+/// 2. If any `forbid` matches any access, the call is denied.
+/// 3. Every access must be matched by a `permit` or a `hold`; otherwise the call is denied, and the reason names
+///    the accesses that are not. A hold needs no permit beside it.
+/// 4. If any `hold` matches any access, the call is held. The approver sets of all matching holds add up: each
+///    role must give its quorum, of two quorums for one role the larger.
+/// 5. Otherwise the call is permitted.
+///
+/// An error while deciding is a denial. So more forbids never widen what is permitted; a binding, on the other
+/// hand, may narrow (its role may forbid, hold, mask), so that taking it away may widen.
+///
+/// # Obligations
+///
+/// Permits and holds may carry what the tool promised to honour. Of the rules that match:
+///
+/// - **Limits** (`rows: 1000`, `timeout: 10s`, at least 1): the smallest of all matching rules over all accesses.
+///   Where none says anything, the tool's own fallback holds; a rule may go beyond the fallback.
+///
+/// Masks and filters protect a place rather than a tool, so they do not ask whether their rule matches:
+///
+/// - **`mask`** (`{column: glob, with: null|redact|token|year|last4}`) and **`filter`** (`{table: glob, where:
+///   condition}`) of *any* permit or hold of the caller bind every tool that can mask or filter and acts on the
+///   same place, whichever tools the rule names. The place is the rule's `on`, as far as the acting tool has
+///   such places; a place that is unknown, does not apply or is empty counts as the same. Keys beside `on`
+///   do not narrow it. For one column glob the strictest mask holds, in the order `null`, `redact`, `token`,
+///   `year`, `last4`; different globs over one column are left to the tool, which takes the strictest too.
+/// - **`unmask`** (column globs, under `permit` alone) lifts, for the accesses that its rule matches and the tools
+///   that it names, every mask whose glob it equals or covers: `*.*` covers `customers.ssn`, `customers.email`
+///   does not cover `*.email`. Another access of the same call that the mask binds keeps it for the whole
+///   call. One that can lift no mask of the file is an error. The rule is among those the decision lists, so
+///   every use is on record.
+///
+/// Hence a second role never weakens a mask or filter unless it says `unmask`.
+///
+/// # Names of rules
+///
+/// [dev.sallyport.policy.RuleId] names a rule by its role, its effect and a fingerprint of what it says, which
+/// neither order nor space nor comments nor rules around it change. The same rule twice in a role counts once.
+/// [RoleMap#print] writes the whole in canonical YAML; reading that gives an equal role map, and
+/// [RoleMap#digest] is its SHA-256.
 @NullMarked
 package dev.sallyport.policy.rolemap;
 

@@ -38,7 +38,9 @@ final class TestTools {
                     new ToolTerms(
                             "describe_database",
                             List.of(DATABASE, SCHEMA),
-                            List.of(new LimitObligation("rows", Unit.COUNT, 500, "objects"))),
+                            List.of(
+                                    new LimitObligation("rows", Unit.COUNT, 500, "objects"),
+                                    new MaskObligation("columns to mark"))),
                     new ToolTerms(
                             "modify_database",
                             List.of(
