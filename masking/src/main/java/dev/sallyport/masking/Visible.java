@@ -1,0 +1,81 @@
+package dev.sallyport.masking;
+
+/// Makes foreign text safe to look at: every character that moves, hides or reorders others is written out.
+///
+/// Control characters (ANSI escapes begin with one), line and paragraph separators, bidirectional,
+/// zero-width, variation and tag characters, other blanks than the space, unassigned and private-use
+/// characters and lone surrogates become a backslash and `u{202E}`; a backslash before `u{` is doubled, so that no text
+/// can pretend to be such an escape. This is for humans to read, not for machines to take back.
+public final class Visible {
+
+    private Visible() {}
+
+    /// One line: line breaks and tabs are written out too. For names, reasons and other short texts.
+    public static String line(String text) {
+        return escape(text, false);
+    }
+
+    /// Line feeds and tabs stay. For SQL, manifests, diffs and other texts of several lines. A carriage
+    /// return is written out: alone it would overwrite what stands before it on a terminal.
+    public static String block(String text) {
+        return escape(text, true);
+    }
+
+    private static String escape(String text, boolean keepLines) {
+        int clean = cleanPrefix(text, keepLines);
+        if (clean == text.length()) {
+            return text;
+        }
+        var out = new StringBuilder(text.length() + 32).append(text, 0, clean);
+        for (int i = clean; i < text.length(); ) {
+            int cp = text.codePointAt(i);
+            if (cp == '\\' && text.startsWith("u{", i + 1)) {
+                out.append("\\\\");
+            } else if (staysAsIs(cp, keepLines)) {
+                out.appendCodePoint(cp);
+            } else {
+                out.append("\\u{")
+                        .append(Integer.toHexString(cp).toUpperCase(java.util.Locale.ROOT));
+                out.append('}');
+            }
+            i += Character.charCount(cp);
+        }
+        return out.toString();
+    }
+
+    private static int cleanPrefix(String text, boolean keepLines) {
+        int i = 0;
+        while (i < text.length()) {
+            int cp = text.codePointAt(i);
+            if (!staysAsIs(cp, keepLines) || (cp == '\\' && text.startsWith("u{", i + 1))) {
+                return i;
+            }
+            i += Character.charCount(cp);
+        }
+        return i;
+    }
+
+    private static boolean staysAsIs(int cp, boolean keepLines) {
+        if (cp == '\n' || cp == '\t') {
+            return keepLines;
+        }
+        if (cp < 0x7F) {
+            return cp >= ' ';
+        }
+        if (Folding.isInvisible(cp)) {
+            return false;
+        }
+        return switch (Character.getType(cp)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR ->
+                    false;
+            default -> true;
+        };
+    }
+}
