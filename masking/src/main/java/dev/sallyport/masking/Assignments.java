@@ -3,22 +3,28 @@ package dev.sallyport.masking;
 import org.jspecify.annotations.Nullable;
 
 /// Values behind the name of a secret: `password: x`, `DB_PASSWORD=x`, `"apiKey": "x"`, `--token x`,
-/// `password => 'x'`, SQL's `PASSWORD 'x'` and `IDENTIFIED BY 'x'`, and Kubernetes' `name: …` and `value: …`.
+/// `password => 'x'`, `setPassword("x")`, `<password>x<`, SQL's `PASSWORD 'x'`, and Kubernetes' `name: …` and `value: …`.
 ///
 /// Unquoted values end at a blank, except behind a name that begins its line, where a `.env` or YAML value
 /// takes the rest of it. Prose is told apart by small rules, so a password that reads like prose can pass.
 final class Assignments implements Detector {
 
+    /// How far the name is read on either side of its anchor.
+    private static final int NAME_SIDE_MAX = 48;
+
     private static final int VALUE_MAX = 1024;
+
     private static final int BLANKS_MAX = 16;
 
     @Override
     public void look(View view, int start, int end, Findings findings) {
-        int nameStart = view.runStart(start, Ascii.IDENTIFIER, SecretNames.NAME_MAX);
-        int nameEnd = view.runEnd(end, Ascii.IDENTIFIER, SecretNames.NAME_MAX);
-        if (nameEnd - nameStart > SecretNames.NAME_MAX) {
-            nameStart = Math.max(nameStart, nameEnd - SecretNames.NAME_MAX);
+        int nameStart = view.runStart(start, Ascii.IDENTIFIER, NAME_SIDE_MAX);
+        int nameEnd = view.runEnd(end, Ascii.IDENTIFIER, NAME_SIDE_MAX);
+        // The last words decide; in a longer run another anchor may be nearer to them.
+        if (nameEnd - end >= NAME_SIDE_MAX) {
+            return;
         }
+
         boolean flag = view.matches(nameStart, "--");
         var kind = SecretNames.kindOf(view.text(nameStart, nameEnd));
         if (kind == null) {
@@ -27,9 +33,8 @@ final class Assignments implements Detector {
         int afterName = nameEnd;
         int quote = view.at(afterName);
         boolean quotedName = isQuote(quote) && view.at(nameStart - 1) == quote;
-        if (quotedName || quote == ']') {
-            afterName++;
-        }
+        afterName += quotedName ? 1 : 0;
+        afterName += view.at(afterName) == ']' ? 1 : 0;
         int i = view.skipBlanks(afterName, BLANKS_MAX);
         int b = view.at(i);
         if (b == ':' || b == '=') {
@@ -45,9 +50,24 @@ final class Assignments implements Detector {
             value(view, kind, nameStart, i, ' ', findings);
         } else if (b == '\'' && i > afterName) {
             value(view, kind, nameStart, i, ' ', findings);
+        } else if (view.at(nameEnd) == '>' && view.at(nameStart - 1) == '<') {
+            element(view, kind, nameEnd + 1, findings);
+        } else if (b == '(' && isQuote(view.at(i + 1)) && isSetter(view, nameStart, nameEnd)) {
+            quoted(view, kind, i + 1, findings);
         } else {
             named(view, kind, nameEnd, quotedName, findings);
         }
+    }
+
+    /// `<password>x</password>`.
+    private static void element(View view, Kind kind, int start, Findings findings) {
+        int stop = start;
+        int limit = Math.min(view.length(), start + VALUE_MAX);
+        while (stop < limit && view.at(stop) != '<' && view.at(stop) != '\n') {
+            stop++;
+        }
+        view.worked(stop - start);
+        add(view, kind, start, stop, true, findings);
     }
 
     /// `- name: DB_PASSWORD` and `value: x` on the next line, or the same in JSON.
@@ -72,11 +92,28 @@ final class Assignments implements Detector {
         }
     }
 
+    /// `builder.password(…)` and `setPassword(…)`, but not `secret(…)`, which may name one.
+    private static boolean isSetter(View view, int start, int end) {
+        return view.matches(start, "set")
+                || view.matches(start, "with")
+                || view.text(start, end).indexOf('.') >= 0;
+    }
+
+    /// Whether the quote behind `password=` ends a literal that began before the name, as in code.
+    private static boolean endsLiteral(View view, int nameStart, int quote) {
+        return view.at(quote - 1) == '='
+                && (view.at(nameStart - 1) == view.at(quote)
+                        || (view.at(quote + 1) == ')' || view.at(quote + 1) == ',')
+                        || (view.at(quote + 1) == ' ' && view.at(quote + 2) == '+'));
+    }
+
     private static void value(
             View view, Kind kind, int nameStart, int start, int operator, Findings findings) {
         int b = view.at(start);
         if (isQuote(b) || (b == '\\' && isQuote(view.at(start + 1)))) {
-            quoted(view, kind, start, findings);
+            if (!endsLiteral(view, nameStart, start)) {
+                quoted(view, kind, start, findings);
+            }
             return;
         }
         if (b == '|' || b == '>') {

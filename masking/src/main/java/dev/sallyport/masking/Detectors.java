@@ -24,6 +24,8 @@ final class Detectors {
         all.add(new Anchored("eyj", new Jwts()));
         all.add(new Anchored("-----begin ", new PrivateKeys()));
         all.add(new Anchored("://", new Urls()));
+        all.add(new Anchored("identified ", SqlPasswords.IDENTIFIED));
+        all.add(new Anchored("set password", SqlPasswords.SET));
         cloudKeys(all);
         headers(all);
         var assignments = new Assignments();

@@ -43,9 +43,17 @@ final class Emails implements Detector {
         }
     }
 
-    /// `git@host:path`, and the account in `ssh://account@host/`: names of machines, not of people.
+    /// `git@host:path`, the account in `ssh://account@host/` and the password in `ssh://account:password@host`,
+    /// which is found by another detector: all belong to machines, not to people.
     private static boolean isLogin(View view, int start, int at, int end) {
         int after = view.at(end);
+        int user =
+                view.at(start - 1) == ':'
+                        ? view.runStart(start - 1, Ascii.IDENTIFIER, LOCAL_MAX)
+                        : -1;
+        if (user >= 0 && view.matches(user - 3, "://")) {
+            return true;
+        }
         boolean goesOn = after == ':' || after == '/';
         return goesOn
                 && (view.matches(start - 3, "://")

@@ -13,7 +13,11 @@ final class EncodedRuns {
     static final int PIECE_MAX = 8 * 1024;
 
     private static final int LINE_MIN = 60;
+    private static final int LINE_MAX = 80;
     private static final int PROBE = 32;
+
+    /// A social security number has eleven bytes.
+    private static final int HEX_MIN = 22;
 
     /// Finds the first thing in decoded bytes, or null.
     interface Decoded {
@@ -35,7 +39,7 @@ final class EncodedRuns {
             while (start > done && inRun(bytes[start - 1] & 0xFF)) {
                 start--;
             }
-            int end = runEnd(view, probe);
+            int end = runEnd(view, start);
             done = end;
             if (end - start >= RUN_MIN) {
                 run(view, start, end, decoded, findings);
@@ -56,7 +60,7 @@ final class EncodedRuns {
                 i++;
             }
             int next = view.at(i) == '\r' ? i + 1 : i;
-            if (view.at(next) != '\n' || i - line < LINE_MIN) {
+            if (view.at(next) != '\n' || i - line < LINE_MIN || i - line > LINE_MAX) {
                 return i;
             }
             next = view.skipBlanks(next + 1, 16);
@@ -122,7 +126,7 @@ final class EncodedRuns {
     }
 
     private static @Nullable Kind hex(View view, int start, int end, Decoded decoded) {
-        if ((end - start) < 2 * RUN_MIN
+        if ((end - start) < HEX_MIN
                 || (end - start) % 2 != 0
                 || !Ascii.is(view.at(start), Ascii.HEX)) {
             return null;

@@ -10,9 +10,21 @@ import java.util.Map;
 /// Look-alikes of other scripts (Cyrillic `а`) are no compatibility forms and stay foreign.
 final class Folding {
 
+    /// In [#BASIC]: the form has several characters.
+    private static final int SEVERAL = 0xFF;
+
     private static final Map<Integer, String> ASCII_FORMS = asciiForms();
 
+    /// For each character of the basic plane: its form of one byte, 0 for none, or [#SEVERAL].
+    private static final byte[] BASIC = basic();
+
     private Folding() {}
+
+    /// The one byte that a character of the basic plane counts as, 0 for none, or -1 to ask [#of].
+    static int single(char c) {
+        int b = BASIC[c] & 0xFF;
+        return b == SEVERAL ? -1 : b;
+    }
 
     /// @return the ASCII form, the empty text for an invisible character, or one of the stand-ins of [Ascii]
     static String of(int codePoint) {
@@ -49,6 +61,15 @@ final class Folding {
                 || (cp >= 0xE0000 && cp <= 0xE0FFF);
     }
 
+    private static byte[] basic() {
+        var basic = new byte[0x10000];
+        for (int c = 0; c < basic.length; c++) {
+            var form = Character.isSurrogate((char) c) ? "ab" : of(c);
+            basic[c] = (byte) (form.isEmpty() ? 0 : form.length() > 1 ? SEVERAL : form.charAt(0));
+        }
+        return basic;
+    }
+
     private static Map<Integer, String> asciiForms() {
         var forms = new HashMap<Integer, String>();
         int[][] ranges = {
@@ -62,7 +83,7 @@ final class Folding {
         for (var range : ranges) {
             for (int cp = range[0]; cp <= range[1]; cp++) {
                 var form = Normalizer.normalize(Character.toString(cp), Normalizer.Form.NFKC);
-                if (form.chars().allMatch(c -> c < 0x80)) {
+                if (!form.isEmpty() && form.chars().allMatch(c -> c < 0x80)) {
                     forms.put(cp, form);
                 }
             }

@@ -29,10 +29,10 @@ enum Kind {
     PAYMENT_CARD,
     IBAN,
     SSN,
-    EMAIL,
     AUTHORIZATION,
     COOKIE,
     PASSWORD,
     SECRET,
+    EMAIL,
     ENCODED
 }

@@ -3,6 +3,7 @@ package dev.sallyport.masking;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Finds everything that must not leave in one view of a text: one linear pass for anchors, bounded windows
@@ -51,6 +52,7 @@ final class Scanner {
             }
             all.addAll(found);
         }
+        view.worked(budget.work);
         return inSource(view, all);
     }
 
@@ -123,18 +125,30 @@ final class Scanner {
                         }
                         findings.add(kind, s, e);
                     });
+            view.worked(decoded.work());
             decoded = depth < DEPTH_MAX ? Escapes.undo(decoded) : null;
         }
     }
 
     private void scanOne(
             View view, int from, int to, Budget budget, int depth, Detector.Findings findings) {
+        var last = new Last(findings);
         anchors.scan(
                 view.bytes(),
                 from,
                 Math.min(to, view.length()),
-                (anchor, start, end) ->
-                        detectors.get(anchor).detector().look(view, start, end, findings));
+                (anchor, start, end) -> {
+                    var detector = detectors.get(anchor).detector();
+                    // What lies in a detector's own finding is masked; looking again only costs
+                    // time.
+                    if (!Objects.equals(last.detector, detector)
+                            || start < last.start
+                            || end > last.end) {
+                        last.found = false;
+                        detector.look(view, start, end, last);
+                        last.detector = last.found ? detector : last.detector;
+                    }
+                });
         if (depth < DEPTH_MAX) {
             EncodedRuns.scan(
                     view,
@@ -152,11 +166,36 @@ final class Scanner {
         var first = new First();
         var view = View.ofUtf8(bytes, count);
         scanOne(view, 0, view.length(), budget, depth, first);
-        var decoded = depth < DEPTH_MAX && first.kind == null ? Escapes.undo(view) : null;
-        if (decoded != null) {
-            scanOne(decoded, 0, decoded.length(), budget, depth + 1, first);
+        var decoded = first.kind == null ? Escapes.undo(view) : null;
+        for (int level = depth + 1; decoded != null && level <= DEPTH_MAX; level++) {
+            scanOne(decoded, 0, decoded.length(), budget, level, first);
+            budget.work += decoded.work();
+            decoded = first.kind == null ? Escapes.undo(decoded) : null;
         }
+
+        budget.work += view.work() + count;
         return first.kind;
+    }
+
+    /// Passes findings on and remembers the last one and whose it was.
+    private static final class Last implements Detector.Findings {
+        private final Detector.Findings findings;
+        private @Nullable Detector detector;
+        private boolean found;
+        private int start;
+        private int end;
+
+        Last(Detector.Findings findings) {
+            this.findings = findings;
+        }
+
+        @Override
+        public void add(Kind kind, int start, int end) {
+            found = true;
+            this.start = start;
+            this.end = end;
+            findings.add(kind, start, end);
+        }
     }
 
     private static final class First implements Detector.Findings {
@@ -172,6 +211,7 @@ final class Scanner {
 
     private static final class Budget {
         private long left;
+        private long work;
 
         Budget(long left) {
             this.left = left;

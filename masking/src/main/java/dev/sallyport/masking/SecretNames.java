@@ -133,7 +133,10 @@ final class SecretNames {
 
     /// @return [Kind#PASSWORD], [Kind#SECRET], or null when the name says nothing
     static @Nullable Kind kindOf(String name) {
-        if (name.isEmpty() || name.length() > NAME_MAX) {
+        if (name.isEmpty()
+                || name.length() > NAME_MAX
+                || name.indexOf('\'') >= 0
+                || name.indexOf('⟦') >= 0) {
             return null;
         }
         var words = words(name);

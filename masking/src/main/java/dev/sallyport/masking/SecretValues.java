@@ -89,11 +89,11 @@ final class SecretValues {
     /// @param quoted whether the value stood in quotes or in a field of its own; else it was cut at a blank
     static boolean isSecret(Kind kind, String value, boolean quoted) {
         int length = value.length();
-        if (length < (kind == Kind.PASSWORD ? 3 : 6) || isPlaceholder(value)) {
+        if (length == 0 || length < (kind == Kind.PASSWORD ? 3 : 6) || isPlaceholder(value)) {
             return false;
         }
         var lower = value.toLowerCase(Locale.ROOT);
-        if (NO_VALUES.contains(lower)) {
+        if (NO_VALUES.contains(lower) || isNameOfSecret(value)) {
             return false;
         }
         if (quoted) {
@@ -133,6 +133,7 @@ final class SecretValues {
                 || value.startsWith("{%")
                 || (first == '{' && last == '}')
                 || (first == '[' && last == ']')
+                || (first == '"' && last == '"')
                 || (first == '%' && value.length() <= 3)
                 || (first == '$' && isName(value, 1))) {
             return true;
@@ -143,6 +144,17 @@ final class SecretValues {
             }
         }
         return true;
+    }
+
+    /// `privateKey = privateKey`, `password: your-password`: another name and no value.
+    private static boolean isNameOfSecret(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c >= 0x80 || !(Ascii.is(c, Ascii.LETTER) || c == '_' || c == '-')) {
+                return false;
+            }
+        }
+        return SecretNames.kindOf(value) != null;
     }
 
     private static boolean isName(String value, int from) {

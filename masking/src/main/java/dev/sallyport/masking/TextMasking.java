@@ -33,6 +33,8 @@ final class TextMasking {
     /// Up to here, in the buffer, everything is masked already.
     private int maskedTo;
 
+    private long work;
+
     TextMasking(Scanner scanner) {
         this.scanner = scanner;
     }
@@ -78,8 +80,9 @@ final class TextMasking {
         return taken;
     }
 
-    int held() {
-        return length - body;
+    /// How many bytes the detectors have looked at beyond the linear pass; what hostile input drives up.
+    long work() {
+        return work;
     }
 
     SortedMap<String, Long> counts() {
@@ -109,6 +112,7 @@ final class TextMasking {
             at = Math.min(maskedTo, bodyEnd);
         }
         out.append(buffer, at, bodyEnd - at);
+        work += view.work();
         body = bodyEnd;
     }
 

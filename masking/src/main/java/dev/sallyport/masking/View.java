@@ -46,6 +46,14 @@ final class View {
                 i += sentinel;
                 continue;
             }
+            int single = Folding.single(c);
+            if (single >= 0) {
+                if (single > 0) {
+                    view.append(single, source, 1);
+                }
+                i++;
+                continue;
+            }
             int cp = Character.codePointAt(chars, i, to);
             int size = Character.charCount(cp);
             view.appendFolded(cp, source, size);
