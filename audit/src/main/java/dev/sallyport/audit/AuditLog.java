@@ -1,0 +1,231 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.audit.AuditOpenException.Kind;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The record of a gate: what is appended is durable before [#append] returns, stands in a Merkle tree and
+/// under a signed checkpoint soon after, and can be checked by anyone who has the directory. Safe from many
+/// threads.
+///
+/// The directory holds
+///
+/// | path | what |
+/// |---|---|
+/// | `checkpoint` | the newest signed checkpoint |
+/// | `vkey` | the public key it is signed with |
+/// | `tile/…` | hashes and records, laid out as C2SP tlog-tiles |
+/// | `wal/…` | the newest records, those not yet under the checkpoint among them ([WalFormat]) |
+/// | `lock` | empty; locked by the process that writes |
+///
+/// Any failed write or sync ends the log until it is opened anew: see [AuditUnavailableException].
+public final class AuditLog implements AutoCloseable {
+
+    /// The longest canonical form of a record.
+    public static final int RECORD_BYTES_MAX = 60 * 1024;
+
+    static final String CHECKPOINT = "checkpoint";
+    static final String VERIFIER_KEY = "vkey";
+    private static final String LOCK = "lock";
+    private static final Logger LOGGER = LoggerFactory.getLogger(AuditLog.class);
+
+    private final Path log;
+    private final Storage storage;
+    private final FileChannel lock;
+    private final Breaker breaker;
+    private final Sequencer sequencer;
+    private final Committer committer;
+    // Guarded by itself.
+    private final Map<String, OpenIntent> orphans;
+
+    private AuditLog(
+            Path log,
+            Storage storage,
+            FileChannel lock,
+            Breaker breaker,
+            Sequencer sequencer,
+            Committer committer,
+            Map<String, OpenIntent> orphans) {
+        this.log = log;
+        this.storage = storage;
+        this.lock = lock;
+        this.breaker = breaker;
+        this.sequencer = sequencer;
+        this.committer = committer;
+        this.orphans = orphans;
+    }
+
+    /// Opens the log in a directory, or begins one where there never was any. Records that were acknowledged
+    /// before a crash are all there; what was being written is not.
+    ///
+    /// @throws AuditOpenException when the log must not or cannot be opened
+    public static AuditLog open(Path directory, AuditOptions options) {
+        return open(directory, options, new DiskStorage());
+    }
+
+    static AuditLog open(Path directory, AuditOptions options, Storage storage) {
+        var log = directory.toAbsolutePath().normalize();
+        try {
+            Opening.refuseMissing(log, options);
+            storage.createDirectories(log);
+            var lock = lock(log);
+            try {
+                return open(log, options, storage, lock);
+            } catch (IOException | RuntimeException | Error e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new AuditOpenException(
+                    Kind.UNREADABLE, "the audit log in `" + log + "` cannot be opened", e);
+        }
+    }
+
+    private static FileChannel lock(Path log) throws IOException {
+        var channel =
+                FileChannel.open(
+                        log.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            LOGGER.debug("the log is open in this very process", e);
+        }
+        channel.close();
+        throw new AuditOpenException(
+                Kind.IN_USE,
+                "another process has the audit log in `" + log + "` open; one writes at a time");
+    }
+
+    private static AuditLog open(Path log, AuditOptions options, Storage storage, FileChannel lock)
+            throws IOException {
+        var tree = new Opening(log, options, storage).run();
+        long size = tree.size();
+        var orphans = OpenCalls.find(new TileStore(log), size);
+        // Everything in them is signed by now.
+        for (var segment : WalFormat.segments(log)) {
+            storage.delete(segment);
+        }
+        var wal = new WalWriter(log, storage, options.origin(), size);
+        var breaker = new Breaker();
+        var sequencer =
+                new Sequencer(
+                        tree,
+                        tree.current(),
+                        signed -> dropSegments(log, storage, signed),
+                        breaker,
+                        options.checkpointEvery());
+        var committer =
+                new Committer(wal, options.origin(), options.clock(), size, sequencer, breaker);
+        sequencer.start();
+        committer.start();
+        return new AuditLog(log, storage, lock, breaker, sequencer, committer, orphans);
+    }
+
+    /// Deletes every segment but the last whose records are all among the first `signed`.
+    private static void dropSegments(Path log, Storage storage, long signed) throws IOException {
+        var segments = WalFormat.segments(log);
+        for (int i = 0; i + 1 < segments.size(); i++) {
+            if (WalFormat.first(segments.get(i + 1)) <= signed) {
+                storage.delete(segments.get(i));
+            }
+        }
+    }
+
+    /// Appends one record; it is durable when this returns. Blocks, about as long as the disk needs for a
+    /// sync, without holding a platform thread.
+    ///
+    /// @return its index
+    /// @throws RecordTooLargeException if its canonical form is longer than [#RECORD_BYTES_MAX]; nothing is
+    ///     appended
+    /// @throws AuditUnavailableException when it cannot be made durable, or an earlier one could not
+    /// @throws IllegalStateException for a [Stage#START] while there are [#orphans()]
+    public long append(AuditRecord record) {
+        if (record.stage() == Stage.START && !orphans().isEmpty()) {
+            throw new IllegalStateException(
+                    "calls of the last run have no end yet; record them as unknown first");
+        }
+        long index = committer.append(record);
+        switch (record.stage()) {
+            case OUTCOME, FAILED, UNKNOWN -> record.callId().ifPresent(this::settle);
+            case RECEIVED,
+                    DENIED,
+                    HELD,
+                    APPROVED,
+                    REJECTED,
+                    EXPIRED,
+                    CANCELLED,
+                    INTENT,
+                    START,
+                    STOP,
+                    POLICY_CHANGED,
+                    KEY_CREATED,
+                    KEY_REVOKED -> {}
+        }
+        return index;
+    }
+
+    private void settle(String callId) {
+        synchronized (orphans) {
+            orphans.remove(callId);
+        }
+    }
+
+    /// The calls of earlier runs that were about to run and have no end on record: to be ended with
+    /// [OpenIntent#unknown] before anything else, and never to be run again.
+    public List<OpenIntent> orphans() {
+        synchronized (orphans) {
+            return List.copyOf(orphans.values());
+        }
+    }
+
+    /// The newest signed checkpoint.
+    public Checkpoint checkpoint() {
+        return sequencer.signed();
+    }
+
+    /// Has everything acknowledged so far signed at once, and waits for it.
+    ///
+    /// @throws AuditUnavailableException when the log failed or is closed
+    public Checkpoint sync() {
+        return sequencer.await(committer.next());
+    }
+
+    /// Whether records are still taken.
+    public boolean available() {
+        return !breaker.tripped();
+    }
+
+    /// Signs all that is acknowledged and lets go of the directory. What cannot be signed now is when the log
+    /// is opened next.
+    @Override
+    public void close() {
+        if (!lock.isOpen()) {
+            return;
+        }
+        try (lock) {
+            committer.close();
+            sequencer.close();
+            if (!breaker.tripped() && sequencer.signed().size() == committer.next()) {
+                for (var segment : WalFormat.segments(log)) {
+                    storage.delete(segment);
+                }
+                storage.syncDirectory(WalFormat.directory(log));
+            }
+            if (Files.notExists(log)) {
+                LOGGER.error("the audit log's directory vanished while it was open");
+            }
+        } catch (IOException e) {
+            LOGGER.error("the audit log did not close cleanly; nothing acknowledged is lost", e);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package dev.sallyport.audit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// One line of evidence, before the log gives it its place and time. Immutable. Every text in it has already
+/// been through the masker.
+///
+/// @param stage what happened
+/// @param callId the call it belongs to; absent for administrative records
+/// @param session the calls that belong together
+/// @param principal who called, or who administered
+/// @param roles the roles it had, sorted
+/// @param policyDigest the policy that decided
+/// @param tool the tool's name
+/// @param target the configured target: `shop`
+/// @param action what the call does
+/// @param planDigest the plan's digest
+/// @param decision what the policy said
+/// @param obligations what had to happen to the call, as text
+/// @param approval who approved it
+/// @param outcome how it ended
+/// @param masking how many values of each kind were masked
+/// @param commitments field to [Commitment#digest]
+/// @param details whatever an administrative record adds: `policy_changed`'s file, `key_created`'s name
+public record AuditRecord(
+        Stage stage,
+        Optional<String> callId,
+        Optional<String> session,
+        Optional<Principal> principal,
+        List<String> roles,
+        Optional<String> policyDigest,
+        Optional<String> tool,
+        Optional<String> target,
+        Optional<Action> action,
+        Optional<String> planDigest,
+        Optional<Decision> decision,
+        List<String> obligations,
+        Optional<Approval> approval,
+        Optional<Outcome> outcome,
+        Map<String, Long> masking,
+        Map<String, String> commitments,
+        Map<String, String> details) {
+
+    /// The schema's version, the `v` of every record.
+    public static final int VERSION = 1;
+
+    public AuditRecord {
+        roles = roles.stream().sorted().toList();
+        obligations = List.copyOf(obligations);
+        masking = Map.copyOf(masking);
+        commitments = Map.copyOf(commitments);
+        details = Map.copyOf(details);
+        masking.values().forEach(AuditRecord::checkInteger);
+        if (callId.isEmpty() && stage == Stage.INTENT) {
+            throw new IllegalArgumentException("an intent names its call");
+        }
+    }
+
+    private static void checkInteger(long number) {
+        if (Math.abs(number) > CanonicalJson.INTEGER_MAX) {
+            throw new IllegalArgumentException("a record's integers end at 2^53 - 1: " + number);
+        }
+    }
+
+    /// Who calls.
+    ///
+    /// @param subject `client:coding-agent`, `user:ana@example.com`
+    /// @param kind `agent` or `human`
+    /// @param onBehalfOf the human behind an agent
+    /// @param client the client's own name and version: a claim
+    /// @param door `stdio`, `http`, `sse`, `stateless`, `git` or `api`
+    public record Principal(
+            String subject,
+            String kind,
+            Optional<String> onBehalfOf,
+            Optional<String> client,
+            Optional<String> door) {}
+
+    /// What a call does.
+    ///
+    /// @param actionClass `db.read`
+    /// @param normalised the call's normal form, already masked
+    public record Action(String actionClass, String normalised) {}
+
+    /// What the policy said.
+    ///
+    /// @param effect `permit`, `hold` or `deny`
+    /// @param rules the rules that led to it
+    /// @param reason a stable code: `DENIED_NO_RULE`
+    public record Decision(String effect, List<String> rules, Optional<String> reason) {
+        public Decision {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /// Who approved a call.
+    ///
+    /// @param approvers subjects, in the order they decided
+    public record Approval(String id, List<String> approvers) {
+        public Approval {
+            approvers = List.copyOf(approvers);
+        }
+    }
+
+    /// How a call ended.
+    ///
+    /// @param status `completed`, `failed`, …
+    /// @param code a stable code where it failed
+    /// @param rows how many rows left the gate
+    /// @param bytes how many bytes left the gate
+    /// @param durationMs how long it ran, in milliseconds
+    public record Outcome(
+            String status,
+            Optional<String> code,
+            OptionalLong rows,
+            OptionalLong bytes,
+            OptionalLong durationMs) {
+        public Outcome {
+            rows.ifPresent(AuditRecord::checkInteger);
+            bytes.ifPresent(AuditRecord::checkInteger);
+            durationMs.ifPresent(AuditRecord::checkInteger);
+        }
+
+        public static Outcome of(String status) {
+            return new Outcome(
+                    status,
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty());
+        }
+
+        public Outcome withCode(String newCode) {
+            return new Outcome(status, Optional.of(newCode), rows, bytes, durationMs);
+        }
+
+        public Outcome withRows(long count) {
+            return new Outcome(status, code, OptionalLong.of(count), bytes, durationMs);
+        }
+
+        public Outcome withBytes(long count) {
+            return new Outcome(status, code, rows, OptionalLong.of(count), durationMs);
+        }
+
+        public Outcome withDurationMs(long duration) {
+            return new Outcome(status, code, rows, bytes, OptionalLong.of(duration));
+        }
+    }
+
+    /// Starts a record: `AuditRecord.of(INTENT).callId(id).tool("query_database").build()`.
+    public static Builder of(Stage stage) {
+        return new Builder(stage);
+    }
+
+    /// A later stage of the same call: everything that names the call is carried over (not decision,
+    /// obligations, outcome, masking, commitments and details).
+    public Builder next(Stage later) {
+        var builder = new Builder(later);
+        builder.callId = callId;
+        builder.session = session;
+        builder.principal = principal;
+        builder.roles.addAll(roles);
+        builder.policyDigest = policyDigest;
+        builder.tool = tool;
+        builder.target = target;
+        builder.action = action;
+        builder.planDigest = planDigest;
+        builder.approval = approval;
+        return builder;
+    }
+
+    /// Gathers a record. One thread at a time; each setter replaces what was set.
+    public static final class Builder {
+
+        private final Stage stage;
+        private Optional<String> callId = Optional.empty();
+        private Optional<String> session = Optional.empty();
+        private Optional<Principal> principal = Optional.empty();
+        private final List<String> roles = new ArrayList<>();
+        private Optional<String> policyDigest = Optional.empty();
+        private Optional<String> tool = Optional.empty();
+        private Optional<String> target = Optional.empty();
+        private Optional<Action> action = Optional.empty();
+        private Optional<String> planDigest = Optional.empty();
+        private Optional<Decision> decision = Optional.empty();
+        private List<String> obligations = List.of();
+        private Optional<Approval> approval = Optional.empty();
+        private Optional<Outcome> outcome = Optional.empty();
+        private Map<String, Long> masking = Map.of();
+        private final Map<String, String> commitments = new TreeMap<>();
+        private final Map<String, String> details = new LinkedHashMap<>();
+
+        private Builder(Stage stage) {
+            this.stage = stage;
+        }
+
+        public Builder callId(String id) {
+            callId = Optional.of(id);
+            return this;
+        }
+
+        public Builder session(String id) {
+            session = Optional.of(id);
+            return this;
+        }
+
+        public Builder principal(Principal who) {
+            principal = Optional.of(who);
+            return this;
+        }
+
+        /// A principal of which no more is known.
+        public Builder principal(String subject, String kind) {
+            return principal(
+                    new Principal(
+                            subject, kind, Optional.empty(), Optional.empty(), Optional.empty()));
+        }
+
+        public Builder roles(Iterable<String> names) {
+            roles.clear();
+            names.forEach(roles::add);
+            return this;
+        }
+
+        public Builder policyDigest(String digest) {
+            policyDigest = Optional.of(digest);
+            return this;
+        }
+
+        public Builder tool(String name) {
+            tool = Optional.of(name);
+            return this;
+        }
+
+        public Builder target(String name) {
+            target = Optional.of(name);
+            return this;
+        }
+
+        /// @param normalised the call's normal form, already masked
+        public Builder action(String actionClass, String normalised) {
+            action = Optional.of(new Action(actionClass, normalised));
+            return this;
+        }
+
+        public Builder planDigest(String digest) {
+            planDigest = Optional.of(digest);
+            return this;
+        }
+
+        public Builder decision(String effect, List<String> rules) {
+            decision = Optional.of(new Decision(effect, rules, Optional.empty()));
+            return this;
+        }
+
+        public Builder decision(String effect, List<String> rules, String reason) {
+            decision = Optional.of(new Decision(effect, rules, Optional.of(reason)));
+            return this;
+        }
+
+        public Builder obligations(List<String> texts) {
+            obligations = texts;
+            return this;
+        }
+
+        public Builder approval(String id, List<String> approvers) {
+            approval = Optional.of(new Approval(id, approvers));
+            return this;
+        }
+
+        public Builder outcome(Outcome how) {
+            outcome = Optional.of(how);
+            return this;
+        }
+
+        public Builder masking(Map<String, Long> counts) {
+            masking = counts;
+            return this;
+        }
+
+        public Builder commitment(String field, Commitment commitment) {
+            commitments.put(field, commitment.digest());
+            return this;
+        }
+
+        public Builder detail(String name, String value) {
+            details.put(name, value);
+            return this;
+        }
+
+        public AuditRecord build() {
+            return new AuditRecord(
+                    stage,
+                    callId,
+                    session,
+                    principal,
+                    roles,
+                    policyDigest,
+                    tool,
+                    target,
+                    action,
+                    planDigest,
+                    decision,
+                    obligations,
+                    approval,
+                    outcome,
+                    masking,
+                    commitments,
+                    details);
+        }
+    }
+}

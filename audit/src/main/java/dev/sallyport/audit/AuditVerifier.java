@@ -1,0 +1,189 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.audit.Verification.KeySource;
+import dev.sallyport.audit.Verification.Kind;
+import dev.sallyport.audit.Verification.Sound;
+import dev.sallyport.audit.Verification.Unreadable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Checks a log's directory, and needs nothing else: no configuration, no private key, no running gate,
+/// though one may be writing to it meanwhile. Trusts nothing it reads; its memory does not grow with the log.
+///
+/// Found is any change to a record, tile, checkpoint, verifier key or write-ahead file. Exempt are: the empty
+/// file `lock`; files whose names the layout does not know, such as `*.tmp` left by a crash; tiles beyond the
+/// checkpoint, which nobody reads; and, of what is not yet signed, a change that keeps the checksums right.
+/// A whole directory replaced by an older copy shows only against a checkpoint kept elsewhere.
+public final class AuditVerifier {
+
+    private static final int OPEN_INTENTS_SHOWN = 100;
+    private static final int KEY_BYTES_MAX = 4096;
+
+    private final Path log;
+    private final Optional<VerifierKey> given;
+    private final Optional<String> knownNote;
+    private final ProgressListener listener;
+    private final List<String> notes = new ArrayList<>();
+
+    private AuditVerifier(
+            Path log,
+            Optional<VerifierKey> given,
+            Optional<String> knownNote,
+            ProgressListener listener) {
+        this.log = log;
+        this.given = given;
+        this.knownNote = knownNote;
+        this.listener = listener;
+    }
+
+    /// @param key the public key, where the caller has it from elsewhere; else the directory's own is used
+    public static Verification verify(
+            Path directory, Optional<VerifierKey> key, ProgressListener listener) {
+        return verify(directory, key, Optional.empty(), listener);
+    }
+
+    /// @param known a signed checkpoint of this log kept elsewhere; with it a rollback is found
+    public static Verification verify(
+            Path directory,
+            Optional<VerifierKey> key,
+            Optional<String> known,
+            ProgressListener listener) {
+        return new AuditVerifier(directory.toAbsolutePath().normalize(), key, known, listener)
+                .run();
+    }
+
+    private Verification run() {
+        var checkpointFile = log.resolve(AuditLog.CHECKPOINT);
+        if (!Files.isDirectory(log)
+                || (!Files.exists(checkpointFile)
+                        && !Files.exists(log.resolve("tile"))
+                        && !Files.exists(log.resolve(AuditLog.VERIFIER_KEY)))) {
+            return new Unreadable("there is no audit log in `" + log + "`", Optional.of(log));
+        }
+        long started = System.nanoTime();
+        // Before the checkpoint is read: then the files reach at least as far as it does.
+        try (var wal = Wal.open(log)) {
+            var key = key();
+            var checkpoint = checkpoint(checkpointFile, key);
+            var known = known(key, checkpoint);
+            var pass = new VerifyingPass(log, checkpoint, known, listener);
+            pass.tree();
+            pass.wal(wal).ifPresent(notes::add);
+            if (known.isPresent() && known.get().size() > pass.size()) {
+                return rolledBack(known.get(), pass.size());
+            }
+            return sound(checkpoint, pass, Duration.ofNanos(System.nanoTime() - started));
+        } catch (TamperedException e) {
+            return e.found();
+        } catch (IOException e) {
+            return new Unreadable(
+                    "the audit log cannot be read: "
+                            + e.getClass().getSimpleName()
+                            + " "
+                            + e.getMessage(),
+                    Optional.of(log));
+        }
+    }
+
+    private Sound sound(Checkpoint checkpoint, VerifyingPass pass, Duration took) {
+        return new Sound(
+                checkpoint.origin(),
+                checkpoint.size(),
+                checkpoint.root(),
+                pass.size() - checkpoint.size(),
+                given.isPresent() ? KeySource.GIVEN : KeySource.DIRECTORY,
+                pass.calls().count(),
+                pass.calls().open().values().stream().limit(OPEN_INTENTS_SHOWN).toList(),
+                notes,
+                took);
+    }
+
+    private static Verification rolledBack(Checkpoint known, long found) {
+        return new Verification.RolledBack(
+                known.size(),
+                found,
+                "a checkpoint over "
+                        + known.size()
+                        + " records was signed, but the directory holds "
+                        + found);
+    }
+
+    private VerifierKey key() throws IOException {
+        var file = log.resolve(AuditLog.VERIFIER_KEY);
+        var bytes = SafeFiles.readUpTo(file, KEY_BYTES_MAX);
+        if (bytes.isEmpty() && given.isPresent()) {
+            notes.add("the directory has no verifier key of its own");
+            return given.get();
+        }
+        if (bytes.isEmpty()) {
+            throw tampered(Kind.KEY, file, "the directory has no verifier key, and none was given");
+        }
+        try {
+            var text = SafeFiles.text(bytes.get());
+            var found = VerifierKey.parse(text);
+            if (!text.equals(found + "\n")) {
+                throw tampered(Kind.KEY, file, "the verifier key has something beside it");
+            }
+            if (given.isPresent() && !given.get().equals(found)) {
+                throw tampered(Kind.KEY, file, "the directory's verifier key is not the one given");
+            }
+            return found;
+        } catch (java.nio.charset.CharacterCodingException | IllegalArgumentException e) {
+            throw tampered(Kind.KEY, file, "the verifier key is malformed");
+        }
+    }
+
+    private static Checkpoint checkpoint(Path file, VerifierKey key) throws IOException {
+        var bytes = SafeFiles.readUpTo(file, SignedNote.BYTES_MAX);
+        if (bytes.isEmpty()) {
+            throw tampered(Kind.CHECKPOINT, file, "the log has no checkpoint");
+        }
+        try {
+            return SignedNote.openCheckpoint(SafeFiles.text(bytes.get()), key)
+                    .filter(c -> c.origin().equals(key.name()))
+                    .orElseThrow(() -> unsigned(file));
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw unsigned(file);
+        }
+    }
+
+    private static TamperedException unsigned(Path file) {
+        return tampered(
+                Kind.CHECKPOINT,
+                file,
+                "the checkpoint is malformed or not signed by the log's key");
+    }
+
+    private Optional<Checkpoint> known(VerifierKey key, Checkpoint checkpoint)
+            throws TamperedException {
+        if (knownNote.isEmpty()) {
+            return Optional.empty();
+        }
+        var known =
+                SignedNote.openCheckpoint(knownNote.get(), key)
+                        .filter(c -> c.origin().equals(key.name()));
+        if (known.isEmpty()) {
+            throw tampered(
+                    Kind.KEY,
+                    log.resolve(AuditLog.VERIFIER_KEY),
+                    "the checkpoint known from elsewhere is not signed by the log's key");
+        }
+        if (known.get().size() > checkpoint.size()) {
+            notes.add(
+                    "a checkpoint over "
+                            + known.get().size()
+                            + " records was signed and is not in the directory yet");
+        }
+        return known;
+    }
+
+    private static TamperedException tampered(Kind kind, Path file, String message) {
+        return new TamperedException(kind, OptionalLong.empty(), file, 0, message);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.audit.AuditRecord.Action;
+import dev.sallyport.audit.AuditRecord.Approval;
+import dev.sallyport.audit.AuditRecord.Decision;
+import dev.sallyport.audit.AuditRecord.Outcome;
+import dev.sallyport.audit.AuditRecord.Principal;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A record's JSON, both ways. What is absent or empty is left out.
+final class RecordJson {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    // Always three digits of a second, so that times sort as texts.
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private RecordJson() {}
+
+    static byte[] write(AuditRecord record, String origin, long index, Instant time) {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("v", AuditRecord.VERSION);
+        json.put("origin", origin);
+        json.put("seq", index);
+        json.put("ts", TIME.format(time));
+        json.put("stage", record.stage().text());
+        record.callId().ifPresent(id -> json.put("call_id", id));
+        record.session().ifPresent(id -> json.put("session", id));
+        record.principal().ifPresent(who -> write(who, json.putObject("principal")));
+        texts(json, "roles", record.roles());
+        record.policyDigest().ifPresent(digest -> json.put("policy_digest", digest));
+        record.tool().ifPresent(name -> json.put("tool", name));
+        record.target().ifPresent(name -> json.put("target", name));
+        record.action()
+                .ifPresent(action ->
+                        json.putObject("action")
+                                .put("class", action.actionClass())
+                                .put("normalised", action.normalised()));
+        record.planDigest().ifPresent(digest -> json.put("plan_digest", digest));
+        record.decision().ifPresent(decision -> write(decision, json.putObject("decision")));
+        texts(json, "obligations", record.obligations());
+        record.approval().ifPresent(approval -> write(approval, json.putObject("approval")));
+        record.outcome().ifPresent(outcome -> write(outcome, json.putObject("outcome")));
+        if (!record.masking().isEmpty()) {
+            var counts = json.putObject("masking");
+            record.masking().forEach(counts::put);
+        }
+        texts(json, "commitments", record.commitments());
+        texts(json, "details", record.details());
+        return CanonicalJson.bytes(json);
+    }
+
+    private static void write(Principal who, ObjectNode json) {
+        json.put("subject", who.subject());
+        json.put("kind", who.kind());
+        who.onBehalfOf().ifPresent(human -> json.put("on_behalf_of", human));
+        who.client().ifPresent(client -> json.put("client", client));
+        who.door().ifPresent(door -> json.put("door", door));
+    }
+
+    private static void write(Decision decision, ObjectNode json) {
+        json.put("effect", decision.effect());
+        texts(json, "rules", decision.rules());
+        decision.reason().ifPresent(reason -> json.put("reason", reason));
+    }
+
+    private static void write(Approval approval, ObjectNode json) {
+        json.put("id", approval.id());
+        texts(json, "approvers", approval.approvers());
+    }
+
+    private static void write(Outcome outcome, ObjectNode json) {
+        json.put("status", outcome.status());
+        outcome.code().ifPresent(code -> json.put("code", code));
+        outcome.rows().ifPresent(rows -> json.put("rows", rows));
+        outcome.bytes().ifPresent(bytes -> json.put("bytes", bytes));
+        outcome.durationMs().ifPresent(duration -> json.put("duration_ms", duration));
+    }
+
+    private static void texts(ObjectNode json, String name, List<String> texts) {
+        if (!texts.isEmpty()) {
+            texts.forEach(json.putArray(name)::add);
+        }
+    }
+
+    private static void texts(ObjectNode json, String name, Map<String, String> texts) {
+        if (!texts.isEmpty()) {
+            texts.forEach(json.putObject(name)::put);
+        }
+    }
+
+    /// @throws IOException when the bytes are no record of this version
+    static LoggedRecord read(byte[] bytes) throws IOException {
+        try {
+            var json = MAPPER.readTree(bytes);
+            if (!json.path("v").isInt() || json.path("v").intValue() != AuditRecord.VERSION) {
+                throw new IOException("no record of version " + AuditRecord.VERSION);
+            }
+            return new LoggedRecord(
+                    number(json, "seq").orElseThrow(() -> new IOException("no `seq`")),
+                    required(json, "origin"),
+                    TIME.parse(required(json, "ts"), Instant::from),
+                    record(json),
+                    SafeFiles.text(bytes));
+        } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
+            throw new IOException("not a record", e);
+        }
+    }
+
+    private static AuditRecord record(JsonNode json) throws IOException {
+        var stage = Stage.parse(required(json, "stage"));
+        return new AuditRecord(
+                stage.orElseThrow(() -> new IOException("an unknown stage")),
+                text(json, "call_id"),
+                text(json, "session"),
+                principal(json.path("principal")),
+                texts(json.path("roles")),
+                text(json, "policy_digest"),
+                text(json, "tool"),
+                text(json, "target"),
+                action(json.path("action")),
+                text(json, "plan_digest"),
+                decision(json.path("decision")),
+                texts(json.path("obligations")),
+                approval(json.path("approval")),
+                outcome(json.path("outcome")),
+                counts(json.path("masking")),
+                textMap(json.path("commitments")),
+                textMap(json.path("details")));
+    }
+
+    private static Optional<Principal> principal(JsonNode json) throws IOException {
+        if (json.isMissingNode()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Principal(
+                        required(json, "subject"),
+                        required(json, "kind"),
+                        text(json, "on_behalf_of"),
+                        text(json, "client"),
+                        text(json, "door")));
+    }
+
+    private static Optional<Action> action(JsonNode json) throws IOException {
+        return json.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new Action(required(json, "class"), required(json, "normalised")));
+    }
+
+    private static Optional<Decision> decision(JsonNode json) throws IOException {
+        return json.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(
+                        new Decision(
+                                required(json, "effect"),
+                                texts(json.path("rules")),
+                                text(json, "reason")));
+    }
+
+    private static Optional<Approval> approval(JsonNode json) throws IOException {
+        return json.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new Approval(required(json, "id"), texts(json.path("approvers"))));
+    }
+
+    private static Optional<Outcome> outcome(JsonNode json) throws IOException {
+        return json.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(
+                        new Outcome(
+                                required(json, "status"),
+                                text(json, "code"),
+                                number(json, "rows"),
+                                number(json, "bytes"),
+                                number(json, "duration_ms")));
+    }
+
+    private static String required(JsonNode json, String name) throws IOException {
+        return text(json, name).orElseThrow(() -> new IOException("no `" + name + "`"));
+    }
+
+    private static Optional<String> text(JsonNode json, String name) {
+        return json.path(name).isString()
+                ? Optional.of(json.path(name).stringValue())
+                : Optional.empty();
+    }
+
+    private static OptionalLong number(JsonNode json, String name) {
+        var value = json.path(name);
+        return value.isIntegralNumber() && value.canConvertToLong()
+                ? OptionalLong.of(value.longValue())
+                : OptionalLong.empty();
+    }
+
+    private static List<String> texts(JsonNode json) {
+        var texts = new ArrayList<String>();
+        for (var item : json) {
+            if (item.isString()) {
+                texts.add(item.stringValue());
+            }
+        }
+        return texts;
+    }
+
+    private static Map<String, String> textMap(JsonNode json) {
+        var map = new TreeMap<String, String>();
+        json.propertyNames().forEach(name -> text(json, name).ifPresent(t -> map.put(name, t)));
+        return map;
+    }
+
+    private static Map<String, Long> counts(JsonNode json) {
+        var map = new TreeMap<String, Long>();
+        json.propertyNames().forEach(name -> number(json, name).ifPresent(n -> map.put(name, n)));
+        return map;
+    }
+}

@@ -1,0 +1,227 @@
+package dev.sallyport.audit;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes durable records, in order, and has them integrated and signed on a thread of its own. Safe from many
+/// threads.
+final class Sequencer {
+
+    /// The writers wait while more than this is durable but not signed.
+    static final long BACKLOG_BYTES_MAX = 64 << 20;
+
+    // A backlog of this size is signed at once.
+    private static final long EAGER_BYTES = 8 << 20;
+
+    /// How long the second place may be unreachable before the log fails.
+    static final Duration UNREACHABLE_MAX = Duration.ofSeconds(30);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Sequencer.class);
+
+    private final TreeWriter tree;
+    private final WalCleaner cleaner;
+    private final Breaker breaker;
+    private final long intervalNanos;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    // All guarded by lock.
+    private final ArrayDeque<Entry> backlog = new ArrayDeque<>();
+    private long backlogBytes;
+    private Checkpoint signed;
+    private boolean hurry;
+    private boolean closing;
+
+    // Owned by the thread.
+    private long unreachableSince;
+    private boolean unreachable;
+
+    /// Deletes write-ahead files whose records are all signed.
+    interface WalCleaner {
+        void signed(long size) throws java.io.IOException;
+    }
+
+    Sequencer(
+            TreeWriter tree,
+            Checkpoint signed,
+            WalCleaner cleaner,
+            Breaker breaker,
+            Duration checkpointEvery) {
+        this.tree = tree;
+        this.signed = signed;
+        this.cleaner = cleaner;
+        this.breaker = breaker;
+        this.intervalNanos = checkpointEvery.toNanos();
+        this.thread = Thread.ofPlatform().name("audit-sequencer").daemon().unstarted(this::run);
+        breaker.onTrip(this::wake);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes over records that are durable; waits while there are too many.
+    void accept(Iterable<Entry> entries) {
+        lock.lock();
+        try {
+            while (backlogBytes > BACKLOG_BYTES_MAX && !breaker.tripped()) {
+                changed.awaitUninterruptibly();
+            }
+            for (var entry : entries) {
+                backlog.addLast(entry);
+                backlogBytes += entry.bytes().length;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The newest checkpoint.
+    Checkpoint signed() {
+        lock.lock();
+        try {
+            return signed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits for a checkpoint over at least `size` records.
+    ///
+    /// @throws AuditUnavailableException when there will be none
+    Checkpoint await(long size) {
+        lock.lock();
+        try {
+            while (signed.size() < size) {
+                breaker.check();
+                if (!thread.isAlive()) {
+                    throw new AuditUnavailableException("the audit log is closed");
+                }
+                hurry = true;
+                changed.signalAll();
+                changed.awaitUninterruptibly();
+            }
+            return signed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Signs what is left, if it can, and ends.
+    void close() {
+        lock.lock();
+        try {
+            closing = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        Threads.join(thread);
+    }
+
+    private void run() {
+        try {
+            long last = System.nanoTime() - intervalNanos;
+            while (awaitWork(last)) {
+                last = System.nanoTime();
+                integrate();
+                sign();
+            }
+        } catch (Exception | Error e) {
+            LOGGER.error("the audit log cannot integrate its records and stops", e);
+            breaker.trip(e);
+        } finally {
+            wake();
+        }
+    }
+
+    /// Waits until a checkpoint is due.
+    ///
+    /// @return false when there is nothing more to do
+    private boolean awaitWork(long last) throws InterruptedException {
+        lock.lock();
+        try {
+            while (!breaker.tripped()) {
+                boolean work = !backlog.isEmpty() || tree.size() > signed.size();
+                long wait = last + intervalNanos - System.nanoTime();
+                boolean unreachableAtClose = closing && unreachable && backlog.isEmpty();
+                if ((closing && !work) || unreachableAtClose) {
+                    return false;
+                }
+                boolean eager = (hurry && !unreachable) || backlogBytes > EAGER_BYTES;
+                if (work && (wait <= 0 || eager || closing)) {
+                    hurry = false;
+                    return true;
+                }
+                if (work) {
+                    changed.awaitNanos(wait);
+                } else {
+                    changed.await();
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void integrate() throws java.io.IOException {
+        while (true) {
+            Entry entry;
+            lock.lock();
+            try {
+                if (backlog.isEmpty()) {
+                    return;
+                }
+                entry = backlog.removeFirst();
+                backlogBytes -= entry.bytes().length;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            if (entry.index() != tree.size()) {
+                throw new IllegalStateException(
+                        "record " + entry.index() + " cannot follow " + tree.size() + " records");
+            }
+            tree.append(entry.bytes());
+        }
+    }
+
+    private void sign() throws java.io.IOException {
+        try {
+            var checkpoint = tree.publish();
+            unreachable = false;
+            cleaner.signed(checkpoint.size());
+            lock.lock();
+            try {
+                signed = checkpoint;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        } catch (CheckpointMirror.UnreachableException e) {
+            long now = System.nanoTime();
+            unreachableSince = unreachable ? unreachableSince : now;
+            unreachable = true;
+            if (now - unreachableSince > UNREACHABLE_MAX.toNanos()) {
+                throw e;
+            }
+            LOGGER.warn("no new checkpoint: its second place cannot be reached; trying again", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sallyport.audit;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/// A text with signature lines below it.
+///
+/// @param text ends in a newline
+/// @param signatures every line with its dash, as it stands in the file
+/// @see <a href="https://c2sp.org/signed-note">C2SP signed-note</a>
+record SignedNote(String text, String signatures) {
+
+    /// A checkpoint with sixteen signatures, the large ones of later algorithms included, fits.
+    static final int BYTES_MAX = 100 * 1024;
+
+    private static final String DASH = "\u2014 ";
+
+    static String sign(String text, SigningKey key) {
+        var signature = key.sign(text.getBytes(StandardCharsets.UTF_8));
+        var bytes =
+                ByteBuffer.allocate(4 + signature.length)
+                        .putInt(key.verifier().id())
+                        .put(signature)
+                        .array();
+        return text
+                + "\n"
+                + DASH
+                + key.verifier().name()
+                + " "
+                + Base64.getEncoder().encodeToString(bytes)
+                + "\n";
+    }
+
+    /// The checkpoint inside, if the note carries a good signature by the key and none by it that is bad.
+    /// Signatures by others are passed over.
+    static Optional<Checkpoint> openCheckpoint(String note, VerifierKey key) {
+        return split(note)
+                .filter(parts -> parts.signedBy(key))
+                .flatMap(p -> Checkpoint.parse(p.text));
+    }
+
+    private static Optional<SignedNote> split(String note) {
+        int blank = note.lastIndexOf("\n\n");
+        boolean control = note.chars().anyMatch(c -> c < 0x20 && c != '\n');
+        if (blank < 0 || control || !note.endsWith("\n") || note.length() > BYTES_MAX) {
+            return Optional.empty();
+        }
+        return Optional.of(new SignedNote(note.substring(0, blank + 1), note.substring(blank + 2)));
+    }
+
+    private boolean signedBy(VerifierKey key) {
+        var prefix = DASH + key.name() + " ";
+        boolean signed = false;
+        for (var line : signatures.split("\n", -1)) {
+            if (line.isEmpty()) {
+                continue;
+            }
+            if (!line.startsWith(DASH)) {
+                return false;
+            }
+            if (!line.startsWith(prefix)) {
+                continue;
+            }
+            var bytes = decode(line.substring(prefix.length()));
+            if (bytes.length <= 4) {
+                return false;
+            }
+            var buffer = ByteBuffer.wrap(bytes);
+            if (buffer.getInt() != key.id()) {
+                continue;
+            }
+            var signature = new byte[buffer.remaining()];
+            buffer.get(signature);
+            if (!key.verifies(text.getBytes(StandardCharsets.UTF_8), signature)) {
+                return false;
+            }
+            signed = true;
+        }
+        return signed;
+    }
+
+    /// Strict base64: what does not encode back to itself is nothing.
+    private static byte[] decode(String base64) {
+        try {
+            var bytes = Base64.getDecoder().decode(base64);
+            return Base64.getEncoder().encodeToString(bytes).equals(base64) ? bytes : new byte[0];
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
+    }
+}

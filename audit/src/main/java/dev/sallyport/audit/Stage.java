@@ -1,0 +1,46 @@
+package dev.sallyport.audit;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// What a record says happened.
+public enum Stage {
+    /// A call arrived.
+    RECEIVED,
+    DENIED,
+    /// A call waits for approval.
+    HELD,
+    APPROVED,
+    REJECTED,
+    /// An approval request, or an approval that was never used, ran out.
+    EXPIRED,
+    CANCELLED,
+    /// The call is about to run. Exactly one of [#OUTCOME], [#FAILED] and [#UNKNOWN] follows.
+    INTENT,
+    /// The call ran.
+    OUTCOME,
+    /// The call ran into an error.
+    FAILED,
+    /// The process ended while the call ran; whether it took effect is not known. It is never run again.
+    UNKNOWN,
+    /// The server starts; no call that was open before can still end.
+    START,
+    STOP,
+    POLICY_CHANGED,
+    KEY_CREATED,
+    KEY_REVOKED;
+
+    /// As records spell it: `policy_changed`.
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Stage> parse(String text) {
+        for (var stage : values()) {
+            if (stage.text().equals(text)) {
+                return Optional.of(stage);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sallyport.audit;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/// Every change the log makes to a disk, one method a system call, so that tests can let each of them fail.
+interface Storage {
+
+    /// Creates the file, or empties it.
+    Sink create(Path file) throws IOException;
+
+    /// Replaces `to` at once.
+    void rename(Path from, Path to) throws IOException;
+
+    /// Makes the names in a directory durable.
+    void syncDirectory(Path directory) throws IOException;
+
+    /// Deletes a file or an empty directory; absent is fine.
+    void delete(Path file) throws IOException;
+
+    void createDirectories(Path directory) throws IOException;
+
+    /// A file being written from its start. One call at a time.
+    interface Sink extends Closeable {
+
+        /// Writes all of it.
+        void write(ByteBuffer bytes) throws IOException;
+
+        /// Makes the content durable.
+        void sync() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /// Writes a whole file so that readers see all of it or none. Its name is durable only after
+    /// [#syncDirectory].
+    default void publish(Path file, byte[] content) throws IOException {
+        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try (var sink = create(temporary)) {
+            sink.write(ByteBuffer.wrap(content));
+            sink.sync();
+        }
+        rename(temporary, file);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sallyport.audit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What a look at a log's directory found.
+public sealed interface Verification {
+
+    /// Every record under the checkpoint is the one that was signed, in its place.
+    ///
+    /// @param origin the log's name
+    /// @param size records under the checkpoint
+    /// @param root the root hash, base64
+    /// @param unsigned durable records of the write-ahead files that no checkpoint covers yet; they are whole
+    ///     and follow on, which is all that can be said of them
+    /// @param keySource where the public key came from
+    /// @param openIntents how many calls were about to run and have no end on record: of a running gate the
+    ///     calls that run now, else calls cut off by a crash
+    /// @param firstOpenIntents the indexes of the first of them
+    /// @param notes anything else worth knowing
+    /// @param took how long it took
+    record Sound(
+            String origin,
+            long size,
+            String root,
+            long unsigned,
+            KeySource keySource,
+            long openIntents,
+            List<Long> firstOpenIntents,
+            List<String> notes,
+            Duration took)
+            implements Verification {
+        public Sound {
+            firstOpenIntents = List.copyOf(firstOpenIntents);
+            notes = List.copyOf(notes);
+        }
+
+        /// How fast it went.
+        public long recordsPerSecond() {
+            return (long) ((size + unsigned) * 1e9 / Math.max(1, took.toNanos()));
+        }
+    }
+
+    /// Something is not what the log wrote.
+    ///
+    /// @param kind what does not fit
+    /// @param index the first record that is in doubt, where that is known
+    /// @param file the file that is wrong
+    /// @param offset the first byte of it that is wrong, or the start of what holds it
+    /// @param message one sentence
+    record Tampered(Kind kind, OptionalLong index, Path file, long offset, String message)
+            implements Verification {}
+
+    /// The directory holds less than was once signed.
+    ///
+    /// @param known the size of the checkpoint known from elsewhere
+    /// @param found how many records the directory holds
+    record RolledBack(long known, long found, String message) implements Verification {}
+
+    /// There is no log to verify, or it cannot be read.
+    record Unreadable(String message, Optional<Path> file) implements Verification {}
+
+    /// Where the public key came from.
+    enum KeySource {
+        /// The caller brought it: the strongest case.
+        GIVEN,
+        /// It lay beside the log: whoever can replace the whole directory can replace it too.
+        DIRECTORY
+    }
+
+    /// What does not fit.
+    enum Kind {
+        /// A record is not the one its tile holds the hash of.
+        LEAF_TILE,
+        /// A tile is not the one the signed root stands for.
+        TILE_ROOT,
+        /// A record, or a file that holds some, is missing.
+        GAP,
+        /// A record is signed, but is not one this log writes in that place.
+        RECORD,
+        /// The checkpoint is not signed by the key, or not a checkpoint.
+        CHECKPOINT,
+        /// The verifier key is malformed or not the one expected.
+        KEY,
+        /// The directory holds another history than the checkpoint known from elsewhere.
+        FORK,
+        /// A write-ahead file is damaged or differs from the signed records.
+        WAL
+    }
+}

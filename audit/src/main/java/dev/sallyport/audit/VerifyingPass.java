@@ -1,0 +1,195 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.audit.Verification.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One walk over all records of a log, from the first to the last, building the tree anew beside the stored
+/// one. One call at a time.
+final class VerifyingPass {
+
+    private final Path log;
+    private final Checkpoint checkpoint;
+    private final Optional<Checkpoint> known;
+    private final ProgressListener listener;
+    private final TreeEdge edge = new TreeEdge();
+    private final Merkle merkle = new Merkle();
+    private final RecordScan scan = new RecordScan();
+    private final OpenCalls calls = new OpenCalls();
+    private final StoredTiles stored;
+
+    VerifyingPass(
+            Path log,
+            Checkpoint checkpoint,
+            Optional<Checkpoint> known,
+            ProgressListener listener) {
+        this.log = log;
+        this.checkpoint = checkpoint;
+        this.known = known;
+        this.listener = listener;
+        this.stored = new StoredTiles(log, checkpoint);
+    }
+
+    /// How many records were walked over.
+    long size() {
+        return edge.size();
+    }
+
+    OpenCalls calls() {
+        return calls;
+    }
+
+    /// Everything under the checkpoint.
+    void tree() throws IOException {
+        compareKnown();
+        long bundles =
+                checkpoint.size() / TreeEdge.TILE_WIDTH
+                        + (checkpoint.size() % TreeEdge.TILE_WIDTH == 0 ? 0 : 1);
+        for (long number = 0; number < bundles; number++) {
+            bundle(number);
+            listener.verified(edge.size(), checkpoint.size());
+        }
+        for (int level = 1; level < TreeEdge.levels(edge.size()); level++) {
+            if (edge.width(level) > 0) {
+                long index = edge.size() >> (8 * (level + 1));
+                stored.compareUpper(level, index, edge.partial(level));
+            }
+        }
+        if (!Checkpoint.of(checkpoint.origin(), edge).equals(checkpoint)) {
+            throw new TamperedException(
+                    Kind.TILE_ROOT,
+                    OptionalLong.empty(),
+                    log.resolve(AuditLog.CHECKPOINT),
+                    0,
+                    "records and tiles agree with each other, but not with the signed root");
+        }
+    }
+
+    private void bundle(long number) throws IOException {
+        int width = TileStore.width(checkpoint.size(), 0, number);
+        long first = number * TreeEdge.TILE_WIDTH;
+        var full = TilePath.entries(log, number);
+        var file = TileStore.file(full, width);
+        var bytes = stored.load(full, file, EntryBundle.BYTES_MAX, first);
+        var bundle = new EntryBundle(bytes, width);
+        var hashes = new byte[width * Merkle.HASH_BYTES];
+        for (int i = 0; i < bundle.count(); i++) {
+            merkle.leaf(bytes, bundle.start(i), bundle.length(i), hashes, i * Merkle.HASH_BYTES);
+        }
+        stored.compareLeaves(number, hashes, bundle, file);
+        boolean exact = width == TreeEdge.TILE_WIDTH || !file.equals(full);
+        if (exact && bundle.end() != bytes.length) {
+            throw new TamperedException(
+                    Kind.LEAF_TILE,
+                    OptionalLong.of(first + width),
+                    file,
+                    bundle.end(),
+                    "there is something after the last record");
+        }
+        stored.comparePartials(full, bytes, width, bundle::offset, Kind.LEAF_TILE, first);
+        for (int i = 0; i < width; i++) {
+            record(bytes, bundle.start(i), bundle.length(i), file, bundle.offset(i));
+            var hash =
+                    Arrays.copyOfRange(hashes, i * Merkle.HASH_BYTES, (i + 1) * Merkle.HASH_BYTES);
+            append(hash);
+        }
+    }
+
+    private void append(byte[] hash) throws IOException {
+        edge.append(
+                hash,
+                (level, index, hashes) -> {
+                    // Beyond the checkpoint nobody reads tiles.
+                    if (level > 0 && edge.size() < checkpoint.size()) {
+                        stored.compareUpper(level, index, hashes);
+                    }
+                });
+        compareKnown();
+    }
+
+    /// A record is one of this log, in its own place.
+    private void record(byte[] bytes, int start, int length, Path file, long offset)
+            throws TamperedException {
+        long index = edge.size();
+        if (!scan.scan(bytes, start, length)
+                || scan.seq() != index
+                || !scan.origin().equals(checkpoint.origin())) {
+            throw new TamperedException(
+                    Kind.RECORD,
+                    OptionalLong.of(index),
+                    file,
+                    offset,
+                    "what stands in place of record " + index + " is not that record");
+        }
+        calls.see(scan);
+    }
+
+    private void compareKnown() throws TamperedException {
+        if (known.isPresent()
+                && known.get().size() == edge.size()
+                && !Checkpoint.of(checkpoint.origin(), edge).equals(known.get())) {
+            throw new TamperedException(
+                    Kind.FORK,
+                    OptionalLong.empty(),
+                    log.resolve(AuditLog.CHECKPOINT),
+                    0,
+                    "the first "
+                            + edge.size()
+                            + " records are not those of the checkpoint known from elsewhere");
+        }
+    }
+
+    /// The write-ahead files: what they repeat is what was signed, and the rest follows on.
+    ///
+    /// @return a note about a torn end
+    Optional<String> wal(Wal wal) throws IOException {
+        var end =
+                wal.scan(
+                        checkpoint.origin(),
+                        (index, record, file, offset) -> {
+                            walRecord(index, record, file, offset);
+                            return true;
+                        });
+        return switch (end) {
+            case Wal.End.Whole() -> Optional.empty();
+            case Wal.End.Torn(var file, var offset, var bytes) ->
+                    Optional.of(
+                            "`"
+                                    + file
+                                    + "` ends in "
+                                    + bytes
+                                    + " bytes at "
+                                    + offset
+                                    + " that were never acknowledged");
+            case Wal.End.Damaged(var file, var offset, var index, var reason) ->
+                    throw new TamperedException(
+                            Kind.WAL, OptionalLong.of(index), file, offset, reason);
+        };
+    }
+
+    private void walRecord(long index, byte[] record, Path file, long offset) throws IOException {
+        if (index > edge.size()) {
+            throw new TamperedException(
+                    Kind.GAP,
+                    OptionalLong.of(edge.size()),
+                    file,
+                    offset,
+                    "record " + edge.size() + " is missing");
+        }
+        if (index == edge.size()) {
+            record(record, 0, record.length, file, offset);
+            append(merkle.leaf(record));
+        } else if (index < checkpoint.size()
+                && !Arrays.equals(merkle.leaf(record), stored.leafHash(index))) {
+            throw new TamperedException(
+                    Kind.WAL,
+                    OptionalLong.of(index),
+                    file,
+                    offset,
+                    "record " + index + " is not the one that was signed");
+        }
+    }
+}
