@@ -195,7 +195,8 @@ public final class AuditLog implements AutoCloseable {
 
     /// Has everything acknowledged so far signed at once, and waits for it.
     ///
-    /// @throws AuditUnavailableException when the log failed or is closed
+    /// @throws AuditUnavailableException when the log failed or is closed, or the second place of the checkpoint
+    ///     cannot be reached now (then records are still taken: see [#available()])
     public Checkpoint sync() {
         return sequencer.await(committer.next());
     }

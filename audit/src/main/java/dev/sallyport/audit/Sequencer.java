@@ -20,6 +20,8 @@ final class Sequencer {
     /// How long the second place may be unreachable before the log fails.
     static final Duration UNREACHABLE_MAX = Duration.ofSeconds(30);
 
+    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+
     private static final Logger LOGGER = LoggerFactory.getLogger(Sequencer.class);
 
     private final TreeWriter tree;
@@ -34,7 +36,8 @@ final class Sequencer {
     private final ArrayDeque<Entry> backlog = new ArrayDeque<>();
     private long backlogBytes;
     private Checkpoint signed;
-    private boolean hurry;
+    private long wanted;
+    private long unreachableAttempts;
     private boolean closing;
 
     // Owned by the thread.
@@ -103,16 +106,21 @@ final class Sequencer {
 
     /// Waits for a checkpoint over at least `size` records.
     ///
-    /// @throws AuditUnavailableException when there will be none
+    /// @throws AuditUnavailableException when there will be none, or the second place cannot be reached now
     Checkpoint await(long size) {
         lock.lock();
         try {
+            long attempts = unreachableAttempts;
             while (signed.size() < size) {
                 breaker.check();
+                if (unreachableAttempts > attempts) {
+                    throw new AuditUnavailableException(
+                            "no new checkpoint: its second place cannot be reached");
+                }
                 if (!thread.isAlive()) {
                     throw new AuditUnavailableException("the audit log is closed");
                 }
-                hurry = true;
+                wanted = Math.max(wanted, size);
                 changed.signalAll();
                 changed.awaitUninterruptibly();
             }
@@ -136,7 +144,7 @@ final class Sequencer {
 
     private void run() {
         try {
-            long last = System.nanoTime() - intervalNanos;
+            long last = System.nanoTime();
             while (awaitWork(last)) {
                 last = System.nanoTime();
                 integrate();
@@ -158,14 +166,15 @@ final class Sequencer {
         try {
             while (!breaker.tripped()) {
                 boolean work = !backlog.isEmpty() || tree.size() > signed.size();
-                long wait = last + intervalNanos - System.nanoTime();
+                long pause = unreachable ? Math.min(intervalNanos, RETRY_NANOS) : intervalNanos;
+                long wait = last + pause - System.nanoTime();
                 boolean unreachableAtClose = closing && unreachable && backlog.isEmpty();
                 if ((closing && !work) || unreachableAtClose) {
                     return false;
                 }
-                boolean eager = (hurry && !unreachable) || backlogBytes > EAGER_BYTES;
+                boolean asked = wanted > signed.size();
+                boolean eager = asked || backlogBytes > EAGER_BYTES;
                 if (work && (wait <= 0 || eager || closing)) {
-                    hurry = false;
                     return true;
                 }
                 if (work) {
@@ -218,6 +227,14 @@ final class Sequencer {
             long now = System.nanoTime();
             unreachableSince = unreachable ? unreachableSince : now;
             unreachable = true;
+            lock.lock();
+            try {
+                unreachableAttempts++;
+                wanted = 0;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
             if (now - unreachableSince > UNREACHABLE_MAX.toNanos()) {
                 throw e;
             }

@@ -16,10 +16,12 @@ final class TileStore {
     }
 
     /// The file that holds the first `width` parts of a tile or bundle: the partial one of just that width,
-    /// or the full one.
+    /// or the full one; where there is neither, the one that is to be expected.
     static Path file(Path full, int width) {
         var partial = TilePath.partial(full, width);
-        return width < TreeEdge.TILE_WIDTH && SafeFiles.isFile(partial) ? partial : full;
+        return width < TreeEdge.TILE_WIDTH && (SafeFiles.isFile(partial) || !SafeFiles.isFile(full))
+                ? partial
+                : full;
     }
 
     /// The first `width` hashes of a tile.

@@ -131,11 +131,17 @@ final class TreeWriter {
             if (!Files.isDirectory(directory)) {
                 continue;
             }
-            for (int width = 1; width < TreeEdge.TILE_WIDTH; width++) {
-                storage.delete(TilePath.partial(full, width));
+            for (var partial : list(directory)) {
+                storage.delete(partial);
             }
             storage.delete(directory);
         }
         filled.clear();
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
     }
 }

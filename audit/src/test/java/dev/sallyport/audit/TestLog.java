@@ -19,21 +19,34 @@ record TestLog(Path root) {
         return root.resolve("log");
     }
 
-    FileCheckpointStore store() {
-        return new FileCheckpointStore(root.resolve("mirror/checkpoint"));
+    Path mirror() {
+        return root.resolve("mirror/checkpoint");
+    }
+
+    FileCheckpointStore store(Storage storage) {
+        return new FileCheckpointStore(mirror(), storage);
     }
 
     AuditOptions options() {
-        return AuditOptions.of(ORIGIN, root.resolve("keys/audit.key"), store())
+        return options(new FileCheckpointStore(mirror()));
+    }
+
+    AuditOptions options(CheckpointStore store) {
+        return AuditOptions.of(ORIGIN, root.resolve("keys/audit.key"), store)
                 .withCheckpointEvery(Duration.ofHours(1));
     }
 
-    AuditLog open() {
+    /// On the real disk, syncs and all.
+    AuditLog openSynced() {
         return AuditLog.open(directory(), options());
     }
 
+    AuditLog open() {
+        return open(TestStorage.withoutSyncs());
+    }
+
     AuditLog open(Storage storage) {
-        return AuditLog.open(directory(), options(), storage);
+        return AuditLog.open(directory(), options(store(storage)), storage);
     }
 
     static AuditRecord call(Stage stage, String callId) {
@@ -63,7 +76,10 @@ record TestLog(Path root) {
     Verification verifyAgainstMirror() {
         try {
             return AuditVerifier.verify(
-                    directory(), Optional.empty(), store().read(), ProgressListener.NONE);
+                    directory(),
+                    Optional.empty(),
+                    new FileCheckpointStore(mirror()).read(),
+                    ProgressListener.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,179 @@
+package dev.sallyport.audit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Reads records from a log's directory, also while a gate writes to it; durable records that no checkpoint
+/// covers yet are among them. It shows what is there; only [AuditVerifier] says whether that is right. Its
+/// memory does not grow with the log. Safe from many threads.
+public final class AuditReader {
+
+    /// How many records one page looks at before it is handed out, full or not.
+    static final int LOOKED_AT_MAX = 100_000;
+
+    // A gate keeps its unsigned records far below this.
+    private static final long TAIL_BYTES_MAX = 2 * Sequencer.BACKLOG_BYTES_MAX;
+
+    private final Path log;
+
+    private AuditReader(Path log) {
+        this.log = log;
+    }
+
+    /// @throws IOException when there is no log
+    public static AuditReader open(Path directory) throws IOException {
+        var reader = new AuditReader(directory.toAbsolutePath().normalize());
+        reader.checkpoint();
+        return reader;
+    }
+
+    /// The newest checkpoint in the directory, its signature checked with the directory's own key.
+    ///
+    /// @throws IOException when there is none, or it is not signed
+    public Checkpoint checkpoint() throws IOException {
+        var note = log.resolve(AuditLog.CHECKPOINT);
+        var key = log.resolve(AuditLog.VERIFIER_KEY);
+        try {
+            var verifier = VerifierKey.parse(SafeFiles.text(SafeFiles.read(key, 4096)));
+            return SignedNote.openCheckpoint(
+                            SafeFiles.text(SafeFiles.read(note, SignedNote.BYTES_MAX)), verifier)
+                    .orElseThrow(() -> new IOException("`" + note + "` is not signed"));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("`" + key + "` is no verifier key", e);
+        }
+    }
+
+    /// @throws IOException when it cannot be read, or is no record
+    public Optional<LoggedRecord> get(long index) throws IOException {
+        try (var view = new View()) {
+            return index < 0 || index >= view.total()
+                    ? Optional.empty()
+                    : Optional.of(view.load(index).read());
+        }
+    }
+
+    /// Some of the records asked for, and where to go on.
+    ///
+    /// @throws IOException when the log cannot be read, or something in it is no record
+    public AuditPage page(AuditQuery query) throws IOException {
+        try (var view = new View()) {
+            var marks = query.filter().marks();
+            var found = new ArrayList<LoggedRecord>();
+            long step = query.newestFirst() ? -1 : 1;
+            long index =
+                    query.newestFirst()
+                            ? Math.min(query.from().orElse(Long.MAX_VALUE), view.total() - 1)
+                            : query.from().orElse(0);
+            for (int looked = 0; index >= 0 && index < view.total(); looked++) {
+                if (found.size() == query.limit() || looked == LOOKED_AT_MAX) {
+                    return new AuditPage(found, OptionalLong.of(index));
+                }
+                var slice = view.load(index);
+                if (slice.hasAll(marks)) {
+                    var record = slice.read();
+                    if (query.filter().matches(record.record())) {
+                        found.add(record);
+                    }
+                }
+                index += step;
+            }
+            return new AuditPage(found, OptionalLong.empty());
+        }
+    }
+
+    /// A record inside something larger.
+    private static final class Slice {
+
+        private final byte[] bytes;
+        private final int from;
+        private final int length;
+
+        Slice(byte[] bytes, int from, int length) {
+            this.bytes = bytes;
+            this.from = from;
+            this.length = length;
+        }
+
+        LoggedRecord read() throws IOException {
+            return RecordJson.read(java.util.Arrays.copyOfRange(bytes, from, from + length));
+        }
+
+        boolean hasAll(List<byte[]> marks) {
+            return marks.stream().allMatch(this::has);
+        }
+
+        private boolean has(byte[] mark) {
+            for (int at = from; at + mark.length <= from + length; at++) {
+                if (bytes[at] == mark[0]
+                        && java.util.Arrays.equals(
+                                bytes, at, at + mark.length, mark, 0, mark.length)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /// The log at one moment.
+    private final class View implements AutoCloseable {
+
+        private final Wal wal;
+        private final long size;
+        private final List<byte[]> tail = new ArrayList<>();
+        private final TileStore tiles = new TileStore(log);
+        private long number = -1;
+        private EntryBundle bundle = new EntryBundle(new byte[0], 0);
+
+        View() throws IOException {
+            // Before the checkpoint is read: then the files reach at least as far as it does.
+            wal = Wal.open(log);
+            try {
+                var checkpoint = checkpoint();
+                size = checkpoint.size();
+                readTail(checkpoint.origin());
+            } catch (IOException | RuntimeException e) {
+                wal.close();
+                throw e;
+            }
+        }
+
+        private void readTail(String origin) throws IOException {
+            var bytes = new long[1];
+            wal.scan(
+                    origin,
+                    (index, record, file, offset) -> {
+                        if (index == size + tail.size()) {
+                            tail.add(record);
+                            bytes[0] += record.length;
+                        }
+                        return bytes[0] < TAIL_BYTES_MAX;
+                    });
+        }
+
+        long total() {
+            return size + tail.size();
+        }
+
+        Slice load(long index) throws IOException {
+            if (index >= size) {
+                var record = tail.get((int) (index - size));
+                return new Slice(record, 0, record.length);
+            }
+            if (index / TreeEdge.TILE_WIDTH != number) {
+                bundle = tiles.bundle(index / TreeEdge.TILE_WIDTH, size);
+                number = index / TreeEdge.TILE_WIDTH;
+            }
+            int entry = (int) (index % TreeEdge.TILE_WIDTH);
+            return new Slice(bundle.bytes(), bundle.start(entry), bundle.length(entry));
+        }
+
+        @Override
+        public void close() throws IOException {
+            wal.close();
+        }
+    }
+}
