@@ -1,0 +1,58 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Hears of every transition before it takes effect; the audit log stands behind it. When a method throws, the
+/// transition does not happen and the exception reaches whoever asked for it.
+///
+/// A transition that was heard of may still fail, when the database does not take it; the journal then knows
+/// of one that did not happen, never the other way round.
+///
+/// Called within a transaction of the state database: an implementation is quick (one durable append) and calls
+/// neither [Approvals] nor the state store. Safe from many threads.
+public interface ApprovalJournal {
+
+    void record(Transition transition);
+
+    /// A decision or cancellation that does not count: forged, stale, repeated or by the wrong one. Called
+    /// after it was found so.
+    void refused(RefusedDecision decision);
+
+    /// What is about to happen.
+    enum Kind {
+        REQUESTED,
+        VOTED,
+        APPROVED,
+        REJECTED,
+        EXPIRED,
+        CANCELLED,
+        CLAIMED,
+        COMPLETED,
+        FAILED,
+        UNKNOWN
+    }
+
+    /// @param request as it stands before the transition
+    /// @param by who causes it; empty when time or the gate does
+    /// @param verdict for [Kind#VOTED]
+    /// @param reason of a vote, rejection or cancellation; data from outside
+    record Transition(
+            Kind kind,
+            ApprovalRequest request,
+            Optional<Principal> by,
+            Optional<Verdict> verdict,
+            String reason,
+            Instant time) {}
+
+    /// @param requestId as it was given; perhaps of no request
+    /// @param verdict empty for a cancellation
+    record RefusedDecision(
+            String requestId,
+            Principal by,
+            Optional<Verdict> verdict,
+            Decided.Code code,
+            Instant time) {}
+}

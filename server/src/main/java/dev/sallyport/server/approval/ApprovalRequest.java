@@ -1,0 +1,133 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.policy.ApproverSet;
+import dev.sallyport.policy.Principal;
+import dev.sallyport.tools.Plan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A held call as it stands now: what was asked, which never changes, and what became of it.
+///
+/// @param id `apr_` and 26 characters of base32, 130 random bits
+/// @param digest SHA-256 in lower-case hex over the canonical JSON of the id and all of `asked`; a decision
+///     must carry it
+/// @param deadline until when it can be decided, while pending; until when it can be executed, once
+///     approved; the last of these that applied, afterwards
+/// @param votes in the order they were cast
+/// @param ending how it came to be rejected, expired or cancelled
+/// @param executor the gate process that claimed it
+/// @param reply the masked reply, once completed or failed and as long as it is kept; only
+///     [Approvals#find], [Approvals#await] and [Approvals#claim] fetch it
+public record ApprovalRequest(
+        String id,
+        String digest,
+        NewRequest asked,
+        State state,
+        Instant created,
+        Instant deadline,
+        List<Vote> votes,
+        Optional<Ending> ending,
+        Optional<String> executor,
+        Optional<KeptReply> reply) {
+
+    public ApprovalRequest {
+        votes = List.copyOf(votes);
+    }
+
+    /// Where a request is in its life. `pending → approved → executing → completed | failed | unknown`; from
+    /// pending also rejected, from pending and approved also expired and cancelled.
+    public enum State {
+        PENDING,
+        APPROVED,
+        REJECTED,
+        EXPIRED,
+        CANCELLED,
+        EXECUTING,
+        COMPLETED,
+        FAILED,
+        /// The process ended between the claim and the outcome. Nobody knows whether it ran; it is never
+        /// run again, a human looks.
+        UNKNOWN;
+
+        /// Whether it still awaits something that can make it run.
+        public boolean open() {
+            return this == PENDING || this == APPROVED;
+        }
+    }
+
+    /// What an approver says.
+    public enum Verdict {
+        APPROVE,
+        REJECT
+    }
+
+    /// One human's word.
+    ///
+    /// @param roles the wanted roles the human held at that moment
+    /// @param digest what the human saw
+    /// @param reason at most [NewRequest#REASON_LENGTH_MAX] characters, perhaps none
+    public record Vote(
+            Principal approver,
+            Verdict verdict,
+            Set<String> roles,
+            String digest,
+            String reason,
+            Instant cast) {
+        public Vote {
+            roles = java.util.Collections.unmodifiableSet(new TreeSet<>(roles));
+        }
+    }
+
+    /// @param by the subject who ended it; empty when time did
+    /// @param reason data from a human or agent, shown as such
+    public record Ending(Instant at, Optional<String> by, String reason) {}
+
+    /// What the agent gets, again on a repeat.
+    public record KeptReply(ObjectNode structured, boolean isError) {}
+
+    public Principal requester() {
+        return asked.requester();
+    }
+
+    public Plan plan() {
+        return asked.plan();
+    }
+
+    /// How many distinct humans have approved as holders of the role.
+    public int given(String role) {
+        return (int)
+                votes.stream()
+                        .filter(vote -> vote.verdict() == Verdict.APPROVE)
+                        .filter(vote -> vote.roles().contains(role))
+                        .map(vote -> Human.of(vote.approver().subject()))
+                        .distinct()
+                        .count();
+    }
+
+    /// Whether the approvals given would still do, were they judged now: asked again before execution, since
+    /// an approver may have lost the role and the policy may want more.
+    ///
+    /// @param wanted who must agree by the decision of now
+    /// @param rolesNow the roles a principal holds now
+    public boolean approvedBy(List<ApproverSet> wanted, Function<Principal, Set<String>> rolesNow) {
+        var approvals =
+                votes.stream()
+                        .filter(vote -> vote.verdict() == Verdict.APPROVE)
+                        .map(Vote::approver)
+                        .filter(approver -> Human.mayApprove(approver, requester()))
+                        .toList();
+        return wanted.stream()
+                .allMatch(set ->
+                        approvals.stream()
+                                        .filter(a -> rolesNow.apply(a).contains(set.role()))
+                                        .map(a -> Human.of(a.subject()))
+                                        .distinct()
+                                        .count()
+                                >= set.quorum());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sallyport.server.approval;
+
+/// The answer to a decision or a cancellation.
+public sealed interface Decided {
+
+    /// It counts. The request may still be pending: others must agree as well.
+    record Accepted(ApprovalRequest request) implements Decided {}
+
+    /// Nothing has changed.
+    ///
+    /// @param message for the human: starts in lower case
+    record Refused(Code code, String message) implements Decided {}
+
+    /// Why a decision does not count.
+    enum Code {
+        NOT_FOUND,
+        /// Decided, expired, cancelled or run already.
+        NOT_PENDING,
+        /// What was displayed is not what would run.
+        DIGEST_MISMATCH,
+        /// Agents and service identities never decide.
+        NOT_HUMAN,
+        /// The requester and the human behind it never decide.
+        OWN_REQUEST,
+        /// Holds none of the wanted roles.
+        NO_ROLE,
+        ALREADY_VOTED,
+        /// The stored request is not the one that was made; it never runs.
+        TAMPERED
+    }
+}

@@ -1,0 +1,376 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.server.approval.ApprovalRequest.Ending;
+import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
+import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.ApprovalRequest.Vote;
+import dev.sallyport.tools.CanonicalJson;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The SQL of held calls, and the check that what is read is what was written. Each method runs in the
+/// caller's transaction; changes are compare-and-swap on the state.
+final class RequestTable {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestTable.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String COLUMNS =
+            "id, state, content, digest, requester, tool, target, plan_digest, created_at, expires_at,"
+                    + " ended_at, ended_by, ended_reason, executor";
+
+    private RequestTable() {}
+
+    /// @return whether it was inserted; false when an open one of the same requester and plan is there
+    static boolean insert(
+            Handle handle, String id, NewRequest asked, Instant now, Instant expires) {
+        var content = RequestContent.toJson(id, asked);
+        var text = new String(CanonicalJson.bytes(content), StandardCharsets.UTF_8);
+        return handle.execute(
+                        "INSERT INTO approval_request (id, state, revision, requester, tool, target, plan_digest,"
+                                + " content, digest, created_at, expires_at)"
+                                + " VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                        id,
+                        State.PENDING.name(),
+                        asked.requester().subject(),
+                        asked.plan().tool(),
+                        asked.plan().target(),
+                        asked.plan().digest(),
+                        text,
+                        CanonicalJson.sha256(content),
+                        now.toEpochMilli(),
+                        expires.toEpochMilli())
+                == 1;
+    }
+
+    /// Takes the row for this transaction, so that no other changes it until the end.
+    ///
+    /// @return whether there is one
+    static boolean lock(Handle handle, String id) {
+        return handle.execute(
+                        "UPDATE approval_request SET revision = revision + 1 WHERE id = ?", id)
+                == 1;
+    }
+
+    /// @throws TamperedException when the row is not what was written
+    static Optional<ApprovalRequest> find(Handle handle, String id) {
+        var row =
+                handle.createQuery(
+                                "SELECT "
+                                        + COLUMNS
+                                        + ", reply, reply_is_error FROM approval_request WHERE id = ?")
+                        .bind(0, id)
+                        .map((result, context) -> Row.read(result, keptReply(result)))
+                        .findOne();
+        return row.map(r -> r.verified(votes(handle, List.of(id)).getOrDefault(id, List.of())));
+    }
+
+    /// The id of the open request of this requester for this plan.
+    static Optional<String> findOpen(Handle handle, String requester, String planDigest) {
+        return handle.createQuery(
+                        "SELECT id FROM approval_request WHERE requester = ? AND plan_digest = ?"
+                                + " AND state IN ('PENDING', 'APPROVED')")
+                .bind(0, requester)
+                .bind(1, planDigest)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /// The newest first, without replies. What was tampered with is left out and logged.
+    static List<ApprovalRequest> list(
+            Handle handle, Optional<State> state, Optional<String> requester, int limit) {
+        var query =
+                handle.createQuery(
+                        "SELECT "
+                                + COLUMNS
+                                + " FROM approval_request WHERE (CAST(:state AS TEXT) IS NULL OR state = :state)"
+                                + " AND (CAST(:requester AS TEXT) IS NULL OR requester = :requester)"
+                                + " ORDER BY created_at DESC, id LIMIT :limit");
+        var rows =
+                query.bind("state", state.map(State::name).orElse(null))
+                        .bind("requester", requester.orElse(null))
+                        .bind("limit", limit)
+                        .map((result, context) -> Row.read(result, Optional.empty()))
+                        .list();
+        var votes = votes(handle, rows.stream().map(Row::id).toList());
+        var requests = new ArrayList<ApprovalRequest>(rows.size());
+        for (var row : rows) {
+            try {
+                requests.add(row.verified(votes.getOrDefault(row.id(), List.of())));
+            } catch (TamperedException e) {
+                report(e);
+            }
+        }
+        return requests;
+    }
+
+    static void report(TamperedException e) {
+        LOG.error("tampering: {}; it never runs", e.getMessage());
+    }
+
+    /// Ids of requests that this instance claimed and did not finish.
+    static List<String> executing(Handle handle, String executor) {
+        return handle.createQuery(
+                        "SELECT id FROM approval_request WHERE state = 'EXECUTING' AND executor = ?"
+                                + " ORDER BY created_at, id")
+                .bind(0, executor)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /// Ids of open requests whose deadline has come, the oldest first.
+    static List<String> due(Handle handle, Instant now, int limit) {
+        return handle.createQuery(
+                        "SELECT id FROM approval_request WHERE state IN ('PENDING', 'APPROVED')"
+                                + " AND NOT expires_at > ? ORDER BY expires_at, id LIMIT ?")
+                .bind(0, now.toEpochMilli())
+                .bind(1, limit)
+                .mapTo(String.class)
+                .list();
+    }
+
+    static boolean isDue(Handle handle, String id, Instant now) {
+        return handle.createQuery(
+                        "SELECT 1 FROM approval_request WHERE id = ? AND state IN ('PENDING', 'APPROVED')"
+                                + " AND NOT expires_at > ?")
+                .bind(0, id)
+                .bind(1, now.toEpochMilli())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /// Those of all waiting requests that can still be decided.
+    static Set<String> pending(Handle handle, Instant now) {
+        return new HashSet<>(
+                handle.createQuery(
+                                "SELECT id FROM approval_request WHERE state = 'PENDING' AND expires_at > ?")
+                        .bind(0, now.toEpochMilli())
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    static int countPending(Handle handle, Optional<String> requester) {
+        return handle.createQuery(
+                        "SELECT COUNT(*) FROM approval_request WHERE state = 'PENDING'"
+                                + " AND (CAST(:requester AS TEXT) IS NULL OR requester = :requester)")
+                .bind("requester", requester.orElse(null))
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /// When the requester's calls of the tool on the target were rejected, since then, the newest first.
+    static List<Instant> rejections(
+            Handle handle, String requester, String tool, String target, Instant since, int limit) {
+        return handle.createQuery(
+                        "SELECT ended_at FROM approval_request WHERE requester = ? AND tool = ? AND target = ?"
+                                + " AND state = 'REJECTED' AND ended_at > ? ORDER BY ended_at DESC LIMIT ?")
+                .bind(0, requester)
+                .bind(1, tool)
+                .bind(2, target)
+                .bind(3, since.toEpochMilli())
+                .bind(4, limit)
+                .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)))
+                .list();
+    }
+
+    static void insertVote(Handle handle, String id, Vote vote) {
+        var roles = JsonNodeFactory.instance.arrayNode();
+        vote.roles().forEach(roles::add);
+        handle.execute(
+                "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                id,
+                Human.of(vote.approver().subject()).name(),
+                JSON.writeValueAsString(RequestContent.principal(vote.approver())),
+                JSON.writeValueAsString(roles),
+                vote.verdict().name(),
+                vote.digest(),
+                JSON.writeValueAsString(vote.reason()),
+                vote.cast().toEpochMilli());
+    }
+
+    static boolean approve(Handle handle, String id, Instant executeBefore) {
+        return handle.execute(
+                        "UPDATE approval_request SET state = 'APPROVED', expires_at = ?"
+                                + " WHERE id = ? AND state = 'PENDING'",
+                        executeBefore.toEpochMilli(),
+                        id)
+                == 1;
+    }
+
+    static boolean end(Handle handle, String id, State from, State to, Ending ending) {
+        return handle.execute(
+                        "UPDATE approval_request SET state = ?, ended_at = ?, ended_by = ?, ended_reason = ?"
+                                + " WHERE id = ? AND state = ?",
+                        to.name(),
+                        ending.at().toEpochMilli(),
+                        ending.by().orElse(null),
+                        JSON.writeValueAsString(ending.reason()),
+                        id,
+                        from.name())
+                == 1;
+    }
+
+    static boolean claim(Handle handle, String id, String executor, Instant now) {
+        return handle.execute(
+                        "UPDATE approval_request SET state = 'EXECUTING', executor = ?, claimed_at = ?"
+                                + " WHERE id = ? AND state = 'APPROVED'",
+                        executor,
+                        now.toEpochMilli(),
+                        id)
+                == 1;
+    }
+
+    static boolean finish(
+            Handle handle, String id, State to, Instant now, Optional<KeptReply> reply) {
+        return handle.execute(
+                        "UPDATE approval_request SET state = ?, ended_at = ?, reply = ?, reply_is_error = ?"
+                                + " WHERE id = ? AND state = 'EXECUTING'",
+                        to.name(),
+                        now.toEpochMilli(),
+                        reply.map(r -> JSON.writeValueAsString(r.structured())).orElse(null),
+                        reply.map(KeptReply::isError).orElse(false) ? 1 : 0,
+                        id)
+                == 1;
+    }
+
+    /// Drops the replies of calls that ended before then.
+    static int forgetReplies(Handle handle, Instant before) {
+        return handle.execute(
+                "UPDATE approval_request SET reply = NULL WHERE reply IS NOT NULL AND NOT ended_at > ?",
+                before.toEpochMilli());
+    }
+
+    private static Map<String, List<Vote>> votes(Handle handle, List<String> ids) {
+        var votes = new HashMap<String, List<Vote>>();
+        if (ids.isEmpty()) {
+            return votes;
+        }
+        handle.createQuery(
+                        "SELECT request_id, approver, roles, verdict, digest, reason, cast_at FROM approval_vote"
+                                + " WHERE request_id IN (<ids>) ORDER BY cast_at, human")
+                .bindList("ids", ids)
+                .map((row, context) -> Map.entry(row.getString("request_id"), vote(row)))
+                .forEach(entry ->
+                        votes.computeIfAbsent(entry.getKey(), id -> new ArrayList<>())
+                                .add(entry.getValue()));
+        return votes;
+    }
+
+    private static Vote vote(ResultSet row) throws SQLException {
+        return new Vote(
+                RequestContent.principal(JSON.readTree(row.getString("approver"))),
+                Verdict.valueOf(row.getString("verdict")),
+                new TreeSet<>(RequestContent.texts(JSON.readTree(row.getString("roles")))),
+                row.getString("digest"),
+                JSON.readTree(row.getString("reason")).stringValue(""),
+                Instant.ofEpochMilli(row.getLong("cast_at")));
+    }
+
+    private static Optional<KeptReply> keptReply(ResultSet row) throws SQLException {
+        var text = row.getString("reply");
+        return row.wasNull()
+                ? Optional.empty()
+                : Optional.of(
+                        new KeptReply(
+                                (ObjectNode) JSON.readTree(text),
+                                row.getInt("reply_is_error") != 0));
+    }
+
+    /// A row as it is stored, not yet believed.
+    private record Row(
+            String id,
+            String state,
+            String content,
+            String digest,
+            String requester,
+            String tool,
+            String target,
+            String planDigest,
+            Instant created,
+            Instant deadline,
+            Optional<Ending> ending,
+            Optional<String> executor,
+            Optional<KeptReply> reply) {
+
+        static Row read(ResultSet row, Optional<KeptReply> reply) throws SQLException {
+            long endedAt = row.getLong("ended_at");
+            boolean ended = !row.wasNull();
+            var reason = row.getString("ended_reason");
+            boolean withReason = !row.wasNull();
+            return new Row(
+                    row.getString("id"),
+                    row.getString("state"),
+                    row.getString("content"),
+                    row.getString("digest"),
+                    row.getString("requester"),
+                    row.getString("tool"),
+                    row.getString("target"),
+                    row.getString("plan_digest"),
+                    Instant.ofEpochMilli(row.getLong("created_at")),
+                    Instant.ofEpochMilli(row.getLong("expires_at")),
+                    ended
+                            ? Optional.of(
+                                    new Ending(
+                                            Instant.ofEpochMilli(endedAt),
+                                            Optional.ofNullable(row.getString("ended_by")),
+                                            withReason
+                                                    ? JSON.readTree(reason).stringValue("")
+                                                    : ""))
+                            : Optional.empty(),
+                    Optional.ofNullable(row.getString("executor")),
+                    reply);
+        }
+
+        /// INVARIANT: nothing leaves this class that does not hash to its digest, and no vote counts that was
+        /// cast on another digest.
+        ApprovalRequest verified(List<Vote> votes) {
+            try {
+                var json = JSON.readTree(content);
+                var asked = RequestContent.fromJson(json);
+                var again = RequestContent.toJson(id, asked);
+                boolean whole =
+                        CanonicalJson.sha256(json).equals(digest)
+                                && CanonicalJson.sha256(again).equals(digest)
+                                && asked.plan().digest().equals(planDigest)
+                                && asked.plan().tool().equals(tool)
+                                && asked.plan().target().equals(target)
+                                && asked.requester().subject().equals(requester)
+                                && votes.stream().allMatch(vote -> vote.digest().equals(digest));
+                if (whole) {
+                    return new ApprovalRequest(
+                            id,
+                            digest,
+                            asked,
+                            State.valueOf(state),
+                            created,
+                            deadline,
+                            votes,
+                            ending,
+                            executor,
+                            reply);
+                }
+            } catch (JacksonException | IllegalArgumentException e) {
+                LOG.error("the stored approval request `{}` cannot be read", id, e);
+            }
+            throw new TamperedException(id);
+        }
+    }
+}

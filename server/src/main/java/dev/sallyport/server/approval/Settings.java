@@ -1,0 +1,86 @@
+package dev.sallyport.server.approval;
+
+import java.time.Duration;
+
+/// The times and bounds of held calls.
+///
+/// @param instance this gate process's name, the same after a restart and different from every other process
+///     on the same database: recovery takes back only what it claimed itself
+/// @param pendingExpires how long a request can be decided
+/// @param executionExpires how long an approved request can be executed
+/// @param replyKept how long a reply is kept for a repeat
+/// @param rejectionsMax so many rejections of one requester's calls of one tool on one target within
+///     `coolDown` stop further requests until the oldest of them is that long ago
+/// @param pendingPerRequesterMax requests of one requester that wait at a time
+/// @param pendingMax requests that wait at a time
+/// @param poll how often other processes' decisions are looked for
+public record Settings(
+        String instance,
+        Duration pendingExpires,
+        Duration executionExpires,
+        Duration replyKept,
+        int rejectionsMax,
+        Duration coolDown,
+        int pendingPerRequesterMax,
+        int pendingMax,
+        Duration poll) {
+
+    /// One hour to decide, ten minutes to execute.
+    public static final Settings DEFAULTS =
+            new Settings(
+                    "sallyport",
+                    Duration.ofHours(1),
+                    Duration.ofMinutes(10),
+                    Duration.ofHours(24),
+                    3,
+                    Duration.ofHours(1),
+                    1_000,
+                    20_000,
+                    Duration.ofSeconds(1));
+
+    public Settings {
+        if (instance.isBlank()) {
+            throw new IllegalArgumentException("a gate process needs a name");
+        }
+        if (!positive(pendingExpires)
+                || !positive(executionExpires)
+                || !positive(replyKept)
+                || !positive(coolDown)
+                || !positive(poll)) {
+            throw new IllegalArgumentException("every time of held calls must be positive");
+        }
+        if (rejectionsMax < 1 || pendingPerRequesterMax < 1 || pendingMax < 1) {
+            throw new IllegalArgumentException("every bound of held calls must be at least 1");
+        }
+    }
+
+    public Settings withInstance(String name) {
+        return new Settings(
+                name,
+                pendingExpires,
+                executionExpires,
+                replyKept,
+                rejectionsMax,
+                coolDown,
+                pendingPerRequesterMax,
+                pendingMax,
+                poll);
+    }
+
+    public Settings withExpiry(Duration pending, Duration execution) {
+        return new Settings(
+                instance,
+                pending,
+                execution,
+                replyKept,
+                rejectionsMax,
+                coolDown,
+                pendingPerRequesterMax,
+                pendingMax,
+                poll);
+    }
+
+    private static boolean positive(Duration duration) {
+        return duration.isPositive();
+    }
+}
