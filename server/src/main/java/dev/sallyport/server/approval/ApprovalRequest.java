@@ -98,6 +98,11 @@ public record ApprovalRequest(
         return asked.plan();
     }
 
+    /// Whether the principal asked for this itself or is the human on whose behalf it was asked.
+    public boolean isRequestedBy(Principal principal) {
+        return Human.isSelf(principal, requester());
+    }
+
     /// How many distinct humans have approved as holders of the role.
     public int given(String role) {
         return (int)

@@ -22,6 +22,7 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,7 +42,6 @@ final class RequestTable {
     static boolean insert(
             Handle handle, String id, NewRequest asked, Instant now, Instant expires) {
         var content = RequestContent.toJson(id, asked);
-        var text = new String(CanonicalJson.bytes(content), StandardCharsets.UTF_8);
         return handle.execute(
                         "INSERT INTO approval_request (id, state, revision, requester, tool, target, plan_digest,"
                                 + " content, digest, created_at, expires_at)"
@@ -52,7 +52,7 @@ final class RequestTable {
                         asked.plan().tool(),
                         asked.plan().target(),
                         asked.plan().digest(),
-                        text,
+                        canonical(content),
                         CanonicalJson.sha256(content),
                         now.toEpochMilli(),
                         expires.toEpochMilli())
@@ -258,6 +258,10 @@ final class RequestTable {
                 before.toEpochMilli());
     }
 
+    private static String canonical(JsonNode json) {
+        return new String(CanonicalJson.bytes(json), StandardCharsets.UTF_8);
+    }
+
     private static Map<String, List<Vote>> votes(Handle handle, List<String> ids) {
         var votes = new HashMap<String, List<Vote>>();
         if (ids.isEmpty()) {
@@ -347,7 +351,8 @@ final class RequestTable {
                 var asked = RequestContent.fromJson(json);
                 var again = RequestContent.toJson(id, asked);
                 boolean whole =
-                        CanonicalJson.sha256(json).equals(digest)
+                        canonical(json).equals(content)
+                                && CanonicalJson.sha256(json).equals(digest)
                                 && CanonicalJson.sha256(again).equals(digest)
                                 && asked.plan().digest().equals(planDigest)
                                 && asked.plan().tool().equals(tool)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.state;
+
+import org.jspecify.annotations.NullMarked;
