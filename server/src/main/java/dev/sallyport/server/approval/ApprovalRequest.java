@@ -98,9 +98,19 @@ public record ApprovalRequest(
         return asked.plan();
     }
 
-    /// Whether the principal asked for this itself or is the human on whose behalf it was asked.
+    /// Whether the principal asked for this, on the same human's behalf, or is that human. Only then may it
+    /// see, cancel and run it: one agent may act for several people.
     public boolean isRequestedBy(Principal principal) {
-        return Human.isSelf(principal, requester());
+        boolean same =
+                principal.subject().equals(requester().subject())
+                        && principal.onBehalfOf().equals(requester().onBehalfOf());
+        boolean humanBehind =
+                Human.isHuman(principal)
+                        && requester()
+                                .onBehalfOf()
+                                .map(h -> Human.of(h).equals(Human.of(principal.subject())))
+                                .orElse(false);
+        return same || humanBehind;
     }
 
     /// How many distinct humans have approved as holders of the role.

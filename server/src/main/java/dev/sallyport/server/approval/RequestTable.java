@@ -1,5 +1,6 @@
 package dev.sallyport.server.approval;
 
+import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
 import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
 import dev.sallyport.server.approval.ApprovalRequest.State;
@@ -33,7 +34,7 @@ final class RequestTable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestTable.class);
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String COLUMNS =
-            "id, state, content, digest, requester, tool, target, plan_digest, created_at, expires_at,"
+            "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
                     + " ended_at, ended_by, ended_reason, executor";
 
     private RequestTable() {}
@@ -43,12 +44,13 @@ final class RequestTable {
             Handle handle, String id, NewRequest asked, Instant now, Instant expires) {
         var content = RequestContent.toJson(id, asked);
         return handle.execute(
-                        "INSERT INTO approval_request (id, state, revision, requester, tool, target, plan_digest,"
+                        "INSERT INTO approval_request (id, state, revision, requester, on_behalf_of, tool, target, plan_digest,"
                                 + " content, digest, created_at, expires_at)"
-                                + " VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                + " VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                         id,
                         State.PENDING.name(),
                         asked.requester().subject(),
+                        asked.requester().onBehalfOf().orElse(""),
                         asked.plan().tool(),
                         asked.plan().target(),
                         asked.plan().digest(),
@@ -81,31 +83,36 @@ final class RequestTable {
         return row.map(r -> r.verified(votes(handle, List.of(id)).getOrDefault(id, List.of())));
     }
 
-    /// The id of the open request of this requester for this plan.
-    static Optional<String> findOpen(Handle handle, String requester, String planDigest) {
+    /// The id of the open request of the same requester, for the same human, for the same plan.
+    static Optional<String> findOpen(Handle handle, NewRequest asked) {
         return handle.createQuery(
-                        "SELECT id FROM approval_request WHERE requester = ? AND plan_digest = ?"
-                                + " AND state IN ('PENDING', 'APPROVED')")
-                .bind(0, requester)
-                .bind(1, planDigest)
+                        "SELECT id FROM approval_request WHERE requester = ? AND on_behalf_of = ?"
+                                + " AND plan_digest = ? AND state IN ('PENDING', 'APPROVED')")
+                .bind(0, asked.requester().subject())
+                .bind(1, asked.requester().onBehalfOf().orElse(""))
+                .bind(2, asked.plan().digest())
                 .mapTo(String.class)
                 .findOne();
     }
 
     /// The newest first, without replies. What was tampered with is left out and logged.
     static List<ApprovalRequest> list(
-            Handle handle, Optional<State> state, Optional<String> requester, int limit) {
+            Handle handle, Optional<State> state, Optional<Principal> requester, int limit) {
         var query =
                 handle.createQuery(
                         "SELECT "
                                 + COLUMNS
-                                + " FROM approval_request WHERE (CAST(:state AS TEXT) IS NULL OR state = :state)"
-                                + " AND (CAST(:requester AS TEXT) IS NULL OR requester = :requester)"
+                                + " FROM approval_request WHERE 1 = 1"
+                                + (state.isPresent() ? " AND state = :state" : "")
+                                + (requester.isPresent()
+                                        ? " AND requester = :requester AND on_behalf_of = :human"
+                                        : "")
                                 + " ORDER BY created_at DESC, id LIMIT :limit");
+        state.ifPresent(s -> query.bind("state", s.name()));
+        requester.ifPresent(
+                r -> query.bind("requester", r.subject()).bind("human", r.onBehalfOf().orElse("")));
         var rows =
-                query.bind("state", state.map(State::name).orElse(null))
-                        .bind("requester", requester.orElse(null))
-                        .bind("limit", limit)
+                query.bind("limit", limit)
                         .map((result, context) -> Row.read(result, Optional.empty()))
                         .list();
         var votes = votes(handle, rows.stream().map(Row::id).toList());
@@ -166,11 +173,16 @@ final class RequestTable {
                         .list());
     }
 
-    static int countPending(Handle handle, Optional<String> requester) {
+    static int countPending(Handle handle) {
+        return handle.createQuery("SELECT COUNT(*) FROM approval_request WHERE state = 'PENDING'")
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    static int countPending(Handle handle, String requester) {
         return handle.createQuery(
-                        "SELECT COUNT(*) FROM approval_request WHERE state = 'PENDING'"
-                                + " AND (CAST(:requester AS TEXT) IS NULL OR requester = :requester)")
-                .bind("requester", requester.orElse(null))
+                        "SELECT COUNT(*) FROM approval_request WHERE state = 'PENDING' AND requester = ?")
+                .bind(0, requester)
                 .mapTo(Integer.class)
                 .one();
     }
@@ -305,6 +317,7 @@ final class RequestTable {
             String content,
             String digest,
             String requester,
+            String onBehalfOf,
             String tool,
             String target,
             String planDigest,
@@ -325,6 +338,7 @@ final class RequestTable {
                     row.getString("content"),
                     row.getString("digest"),
                     row.getString("requester"),
+                    row.getString("on_behalf_of"),
                     row.getString("tool"),
                     row.getString("target"),
                     row.getString("plan_digest"),
@@ -358,6 +372,7 @@ final class RequestTable {
                                 && asked.plan().tool().equals(tool)
                                 && asked.plan().target().equals(target)
                                 && asked.requester().subject().equals(requester)
+                                && asked.requester().onBehalfOf().orElse("").equals(onBehalfOf)
                                 && votes.stream().allMatch(vote -> vote.digest().equals(digest));
                 if (whole) {
                     return new ApprovalRequest(

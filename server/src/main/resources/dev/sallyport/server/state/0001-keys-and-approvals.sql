@@ -18,6 +18,7 @@ CREATE TABLE approval_request (
     state TEXT NOT NULL,
     revision BIGINT NOT NULL,
     requester TEXT NOT NULL,
+    on_behalf_of TEXT NOT NULL,
     tool TEXT NOT NULL,
     target TEXT NOT NULL,
     plan_digest TEXT NOT NULL,
@@ -34,10 +35,12 @@ CREATE TABLE approval_request (
     reply_is_error INTEGER
 );
 
-CREATE UNIQUE INDEX approval_request_open ON approval_request (requester, plan_digest)
+CREATE UNIQUE INDEX approval_request_open ON approval_request (requester, on_behalf_of, plan_digest)
     WHERE state IN ('PENDING', 'APPROVED');
 
 CREATE INDEX approval_request_by_state ON approval_request (state, created_at);
+
+CREATE INDEX approval_request_by_time ON approval_request (created_at);
 
 CREATE INDEX approval_request_by_requester ON approval_request (requester, created_at);
 

@@ -22,11 +22,11 @@ public enum TestDatabase {
             var name = "state_" + UUID.randomUUID().toString().replace('-', '_');
             try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE " + name);
+                statement.execute("CREATE SCHEMA " + name);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
-            return Server.RUNNING.getJdbcUrl("postgres", name);
+            return Server.RUNNING.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
         }
     };
 

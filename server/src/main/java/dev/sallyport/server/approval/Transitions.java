@@ -1,0 +1,126 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalJournal.Kind;
+import dev.sallyport.server.approval.ApprovalJournal.Transition;
+import dev.sallyport.server.approval.ApprovalRequest.Ending;
+import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
+import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.ApprovalRequest.Vote;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Every step of a request's life. Each tells the journal first and then changes the row, in the caller's
+/// transaction, in which the caller has locked the row and looked at it.
+final class Transitions {
+    private final ApprovalJournal journal;
+    private final Settings settings;
+    private final Clock clock;
+
+    Transitions(ApprovalJournal journal, Settings settings, Clock clock) {
+        this.journal = journal;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// @return empty when an open request of the same requester and plan is there
+    Optional<ApprovalRequest> ask(Handle handle, String id, NewRequest asked) {
+        var now = clock.instant();
+        var expires = now.plus(settings.pendingExpires());
+        if (!RequestTable.insert(handle, id, asked, now, expires)) {
+            return Optional.empty();
+        }
+        var request = reread(handle, id);
+        record(Kind.REQUESTED, request, Optional.of(asked.requester()), "");
+        return Optional.of(request);
+    }
+
+    /// Takes a vote that counts, and what follows from it.
+    ApprovalRequest cast(Handle handle, ApprovalRequest request, Vote vote) {
+        var by = Optional.of(vote.approver());
+        journal.record(
+                new Transition(
+                        Kind.VOTED,
+                        request,
+                        by,
+                        Optional.of(vote.verdict()),
+                        vote.reason(),
+                        vote.cast()));
+        RequestTable.insertVote(handle, request.id(), vote);
+        var voted = reread(handle, request.id());
+        if (vote.verdict() == Verdict.REJECT) {
+            return end(handle, voted, Kind.REJECTED, State.REJECTED, by, vote.reason());
+        }
+        if (!Voting.quorumGiven(voted)) {
+            return voted;
+        }
+        record(Kind.APPROVED, voted, by, vote.reason());
+        swapped(
+                RequestTable.approve(
+                        handle, voted.id(), vote.cast().plus(settings.executionExpires())));
+        return reread(handle, voted.id());
+    }
+
+    ApprovalRequest cancel(Handle handle, ApprovalRequest request, Principal by, String reason) {
+        return end(handle, request, Kind.CANCELLED, State.CANCELLED, Optional.of(by), reason);
+    }
+
+    ApprovalRequest expire(Handle handle, ApprovalRequest request) {
+        return end(handle, request, Kind.EXPIRED, State.EXPIRED, Optional.empty(), "");
+    }
+
+    ApprovalRequest claim(Handle handle, ApprovalRequest request) {
+        record(Kind.CLAIMED, request, Optional.empty(), "");
+        swapped(RequestTable.claim(handle, request.id(), settings.instance(), clock.instant()));
+        return reread(handle, request.id());
+    }
+
+    void finish(
+            Handle handle,
+            ApprovalRequest request,
+            Kind kind,
+            State to,
+            Optional<KeptReply> reply) {
+        record(kind, request, Optional.empty(), "");
+        swapped(RequestTable.finish(handle, request.id(), to, clock.instant(), reply));
+    }
+
+    private ApprovalRequest end(
+            Handle handle,
+            ApprovalRequest request,
+            Kind kind,
+            State to,
+            Optional<Principal> by,
+            String reason) {
+        record(kind, request, by, reason);
+        Instant now = clock.instant();
+        swapped(
+                RequestTable.end(
+                        handle,
+                        request.id(),
+                        request.state(),
+                        to,
+                        new Ending(now, by.map(Principal::subject), reason)));
+        return reread(handle, request.id());
+    }
+
+    private void record(Kind kind, ApprovalRequest request, Optional<Principal> by, String reason) {
+        journal.record(
+                new Transition(kind, request, by, Optional.empty(), reason, clock.instant()));
+    }
+
+    private static ApprovalRequest reread(Handle handle, String id) {
+        return RequestTable.find(handle, id).orElseThrow();
+    }
+
+    /// INVARIANT: the row is locked and was looked at, so its state cannot have moved; else the transaction must
+    /// not commit.
+    private static void swapped(boolean changed) {
+        if (!changed) {
+            throw new IllegalStateException("a locked request changed its state");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.policy.ApproverSet;
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Decided.Refused;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// Whose word counts, and when enough have spoken. Pure.
+final class Voting {
+    private Voting() {}
+
+    /// Why this word does not count; empty when it does.
+    static Optional<Refused> refusal(
+            ApprovalRequest request,
+            Principal approver,
+            Set<String> roles,
+            String digest,
+            Instant now) {
+        if (!Human.isHuman(approver)) {
+            return refused(Decided.Code.NOT_HUMAN, "only a human can decide");
+        }
+        if (Human.isSelf(approver, request.requester())) {
+            return refused(Decided.Code.OWN_REQUEST, "nobody decides on their own request");
+        }
+        if (wanted(request, roles).isEmpty()) {
+            return refused(
+                    Decided.Code.NO_ROLE, "you hold none of the roles that this request asks for");
+        }
+        if (request.state() != State.PENDING) {
+            return Optional.of(notOpen(request));
+        }
+        if (!now.isBefore(request.deadline())) {
+            return refused(Decided.Code.NOT_PENDING, "the request has expired");
+        }
+        if (!request.digest().equals(digest)) {
+            return refused(
+                    Decided.Code.DIGEST_MISMATCH,
+                    "the digest is not that of this request; look at it again");
+        }
+        var human = Human.of(approver.subject());
+        if (request.votes().stream()
+                .anyMatch(vote -> Human.of(vote.approver().subject()).equals(human))) {
+            return refused(Decided.Code.ALREADY_VOTED, "you have decided on this request already");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refused> refused(Decided.Code code, String message) {
+        return Optional.of(new Refused(code, message));
+    }
+
+    static Refused notOpen(ApprovalRequest request) {
+        return new Refused(
+                Decided.Code.NOT_PENDING,
+                switch (request.state()) {
+                    case PENDING -> "the request is pending";
+                    case APPROVED -> "the request is approved already";
+                    case REJECTED -> "the request is rejected already";
+                    case EXPIRED -> "the request has expired";
+                    case CANCELLED -> "the request is cancelled";
+                    case EXECUTING -> "the request is being executed";
+                    case COMPLETED, FAILED, UNKNOWN -> "the request has been executed already";
+                });
+    }
+
+    /// The roles among these that the request asks for.
+    static Set<String> wanted(ApprovalRequest request, Set<String> roles) {
+        return request.asked().approvers().stream()
+                .map(ApproverSet::role)
+                .filter(roles::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Whether every approver set has its quorum and nobody objected.
+    static boolean quorumGiven(ApprovalRequest request) {
+        return request.votes().stream().noneMatch(vote -> vote.verdict() == Verdict.REJECT)
+                && request.asked().approvers().stream()
+                        .allMatch(set -> request.given(set.role()) >= set.quorum());
+    }
+}

@@ -1,0 +1,177 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.policy.Access;
+import dev.sallyport.policy.ApproverSet;
+import dev.sallyport.policy.FactValue;
+import dev.sallyport.policy.Obligation;
+import dev.sallyport.policy.Obligations;
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.state.StateStore;
+import dev.sallyport.server.state.TestClock;
+import dev.sallyport.tools.Plan;
+import dev.sallyport.tools.Preview;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// One gate process's held calls, with people to ask and decide.
+public final class Desk implements AutoCloseable {
+    public static final Principal AGENT =
+            new Principal(
+                    "client:coding-agent",
+                    Principal.Kind.AGENT,
+                    Optional.of("user:olga"),
+                    Set.of("agents"));
+    public static final Principal OLGA = human("olga");
+    public static final Principal ANA = human("ana");
+    public static final Principal BEN = human("ben");
+    public static final Principal CORA = human("cora");
+    public static final Set<String> DBA = Set.of("dba", "reader");
+    public static final Set<String> SRE = Set.of("sre");
+    public static final Set<String> BOTH = Set.of("dba", "sre");
+    public static final List<ApproverSet> ONE_DBA = List.of(new ApproverSet("dba", 1));
+    public static final List<ApproverSet> TWO_DBAS = List.of(new ApproverSet("dba", 2));
+
+    public static final Settings SETTINGS =
+            Settings.DEFAULTS.withExpiry(Duration.ofHours(1), Duration.ofMinutes(10));
+
+    public final StateStore store;
+    public final TestClock clock;
+    public final Approvals approvals;
+    public final Journal journal = new Journal();
+
+    public Desk(String url, TestClock clock, Settings settings) {
+        this.store = StateStore.open(url);
+        this.clock = clock;
+        this.approvals = new Approvals(store, journal, settings, clock, new SecureRandom());
+    }
+
+    public Desk(String url, TestClock clock) {
+        this(url, clock, SETTINGS);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    public static Principal human(String name) {
+        return new Principal(
+                "user:" + name, Principal.Kind.HUMAN, Optional.empty(), Set.of("people"));
+    }
+
+    public static Plan plan(String sql) {
+        var normalised = JsonNodeFactory.instance.objectNode();
+        normalised.put("sql", sql).put("rows", 3).putArray("tables").add("shop.orders");
+        return new Plan(
+                "modify_database",
+                "shop",
+                List.of(
+                        new Access(
+                                "db.write",
+                                "shop/shop.orders",
+                                Map.of(
+                                        "database", FactValue.text("shop"),
+                                        "columns", FactValue.texts(Set.of("state", "total")),
+                                        "rows", FactValue.quantity(3),
+                                        "risk", FactValue.level("high"),
+                                        "schema", FactValue.NOT_APPLICABLE,
+                                        "host", FactValue.UNKNOWN))),
+                normalised,
+                "update shop.orders");
+    }
+
+    public static NewRequest ask(Principal requester, Plan plan, List<ApproverSet> approvers) {
+        var state = JsonNodeFactory.instance.objectNode().put("row_count", 3);
+        return new NewRequest(
+                requester,
+                "session-1",
+                "claude 1.0",
+                "call-1",
+                plan,
+                new Obligations(
+                        List.of(
+                                new Obligation.MaskColumn("customers.ssn", "redact"),
+                                new Obligation.FilterRows("orders", "region = 'EU'"),
+                                new Obligation.Limit("rows", Long.MAX_VALUE))),
+                new Preview(
+                        "update 3 rows of shop.orders",
+                        List.of(
+                                new Preview.Section(
+                                        "Statement", Preview.Kind.SQL, "update shop.orders …")),
+                        state),
+                approvers,
+                List.of("developer/hold/0123456789ab"),
+                "a".repeat(64),
+                "the customer asked for it");
+    }
+
+    public ApprovalRequest hold(String sql, List<ApproverSet> approvers) {
+        return ((Requested.Held) approvals.request(ask(AGENT, plan(sql), approvers))).request();
+    }
+
+    public ApprovalRequest hold(String sql) {
+        return hold(sql, ONE_DBA);
+    }
+
+    public ApprovalRequest holdApproved(String sql) {
+        var request = hold(sql);
+        return accepted(decide(request, ANA, DBA, Verdict.APPROVE));
+    }
+
+    public ApprovalRequest holdExecuting(String sql) {
+        return approvals.claim(holdApproved(sql).id()).orElseThrow();
+    }
+
+    public Decided decide(
+            ApprovalRequest request, Principal approver, Set<String> roles, Verdict verdict) {
+        return approvals.decide(
+                request.id(), approver, roles, verdict, request.digest(), "because " + verdict);
+    }
+
+    public static ApprovalRequest accepted(Decided decided) {
+        return switch (decided) {
+            case Decided.Accepted(var request) -> request;
+            case Decided.Refused refused -> throw new AssertionError("refused: " + refused);
+        };
+    }
+
+    public static Decided.Code refused(Decided decided) {
+        return switch (decided) {
+            case Decided.Accepted accepted -> throw new AssertionError("accepted: " + accepted);
+            case Decided.Refused(var code, _) -> code;
+        };
+    }
+
+    /// Keeps what it hears; fails when told to.
+    public static final class Journal implements ApprovalJournal {
+        public final List<Transition> transitions = Collections.synchronizedList(new ArrayList<>());
+        public final List<RefusedDecision> refusals =
+                Collections.synchronizedList(new ArrayList<>());
+        public volatile Optional<Kind> failing = Optional.empty();
+
+        @Override
+        public void record(Transition transition) {
+            if (failing.equals(Optional.of(transition.kind()))) {
+                throw new IllegalStateException("the disk is full");
+            }
+            transitions.add(transition);
+        }
+
+        @Override
+        public void refused(RefusedDecision decision) {
+            refusals.add(decision);
+        }
+
+        public List<Kind> kinds() {
+            return List.copyOf(transitions).stream().map(Transition::kind).toList();
+        }
+    }
+}

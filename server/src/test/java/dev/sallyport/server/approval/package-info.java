@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.approval;
+
+import org.jspecify.annotations.NullMarked;
