@@ -4,6 +4,7 @@ import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.tools.Plan;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +80,7 @@ public record ApprovalRequest(
             String reason,
             Instant cast) {
         public Vote {
-            roles = java.util.Collections.unmodifiableSet(new TreeSet<>(roles));
+            roles = Collections.unmodifiableSet(new TreeSet<>(roles));
         }
     }
 

@@ -9,12 +9,14 @@ import static dev.sallyport.server.approval.Desk.ONE_DBA;
 import static dev.sallyport.server.approval.Desk.TWO_DBAS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,10 +59,7 @@ class ApprovalRacesTest {
     void approveAndRejectHaveOneWinner() throws Exception {
         int approved = 0;
         for (int i = 0; i < RACES; i++) {
-            var request =
-                    one.hold(
-                            "update " + i,
-                            List.of(new dev.sallyport.policy.ApproverSet("dba" + i % 2, 1)));
+            var request = one.hold("update " + i, List.of(new ApproverSet("dba" + i % 2, 1)));
             var roles = Set.of("dba0", "dba1");
             boolean swap = i % 2 == 0;
 
@@ -83,7 +82,7 @@ class ApprovalRacesTest {
             approved += state == State.APPROVED ? 1 : 0;
             if (state == State.REJECTED) {
                 // Three rejections would cool the requester down.
-                clock.advance(java.time.Duration.ofMinutes(31));
+                clock.advance(Duration.ofMinutes(31));
             }
         }
         int voted = count(one, Kind.VOTED) + count(other, Kind.VOTED);

@@ -26,6 +26,7 @@ import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
@@ -292,8 +294,7 @@ class ApprovalsTest {
                 .isEqualTo(Decided.Code.NO_ROLE);
         assertThat(refused(desk.decide(request, ANA, Set.of(), Verdict.REJECT)))
                 .isEqualTo(Decided.Code.NO_ROLE);
-        for (var digest :
-                List.of("", "0".repeat(64), request.digest().toUpperCase(java.util.Locale.ROOT))) {
+        for (var digest : List.of("", "0".repeat(64), request.digest().toUpperCase(Locale.ROOT))) {
             assertThat(
                             refused(
                                     approvals.decide(
@@ -486,7 +487,7 @@ class ApprovalsTest {
     private static final List<ApproverSet> BOTH_WANTED =
             List.of(new ApproverSet("dba", 1), new ApproverSet("sre", 2));
 
-    private static tools.jackson.databind.node.ObjectNode reply(String text) {
+    private static ObjectNode reply(String text) {
         return JsonNodeFactory.instance.objectNode().put("status", text);
     }
 }

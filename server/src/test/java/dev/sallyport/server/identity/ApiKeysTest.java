@@ -8,13 +8,16 @@ import dev.sallyport.server.identity.Authenticator.Authentication;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,9 +113,9 @@ class ApiKeysTest {
         var token = create("coding-agent", false, Set.of()).token();
         var other = create("other", false, Set.of()).token();
         var body = token.substring(0, 19) + other.substring(19, 62);
-        var crc = new java.util.zip.CRC32();
-        crc.update(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        var forged = body + java.util.HexFormat.of().toHexDigits((int) crc.getValue());
+        var crc = new CRC32();
+        crc.update(body.getBytes(StandardCharsets.UTF_8));
+        var forged = body + HexFormat.of().toHexDigits((int) crc.getValue());
 
         assertThat(keys.authenticate(forged))
                 .isEqualTo(new Authentication.Refused("no key has this token"));

@@ -1,0 +1,104 @@
+package dev.sallyport.server.api;
+
+import dev.sallyport.server.api.ApiError.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reads the body of a request: one JSON object of texts, strictly.
+final class ApiBody {
+    /// Bytes of a body. A decision is a few hundred.
+    static final int BYTES_MAX = 64 * 1024;
+
+    /// Bytes read and dropped of a body that is too large; what comes after them ends the connection.
+    private static final int DISCARDED_MAX = 1024 * 1024;
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(8)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private ApiBody() {}
+
+    /// @return the texts by key; only keys in `known`
+    static Map<String, String> read(HttpServletRequest request, Set<String> known)
+            throws IOException, Refusal {
+        if (!isJson(request.getContentType()) || request.getHeader("Content-Encoding") != null) {
+            throw new ApiError(
+                            415,
+                            "UNSUPPORTED_MEDIA_TYPE",
+                            "the body must be plain `application/json`")
+                    .refusal();
+        }
+        var in = request.getInputStream();
+        var bytes = in.readNBytes(BYTES_MAX + 1);
+        if (bytes.length > BYTES_MAX) {
+            // A client that is still sending would be cut off before it could read the answer.
+            var _ = in.skip(DISCARDED_MAX);
+            throw new ApiError(413, "TOO_LARGE", "the body must be at most " + BYTES_MAX + " bytes")
+                    .refusal();
+        }
+        var texts = new TreeMap<String, String>();
+        for (var property : parse(bytes).properties()) {
+            if (!known.contains(property.getKey())) {
+                throw ApiError.bad(
+                                "UNKNOWN_KEY",
+                                "the body has a key other than "
+                                        + String.join(", ", known.stream().sorted().toList()))
+                        .refusal();
+            }
+            if (!property.getValue().isString()) {
+                throw ApiError.bad("WRONG_TYPE", "`" + property.getKey() + "` must be a text")
+                        .refusal();
+            }
+            texts.put(property.getKey(), property.getValue().stringValue());
+        }
+        return texts;
+    }
+
+    private static ObjectNode parse(byte[] bytes) throws Refusal {
+        try {
+            var text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            if (JSON.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (CharacterCodingException | JacksonException e) {
+            // What exactly is wrong is plain to whoever wrote it; the parser's words stay here.
+        }
+        throw ApiError.bad("INVALID_JSON", "the body must be one JSON object in UTF-8").refusal();
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        int semicolon = contentType.indexOf(';');
+        var type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+        var parameters = semicolon < 0 ? "" : contentType.substring(semicolon + 1);
+        return type.strip().equalsIgnoreCase("application/json")
+                && Set.of("", "charset=utf-8", "charset=\"utf-8\"")
+                        .contains(parameters.strip().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sallyport.server.api;
+
+import dev.sallyport.server.approval.ApprovalRequest;
+import java.time.Instant;
+import java.util.Locale;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What the API shows of a held call. Facts come from the parsed plan and the tool's preview; what the agent
+/// says stands apart, under `agent_reason`.
+final class ApprovalView {
+    private final ShownText shown;
+
+    ApprovalView(ShownText shown) {
+        this.shown = shown;
+    }
+
+    /// For approvers and auditors: everything a decision needs.
+    ObjectNode full(ApprovalRequest request) {
+        var json = brief(request);
+        var preview = request.asked().preview();
+        var sections = json.putArray("sections");
+        for (var section : preview.sections()) {
+            sections.addObject()
+                    .put("title", shown.of(section.title()))
+                    .put("kind", section.kind().name().toLowerCase(Locale.ROOT))
+                    .put("content", shown.of(section.content()));
+        }
+        var state = json.putObject("target_state");
+        for (var fact : preview.state().properties()) {
+            var value = fact.getValue();
+            state.put(
+                    shown.of(fact.getKey()),
+                    shown.of(value.isString() ? value.stringValue() : value.toString()));
+        }
+        json.put("plan_digest", request.plan().digest());
+        json.put("policy_digest", request.asked().policyDigest());
+        json.put("session", shown.of(request.asked().session()));
+        json.put("call_id", shown.of(request.asked().callId()));
+        return json;
+    }
+
+    /// For approvers and auditors, in a list.
+    ObjectNode brief(ApprovalRequest request) {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("id", request.id());
+        json.put("state", request.state().name().toLowerCase(Locale.ROOT));
+        json.put("digest", request.digest());
+        var requester = json.putObject("requester");
+        requester.put("subject", shown.of(request.requester().subject()));
+        request.requester()
+                .onBehalfOf()
+                .ifPresent(human -> requester.put("on_behalf_of", shown.of(human)));
+        requester.put("client", shown.of(request.asked().client()));
+        json.put("tool", shown.of(request.plan().tool()));
+        json.put("target", shown.of(request.plan().target()));
+        json.put("summary", shown.of(request.plan().summary()));
+        json.put("headline", shown.of(request.asked().preview().headline()));
+        var rules = json.putArray("held_by");
+        request.asked().ruleIds().forEach(rule -> rules.add(shown.of(rule)));
+        approvers(request, json);
+        var votes = json.putArray("votes");
+        for (var vote : request.votes()) {
+            var item = votes.addObject();
+            item.put("approver", shown.of(vote.approver().subject()));
+            item.put("decision", vote.verdict().name().toLowerCase(Locale.ROOT));
+            var roles = item.putArray("roles");
+            vote.roles().forEach(role -> roles.add(shown.of(role)));
+            item.put("reason", shown.of(vote.reason()));
+            item.put("at", time(vote.cast()));
+        }
+        json.put("agent_reason", shown.of(request.asked().agentReason()));
+        times(request, json);
+        request.ending()
+                .flatMap(ApprovalRequest.Ending::by)
+                .ifPresent(by -> json.put("ended_by", shown.of(by)));
+        return json;
+    }
+
+    /// For the requester: no rule, no approver's name, and nothing of the target that the preview shows to
+    /// approvers only.
+    ObjectNode own(ApprovalRequest request) {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("id", request.id());
+        json.put("state", request.state().name().toLowerCase(Locale.ROOT));
+        json.put("tool", shown.of(request.plan().tool()));
+        json.put("target", shown.of(request.plan().target()));
+        json.put("summary", shown.of(request.plan().summary()));
+        approvers(request, json);
+        json.put("agent_reason", shown.of(request.asked().agentReason()));
+        times(request, json);
+        return json;
+    }
+
+    private void approvers(ApprovalRequest request, ObjectNode json) {
+        var approvers = json.putArray("approvers");
+        for (var set : request.asked().approvers()) {
+            approvers
+                    .addObject()
+                    .put("role", shown.of(set.role()))
+                    .put("needed", set.quorum())
+                    .put("given", request.given(set.role()));
+        }
+    }
+
+    private void times(ApprovalRequest request, ObjectNode json) {
+        json.put("created_at", time(request.created()));
+        json.put("expires_at", time(request.deadline()));
+        request.ending()
+                .ifPresent(ending -> {
+                    json.put("ended_at", time(ending.at()));
+                    json.put("ended_reason", shown.of(ending.reason()));
+                });
+    }
+
+    private static String time(Instant instant) {
+        return instant.toString();
+    }
+}

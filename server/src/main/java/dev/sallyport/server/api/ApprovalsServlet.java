@@ -1,0 +1,323 @@
+package dev.sallyport.server.api;
+
+import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.Authorizer.ConsoleRight;
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.api.ApiError.Refusal;
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.identity.RequestPrincipal;
+import dev.sallyport.server.state.StateException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Held calls over HTTP: listed, shown, decided, cancelled. Belongs at [#MAPPING], behind the door that checks
+/// Host, Origin and token and sets [RequestPrincipal]; without a principal it refuses.
+///
+/// A human with the console right `approve` sees all and decides where a wanted role is held; whoever has `audit`
+/// sees all; everyone else sees and cancels what they asked for themselves, and cannot tell whether there is
+/// anything else. No agent decides, whatever its roles.
+public final class ApprovalsServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    public static final String MAPPING = "/api/approvals/*";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApprovalsServlet.class);
+    private static final int LIST_DEFAULT = 100;
+
+    private final transient Approvals approvals;
+    private final transient Supplier<? extends Authorizer> policy;
+    private final transient Clock clock;
+    private final transient ApprovalView view;
+
+    /// @param policy the policy that is live now
+    /// @param shown passes every text that a human is shown
+    public ApprovalsServlet(
+            Approvals approvals,
+            Supplier<? extends Authorizer> policy,
+            Clock clock,
+            ShownText shown) {
+        this.approvals = approvals;
+        this.policy = policy;
+        this.clock = clock;
+        this.view = new ApprovalView(shown);
+    }
+
+    /// Every way in. The OpenAPI document names the same.
+    enum Route {
+        LIST("GET", ""),
+        SHOW("GET", "/{id}"),
+        DECIDE("POST", "/{id}/decision"),
+        CANCEL("POST", "/{id}/cancel");
+
+        private final String method;
+        private final String tail;
+
+        Route(String method, String tail) {
+            this.method = method;
+            this.tail = tail;
+        }
+
+        String method() {
+            return method;
+        }
+
+        String path() {
+            return "/api/approvals" + tail;
+        }
+
+        /// @return the id in the path (empty where the route has none), or nothing where it does not match
+        Optional<String> match(String path) {
+            if (tail.isEmpty()) {
+                return path.isEmpty() ? Optional.of("") : Optional.empty();
+            }
+            var after = tail.substring("/{id}".length());
+            if (!path.startsWith("/") || !path.endsWith(after)) {
+                return Optional.empty();
+            }
+            var id = path.substring(1, path.length() - after.length());
+            return isId(id) ? Optional.of(id) : Optional.empty();
+        }
+
+        private static boolean isId(String id) {
+            return !id.isEmpty()
+                    && id.length() <= 64
+                    && id.chars()
+                            .allMatch(c ->
+                                    (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+        }
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        JsonAnswer answer;
+        try {
+            answer = new JsonAnswer(200, handle(request, response));
+        } catch (Refusal refusal) {
+            answer = JsonAnswer.of(refusal.error());
+        } catch (StateException e) {
+            LOG.error("the API could not answer", e);
+            answer = JsonAnswer.of(ApiError.UNAVAILABLE);
+        } catch (RuntimeException e) {
+            LOG.error("the API failed", e);
+            answer = JsonAnswer.of(ApiError.INTERNAL);
+        }
+        answer.write(response);
+    }
+
+    private ObjectNode handle(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refusal {
+        var principal =
+                RequestPrincipal.get(request).orElseThrow(() -> ApiError.UNAUTHENTICATED.refusal());
+        var path = Optional.ofNullable(request.getPathInfo()).orElse("");
+        var matching =
+                Arrays.stream(Route.values())
+                        .filter(route -> route.match(path).isPresent())
+                        .toList();
+        if (matching.isEmpty()) {
+            throw ApiError.NOT_FOUND.refusal();
+        }
+        for (var route : matching) {
+            if (route.method().equals(request.getMethod())) {
+                var id = route.match(path).orElseThrow();
+                return switch (route) {
+                    case LIST -> list(principal, query(request));
+                    case SHOW -> show(principal, id, query(request));
+                    case DECIDE ->
+                            decide(
+                                    principal,
+                                    id,
+                                    ApiBody.read(request, Set.of("decision", "digest", "reason")));
+                    case CANCEL -> cancel(principal, id, ApiBody.read(request, Set.of("reason")));
+                };
+            }
+        }
+        response.setHeader(
+                "Allow", String.join(", ", matching.stream().map(Route::method).toList()));
+        throw new ApiError(405, "METHOD_NOT_ALLOWED", "this path does not take this method")
+                .refusal();
+    }
+
+    private ObjectNode list(Principal principal, Map<String, String[]> query) throws Refusal {
+        var state = state(one(query, "state", Set.of("state", "limit")));
+        int limit = limit(one(query, "limit", Set.of("state", "limit")));
+        boolean all = seesAll(principal);
+        List<ApprovalRequest> requests =
+                all ? approvals.list(state, limit) : approvals.listOf(principal, state, limit);
+        var json = JsonNodeFactory.instance.objectNode();
+        var items = json.putArray("approvals");
+        requests.forEach(r -> items.add(all ? view.brief(r) : view.own(r)));
+        return json;
+    }
+
+    private ObjectNode show(Principal principal, String id, Map<String, String[]> query)
+            throws Refusal {
+        var _ = one(query, "", Set.of());
+        return shown(principal, visibleRequest(principal, id));
+    }
+
+    private ObjectNode decide(Principal principal, String id, Map<String, String> body)
+            throws Refusal {
+        var verdict =
+                switch (body.getOrDefault("decision", "")) {
+                    case "approve" -> Verdict.APPROVE;
+                    case "reject" -> Verdict.REJECT;
+                    default ->
+                            throw ApiError.bad(
+                                            "WRONG_DECISION",
+                                            "`decision` must be `approve` or `reject`")
+                                    .refusal();
+                };
+        var digest = body.get("digest");
+        if (digest == null) {
+            throw ApiError.bad(
+                            "NO_DIGEST",
+                            "`digest` must be that of the request as it was shown to you")
+                    .refusal();
+        }
+        boolean approver = isApprover(principal);
+        var decided =
+                approvals.decide(
+                        id,
+                        principal,
+                        approver ? roles(principal) : Set.of(),
+                        verdict,
+                        digest,
+                        body.getOrDefault("reason", ""));
+        return switch (decided) {
+            case Decided.Accepted(var request) -> shown(principal, request);
+            // Who may not decide at all learns nothing about what there is to decide.
+            case Decided.Refused refused ->
+                    throw (approver ? error(refused) : ApiError.FORBIDDEN).refusal();
+        };
+    }
+
+    private ObjectNode cancel(Principal principal, String id, Map<String, String> body)
+            throws Refusal {
+        var decided =
+                approvals.cancel(
+                        id,
+                        principal,
+                        isApprover(principal) ? roles(principal) : Set.of(),
+                        body.getOrDefault("reason", ""));
+        switch (decided) {
+            case Decided.Accepted(var request) -> {
+                return shown(principal, request);
+            }
+            case Decided.Refused refused -> {
+                var _ = visibleRequest(principal, id);
+                throw error(refused).refusal();
+            }
+        }
+    }
+
+    private ApprovalRequest visibleRequest(Principal principal, String id) throws Refusal {
+        var request = approvals.find(id);
+        if (request.isEmpty() || !(seesAll(principal) || request.get().isRequestedBy(principal))) {
+            throw ApiError.NOT_FOUND.refusal();
+        }
+        return request.get();
+    }
+
+    private ObjectNode shown(Principal principal, ApprovalRequest request) {
+        return seesAll(principal) ? view.full(request) : view.own(request);
+    }
+
+    private boolean seesAll(Principal principal) {
+        return isApprover(principal) || rights(principal).contains(ConsoleRight.AUDIT);
+    }
+
+    private boolean isApprover(Principal principal) {
+        return principal.kind() == Principal.Kind.HUMAN
+                && rights(principal).contains(ConsoleRight.APPROVE);
+    }
+
+    private Set<ConsoleRight> rights(Principal principal) {
+        return policy.get().consoleRights(principal, clock.instant());
+    }
+
+    private Set<String> roles(Principal principal) {
+        return policy.get().roles(principal, clock.instant());
+    }
+
+    private static ApiError error(Decided.Refused refused) {
+        int status =
+                switch (refused.code()) {
+                    case NOT_FOUND -> 404;
+                    case NOT_HUMAN, OWN_REQUEST, NO_ROLE -> 403;
+                    case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, TAMPERED -> 409;
+                };
+        return new ApiError(status, refused.code().name(), refused.message());
+    }
+
+    private static Map<String, String[]> query(HttpServletRequest request) throws Refusal {
+        try {
+            return request.getParameterMap();
+        } catch (RuntimeException e) {
+            throw ApiError.bad("INVALID_QUERY", "the query cannot be decoded").refusal();
+        }
+    }
+
+    private static Optional<String> one(Map<String, String[]> query, String name, Set<String> known)
+            throws Refusal {
+        if (!known.containsAll(query.keySet())
+                || query.values().stream().anyMatch(v -> v.length != 1)) {
+            throw ApiError.bad(
+                            "INVALID_QUERY",
+                            known.isEmpty()
+                                    ? "this path takes no query"
+                                    : "the query may have each of "
+                                            + String.join(", ", known.stream().sorted().toList())
+                                            + " once")
+                    .refusal();
+        }
+        return Optional.ofNullable(query.get(name)).map(values -> values[0]);
+    }
+
+    private static Optional<State> state(Optional<String> name) throws Refusal {
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Arrays.stream(State.values())
+                        .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(name.get()))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                ApiError.bad("UNKNOWN_STATE", "there is no such state").refusal()));
+    }
+
+    private static int limit(Optional<String> text) throws Refusal {
+        if (text.isEmpty()) {
+            return LIST_DEFAULT;
+        }
+        try {
+            int limit = Integer.parseInt(text.get());
+            if (limit >= 1 && limit <= Approvals.LIST_MAX) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, like a number out of range.
+        }
+        throw ApiError.bad(
+                        "INVALID_LIMIT", "`limit` must be a number from 1 to " + Approvals.LIST_MAX)
+                .refusal();
+    }
+}

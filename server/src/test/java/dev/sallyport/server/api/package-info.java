@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.api;
+
+import org.jspecify.annotations.NullMarked;
