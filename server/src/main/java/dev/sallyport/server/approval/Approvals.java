@@ -92,7 +92,15 @@ public final class Approvals {
         if (!RequestIds.isId(id)) {
             return Optional.empty();
         }
-        expireIfDue(id);
+        var found = store.read(handle -> RequestTable.find(handle, id));
+        boolean due =
+                found.filter(r -> r.state().open())
+                        .filter(r -> !clock.instant().isBefore(r.deadline()))
+                        .isPresent();
+        if (!due) {
+            return found;
+        }
+        var _ = expire(id);
         return store.read(handle -> RequestTable.find(handle, id));
     }
 
