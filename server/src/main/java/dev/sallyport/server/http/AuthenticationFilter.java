@@ -1,0 +1,159 @@
+package dev.sallyport.server.http;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.Authenticator;
+import dev.sallyport.server.identity.Authenticator.Authentication;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Lets through only requests with a good token, and hands their [Principal] on as the request attribute
+/// [#PRINCIPAL].
+///
+/// The token comes in the `Authorization` header alone, never in the query. Under [Scheme#BASIC] (git) it is
+/// the password; the user name counts for nothing. Safe from many threads.
+public final class AuthenticationFilter extends HttpFilter {
+
+    /// The request attribute that holds the [Principal].
+    public static final String PRINCIPAL = "dev.sallyport.principal";
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticationFilter.class);
+
+    /// Longer than any JWT we would take, shorter than the header limit.
+    private static final int TOKEN_CHARS_MAX = 8 * 1024;
+
+    private final transient Authenticator authenticator;
+    private final Scheme scheme;
+    private final String resourceMetadata;
+
+    /// How the token may be presented.
+    public enum Scheme {
+        /// `Authorization: Bearer TOKEN`.
+        BEARER,
+        /// The same, or `Authorization: Basic`, whose password is the token.
+        BASIC
+    }
+
+    /// @param resourceMetadata the URL of the protected resource metadata (RFC 9728), named in the challenge
+    public AuthenticationFilter(
+            Authenticator authenticator, Scheme scheme, Optional<String> resourceMetadata) {
+        this.authenticator = authenticator;
+        this.scheme = scheme;
+        this.resourceMetadata = resourceMetadata.orElse("");
+    }
+
+    /// Who makes this request.
+    ///
+    /// @throws IllegalStateException when no such filter guards the path: a defect in the wiring
+    public static Principal principal(HttpServletRequest request) {
+        if (request.getAttribute(PRINCIPAL) instanceof Principal principal) {
+            return principal;
+        }
+        throw new IllegalStateException("the path is not guarded by an authentication filter");
+    }
+
+    @Override
+    protected void doFilter(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        var token = token(request);
+        if (token.isEmpty()) {
+            challenge(request, response, false);
+            return;
+        }
+        switch (authenticator.authenticate(token.get())) {
+            case Authentication.Known(var principal) -> {
+                request.setAttribute(PRINCIPAL, principal);
+                chain.doFilter(request, response);
+            }
+            case Authentication.Refused(var reason) -> {
+                LOG.info("refused a token on {}: {}", request.getServletPath(), reason);
+                challenge(request, response, true);
+            }
+        }
+    }
+
+    private Optional<String> token(HttpServletRequest request) {
+        var headers = request.getHeaders("Authorization");
+        if (!headers.hasMoreElements()) {
+            return Optional.empty();
+        }
+        var header = headers.nextElement();
+        if (headers.hasMoreElements()) {
+            return Optional.empty();
+        }
+        var bearer = after(header, "Bearer ");
+        if (bearer != null) {
+            return usable(bearer.strip());
+        }
+        var basic = scheme == Scheme.BASIC ? after(header, "Basic ") : null;
+        return basic == null ? Optional.empty() : password(basic.strip());
+    }
+
+    private static Optional<String> password(String credentials) {
+        try {
+            var pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            var colon = pair.indexOf(':');
+            return colon < 0 ? Optional.empty() : usable(pair.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> usable(String token) {
+        return token.isEmpty() || token.length() > TOKEN_CHARS_MAX
+                ? Optional.empty()
+                : Optional.of(token);
+    }
+
+    private static @Nullable String after(String header, String prefix) {
+        return header.regionMatches(true, 0, prefix, 0, prefix.length())
+                ? header.substring(prefix.length())
+                : null;
+    }
+
+    private void challenge(HttpServletRequest request, HttpServletResponse response, boolean bad)
+            throws IOException {
+        var bearer = new StringBuilder("Bearer");
+        var separator = ' ';
+        if (bad) {
+            bearer.append(" error=\"invalid_token\"");
+            separator = ',';
+        }
+        if (!resourceMetadata.isEmpty()) {
+            bearer.append(separator)
+                    .append("resource_metadata=\"")
+                    .append(resourceMetadata)
+                    .append('"');
+        }
+        response.setHeader("WWW-Authenticate", bearer.toString());
+        if (scheme == Scheme.BASIC) {
+            response.setHeader("WWW-Authenticate", "Basic realm=\"sallyport\"");
+            response.addHeader("WWW-Authenticate", bearer.toString());
+        }
+        // The body is never read on an unauthenticated request, so the connection cannot be reused
+        // safely.
+        if (request.getContentLengthLong() != 0 && !request.getMethod().equals("GET")) {
+            response.setHeader("Connection", "close");
+        }
+        JsonReplies.error(
+                response,
+                HttpServletResponse.SC_UNAUTHORIZED,
+                bad ? "invalid_token" : "token_required",
+                bad
+                        ? "the token is not valid here; it may have expired or been revoked"
+                        : "send a token in the Authorization header");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sallyport.server.mcp;
+
+import dev.sallyport.server.http.AuthenticationFilter;
+import dev.sallyport.server.http.AuthenticationFilter.Scheme;
+import dev.sallyport.server.http.HttpFront;
+import dev.sallyport.server.identity.Authenticator;
+import jakarta.servlet.Filter;
+import java.util.Optional;
+
+/// Puts the HTTP wires into a front: `/mcp`, `/sse` and `/sse/message`, behind authentication.
+public final class McpWires {
+
+    private McpWires() {}
+
+    /// @param resourceMetadata the URL of the protected resource metadata (RFC 9728), where there is one
+    public static void install(
+            HttpFront.Builder front,
+            McpCore core,
+            Authenticator authenticator,
+            Optional<String> resourceMetadata,
+            Admission admission) {
+        install(
+                front,
+                core,
+                new AuthenticationFilter(authenticator, Scheme.BEARER, resourceMetadata),
+                admission);
+    }
+
+    /// @param authentication must set [AuthenticationFilter#PRINCIPAL]
+    static void install(
+            HttpFront.Builder front, McpCore core, Filter authentication, Admission admission) {
+        var http = new McpHttp(core, admission);
+        var streamable = new Sessions(core);
+        var legacy = new Sessions(core);
+        var sse = new SseServlet(core, http, legacy);
+        front.filter("/mcp", authentication)
+                .filter(SseServlet.STREAM, authentication)
+                .filter(SseServlet.MESSAGE, authentication)
+                .servlet("/mcp", new McpServlet(core, http, streamable))
+                .servlet(SseServlet.STREAM, sse)
+                .servlet(SseServlet.MESSAGE, sse)
+                .onClose(http::close)
+                .onClose(streamable::close)
+                .onClose(legacy::close);
+    }
+}

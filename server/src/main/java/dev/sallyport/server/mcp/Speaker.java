@@ -1,0 +1,65 @@
+package dev.sallyport.server.mcp;
+
+import dev.sallyport.policy.Principal;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Who sends a request, and what is known of its client.
+///
+/// @param session the MCP session, or one made up for a stateless request
+/// @param door as in [dev.sallyport.server.call.Caller]
+/// @param client the client's own name and version; a claim
+/// @param capabilities the client's `ClientCapabilities`
+/// @param questions how to ask the client something
+record Speaker(
+        Principal principal,
+        String session,
+        String door,
+        Revision revision,
+        String client,
+        ObjectNode capabilities,
+        Questions questions) {
+
+    private static final int CLIENT_CHARS_MAX = 200;
+
+    /// A client that did not say its name.
+    static final String UNNAMED = "unnamed client";
+
+    /// Requests from the server to the client, which only revisions with a handshake know.
+    interface Questions {
+
+        /// Sends the request and waits for its answer.
+        ///
+        /// @return the whole response, or empty when none came in time
+        Optional<ObjectNode> ask(McpCall call, String method, ObjectNode params, Duration wait);
+
+        Questions NONE = (_, _, _, _) -> Optional.empty();
+    }
+
+    /// @param info `clientInfo`, or anything in its place
+    static String clientName(tools.jackson.databind.JsonNode info) {
+        if (!info.path("name").isString()) {
+            return UNNAMED;
+        }
+        var name = info.path("name").stringValue();
+        if (info.path("version").isString()) {
+            name = name + " " + info.path("version").stringValue();
+        }
+        return name.length() > CLIENT_CHARS_MAX ? name.substring(0, CLIENT_CHARS_MAX) : name;
+    }
+
+    /// The settings of an extension the client declared.
+    Optional<ObjectNode> extension(String name) {
+        return capabilities.path("extensions").path(name) instanceof ObjectNode settings
+                ? Optional.of(settings)
+                : Optional.empty();
+    }
+
+    static ObjectNode requiresExtension(String name) {
+        var required = JsonNodeFactory.instance.objectNode();
+        required.putObject("extensions").putObject(name);
+        return required;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.sallyport.server.mcp;
+
+import dev.sallyport.server.call.Caller;
+
+/// Withdraws a held call when its client cancels the task. Safe from many threads.
+@FunctionalInterface
+public interface TaskCancellation {
+
+    /// Called only for a task that this caller may see. Cancelling is a wish: the gate may finish the call
+    /// all the same.
+    void cancel(Caller caller, String approvalId);
+
+    /// Acknowledges the wish and leaves the request to expire.
+    TaskCancellation IGNORED = (_, _) -> {};
+}
