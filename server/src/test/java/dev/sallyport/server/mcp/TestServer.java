@@ -150,7 +150,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         gate.release.countDown();
-        http.close();
+        http.shutdownNow();
         front.close();
     }
 }
