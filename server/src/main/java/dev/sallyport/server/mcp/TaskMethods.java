@@ -26,9 +26,13 @@ final class TaskMethods {
     private static final String AWAIT = "await_approval";
     private static final String PENDING = "pending_approval";
 
-    /// What `await_approval` answers to an id that is not this caller's, whether it exists or not.
-    static final Set<String> UNKNOWN_CODES =
-            Set.of("UNKNOWN_APPROVAL", "DENIED_UNKNOWN_APPROVAL", "INVALID_ARGUMENTS");
+    /// What `await_approval` answers to an id that is not this caller's, whether it exists or not, and to one
+    /// that cannot be an id.
+    private static final Set<String> UNKNOWN_CODES =
+            Set.of("UNKNOWN_APPROVAL", "INVALID_ARGUMENTS");
+
+    /// What `await_approval` answers once the request was withdrawn.
+    private static final String CANCELLED_CODE = "DENIED_APPROVAL_CANCELLED";
 
     /// A human takes minutes; asking more often only costs.
     private static final int POLL_MS = 5_000;
@@ -118,15 +122,18 @@ final class TaskMethods {
     }
 
     private static boolean isUnknown(Answer.Reply reply) {
-        return reply.isError()
-                && reply.structured().path("code").isString()
-                && UNKNOWN_CODES.contains(reply.structured().path("code").stringValue());
+        return reply.isError() && UNKNOWN_CODES.contains(code(reply));
     }
 
     private ObjectNode detailed(String id, Answer.Reply reply) {
         var now = clock.instant();
         if (status(reply).equals(PENDING)) {
             return working(id, reply.structured(), now);
+        }
+        if (code(reply).equals(CANCELLED_CODE)) {
+            var task = task(id, "cancelled", reply.structured(), now);
+            task.put("statusMessage", "the request for approval was withdrawn; nothing has run");
+            return task;
         }
         var task = task(id, "completed", reply.structured(), now);
         task.set("result", ToolMethods.result(reply));
@@ -165,7 +172,15 @@ final class TaskMethods {
     }
 
     private static String status(Answer.Reply reply) {
-        var status = reply.structured().path("status");
-        return status.isString() ? status.stringValue() : "";
+        return text(reply, "status");
+    }
+
+    private static String code(Answer.Reply reply) {
+        return text(reply, "code");
+    }
+
+    private static String text(Answer.Reply reply, String key) {
+        var value = reply.structured().path(key);
+        return value.isString() ? value.stringValue() : "";
     }
 }

@@ -38,9 +38,12 @@ final class ConformanceFixture {
     }
 
     static HttpFront start(int port) throws IOException {
-        var fixtures = new FixtureMethods();
         var limits = McpLimits.DEFAULT;
         var clock = Clock.systemUTC();
+        var ids = McpCore.randomIds(new SecureRandom());
+        var gate = new FixtureGate(clock, ids);
+        var tools = McpCore.tools(gate, (_, id) -> gate.cancel(id), limits, clock);
+        var fixtures = new FixtureMethods(tools);
         var handshake =
                 Map.<String, McpMethod>ofEntries(
                         Map.entry("tools/list", fixtures::tools),
@@ -64,9 +67,7 @@ final class ConformanceFixture {
         capabilities.putObject("resources");
         capabilities.putObject("completions");
         capabilities.putObject("logging");
-        var table =
-                McpCore.tools(new InMemoryGate(), TaskCancellation.IGNORED, limits, clock)
-                        .with(handshake, stateless, capabilities);
+        var table = tools.with(handshake, stateless, capabilities);
         subscribable(table.handshakeCapabilities());
         var core =
                 new McpCore(
@@ -74,7 +75,7 @@ final class ConformanceFixture {
                         table,
                         limits,
                         clock,
-                        McpCore.randomIds(new SecureRandom()));
+                        ids);
         var builder = HttpFront.listen("127.0.0.1", port);
         McpWires.install(builder, core, new Anonymous(), Admission.ALL);
         return builder.start();

@@ -23,7 +23,11 @@ final class FixtureMethods {
     private final JsonNode data;
     private final byte[] key = new byte[32];
 
-    FixtureMethods() throws IOException {
+    private final MethodTable gated;
+
+    /// @param gated the methods before a gate, for the tools that may be held
+    FixtureMethods(MethodTable gated) throws IOException {
+        this.gated = gated;
         new SecureRandom().nextBytes(key);
         try (var in =
                 java.util.Objects.requireNonNull(
@@ -33,7 +37,13 @@ final class FixtureMethods {
     }
 
     Outcome tools(Exchange exchange, ObjectNode params) {
-        return listed(exchange, "tools", "tools");
+        var result = JSON.objectNode();
+        var tools = result.putArray("tools");
+        data.path("tools").forEach(tool -> tools.add(tool.deepCopy()));
+        if (gated(exchange, "tools/list", params) instanceof Outcome.Result(var more)) {
+            more.path("tools").forEach(tools::add);
+        }
+        return new Outcome.Result(cached(exchange, result));
     }
 
     Outcome prompts(Exchange exchange, ObjectNode params) {
@@ -138,6 +148,8 @@ final class FixtureMethods {
                 exchange.call().progress("streaming", Optional.of(50L), Optional.of(100L));
                 yield text("Streaming complete");
             }
+            case "greet" ->
+                    text("Hello, " + params.path("arguments").path("name").asString("") + "!");
             case "test_missing_capability" ->
                     exchange.speaker().capabilities().has("sampling")
                             ? text("Sampling is there")
@@ -154,8 +166,14 @@ final class FixtureMethods {
                                             text(
                                                     "Hello, state-ok "
                                                             + params.path("inputResponses")))
-                            : new Outcome.Fault(RpcError.unknownTool(name));
+                            : gated(exchange, "tools/call", params);
         };
+    }
+
+    private Outcome gated(Exchange exchange, String method, ObjectNode params) {
+        return gated.find(exchange.speaker().revision(), method)
+                .orElseThrow()
+                .handle(exchange, params);
     }
 
     private Outcome question(Exchange exchange, String name, JsonNode arguments) {

@@ -8,6 +8,7 @@ import dev.sallyport.tools.ToolDescription.Impact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +33,9 @@ final class InMemoryGate implements ToolGate {
 
     /// Approval ids, each with whether its call was approved, keyed by owner.
     final Map<String, Boolean> approvals = new ConcurrentHashMap<>();
+
+    /// Approval ids that were withdrawn.
+    final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
 
     @Override
     public List<OfferedTool> offered(Caller caller) {
@@ -136,6 +140,10 @@ final class InMemoryGate implements ToolGate {
                             .put("code", "UNKNOWN_APPROVAL")
                             .put("message", "there is no such approval"),
                     true);
+        }
+        if (withdrawn.contains(id)) {
+            return new Answer.Reply(
+                    reply.put("status", "denied").put("code", "DENIED_APPROVAL_CANCELLED"), true);
         }
         return approved
                 ? new Answer.Reply(reply.put("status", "completed").put("done", true), false)

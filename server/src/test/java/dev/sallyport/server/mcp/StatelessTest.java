@@ -164,7 +164,7 @@ class StatelessTest {
             assertThat(TestServer.last(others.body()).path("error").path("code").intValue())
                     .isEqualTo(-32602);
         }
-        assertThat(server.gate.approvals).containsKey(id);
+        assertThat(server.gate.withdrawn).doesNotContain(id);
     }
 
     @Test
@@ -174,6 +174,9 @@ class StatelessTest {
         var answer = result("tasks/cancel", "\"taskId\":\"" + id + "\"", TASKS);
 
         assertThat(answer.propertyNames()).containsExactlyInAnyOrder("resultType", "_meta");
-        assertThat(server.gate.approvals).doesNotContainKey(id);
+        assertThat(server.gate.withdrawn).contains(id);
+        var after = result("tasks/get", "\"taskId\":\"" + id + "\"", TASKS);
+        assertThat(after.path("status").stringValue()).isEqualTo("cancelled");
+        assertThat(after.has("result")).isFalse();
     }
 }

@@ -43,7 +43,7 @@ final class TestServer implements AutoCloseable {
     static McpCore core(InMemoryGate gate, McpLimits limits) {
         return McpCore.serving(
                 gate,
-                (_, id) -> gate.approvals.remove(id),
+                (_, id) -> gate.withdrawn.add(id),
                 new ServerInfo("sallyport-test", "Sallyport test", "0.0.0", "Use the tools."),
                 limits,
                 Clock.systemUTC(),
