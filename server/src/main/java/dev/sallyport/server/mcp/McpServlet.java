@@ -96,7 +96,11 @@ final class McpServlet extends HttpServlet {
             case Request asked -> {
                 var session = session(request, response, principal);
                 if (session.isPresent() && http.admitted(principal, response)) {
-                    http.run(asked, response, accepts, call -> session.get().serve(asked, call));
+                    http.run(
+                            asked,
+                            response,
+                            accepts,
+                            call -> session.get().serve(asked, call, principal));
                 }
             }
             case Notification told -> {

@@ -117,8 +117,10 @@ final class Session implements AutoCloseable, Speaker.Questions {
 
     /// Runs a request to its end. Blocks.
     ///
+    /// @param principal the owner as this very request proved it: its groups may have changed since the
+    ///     session was opened
     /// @return the response, or empty when the request was cancelled
-    Optional<ObjectNode> serve(Request request, McpCall call) {
+    Optional<ObjectNode> serve(Request request, McpCall call, Principal principal) {
         touch();
         if (request.method().equals("initialize")) {
             return Optional.of(initialize(request).answering(request.id()));
@@ -133,7 +135,7 @@ final class Session implements AutoCloseable, Speaker.Questions {
                             .answering(request.id()));
         }
         try {
-            return core.serve(calls, request, known, call);
+            return core.serve(calls, request, known.as(principal), call);
         } finally {
             touch();
         }

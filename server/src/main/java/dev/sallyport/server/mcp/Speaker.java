@@ -50,6 +50,11 @@ record Speaker(
         return name.length() > CLIENT_CHARS_MAX ? name.substring(0, CLIENT_CHARS_MAX) : name;
     }
 
+    /// The same client, with the principal as a later request proved it.
+    Speaker as(Principal now) {
+        return new Speaker(now, session, door, revision, client, capabilities, questions);
+    }
+
     /// The settings of an extension the client declared.
     Optional<ObjectNode> extension(String name) {
         return capabilities.path("extensions").path(name) instanceof ObjectNode settings

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The transport of 2024-11-05, for clients that know no other: `GET /sse` opens the stream of a session,
 /// and messages come in by `POST /sse/message?sessionId=…`. The stream's end is the session's end.
@@ -30,8 +31,8 @@ final class SseServlet extends HttpServlet {
     private final transient Sessions sessions;
 
     /// Where the answers of each session go. Entries live as long as the stream.
-    private final transient java.util.concurrent.ConcurrentHashMap<String, ReplyQueue> streams =
-            new java.util.concurrent.ConcurrentHashMap<>();
+    private final transient ConcurrentHashMap<String, ReplyQueue> streams =
+            new ConcurrentHashMap<>();
 
     SseServlet(McpCore core, McpHttp http, Sessions sessions) {
         this.core = core;
@@ -124,22 +125,22 @@ final class SseServlet extends HttpServlet {
                 McpServlet.malformed(response, badId, error);
                 return;
             }
-            case Request asked -> start(session.get(), asked, queue);
+            case Request asked -> start(session.get(), principal, asked, queue);
             case Notification told -> session.get().notified(told);
             case Response answer -> session.get().answered(answer);
         }
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
     }
 
-    private void start(Session session, Request asked, ReplyQueue queue) {
+    private void start(Session session, Principal principal, Request asked, ReplyQueue queue) {
         var call = core.call(asked, queue);
         if (asked.method().equals("initialize")) {
-            session.serve(asked, call).ifPresent(queue::send);
+            session.serve(asked, call, principal).ifPresent(queue::send);
             return;
         }
         Thread.ofVirtual()
                 .name("mcp-call")
-                .start(() -> session.serve(asked, call).ifPresent(queue::send));
+                .start(() -> session.serve(asked, call, principal).ifPresent(queue::send));
     }
 
     private static Optional<String> sessionId(String query) {

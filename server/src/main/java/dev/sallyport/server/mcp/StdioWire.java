@@ -87,7 +87,8 @@ public final class StdioWire {
                             id.map(known -> new Outcome.Fault(error).answering(known))
                                     .orElseGet(() -> Outcome.withoutId(error)));
             case Request asked when asked.method().equals("initialize") ->
-                    session.serve(asked, core.call(asked, this::send)).ifPresent(this::send);
+                    session.serve(asked, core.call(asked, this::send), principal)
+                            .ifPresent(this::send);
             case Request asked -> start(asked);
             case Notification told -> {
                 session.notified(told);
@@ -107,7 +108,7 @@ public final class StdioWire {
 
     private Optional<ObjectNode> answer(Request asked, McpCall call) {
         if (!StatelessEnvelope.marks(asked)) {
-            return session.serve(asked, call);
+            return session.serve(asked, call, principal);
         }
         return switch (StatelessEnvelope.read(asked, principal, core.newId(), DOOR)) {
             case Envelope.Bad(var error) ->

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +14,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// What each wire answers to what it cannot take: `wire/bad-input.json`, a case a line. After every one the
@@ -107,6 +111,69 @@ class BadInputTest {
         assertThat(answer.toString())
                 .doesNotContain("Exception", "\tat ", InMemoryGate.SECRET, "dev.sallyport");
         stillAnswers(wire);
+    }
+
+    @Test
+    void aLineBeyondTheLimitOrNotInUtf8IsRefusedAndTheNextOneRead() throws Exception {
+        var tooLong = line("\"" + "x".repeat(TestServer.QUICK.messageBytesMax()) + "\"");
+        toStdio.write(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
+        var notUtf8 = line("");
+
+        assertThat(tooLong.path("error").path("code").intValue()).isEqualTo(-32600);
+        assertThat(notUtf8.path("error").path("code").intValue()).isEqualTo(-32700);
+        stillAnswers("stdio");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/mcp", "/sse/message?sessionId=x"})
+    void aBodyBeyondTheLimitIsRefusedWithoutReadingIt(String path) throws Exception {
+        var head =
+                """
+                POST %s HTTP/1.1
+                Host: 127.0.0.1:%d
+                Authorization: Bearer token-hand
+                Content-Type: application/json
+                Content-Length: %d
+
+                """
+                        .formatted(
+                                path, server.front.port(), TestServer.QUICK.messageBytesMax() + 1)
+                        .replace("\n", "\r\n");
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.front.port())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+
+            var response =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(response).startsWith("HTTP/1.1 413").contains("\"code\":-32600");
+        }
+    }
+
+    @Test
+    void aBodyOfUnknownLengthIsReadToTheLimitAndNoFurther() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.front.port())) {
+            var out = socket.getOutputStream();
+            out.write(
+                    """
+                    POST /mcp HTTP/1.1
+                    Host: 127.0.0.1:%d
+                    Authorization: Bearer token-hand
+                    Content-Type: application/json
+                    Transfer-Encoding: chunked
+
+                    """
+                            .formatted(server.front.port())
+                            .replace("\n", "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            var size = TestServer.QUICK.messageBytesMax() + 1;
+            out.write((Integer.toHexString(size) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[size]);
+            out.flush();
+
+            var status = new byte[12];
+            assertThat(socket.getInputStream().readNBytes(status, 0, 12)).isEqualTo(12);
+            assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+        }
     }
 
     private static HttpRequest.Builder request(String wire, JsonNode row, String body) {

@@ -79,6 +79,7 @@ final class InMemoryGate implements ToolGate {
             case "whoami" ->
                     new Answer.Reply(
                             reply.put("subject", caller.principal().subject())
+                                    .put("groups", caller.principal().groups().toString())
                                     .put("session", caller.session())
                                     .put("client", caller.client())
                                     .put("door", caller.door())

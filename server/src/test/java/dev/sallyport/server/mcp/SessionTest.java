@@ -65,6 +65,19 @@ class SessionTest {
     }
 
     @Test
+    void aRequestCountsForWhoItsOwnTokenSaysAndNotForWhoOpenedTheSession() throws Exception {
+        try (var server = new TestServer()) {
+            var session = server.initialize("ana+admins");
+            var whoami =
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\"}}";
+
+            var after = server.send(server.inSession("ana", session, whoami)).body();
+
+            assertThat(after).contains("client:ana").doesNotContain("admins");
+        }
+    }
+
+    @Test
     void hiddenAndUnknownToolsAnswerAlikeByteForByte() throws Exception {
         try (var server = new TestServer()) {
             var session = server.initialize("ana");

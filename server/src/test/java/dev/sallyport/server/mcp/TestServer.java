@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,8 +59,14 @@ final class TestServer implements AutoCloseable {
                         : new Authenticator.Authentication.Refused("unknown");
     }
 
+    /// @param name with groups after a `+`, if any: `ana+ops`
     static Principal principal(String name) {
-        return new Principal("client:" + name, Principal.Kind.AGENT, Optional.empty(), Set.of());
+        var parts = name.split("[+]", -1);
+        return new Principal(
+                "client:" + parts[0],
+                Principal.Kind.AGENT,
+                Optional.empty(),
+                Set.copyOf(Arrays.asList(parts).subList(1, parts.length)));
     }
 
     URI uri(String path) {
