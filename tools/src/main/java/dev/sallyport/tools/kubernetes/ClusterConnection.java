@@ -36,6 +36,7 @@ final class ClusterConnection implements AutoCloseable {
     private final String name;
     private final KubernetesClient client;
     private final String base;
+    private final Duration answerMax;
 
     /// @param body the answer where it is JSON, else missing
     /// @param text the answer as UTF-8
@@ -45,9 +46,10 @@ final class ClusterConnection implements AutoCloseable {
         }
     }
 
-    private ClusterConnection(String name, KubernetesClient client) {
+    private ClusterConnection(String name, KubernetesClient client, Duration answerMax) {
         this.name = name;
         this.client = client;
+        this.answerMax = answerMax;
         var url = client.getMasterUrl().toString();
         this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
@@ -56,14 +58,19 @@ final class ClusterConnection implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when it cannot be used; without credentials in the message
     static ClusterConnection open(ClusterTarget target) {
+        return open(target, ANSWER_MAX);
+    }
+
+    /// @param answerMax how long a whole answer may take
+    static ClusterConnection open(ClusterTarget target, Duration answerMax) {
         var config =
                 new ConfigBuilder(configuration(target))
                         .withConnectionTimeout(CONNECT_MS_MAX)
-                        .withRequestTimeout((int) ANSWER_MAX.toMillis())
+                        .withRequestTimeout((int) answerMax.toMillis())
                         .withRequestRetryBackoffLimit(0)
                         .build();
         return new ClusterConnection(
-                target.name(), new KubernetesClientBuilder().withConfig(config).build());
+                target.name(), new KubernetesClientBuilder().withConfig(config).build(), answerMax);
     }
 
     private static Config configuration(ClusterTarget target) {
@@ -71,8 +78,12 @@ final class ClusterConnection implements AutoCloseable {
             case ClusterTarget.Kubeconfig(var file, var context) -> {
                 try {
                     var config = Config.fromKubeconfig(context.orElse(null), file.toFile());
-                    if (config.getMasterUrl() == null || config.getMasterUrl().isEmpty()) {
-                        throw new IllegalArgumentException("no server");
+                    // A context that is not there would silently be another, or the client's own
+                    // default.
+                    var current = config.getCurrentContext();
+                    if (current == null
+                            || !current.getName().equals(context.orElse(current.getName()))) {
+                        throw new IllegalArgumentException("no such context");
                     }
                     return config;
                 } catch (RuntimeException e) {
@@ -128,7 +139,7 @@ final class ClusterConnection implements AutoCloseable {
                 http.newHttpRequestBuilder()
                         .uri(base + path)
                         .setHeader("Accept", "application/json, */*")
-                        .timeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+                        .timeout(answerMax.toMillis(), TimeUnit.MILLISECONDS);
         if (body != null) {
             builder.method(method, contentType, body);
         }
@@ -148,7 +159,7 @@ final class ClusterConnection implements AutoCloseable {
                                             received.finish(response.code(), failure));
                         });
         try {
-            return answer.get(ANSWER_MAX.toMillis() + CONNECT_MS_MAX, TimeUnit.MILLISECONDS);
+            return answer.get(answerMax.toMillis() + CONNECT_MS_MAX, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw unavailable(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {

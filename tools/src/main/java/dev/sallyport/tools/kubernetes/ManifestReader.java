@@ -11,6 +11,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,14 +64,16 @@ final class ManifestReader {
         var settings =
                 LoadSettings.builder()
                         .setLabel("manifest")
-                        .setSchema(new CoreSchema())
-                        .setAllowDuplicateKeys(false)
+                        .setSchema(new CoreWithoutMerge())
+                        // ManifestTree finds them itself, and can say where.
+                        .setAllowDuplicateKeys(true)
                         .setAllowRecursiveKeys(false)
                         .setAllowNonScalarKeys(false)
                         .setMaxAliasesForCollections(ALIASES_MAX)
                         .setCodePointLimit(BYTES_MAX)
                         .build();
         try {
+            ManifestEvents.check(manifest, settings);
             var documents = new ArrayList<JsonNode>();
             for (var root : new Compose(settings).composeAllFromString(manifest)) {
                 if (!isEmpty(root)) {
@@ -94,10 +98,6 @@ final class ManifestReader {
                             + ALIASES_MAX
                             + " aliases",
                     "Correct the syntax and write repeated parts out.");
-        } catch (StackOverflowError e) {
-            throw invalid(
-                    "the manifest is nested deeper than " + ManifestTree.DEPTH_MAX + " levels",
-                    "Flatten it.");
         }
     }
 
@@ -163,5 +163,13 @@ final class ManifestReader {
 
     static RefusedException invalid(String message, String next) {
         return RefusedException.denied("DENIED_MANIFEST_INVALID", message, next);
+    }
+
+    /// The core schema of YAML 1.2, which knows no merge keys; the library's own would merge them in silence.
+    private static final class CoreWithoutMerge extends CoreSchema {
+        @Override
+        public ScalarResolver getScalarResolver() {
+            return new CoreScalarResolver(false);
+        }
     }
 }
