@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Works out what applying one manifest would do. Made for one call.
@@ -172,7 +173,7 @@ final class ApplyPlanner {
     }
 
     private Access access(String namespace, Map<String, FactValue> known) {
-        var facts = new java.util.TreeMap<String, FactValue>();
+        var facts = new TreeMap<String, FactValue>();
         for (String name :
                 List.of(
                         ObjectFacts.KIND,
@@ -274,7 +275,7 @@ final class ApplyPlanner {
     /// The access that applying the object over what is live would be.
     static Access access(String cluster, PlannedObject object, Optional<ObjectNode> live) {
         var facts =
-                new java.util.TreeMap<>(
+                new TreeMap<>(
                         ObjectFacts.contents(object.group(), object.kind(), object.tree(), live));
         facts.put(ObjectFacts.OPERATION, FactValue.text(live.isPresent() ? "update" : "create"));
         return ObjectFacts.access(

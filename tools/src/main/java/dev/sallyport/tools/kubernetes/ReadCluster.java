@@ -258,6 +258,12 @@ final class ReadCluster implements Tool {
                                 ? ""
                                 : "&labelSelector=" + ServedKind.segment(selector));
         var answer = connection.get(Json.text(wanted, "path") + query);
+        if (answer.status() == 400 && !selector.isEmpty()) {
+            throw RefusedException.failed(
+                    "TARGET_REJECTED",
+                    "`label_selector` is not understood: `" + Words.shown(selector) + "`",
+                    "Write it as `app=web,tier!=back`.");
+        }
         if (!answer.successful()) {
             throw new RefusedException(
                     ApiFailures.refusal(

@@ -3,6 +3,8 @@ package dev.sallyport.tools.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.policy.FactValue;
+import dev.sallyport.policy.Obligations;
+import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.Tool.Execution;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -201,15 +203,11 @@ class ApplyManifestTest {
     void cancellingBetweenObjectsTellsWhatIsOnTheCluster() {
         var manifest = configMap("cut-a", "a: one") + "---\n" + configMap("cut-b", "a: one");
         var plan = gate.planned("apply_manifest", Gate.manifest("sandbox", manifest));
-        var control = new CancelAfterProgress();
+        var control = new Between(() -> {}, true);
 
         var execution =
                 gate.tool("apply_manifest")
-                        .execute(
-                                plan,
-                                dev.sallyport.policy.Obligations.NONE,
-                                Optional.empty(),
-                                control);
+                        .execute(plan, Obligations.NONE, Optional.empty(), control);
 
         assertThat(execution)
                 .isInstanceOfSatisfying(
@@ -222,6 +220,37 @@ class ApplyManifestTest {
                         });
         assertThat(gate.status(CONFIG_MAPS + "cut-a")).isEqualTo(200);
         assertThat(gate.status(CONFIG_MAPS + "cut-b")).isEqualTo(404);
+    }
+
+    @Test
+    void aConflictAtTheSecondObjectTellsThatTheFirstIsOnTheCluster() {
+        gate.apply(configMap("part-b", "a: one"));
+        var manifest = configMap("part-a", "a: one") + "---\n" + configMap("part-b", "a: two");
+        var plan = gate.planned("apply_manifest", Gate.manifest("sandbox", manifest));
+        var control =
+                new Between(
+                        () ->
+                                gate.patch(
+                                        CONFIG_MAPS + "part-b?fieldManager=helm",
+                                        "{\"data\":{\"a\":\"theirs\"}}"),
+                        false);
+
+        var execution =
+                gate.tool("apply_manifest")
+                        .execute(plan, Obligations.NONE, Optional.empty(), control);
+
+        assertThat(execution)
+                .isInstanceOfSatisfying(
+                        Execution.Failed.class,
+                        failed -> {
+                            assertThat(failed.effect()).isEqualTo(Execution.Effect.PARTIAL);
+                            assertThat(failed.failure().code()).isEqualTo("TARGET_CONFLICT");
+                            assertThat(failed.failure().message())
+                                    .contains(
+                                            "`helm`",
+                                            "applied 1 of 2 (ConfigMap `part-a` in `sandbox`)",
+                                            "not applied: ConfigMap `part-b` in `sandbox`");
+                        });
     }
 
     @Test
@@ -316,23 +345,33 @@ class ApplyManifestTest {
                 .formatted(name, image);
     }
 
-    /// Cancelled as soon as it has heard of the first object.
-    private static final class CancelAfterProgress implements dev.sallyport.tools.CallControl {
+    /// Does something as soon as it has heard of the first object, and is then cancelled or not.
+    private static final class Between implements CallControl {
+        private final Runnable action;
+        private final boolean cancels;
         private volatile boolean heard;
 
-        @Override
-        public boolean cancelled() {
-            return heard;
+        Between(Runnable action, boolean cancels) {
+            this.action = action;
+            this.cancels = cancels;
         }
 
         @Override
-        public Registration onCancel(Runnable action) {
+        public boolean cancelled() {
+            return heard && cancels;
+        }
+
+        @Override
+        public Registration onCancel(Runnable ignored) {
             return () -> {};
         }
 
         @Override
         public void progress(String message) {
-            heard = true;
+            if (!heard) {
+                heard = true;
+                action.run();
+            }
         }
     }
 }

@@ -108,6 +108,14 @@ class ReadAndDeleteTest {
     void labelsSelect() {
         var arguments = read("list", "pods", "").put("label_selector", "app=none");
 
+        var odd =
+                gate.planned(
+                        "read_cluster", read("list", "pods", "").put("label_selector", "a===b"));
+
+        assertThat(gate.execute(odd, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Execution.Failed.class,
+                        failed -> assertThat(failed.failure().message()).contains("`a===b`"));
         assertThat(gate.done(gate.planned("read_cluster", arguments)).path("count").asInt(-1))
                 .isEqualTo(0);
     }
