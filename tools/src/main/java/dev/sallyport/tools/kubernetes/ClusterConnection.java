@@ -85,6 +85,10 @@ final class ClusterConnection implements AutoCloseable {
                             || !current.getName().equals(context.orElse(current.getName()))) {
                         throw new IllegalArgumentException("no such context");
                     }
+                    // What the client falls back to when the context's cluster is not in the file.
+                    if (config.getMasterUrl().equals(Config.DEFAULT_MASTER_URL + "/")) {
+                        throw new IllegalArgumentException("no server");
+                    }
                     return config;
                 } catch (RuntimeException e) {
                     throw new IllegalArgumentException(

@@ -92,6 +92,24 @@ class ClusterConnectionTest {
         }
     }
 
+    @Test
+    void aContextWhoseClusterIsNotInTheFileIsNotUsed(@TempDir Path directory) throws IOException {
+        var file =
+                Files.writeString(
+                        directory.resolve("kubeconfig"),
+                        """
+                        apiVersion: v1
+                        kind: Config
+                        current-context: lost
+                        contexts:
+                        - {name: lost, context: {cluster: none, user: none}}
+                        """);
+        var target = ClusterTarget.ofKubeconfig("dev", file, Optional.empty());
+
+        assertThatThrownBy(() -> ClusterConnection.open(target))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     private static ClusterConnection open(URI url, String token) {
         return ClusterConnection.open(
                 ClusterTarget.ofToken("dev", url, token, Optional.empty()), Duration.ofSeconds(1));
