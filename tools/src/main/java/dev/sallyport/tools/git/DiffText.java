@@ -1,0 +1,93 @@
+package dev.sallyport.tools.git;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jgit.diff.DiffFormatter;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.treewalk.AbstractTreeIterator;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
+import org.jspecify.annotations.Nullable;
+
+/// A unified diff between two trees.
+///
+/// @param truncated whether it was cut off at the bound; the last line of `text` says so too
+record DiffText(String text, boolean truncated) {
+
+    /// Files above this are shown as binary: comparing them line by line costs too much.
+    private static final int COMPARED_BYTES_MAX = 1 << 20;
+
+    static DiffText between(
+            ObjectReader reader,
+            @Nullable ObjectId before,
+            ObjectId after,
+            @Nullable String within,
+            int bytesMax)
+            throws IOException {
+        var out = new BoundedOutput(bytesMax);
+        try (var formatter = new DiffFormatter(out)) {
+            formatter.setReader(reader, new Config());
+            formatter.setDetectRenames(false);
+            formatter.setBinaryFileThreshold(COMPARED_BYTES_MAX);
+            if (within != null) {
+                formatter.setPathFilter(PathFilter.create(within));
+            }
+            for (var entry : formatter.scan(iterator(reader, before), iterator(reader, after))) {
+                if (out.full) {
+                    break;
+                }
+                formatter.format(entry);
+            }
+            formatter.flush();
+        }
+        String text = out.kept.toString(StandardCharsets.UTF_8);
+        return out.full
+                ? new DiffText(
+                        text
+                                + "\n*** cut off here: the diff is longer than "
+                                + bytesMax
+                                + " bytes ***\n",
+                        true)
+                : new DiffText(text, false);
+    }
+
+    private static AbstractTreeIterator iterator(ObjectReader reader, @Nullable ObjectId tree)
+            throws IOException {
+        if (tree == null) {
+            return new EmptyTreeIterator();
+        }
+        return new CanonicalTreeParser(null, reader, tree);
+    }
+
+    private static final class BoundedOutput extends OutputStream {
+
+        private final int bytesMax;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private boolean full;
+
+        BoundedOutput(int bytesMax) {
+            this.bytesMax = bytesMax;
+        }
+
+        @Override
+        public void write(int b) {
+            if (kept.size() < bytesMax) {
+                kept.write(b);
+            } else {
+                full = true;
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            int room = Math.min(length, bytesMax - kept.size());
+            kept.write(bytes, offset, room);
+            full |= room < length;
+        }
+    }
+}

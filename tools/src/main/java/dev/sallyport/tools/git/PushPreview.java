@@ -1,0 +1,95 @@
+package dev.sallyport.tools.git;
+
+import dev.sallyport.tools.Preview;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A planned push as an approver sees it: read from the objects that would land.
+final class PushPreview {
+
+    private static final int FILES_SHOWN = 200;
+
+    private PushPreview() {}
+
+    static Preview of(PushPlan push, Repository repository, int bytesMax) throws IOException {
+        try (var walk = new RevWalk(repository);
+                var reader = repository.newObjectReader()) {
+            var commit = walk.parseCommit(ObjectId.fromString(push.commit()));
+            var before =
+                    push.parent().isEmpty()
+                            ? null
+                            : walk.parseCommit(ObjectId.fromString(push.parent())).getTree();
+            var diff = DiffText.between(reader, before, commit.getTree(), null, bytesMax);
+            return new Preview(
+                    headline(push),
+                    List.of(
+                            new Preview.Section("Push", Preview.Kind.TEXT, facts(push)),
+                            new Preview.Section(
+                                    "Message", Preview.Kind.TEXT, commit.getFullMessage()),
+                            new Preview.Section("Files", Preview.Kind.TEXT, files(push)),
+                            new Preview.Section(
+                                    diff.truncated() ? "Changes (cut off)" : "Changes",
+                                    Preview.Kind.DIFF,
+                                    diff.text())),
+                    state(push));
+        }
+    }
+
+    /// What an approval is bound to besides the plan itself.
+    static ObjectNode state(PushPlan push) {
+        var state = JsonNodeFactory.instance.objectNode();
+        state.put("branch", push.branch());
+        state.put("branch_head", push.expected());
+        state.put("commit", push.commit());
+        return state;
+    }
+
+    private static String headline(PushPlan push) {
+        int files = push.files().size();
+        return "push %d %s to `%s` of `%s`"
+                .formatted(files, files == 1 ? "file" : "files", push.branch(), push.repository());
+    }
+
+    private static String facts(PushPlan push) {
+        return "repository: %s%nbranch: %s (%s)%ncommit: %s%nauthor: %s <%s>%n"
+                .replace("%n", "\n")
+                .formatted(
+                        push.repository(),
+                        push.branch(),
+                        push.creates()
+                                ? "new, from " + push.baseBranch()
+                                : "on top of " + push.expected(),
+                        push.commit(),
+                        push.authorName(),
+                        push.authorEmail());
+    }
+
+    private static String files(PushPlan push) {
+        var text = new StringBuilder();
+        push.files().stream()
+                .limit(FILES_SHOWN)
+                .forEach(file ->
+                        text.append(file.change())
+                                .append(' ')
+                                .append(file.path())
+                                .append(
+                                        file.change().equals("delete")
+                                                ? "\n"
+                                                : " ("
+                                                        + file.bytes()
+                                                        + " bytes, mode "
+                                                        + file.mode()
+                                                        + ")\n"));
+        if (push.files().size() > FILES_SHOWN) {
+            text.append("*** and ")
+                    .append(push.files().size() - FILES_SHOWN)
+                    .append(" more files ***\n");
+        }
+        return text.toString();
+    }
+}
