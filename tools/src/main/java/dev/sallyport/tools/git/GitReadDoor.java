@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
@@ -13,6 +14,7 @@ import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.SymbolicRef;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.ServiceMayNotContinueException;
@@ -73,7 +75,7 @@ public final class GitReadDoor {
             mirror.refresh(Upstream.Interruption.NONE);
             return mirror.with(open -> {
                 var body = new ByteArrayOutputStream();
-                try (var upload = uploadPack(open, visibleBranch, gitProtocol)) {
+                try (var upload = uploadPack(mirror, open, visibleBranch, gitProtocol)) {
                     upload.sendAdvertisedRefs(
                             new PacketLineOutRefAdvertiser(new PacketLineOut(body)),
                             "git-upload-pack");
@@ -127,7 +129,7 @@ public final class GitReadDoor {
         }
         try {
             mirror.<Boolean>with(open -> {
-                serve(open, visibleBranch, gitProtocol, gzip, in, out);
+                serve(mirror, open, visibleBranch, gitProtocol, gzip, in, out);
                 return true;
             });
         } catch (GitRefusal refused) {
@@ -136,6 +138,7 @@ public final class GitReadDoor {
     }
 
     private static void serve(
+            Mirror mirror,
             Repository open,
             Predicate<String> visibleBranch,
             String gitProtocol,
@@ -144,7 +147,7 @@ public final class GitReadDoor {
             OutputStream out)
             throws IOException {
         var body = new BoundedInput(gzip ? new GZIPInputStream(in) : in, REQUEST_BYTES_MAX);
-        try (var upload = uploadPack(open, visibleBranch, gitProtocol)) {
+        try (var upload = uploadPack(mirror, open, visibleBranch, gitProtocol)) {
             upload.uploadWithExceptionPropagation(body, out, null);
         } catch (ServiceMayNotContinueException | PackProtocolException e) {
             LOG.debug("a fetch was refused", e);
@@ -159,10 +162,10 @@ public final class GitReadDoor {
     }
 
     private static UploadPack uploadPack(
-            Repository open, Predicate<String> visibleBranch, String gitProtocol) {
+            Mirror mirror, Repository open, Predicate<String> visibleBranch, String gitProtocol) {
         var upload = new UploadPack(open);
         upload.setBiDirectionalPipe(false);
-        upload.setRefFilter(refs -> visible(refs, visibleBranch));
+        upload.setRefFilter(refs -> visible(refs, mirror.defaultBranch(), visibleBranch));
         // An object id opens only what a visible branch leads to.
         upload.setRequestPolicy(UploadPack.RequestPolicy.REACHABLE_COMMIT);
         if (!gitProtocol.isEmpty()) {
@@ -172,18 +175,20 @@ public final class GitReadDoor {
     }
 
     private static Map<String, Ref> visible(
-            Map<String, Ref> refs, Predicate<String> visibleBranch) {
+            Map<String, Ref> refs,
+            Optional<String> defaultBranch,
+            Predicate<String> visibleBranch) {
         var shown = new TreeMap<String, Ref>();
         for (var entry : refs.entrySet()) {
-            var ref = entry.getValue();
-            String leaf = ref.getLeaf().getName();
-            boolean branch =
-                    leaf.startsWith(Constants.R_HEADS)
-                            && (ref.getName().startsWith(Constants.R_HEADS)
-                                    || ref.getName().equals(Constants.HEAD));
-            if (branch && visibleBranch.test(leaf.substring(Constants.R_HEADS.length()))) {
-                shown.put(entry.getKey(), ref);
+            String name = entry.getValue().getName();
+            if (name.startsWith(Constants.R_HEADS)
+                    && visibleBranch.test(name.substring(Constants.R_HEADS.length()))) {
+                shown.put(entry.getKey(), entry.getValue());
             }
+        }
+        var head = defaultBranch.map(branch -> shown.get(Constants.R_HEADS + branch));
+        if (head.isPresent()) {
+            shown.put(Constants.HEAD, new SymbolicRef(Constants.HEAD, head.get()));
         }
         return shown;
     }

@@ -54,8 +54,10 @@ final class Mirror implements AutoCloseable {
 
     private final AtomicLong fetchesStarted = new AtomicLong();
 
+    // Written under fetching.
+    private volatile Upstream.@Nullable Heads latest;
+
     // Guarded by fetching.
-    private Upstream.@Nullable Heads latest;
     private long latestFetch;
 
     // Written under fetching and use's write lock; read under use's read lock.
@@ -97,6 +99,12 @@ final class Mirror implements AutoCloseable {
         } finally {
             fetching.unlock();
         }
+    }
+
+    /// The default branch as of the last fetch.
+    Optional<String> defaultBranch() {
+        var known = latest;
+        return known == null ? Optional.empty() : known.defaultBranch();
     }
 
     /// Works with the mirror as it is. The repository must not be kept.
@@ -176,6 +184,12 @@ final class Mirror implements AutoCloseable {
         config.setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
         config.setInt("pack", null, "threads", 1);
         config.save();
+        // JGit asks where the upstream's HEAD points only while the HEAD of the copy leads nowhere.
+        var head = opened.updateRef(Constants.HEAD);
+        head.disableRefLog();
+        if (head.link("refs/sallyport/nowhere") == RefUpdate.Result.LOCK_FAILURE) {
+            throw new IOException("HEAD of the mirror is locked");
+        }
         repository = opened;
         return opened;
     }
@@ -206,7 +220,6 @@ final class Mirror implements AutoCloseable {
             if (!fetched.complete()) {
                 throw new IOException("the mirror could not take every branch");
             }
-            pointHeadAt(fetched.heads().defaultBranch());
             if (fetched.changed() || number % MEASURE_EVERY == 0) {
                 keepSmall();
             }
@@ -232,22 +245,6 @@ final class Mirror implements AutoCloseable {
             return upstream.fetch(open, first, interruption);
         } finally {
             use.readLock().unlock();
-        }
-    }
-
-    private void pointHeadAt(Optional<String> branch) throws IOException {
-        var open = repository;
-        if (open == null || branch.isEmpty()) {
-            return;
-        }
-        String ref = Constants.R_HEADS + branch.get();
-        var head = open.getRefDatabase().exactRef(Constants.HEAD);
-        if (head == null || !head.isSymbolic() || !head.getTarget().getName().equals(ref)) {
-            var update = open.updateRef(Constants.HEAD);
-            update.disableRefLog();
-            if (update.link(ref) == RefUpdate.Result.LOCK_FAILURE) {
-                throw new IOException("HEAD of the mirror is locked");
-            }
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.tools.git;
+
+import org.jspecify.annotations.NullMarked;
