@@ -1,11 +1,8 @@
 package dev.sallyport.tools.git;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +36,7 @@ final class Mirror implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final int MEASURE_EVERY = 32;
+    private static final Duration REPLACEMENT_WAIT = Duration.ofSeconds(2);
 
     private final RepositoryTarget target;
     private final Path directory;
@@ -250,12 +248,12 @@ final class Mirror implements AutoCloseable {
 
     /// INVARIANT: called under the fetching lock.
     private void keepSmall() throws IOException, GitRefusal {
-        var size = measure();
+        var size = DiskUse.of(directory);
         if (size.bytes() <= limits.mirrorBytes() && size.files() <= limits.looseFiles()) {
             return;
         }
         collectGarbage();
-        if (measure().bytes() <= limits.mirrorBytes()) {
+        if (DiskUse.of(directory).bytes() <= limits.mirrorBytes()) {
             return;
         }
         LOG.warn(
@@ -331,7 +329,7 @@ final class Mirror implements AutoCloseable {
     }
 
     private void startAnew() throws IOException {
-        use.writeLock().lock();
+        lockForReplacement();
         try {
             var open = repository;
             if (open != null) {
@@ -339,58 +337,23 @@ final class Mirror implements AutoCloseable {
                 repository = null;
             }
             latest = null;
-            deleteTree(directory);
+            DiskUse.delete(directory);
             open();
         } finally {
             use.writeLock().unlock();
         }
     }
 
-    private record Size(long bytes, int files) {}
-
-    private Size measure() throws IOException {
-        var visitor =
-                new SimpleFileVisitor<Path>() {
-                    long bytes;
-                    int files;
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        bytes += attributes.size();
-                        files++;
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException e) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                };
-        Files.walkFileTree(directory, visitor);
-        return new Size(visitor.bytes, visitor.files);
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
+    /// Somebody who fetches slowly through the door must not make everybody wait.
+    private void lockForReplacement() throws IOException {
+        try {
+            if (!use.writeLock().tryLock(REPLACEMENT_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("the mirror is in use and cannot be replaced");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the mirror could not be replaced", e);
         }
-        Files.walkFileTree(
-                root,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.deleteIfExists(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
-                            throws IOException {
-                        Files.deleteIfExists(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 
     /// Whether the upstream answers and lets the gate read, as [dev.sallyport.tools.ToolFamily.Health] wants it.
@@ -407,7 +370,12 @@ final class Mirror implements AutoCloseable {
 
     @Override
     public void close() {
-        use.writeLock().lock();
+        try {
+            lockForReplacement();
+        } catch (IOException e) {
+            LOG.warn("the mirror of repository {} is still in use", target.name(), e);
+            return;
+        }
         try {
             var open = repository;
             if (open != null) {

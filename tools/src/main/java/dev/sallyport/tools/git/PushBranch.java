@@ -17,20 +17,17 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.patch.Patch;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Commits files on a branch and pushes it, without any git on the agent's side.
@@ -70,180 +67,23 @@ final class PushBranch implements Tool {
         }
     }
 
-    /// What the arguments say on their own, before any repository is looked at.
-    private record Asked(
-            BranchName branch,
-            String base,
-            Map<String, FileChange> changes,
-            Optional<Patch> patch,
-            String message) {}
-
     private Planning plan(ToolCall call, Mirror mirror, Touched touched) throws GitRefusal {
-        var asked = read(call, touched);
+        var asked = PushArguments.read(call, limits, touched);
         var heads = mirror.refresh(Upstream.Interruption.NONE);
         return mirror.with(repository -> {
             try (var walk = new RevWalk(repository)) {
-                var start = start(walk, heads, asked, touched);
+                var start = PushStart.find(walk, heads, asked, touched);
                 return propose(call, repository, walk, start, asked, touched);
             }
         });
-    }
-
-    private Asked read(ToolCall call, Touched touched) throws GitRefusal {
-        var arguments = call.arguments();
-        var branch = branch(arguments.path("branch"), "branch");
-        touched.branch(branch.name());
-        boolean byPatch = arguments.hasNonNull("patch");
-        if (byPatch == arguments.hasNonNull("changes")) {
-            throw GitRefusal.invalid(
-                    "a push needs either `changes` or `patch`", "give exactly one of them");
-        }
-        Optional<Patch> patch = Optional.empty();
-        Map<String, FileChange> changes = Map.of();
-        if (byPatch) {
-            patch = Optional.of(patch(arguments.path("patch").asString("")));
-            touched.paths(NewTree.pathsOf(patch.get()));
-        } else {
-            touched.paths(arguments.path("changes").propertyNames());
-            changes = FileChange.parse(arguments.path("changes"), limits);
-            if (changes.isEmpty()) {
-                throw GitRefusal.invalid("`changes` is empty", "name at least one file");
-            }
-            touched.fileBytes(biggest(changes));
-        }
-        return new Asked(
-                branch,
-                arguments.path("base").asString(""),
-                changes,
-                patch,
-                CommitText.message(
-                        arguments.path("message").asString(""), call.principal(), call.callId()));
-    }
-
-    private static BranchName branch(JsonNode argument, String key) throws GitRefusal {
-        return BranchName.parse(argument.asString(""))
-                .orElseThrow(() ->
-                        GitRefusal.invalid(
-                                "`" + key + "` is not the plain short name of a branch",
-                                "use a name such as `agent/fix-total`: ASCII letters, digits"
-                                        + " and `/-_.`, without `refs/heads/`"));
-    }
-
-    private Patch patch(String text) throws GitRefusal {
-        var bytes = StrictText.encode(text);
-        if (bytes.isEmpty()) {
-            throw GitRefusal.invalid(
-                    "`patch` is not valid Unicode text", "use `changes` with `base64`");
-        }
-        if (bytes.get().length > limits.pushBytes()) {
-            throw GitRefusal.tooLarge("`patch` is longer than " + limits.pushBytes() + " bytes");
-        }
-        return NewTree.parsePatch(bytes.get());
-    }
-
-    private static long biggest(Map<String, FileChange> changes) {
-        return changes.values().stream()
-                .mapToLong(change ->
-                        change instanceof FileChange.Write(byte[] content, var mode)
-                                ? content.length
-                                : 0)
-                .max()
-                .orElse(0);
-    }
-
-    /// Where the new commit goes.
-    ///
-    /// @param parent null in an empty repository
-    private record Start(
-            String operation, ObjectId expected, String baseBranch, @Nullable RevCommit parent) {}
-
-    private static Start start(RevWalk walk, Upstream.Heads heads, Asked asked, Touched touched)
-            throws IOException, GitRefusal {
-        var head = heads.branches().get(asked.branch().name());
-        if (head != null) {
-            touched.operation(PushPlan.FAST_FORWARD);
-            if (BranchName.isObjectId(asked.base()) && !asked.base().equals(head.name())) {
-                throw GitRefusal.stateChanged(
-                        "branch `"
-                                + asked.branch().name()
-                                + "` has moved: its head is `"
-                                + head.name()
-                                + "` and not the `base` given");
-            }
-            return new Start(PushPlan.FAST_FORWARD, head, "", walk.parseCommit(head));
-        }
-        touched.operation(PushPlan.CREATE);
-        for (String other : heads.branches().keySet()) {
-            if (asked.branch().collidesWith(other)) {
-                throw GitRefusal.conflict(
-                        "a branch `"
-                                + asked.branch().name()
-                                + "` cannot stand beside one that is already there",
-                        "choose another branch name");
-            }
-        }
-        if (heads.branches().isEmpty() && asked.base().isEmpty()) {
-            return new Start(PushPlan.CREATE, ObjectId.zeroId(), "", null);
-        }
-        return newBranch(walk, heads, asked.base(), touched);
-    }
-
-    private static Start newBranch(RevWalk walk, Upstream.Heads heads, String base, Touched touched)
-            throws IOException, GitRefusal {
-        String standard = heads.defaultBranch().orElse("");
-        if (BranchName.isObjectId(base)) {
-            var commit = ancestor(walk, heads.branches().get(standard), base);
-            return new Start(PushPlan.CREATE, ObjectId.zeroId(), standard, commit);
-        }
-        String from = base;
-        if (base.isEmpty()) {
-            if (standard.isEmpty()) {
-                throw GitRefusal.invalid(
-                        "the repository has no default branch to start from",
-                        "name an existing branch as `base`");
-            }
-            from = standard;
-        } else {
-            from = branch(JsonNodeFactory.instance.stringNode(base), "base").name();
-        }
-        if (!from.equals(standard)) {
-            touched.base(from);
-        }
-        var head = heads.branches().get(from);
-        if (head == null) {
-            throw GitRefusal.notFound(
-                    "there is no branch `" + from + "` to start from",
-                    "leave out `base` to start from the default branch");
-        }
-        return new Start(PushPlan.CREATE, ObjectId.zeroId(), from, walk.parseCommit(head));
-    }
-
-    /// A commit may be named as base only when it is part of the default branch: an id must not open what
-    /// hidden branches hold.
-    private static RevCommit ancestor(RevWalk walk, @Nullable ObjectId standard, String id)
-            throws IOException, GitRefusal {
-        try {
-            if (standard != null) {
-                var commit = walk.parseCommit(ObjectId.fromString(id));
-                if (walk.isMergedInto(commit, walk.parseCommit(standard))) {
-                    walk.parseHeaders(commit);
-                    return commit;
-                }
-            }
-        } catch (MissingObjectException | IncorrectObjectTypeException e) {
-            LOG.debug("a push names a base that is no commit here", e);
-        }
-        throw GitRefusal.notFound(
-                "`base` is no commit of the default branch",
-                "leave out `base` to start from the head of the default branch");
     }
 
     private Planning propose(
             ToolCall call,
             Repository repository,
             RevWalk walk,
-            Start start,
-            Asked asked,
+            PushStart start,
+            PushArguments asked,
             Touched touched)
             throws IOException, GitRefusal {
         var parent = start.parent();
@@ -408,9 +248,11 @@ final class PushBranch implements Tool {
         }
         var failure =
                 cause instanceof Upstream.CancelledException
+                                || cause.getCause() instanceof Upstream.CancelledException
                         ? cancelled()
                         : GitRefusal.unavailable(push.repository());
-        if (head.isPresent()) {
+        boolean overtaken = head.isPresent() && !head.get().name().equals(push.expected());
+        if (cause instanceof Upstream.NotSentException || overtaken) {
             return new Execution.Failed(
                     failure.refusal(), Optional.of(cause), Execution.Effect.NONE);
         }

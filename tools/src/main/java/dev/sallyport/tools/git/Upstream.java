@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
@@ -31,9 +32,14 @@ import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The far end of one repository, spoken to with the gate's credential and within time. Safe from many threads.
 final class Upstream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+    private static final Duration END_WAIT = Duration.ofSeconds(5);
 
     private final RepositoryTarget target;
     private final GitLimits limits;
@@ -67,10 +73,12 @@ final class Upstream {
     }
 
     Fetched fetch(Repository mirror, boolean first, Interruption interruption) throws IOException {
+        var stop = new Stop();
         return within(
+                stop,
                 first ? limits.firstFetch() : limits.operation(),
                 interruption,
-                stop -> {
+                () -> {
                     try (var transport = open(mirror)) {
                         transport.setTagOpt(TagOpt.NO_TAGS);
                         transport.setRemoveDeletedRefs(true);
@@ -91,6 +99,7 @@ final class Upstream {
     /// Pushes one commit to one branch, never by force.
     ///
     /// @param expected the branch's head, the zero id when it must not exist
+    /// @throws NotSentException when it failed before the upstream could have taken anything
     Pushed push(
             Repository mirror,
             ObjectId commit,
@@ -98,27 +107,18 @@ final class Upstream {
             ObjectId expected,
             Interruption interruption)
             throws IOException {
-        var status =
-                within(
-                        limits.operation(),
-                        interruption,
-                        stop -> {
-                            try (var transport = open(mirror)) {
-                                var update =
-                                        new RemoteRefUpdate(
-                                                mirror,
-                                                (String) null,
-                                                commit,
-                                                branch.ref(),
-                                                false,
-                                                null,
-                                                expected);
-                                // What the upstream's hooks say is theirs: it is read and dropped.
-                                transport.push(
-                                        stop, List.of(update), OutputStream.nullOutputStream());
-                                return update.getStatus();
-                            }
-                        });
+        var stop = new Stop();
+        RemoteRefUpdate.Status status;
+        try {
+            status =
+                    within(
+                            stop,
+                            limits.operation(),
+                            interruption,
+                            () -> send(mirror, commit, branch, expected, stop));
+        } catch (IOException e) {
+            throw stop.sending ? e : new NotSentException(e);
+        }
         return switch (status) {
             case OK, UP_TO_DATE -> Pushed.LANDED;
             case REJECTED_REMOTE_CHANGED, REJECTED_NONFASTFORWARD -> Pushed.MOVED;
@@ -128,12 +128,26 @@ final class Upstream {
         };
     }
 
+    private RemoteRefUpdate.Status send(
+            Repository mirror, ObjectId commit, BranchName branch, ObjectId expected, Stop stop)
+            throws IOException {
+        try (var transport = open(mirror)) {
+            var update =
+                    new RemoteRefUpdate(
+                            mirror, (String) null, commit, branch.ref(), false, null, expected);
+            // What the upstream's hooks say is theirs: it is read and dropped.
+            transport.push(stop, List.of(update), OutputStream.nullOutputStream());
+            return update.getStatus();
+        }
+    }
+
     /// Asks for the branches alone, without fetching anything.
     Heads list(Repository mirror, Interruption interruption) throws IOException {
         return within(
+                new Stop(),
                 limits.connect(),
                 interruption,
-                stop -> {
+                () -> {
                     try (var transport = open(mirror);
                             var connection = transport.openFetch()) {
                         return heads(connection.getRefs());
@@ -201,16 +215,12 @@ final class Upstream {
         Interruption NONE = action -> () -> {};
     }
 
-    private interface Exchange<T> {
-        T run(Stop stop) throws IOException;
-    }
-
     /// Runs an exchange on a thread of its own, because only an interrupt ends a blocked socket in time.
-    private static <T> T within(Duration time, Interruption interruption, Exchange<T> exchange)
+    private static <T> T within(
+            Stop stop, Duration time, Interruption interruption, Callable<T> exchange)
             throws IOException {
-        var stop = new Stop();
-        Callable<T> callable = () -> exchange.run(stop);
-        var task = new FutureTask<>(callable);
+        var task = new FutureTask<>(exchange);
+        var thread = Thread.ofVirtual().name("git-exchange").unstarted(task);
         Runnable end =
                 () -> {
                     stop.stopped = true;
@@ -218,14 +228,16 @@ final class Upstream {
                 };
         var registration = interruption.whenCancelled(end);
         try {
-            Thread.ofVirtual().name("git-exchange").start(task);
+            thread.start();
             return task.get(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException("the exchange with the upstream failed", e.getCause());
         } catch (TimeoutException e) {
             end.run();
+            awaitEnd(thread);
             throw new IOException("the upstream took longer than " + time, e);
         } catch (CancellationException e) {
+            awaitEnd(thread);
             throw new CancelledException(e);
         } catch (InterruptedException e) {
             end.run();
@@ -233,6 +245,17 @@ final class Upstream {
             throw new CancelledException(e);
         } finally {
             close(registration);
+        }
+    }
+
+    /// Nothing of an exchange that was given up should still go out while its outcome is looked up.
+    private static void awaitEnd(Thread thread) {
+        try {
+            if (!thread.join(END_WAIT)) {
+                LOG.warn("an exchange with an upstream does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -253,8 +276,24 @@ final class Upstream {
         }
     }
 
+    /// A push failed before anything was sent, so nothing has changed.
+    static final class NotSentException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotSentException(IOException cause) {
+            super("nothing was sent", cause);
+        }
+    }
+
     private static final class Stop extends EmptyProgressMonitor {
         volatile boolean stopped;
+        volatile boolean sending;
+
+        @Override
+        public void beginTask(String title, int totalWork) {
+            // JGit prepares and writes the pack right after the one task of connecting.
+            sending |= !title.equals(JGitText.get().openingConnection);
+        }
 
         @Override
         public boolean isCancelled() {
