@@ -17,6 +17,7 @@ final class HermeticGit extends SystemReader.Delegate {
         var present = SystemReader.getInstance();
         if (!present.getClass().getName().startsWith("dev.sallyport.")) {
             SystemReader.setInstance(new HermeticGit(present));
+            FS.FileStoreAttributes.setBackground(true);
         }
     }
 
