@@ -1,0 +1,132 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.policy.Access;
+import dev.sallyport.policy.FactDefinition.Place;
+import dev.sallyport.policy.FactDefinition.TextFact;
+import dev.sallyport.policy.FactValue;
+import dev.sallyport.tools.database.Catalogue.TableId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Puts what a statement touches into the policy's words.
+final class Accesses {
+
+    static final TextFact DATABASE =
+            new TextFact("database", "database", Place.ON, "The configured database: `shop`.");
+    static final TextFact SCHEMA =
+            new TextFact("schema", "schema", Place.ON, "The schema of a table.");
+    static final TextFact TABLE =
+            new TextFact(
+                    "table",
+                    "table",
+                    Place.ON,
+                    "The table or view. A view also counts as every table it reads.");
+    static final TextFact STATEMENT =
+            new TextFact(
+                    "statement",
+                    "statements",
+                    Place.RULE,
+                    "What the statement does: `select`, `insert`, `update` or `delete`.");
+
+    private static final String READ = "db.read";
+    private static final String WRITE = "db.write";
+
+    private final String database;
+
+    Accesses(String database) {
+        this.database = database;
+    }
+
+    /// Everything an understood statement touches, in a stable order.
+    List<Access> of(Analysis analysis) {
+        var statement = FactValue.text(statement(analysis.statement()));
+        var accesses = new ArrayList<Access>();
+        var target = analysis.target().map(Catalogue.Table::id);
+        for (var table : sorted(analysis.touched())) {
+            boolean written = target.equals(Optional.of(table));
+            if (written) {
+                accesses.add(access(WRITE, table, statement));
+            }
+            if (!written || reads(analysis, table)) {
+                accesses.add(access(READ, table, statement));
+            }
+        }
+        return accesses.isEmpty() ? nowhere(statement) : accesses;
+    }
+
+    private static boolean reads(Analysis analysis, TableId table) {
+        return analysis.uses().stream().anyMatch(use -> use.table().id().equals(table))
+                || analysis.referenced().stream().anyMatch(origin -> origin.table().equals(table));
+    }
+
+    /// What a refused statement names.
+    List<Access> of(Collection<TableId> touched, boolean writing) {
+        var statement = writing ? FactValue.NOT_APPLICABLE : FactValue.text("select");
+        return touched.isEmpty()
+                ? nowhere(statement)
+                : sorted(touched).stream()
+                        .map(table -> access(writing ? WRITE : READ, table, statement))
+                        .toList();
+    }
+
+    private List<Access> nowhere(FactValue statement) {
+        return List.of(
+                new Access(
+                        READ,
+                        database,
+                        Map.of(
+                                DATABASE.name(),
+                                FactValue.text(database),
+                                SCHEMA.name(),
+                                FactValue.NOT_APPLICABLE,
+                                TABLE.name(),
+                                FactValue.NOT_APPLICABLE,
+                                STATEMENT.name(),
+                                statement)));
+    }
+
+    private Access access(String action, TableId table, FactValue statement) {
+        return new Access(
+                action,
+                database + "/" + table,
+                Map.of(
+                        DATABASE.name(), FactValue.text(database),
+                        SCHEMA.name(), FactValue.text(table.schema()),
+                        TABLE.name(), FactValue.text(table.name()),
+                        STATEMENT.name(), statement));
+    }
+
+    /// A look at the structure of a schema, or of one table in it. A look at a whole schema cannot say which tables
+    /// it stays clear of, so a rule about single tables does not permit it.
+    Access describing(Optional<String> schema, Optional<String> table) {
+        return new Access(
+                READ,
+                database + schema.map(s -> "/" + s).orElse("") + table.map(t -> "." + t).orElse(""),
+                Map.of(
+                        DATABASE.name(), FactValue.text(database),
+                        SCHEMA.name(), schema.map(FactValue::text).orElse(FactValue.NOT_APPLICABLE),
+                        TABLE.name(),
+                                schema.isEmpty()
+                                        ? FactValue.NOT_APPLICABLE
+                                        : table.map(FactValue::text).orElse(FactValue.UNKNOWN)));
+    }
+
+    private static List<TableId> sorted(Collection<TableId> tables) {
+        return tables.stream()
+                .sorted(Comparator.comparing(TableId::schema).thenComparing(TableId::name))
+                .toList();
+    }
+
+    static String statement(Syntax.Statement statement) {
+        return switch (statement) {
+            case Syntax.Read read -> "select";
+            case Syntax.Insert insert -> "insert";
+            case Syntax.Update update -> "update";
+            case Syntax.Delete delete -> "delete";
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.tools.Refusal;
+import dev.sallyport.tools.database.Catalogue.Table;
+import dev.sallyport.tools.database.Catalogue.TableId;
+import dev.sallyport.tools.database.Syntax.Span;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What every name of one statement means.
+///
+/// @param canonical the tokens that were resolved
+/// @param uses the tables read, with their places; one table may be read in several
+/// @param edits short names with the full ones that stand for them
+/// @param outputs the columns of the result
+/// @param referenced every column that is named or stood for anywhere, but for plain assignment targets
+/// @param touched every table that is named, whether it exists or not
+/// @param target the table written, for a statement that writes
+/// @param views the analyses of the views read, at any depth
+/// @param problems why the statement is refused; empty when it is fully understood
+record Analysis(
+        Syntax.Statement statement,
+        List<SqlToken> canonical,
+        List<Use> uses,
+        List<Edit> edits,
+        List<Output> outputs,
+        Set<Origin> referenced,
+        Set<TableId> touched,
+        Optional<Table> target,
+        Map<TableId, Analysis> views,
+        List<Refusal> problems) {
+
+    /// A column of a table.
+    record Origin(TableId table, String column) {}
+
+    /// @param origins the columns that the value is made from
+    /// @param opaque whether it is a plain column of a type that may only be output
+    record Output(String name, Set<Origin> origins, boolean opaque) {
+
+        Output named(String other) {
+            return new Output(other, origins, opaque);
+        }
+    }
+
+    /// @param aliased whether an alias follows in the text
+    record Use(Table table, Span span, boolean aliased) {}
+
+    /// Puts `text` in the place of the span's tokens.
+    record Edit(Span span, List<SqlToken> replacement) {}
+
+    String sql() {
+        return SqlToken.sql(canonical);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.tools.database.Catalogue.Column;
+import dev.sallyport.tools.database.Catalogue.Kind;
+import dev.sallyport.tools.database.Catalogue.Table;
+import dev.sallyport.tools.database.Catalogue.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Reads the [Catalogue] of a PostgreSQL database. The connection's search path must be the login's own when
+/// it starts; it is left at `pg_catalog` until the transaction ends.
+final class CatalogueReader {
+
+    /// More tables than this and the database is refused rather than the gate's memory filled.
+    private static final int COLUMNS_MAX = 500_000;
+
+    /// Rows change their `xmin` whenever they change, so the sums change with every change of the schema.
+    static final String FINGERPRINT =
+            """
+            select
+              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_class where oid >= 16384) || '/' ||
+              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_attribute where attrelid >= 16384) || '/' ||
+              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_inherits) || '/' ||
+              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_rewrite where oid >= 16384) || '/' ||
+              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_type where oid >= 16384) || '/' ||
+              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_namespace)
+            """;
+
+    private static final String RELATIONS =
+            """
+            select c.oid::bigint, n.nspname, c.relname, c.relkind::text,
+                   case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end
+            from pg_catalog.pg_class c
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p', 'v', 'm', 'f')
+              and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+              and pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+            """;
+
+    private static final String COLUMNS =
+            """
+            select a.attrelid::bigint, a.attname, pg_catalog.format_type(a.atttypid, null), b.typname,
+                   pg_catalog.format_type(b.oid, null),
+                   b.typtype = 'd' or (bn.nspname <> 'pg_catalog' and b.typtype <> 'e')
+                     or (b.typelem <> 0 and en.nspname <> 'pg_catalog')
+            from pg_catalog.pg_attribute a
+            join pg_catalog.pg_class c on c.oid = a.attrelid
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            join pg_catalog.pg_type t on t.oid = a.atttypid
+            join pg_catalog.pg_type b on b.oid = case when t.typtype = 'd' then t.typbasetype else t.oid end
+            join pg_catalog.pg_namespace bn on bn.oid = b.typnamespace
+            left join pg_catalog.pg_type e on e.oid = b.typelem
+            left join pg_catalog.pg_namespace en on en.oid = e.typnamespace
+            where a.attnum > 0 and not a.attisdropped
+              and c.relkind in ('r', 'p', 'v', 'm', 'f')
+              and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+            order by a.attrelid, a.attnum
+            """;
+
+    private CatalogueReader() {}
+
+    static Catalogue read(Connection connection) throws SQLException {
+        var searchPath =
+                texts(
+                        connection,
+                        "select s from unnest(pg_catalog.current_schemas(false)) with ordinality u(s, n) order by n");
+        try (var statement = connection.createStatement()) {
+            statement.execute("set local search_path to pg_catalog, pg_temp");
+        }
+        var fingerprint = texts(connection, FINGERPRINT).getFirst();
+        var columns = columns(connection);
+        var relations = new HashMap<Long, Relation>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(RELATIONS)) {
+            while (rows.next()) {
+                relations.put(
+                        rows.getLong(1),
+                        new Relation(
+                                new TableId(rows.getString(2), rows.getString(3)),
+                                kind(rows.getString(4)),
+                                Optional.ofNullable(rows.getString(5))));
+            }
+        }
+        var neighbours = neighbours(connection);
+        var tables = new TreeMap<String, Map<String, Table>>();
+        relations.forEach((oid, relation) ->
+                tables.computeIfAbsent(relation.id().schema(), schema -> new TreeMap<>())
+                        .put(
+                                relation.id().name(),
+                                new Table(
+                                        relation.id(),
+                                        relation.kind(),
+                                        columns.getOrDefault(oid, List.of()),
+                                        relation.definition(),
+                                        relatives(oid, neighbours, relations))));
+        return new Catalogue(tables, searchPath, enumerations(connection), fingerprint);
+    }
+
+    private record Relation(TableId id, Kind kind, Optional<String> definition) {}
+
+    private static Kind kind(String relkind) {
+        return switch (relkind) {
+            case "r" -> Kind.TABLE;
+            case "p" -> Kind.PARTITIONED;
+            case "v" -> Kind.VIEW;
+            case "m" -> Kind.MATERIALIZED_VIEW;
+            default -> Kind.FOREIGN;
+        };
+    }
+
+    private static Map<Long, List<Column>> columns(Connection connection) throws SQLException {
+        var columns = new HashMap<Long, List<Column>>();
+        int count = 0;
+        try (var statement = connection.createStatement()) {
+            statement.setMaxRows(COLUMNS_MAX + 1);
+            try (var rows = statement.executeQuery(COLUMNS)) {
+                while (rows.next()) {
+                    if (++count > COLUMNS_MAX) {
+                        throw new SQLException("too many columns", "54000");
+                    }
+                    columns.computeIfAbsent(rows.getLong(1), oid -> new ArrayList<>())
+                            .add(
+                                    new Column(
+                                            rows.getString(2),
+                                            rows.getString(3),
+                                            rows.getString(4),
+                                            rows.getString(5),
+                                            rows.getBoolean(6)));
+                }
+            }
+        }
+        return columns;
+    }
+
+    private static Map<Long, Set<Long>> neighbours(Connection connection) throws SQLException {
+        var neighbours = new HashMap<Long, Set<Long>>();
+        try (var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "select inhrelid::bigint, inhparent::bigint from pg_catalog.pg_inherits")) {
+            while (rows.next()) {
+                neighbours
+                        .computeIfAbsent(rows.getLong(1), oid -> new HashSet<>())
+                        .add(rows.getLong(2));
+                neighbours
+                        .computeIfAbsent(rows.getLong(2), oid -> new HashSet<>())
+                        .add(rows.getLong(1));
+            }
+        }
+        return neighbours;
+    }
+
+    /// Everything connected by inheritance. Siblings share no rows, but telling them apart gains nothing.
+    private static List<TableId> relatives(
+            long oid, Map<Long, Set<Long>> neighbours, Map<Long, Relation> relations) {
+        if (!neighbours.containsKey(oid)) {
+            return List.of();
+        }
+        var seen = new HashSet<Long>(Set.of(oid));
+        var open = new ArrayDeque<Long>(seen);
+        var relatives = new ArrayList<TableId>();
+        while (!open.isEmpty()) {
+            for (long next : neighbours.getOrDefault(open.pop(), Set.of())) {
+                if (seen.add(next)) {
+                    open.push(next);
+                    var relation = relations.get(next);
+                    if (relation != null) {
+                        relatives.add(relation.id());
+                    }
+                }
+            }
+        }
+        return List.copyOf(relatives);
+    }
+
+    private static List<TableId> enumerations(Connection connection) throws SQLException {
+        var list = new ArrayList<TableId>();
+        try (var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "select n.nspname, t.typname from pg_catalog.pg_type t"
+                                        + " join pg_catalog.pg_namespace n on n.oid = t.typnamespace"
+                                        + " where t.typtype = 'e' and n.nspname !~ '^pg_'")) {
+            while (rows.next()) {
+                list.add(new TableId(rows.getString(1), rows.getString(2)));
+            }
+        }
+        return List.copyOf(list);
+    }
+
+    static List<String> texts(Connection connection, String sql) throws SQLException {
+        var list = new ArrayList<String>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                list.add(rows.getString(1));
+            }
+        }
+        return List.copyOf(list);
+    }
+}

@@ -1,0 +1,507 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.tools.database.SqlToken.Kind;
+import dev.sallyport.tools.database.Syntax.Call;
+import dev.sallyport.tools.database.Syntax.ColumnRef;
+import dev.sallyport.tools.database.Syntax.Expression;
+import dev.sallyport.tools.database.Syntax.Group;
+import dev.sallyport.tools.database.Syntax.Member;
+import dev.sallyport.tools.database.Syntax.Span;
+import dev.sallyport.tools.database.Syntax.Subquery;
+import dev.sallyport.tools.database.Syntax.TypeUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads expressions: operands with operators between them, in no precedence (see [Syntax]).
+final class ExpressionParser {
+
+    private static final Set<String> QUERY_STARTS = Set.of("select", "with", "values");
+    private static final Set<String> QUERY_GOES_ON =
+            Set.of("union", "intersect", "except", "order", "limit", "offset", "fetch");
+    private static final Set<String> PREFIX_OPERATORS = Set.of("+", "-", "~", "@", "|/", "||/");
+    private static final Set<String> INTERVAL_FIELDS =
+            Set.of("year", "month", "day", "hour", "minute", "second");
+    private static final Set<String> IDENTITY_WORDS =
+            Set.of(
+                    "current_user",
+                    "session_user",
+                    "system_user",
+                    "user",
+                    "current_role",
+                    "current_catalog",
+                    "current_schema");
+
+    private final TokenCursor cursor;
+    private final QueryParser queries;
+    private final CallParser calls;
+
+    ExpressionParser(TokenCursor cursor, QueryParser queries) {
+        this.cursor = cursor;
+        this.queries = queries;
+        this.calls = new CallParser(cursor, this);
+    }
+
+    Expression expression() {
+        cursor.enter();
+        var parts = new ArrayList<Expression>();
+        parts.add(operand());
+        while (binary(parts)) {
+            // Each round took one operator and its right side.
+        }
+        cursor.leave();
+        return parts.size() == 1 ? parts.getFirst() : new Group(parts, Syntax.NAMELESS);
+    }
+
+    List<Expression> list() {
+        var list = new ArrayList<Expression>();
+        do {
+            list.add(expression());
+        } while (cursor.acceptSymbol(","));
+        return list;
+    }
+
+    List<Expression> orderBy() {
+        var list = new ArrayList<Expression>();
+        do {
+            list.add(expression());
+            if (!cursor.accept("asc")) {
+                cursor.accept("desc");
+            }
+            if (cursor.accept("nulls") && !cursor.accept("first")) {
+                cursor.expect("last");
+            }
+        } while (cursor.acceptSymbol(","));
+        return list;
+    }
+
+    /// Whether the bracket at `index` holds a query, alone or as the first branch of a set operation.
+    boolean holdsQuery(int index) {
+        var inside = cursor.get(index + 1);
+        if (inside.kind() == Kind.WORD && QUERY_STARTS.contains(inside.text())) {
+            return true;
+        }
+        if (!inside.isSymbol("(") || !holdsQuery(index + 1)) {
+            return false;
+        }
+        var after = cursor.get(cursor.closing(index + 1) + 1);
+        return after.isSymbol(")")
+                || (after.kind() == Kind.WORD && QUERY_GOES_ON.contains(after.text()));
+    }
+
+    /// Takes one infix or postfix operator with what belongs to it; false where the expression ends.
+    private boolean binary(List<Expression> parts) {
+        var token = cursor.peek();
+        if (token.kind() == Kind.OPERATOR && !token.text().equals("=>")) {
+            cursor.take();
+            if (cursor.atWord("any") || cursor.atWord("some") || cursor.atWord("all")) {
+                cursor.take();
+                parts.add(bracketed());
+            } else {
+                parts.add(operand());
+            }
+            return true;
+        }
+        if (token.kind() != Kind.WORD) {
+            return false;
+        }
+        return switch (token.text()) {
+            case "and", "or", "like", "ilike", "escape", "overlaps" -> {
+                cursor.take();
+                if (cursor.atWord("any") || cursor.atWord("some") || cursor.atWord("all")) {
+                    cursor.take();
+                    parts.add(bracketed());
+                } else {
+                    parts.add(operand());
+                }
+                yield true;
+            }
+            case "between" -> {
+                cursor.take();
+                if (!cursor.accept("symmetric")) {
+                    cursor.accept("asymmetric");
+                }
+                parts.add(operand());
+                yield true;
+            }
+            case "similar" -> {
+                cursor.take();
+                cursor.expect("to");
+                parts.add(operand());
+                yield true;
+            }
+            case "in" -> {
+                // Without a bracket it is the IN of POSITION(a IN b), which CallParser takes.
+                if (!cursor.peek(1).isSymbol("(")) {
+                    yield false;
+                }
+                cursor.take();
+                parts.add(bracketed());
+                yield true;
+            }
+            case "not" -> {
+                var next = cursor.peek(1);
+                if (next.isWord("in")
+                        || next.isWord("like")
+                        || next.isWord("ilike")
+                        || next.isWord("between")
+                        || next.isWord("similar")) {
+                    cursor.take();
+                    yield binary(parts);
+                }
+                yield false;
+            }
+            case "is" -> {
+                cursor.take();
+                is(parts);
+                yield true;
+            }
+            case "isnull", "notnull" -> {
+                cursor.take();
+                yield true;
+            }
+            case "at" -> {
+                if (cursor.peek(1).isWord("time") && cursor.peek(2).isWord("zone")) {
+                    cursor.take();
+                    cursor.take();
+                    cursor.take();
+                    parts.add(operand());
+                    yield true;
+                }
+                yield false;
+            }
+            default -> false;
+        };
+    }
+
+    private void is(List<Expression> parts) {
+        cursor.accept("not");
+        if (cursor.accept("distinct")) {
+            cursor.expect("from");
+            parts.add(operand());
+        } else if (!cursor.accept("null")
+                && !cursor.accept("true")
+                && !cursor.accept("false")
+                && !cursor.accept("unknown")) {
+            throw cursor.unexpected("`NULL`, `TRUE`, `FALSE`, `UNKNOWN` or `DISTINCT FROM`");
+        }
+    }
+
+    /// A list or query in brackets, behind `IN`, `ANY` and `ALL`.
+    private Expression bracketed() {
+        if (!cursor.atSymbol("(")) {
+            throw cursor.unexpected("`(`");
+        }
+        return primary();
+    }
+
+    private Expression operand() {
+        cursor.enter();
+        Expression operand;
+        if (cursor.peek().kind() == Kind.OPERATOR
+                && PREFIX_OPERATORS.contains(cursor.peek().text())) {
+            cursor.take();
+            operand = new Group(List.of(operand()), Syntax.NAMELESS);
+        } else if (cursor.accept("not")) {
+            operand = new Group(List.of(operand()), Syntax.NAMELESS);
+        } else {
+            operand = suffixes(primary());
+        }
+        cursor.leave();
+        return operand;
+    }
+
+    private Expression suffixes(Expression operand) {
+        var result = operand;
+        while (true) {
+            if (cursor.acceptSymbol("::")) {
+                var type = type();
+                var name = Syntax.nameOf(result);
+                result =
+                        new Group(
+                                List.of(result, type),
+                                name.equals(Syntax.NAMELESS) ? type.parts().getLast() : name);
+            } else if (cursor.acceptSymbol("[")) {
+                result = subscript(result);
+            } else if (cursor.accept("collate")) {
+                cursor.label("a collation");
+                if (cursor.acceptSymbol(".")) {
+                    cursor.label("a collation");
+                }
+            } else {
+                return result;
+            }
+        }
+    }
+
+    private Expression subscript(Expression array) {
+        var parts = new ArrayList<Expression>();
+        parts.add(array);
+        if (!cursor.atSymbol(":")) {
+            parts.add(expression());
+        }
+        if (cursor.acceptSymbol(":") && !cursor.atSymbol("]")) {
+            parts.add(expression());
+        }
+        cursor.expectSymbol("]");
+        return new Group(parts, Syntax.nameOf(array));
+    }
+
+    private Expression primary() {
+        cursor.countTerm();
+        var token = cursor.peek();
+        return switch (token.kind()) {
+            case NUMBER, STRING, BITS -> {
+                cursor.take();
+                yield new Group(List.of(), Syntax.NAMELESS);
+            }
+            case QUOTED -> name();
+            case WORD -> word(token.text());
+            case SYMBOL -> {
+                if (!token.isSymbol("(")) {
+                    throw cursor.unexpected("a value");
+                }
+                yield bracket();
+            }
+            case OPERATOR, PARAMETER, END -> throw cursor.unexpected("a value");
+        };
+    }
+
+    private Expression bracket() {
+        if (holdsQuery(cursor.at())) {
+            return new Subquery(inBrackets(), Optional.empty());
+        }
+        cursor.take();
+        if (cursor.acceptSymbol(")")) {
+            return new Group(List.of(), "row");
+        }
+        var parts = list();
+        cursor.expectSymbol(")");
+        if (parts.size() > 1) {
+            return new Group(parts, "row");
+        }
+        var only = parts.getFirst();
+        if (cursor.acceptSymbol(".")) {
+            if (cursor.acceptOperator("*")) {
+                return new Member(only, "");
+            }
+            var field = cursor.label("a field");
+            if (cursor.atSymbol("(") || cursor.atSymbol(".")) {
+                throw cursor.unexpected("a field and nothing behind it");
+            }
+            return new Member(only, field);
+        }
+        return new Group(parts, Syntax.nameOf(only));
+    }
+
+    private Syntax.Query inBrackets() {
+        cursor.expectSymbol("(");
+        var query = queries.query();
+        cursor.expectSymbol(")");
+        return query;
+    }
+
+    private Expression word(String word) {
+        if (IDENTITY_WORDS.contains(word)) {
+            throw new NotUnderstood(SqlRefusals.function(word));
+        }
+        if (Keywords.NOW_WORDS.contains(word)) {
+            cursor.take();
+            if (cursor.acceptSymbol("(")) {
+                cursor.take();
+                cursor.expectSymbol(")");
+            }
+            return new Group(List.of(), word);
+        }
+        boolean call = cursor.peek(1).isSymbol("(");
+        switch (word) {
+            case "true", "false" -> {
+                cursor.take();
+                return new Group(List.of(), "bool");
+            }
+            case "null" -> {
+                cursor.take();
+                return new Group(List.of(), Syntax.NAMELESS);
+            }
+            case "case" -> {
+                return calls.caseWhen();
+            }
+            case "exists" -> {
+                cursor.take();
+                if (!cursor.atSymbol("(") || !holdsQuery(cursor.at())) {
+                    throw cursor.unexpected("a query in brackets");
+                }
+                return new Subquery(inBrackets(), Optional.of("exists"));
+            }
+            case "array" -> {
+                return array();
+            }
+            case "interval" -> {
+                if (cursor.peek(1).kind() == Kind.STRING) {
+                    cursor.take();
+                    cursor.take();
+                    intervalFields();
+                    return new Group(List.of(), "interval");
+                }
+            }
+            case "cast", "row" -> {
+                if (call) {
+                    return word.equals("cast") ? calls.cast() : calls.row();
+                }
+            }
+            default -> {}
+        }
+        if (call && Keywords.SPECIAL_CALLS.contains(word)) {
+            return calls.special(word);
+        }
+        if (startsTypedLiteral()) {
+            var type = type();
+            cursor.take();
+            return new Group(List.of(type), type.parts().getLast());
+        }
+        if (Keywords.RESERVED.contains(word) || (Keywords.FUNCTION_ONLY.contains(word) && !call)) {
+            throw cursor.unexpected("a value");
+        }
+        return name();
+    }
+
+    /// `date '2024-01-31'`, `timestamp with time zone '…'`, `numeric(5,2) '1'`.
+    private boolean startsTypedLiteral() {
+        int index = cursor.at();
+        if (cursor.get(index + 1).isSymbol("(")) {
+            index = cursor.closing(index + 1);
+        }
+        int words = 0;
+        while (cursor.get(index + 1).kind() == Kind.WORD
+                && words < 3
+                && Set.of("with", "without", "time", "zone", "precision", "varying")
+                        .contains(cursor.get(index + 1).text())) {
+            index++;
+            words++;
+        }
+        return cursor.get(index + 1).kind() == Kind.STRING;
+    }
+
+    private Expression array() {
+        cursor.take();
+        if (cursor.atSymbol("(")) {
+            if (!holdsQuery(cursor.at())) {
+                throw cursor.unexpected("a query in brackets");
+            }
+            return new Subquery(inBrackets(), Optional.of("array"));
+        }
+        return arrayItems();
+    }
+
+    private Expression arrayItems() {
+        cursor.enter();
+        cursor.expectSymbol("[");
+        var parts = new ArrayList<Expression>();
+        if (!cursor.atSymbol("]")) {
+            do {
+                parts.add(cursor.atSymbol("[") ? arrayItems() : expression());
+            } while (cursor.acceptSymbol(","));
+        }
+        cursor.expectSymbol("]");
+        cursor.leave();
+        return new Group(parts, "array");
+    }
+
+    /// A column, a whole row or a call, by name.
+    private Expression name() {
+        int start = cursor.at();
+        var parts = new ArrayList<String>();
+        parts.add(cursor.take().text());
+        while (cursor.acceptSymbol(".")) {
+            if (cursor.acceptOperator("*")) {
+                return new ColumnRef(parts, true, new Span(start, cursor.at()));
+            }
+            parts.add(cursor.label("a name"));
+        }
+        var span = new Span(start, cursor.at());
+        if (cursor.atSymbol("(")) {
+            return calls.call(parts, span);
+        }
+        if (parts.size() > 3) {
+            throw new NotUnderstood(SqlRefusals.column(String.join(".", parts)));
+        }
+        return new ColumnRef(parts, false, span);
+    }
+
+    Call call() {
+        cursor.countTerm();
+        if (name() instanceof Call call) {
+            return call;
+        }
+        throw cursor.unexpected("a function's arguments");
+    }
+
+    private void intervalFields() {
+        if (cursor.atAny(INTERVAL_FIELDS)
+                // A label after AS-less interval would be ambiguous; PostgreSQL reads a field.
+                && !cursor.peek(1).isSymbol(".")) {
+            cursor.take();
+            if (cursor.accept("to")) {
+                if (!cursor.atAny(INTERVAL_FIELDS)) {
+                    throw cursor.unexpected("a field of an interval");
+                }
+                cursor.take();
+            }
+            modifiers();
+        }
+    }
+
+    /// A type's name with its modifiers and array marks.
+    TypeUse type() {
+        int start = cursor.at();
+        var parts = new ArrayList<String>();
+        parts.add(cursor.label("a type"));
+        while (cursor.acceptSymbol(".")) {
+            parts.add(cursor.label("a type"));
+        }
+        int end = cursor.at();
+        if (parts.size() == 1) {
+            longName(parts.getFirst());
+        }
+        modifiers();
+        if (cursor.atWords("with", "time") || cursor.atWords("without", "time")) {
+            cursor.take();
+            cursor.take();
+            cursor.expect("zone");
+        }
+        while (cursor.atSymbol("[") || cursor.atWord("array")) {
+            cursor.accept("array");
+            if (cursor.acceptSymbol("[")) {
+                if (cursor.peek().kind() == Kind.NUMBER) {
+                    cursor.take();
+                }
+                cursor.expectSymbol("]");
+            }
+        }
+        return new TypeUse(parts, new Span(start, end));
+    }
+
+    private void longName(String first) {
+        switch (first) {
+            case "double" -> cursor.expect("precision");
+            case "character", "char", "bit" -> cursor.accept("varying");
+            case "interval" -> intervalFields();
+            default -> {}
+        }
+    }
+
+    private void modifiers() {
+        if (cursor.atSymbol("(")) {
+            cursor.take();
+            do {
+                cursor.acceptOperator("-");
+                if (cursor.peek().kind() != Kind.NUMBER) {
+                    throw cursor.unexpected("a number");
+                }
+                cursor.take();
+            } while (cursor.acceptSymbol(","));
+            cursor.expectSymbol(")");
+        }
+    }
+}

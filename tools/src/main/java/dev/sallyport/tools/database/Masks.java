@@ -1,0 +1,77 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.tools.database.Catalogue.Column;
+import java.util.Set;
+
+/// Masks as SQL expressions that keep the column's type.
+///
+/// A constant never looks at the value, so not even its absence shows. Where a mask has no meaning for a type, the
+/// stricter `null` stands in for it.
+final class Masks {
+
+    static final String REDACTED = "⟦masked:redact⟧";
+    static final String PARTLY = "⟦masked⟧";
+
+    /// Shorter values would be all but shown by their last four characters.
+    private static final int LAST4_LENGTH_MIN = 8;
+
+    private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar");
+    private static final Set<String> DATES = Set.of("date", "timestamp", "timestamptz");
+
+    private Masks() {}
+
+    /// @param mask a name of `MaskColumn.STRICTEST_FIRST`; any other counts as `null`
+    /// @return SQL over the column's quoted name, with `$1` and `$2` for the keys of [TokenKeys]
+    static String sql(Column column, String mask) {
+        var name = SqlToken.quoteName(column.name());
+        boolean text = TEXTS.contains(column.base());
+        return switch (mask) {
+            case "redact" -> text ? "'" + REDACTED + "'::" + column.castable() : nothing(column);
+            case "last4" -> text ? last4(name) + "::" + column.castable() : nothing(column);
+            case "token" -> {
+                if (text) {
+                    yield "('⟦token:' || pg_catalog.translate(pg_catalog.substr(pg_catalog.encode("
+                            + hmac(name)
+                            + ", 'hex'), 1, 24), '0123456789abcdef', 'ghijklmnopqrstuv') || '⟧')::"
+                            + column.castable();
+                }
+                yield column.base().equals("uuid")
+                        ? "pg_catalog.substr(pg_catalog.encode("
+                                + hmac(name)
+                                + ", 'hex'), 1, 32)::uuid"
+                        : nothing(column);
+            }
+            case "year" ->
+                    DATES.contains(column.base())
+                            ? "pg_catalog.date_trunc('year', " + name + ")::" + column.castable()
+                            : text ? "'" + REDACTED + "'::" + column.castable() : nothing(column);
+            default -> nothing(column);
+        };
+    }
+
+    private static String nothing(Column column) {
+        return "NULL::" + column.castable();
+    }
+
+    private static String last4(String name) {
+        return "(CASE WHEN pg_catalog.length("
+                + name
+                + "::text) >= "
+                + LAST4_LENGTH_MIN
+                + " THEN '"
+                + PARTLY
+                + "…' || pg_catalog.right("
+                + name
+                + "::text, 4) ELSE '"
+                + PARTLY
+                + "' END)";
+    }
+
+    /// HMAC-SHA-256 by its definition (RFC 2104), its two keyed blocks as parameters, so that no key stands in
+    /// the statement's text.
+    private static String hmac(String name) {
+        return "pg_catalog.sha256($2::bytea || pg_catalog.sha256($1::bytea || pg_catalog.convert_to("
+                + name
+                + "::text, 'UTF8')))";
+    }
+}

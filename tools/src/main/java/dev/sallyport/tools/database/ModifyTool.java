@@ -1,0 +1,265 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.policy.Obligations;
+import dev.sallyport.tools.CallControl;
+import dev.sallyport.tools.Plan;
+import dev.sallyport.tools.Preview;
+import dev.sallyport.tools.Refusal;
+import dev.sallyport.tools.Tool;
+import dev.sallyport.tools.ToolCall;
+import dev.sallyport.tools.ToolDescription;
+import dev.sallyport.tools.database.Catalogue.Table;
+import dev.sallyport.tools.database.Syntax.Assignment;
+import dev.sallyport.tools.database.Syntax.Delete;
+import dev.sallyport.tools.database.Syntax.Insert;
+import dev.sallyport.tools.database.Syntax.Read;
+import dev.sallyport.tools.database.Syntax.Update;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// `modify_database`: one `INSERT`, `UPDATE` or `DELETE` in one transaction.
+///
+/// A masked column may be set and nothing else: it is neither read nor compared, in any table. A filtered table is
+/// written only where its filter lets rows be seen.
+///
+/// Limits: what the database does on its own account in the course of a write (triggers, rules, defaults, generated
+/// columns, cascades) is the database's, and is neither shown as an access nor undone by a mask; a unique constraint
+/// over a masked column tells by its failure that a value is taken; and measuring a write in a transaction that is
+/// rolled back fires triggers and advances sequences.
+final class ModifyTool implements Tool {
+
+    static final String NAME = "modify_database";
+
+    /// A reviewer waits for the count, and the rows it touches are locked meanwhile.
+    private static final Duration PREVIEW_TIMEOUT_MAX = Duration.ofSeconds(5);
+
+    private static final String ROWS = "rows";
+
+    private final ToolDescription description;
+    private final StatementPlanner planner;
+
+    ModifyTool(Map<String, Database> databases) {
+        this.description = ToolSchemas.modify(List.copyOf(databases.keySet()));
+        this.planner = new StatementPlanner(NAME, true, databases);
+    }
+
+    @Override
+    public ToolDescription description() {
+        return description;
+    }
+
+    @Override
+    public Planning plan(ToolCall call) {
+        return planner.plan(call);
+    }
+
+    /// Counts the rows in a transaction that is rolled back.
+    @Override
+    public Previewing preview(Plan plan, Obligations obligations) {
+        var control = CallControl.uncancellable();
+        var timeout = StatementPlanner.timeout(obligations);
+        var shorter = timeout.compareTo(PREVIEW_TIMEOUT_MAX) < 0 ? timeout : PREVIEW_TIMEOUT_MAX;
+        try {
+            var database = planner.require(plan);
+            long rows =
+                    database.writing(
+                            shorter,
+                            connection -> {
+                                long count =
+                                        run(
+                                                plan,
+                                                obligations,
+                                                control,
+                                                shorter,
+                                                database,
+                                                connection);
+                                connection.rollback();
+                                return count;
+                            });
+            var state = JsonNodeFactory.instance.objectNode();
+            state.put(ROWS, rows);
+            return new Previewing.Previewed(
+                    new Preview(
+                            headline(plan, rows),
+                            List.of(
+                                    new Preview.Section(
+                                            "Statement",
+                                            Preview.Kind.SQL,
+                                            plan.normalised().path("sql").asString("")),
+                                    new Preview.Section(
+                                            "Effect",
+                                            Preview.Kind.TEXT,
+                                            rows
+                                                    + (rows == 1 ? " row" : " rows")
+                                                    + ", counted in a transaction that was rolled back")),
+                            state));
+        } catch (NotUnderstood e) {
+            return new Previewing.Refused(e.refusal());
+        } catch (SQLException e) {
+            return new Previewing.Refused(SqlStates.refusal(e, control));
+        }
+    }
+
+    private static String headline(Plan plan, long rows) {
+        var summary = plan.summary();
+        int on = summary.indexOf(" on ");
+        return summary.substring(0, on)
+                + " "
+                + rows
+                + (rows == 1 ? " row of " : " rows of ")
+                + plan.accesses().stream()
+                        .filter(access -> access.action().equals("db.write"))
+                        .map(access -> access.resource())
+                        .findFirst()
+                        .orElse(plan.target());
+    }
+
+    @Override
+    public Execution execute(
+            Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {
+        var timeout = StatementPlanner.timeout(obligations);
+        var progress = new Progress();
+        try {
+            var database = planner.require(plan);
+            return database.writing(
+                    timeout,
+                    connection -> {
+                        long rows = run(plan, obligations, control, timeout, database, connection);
+                        if (reviewed.isPresent()
+                                && rows > reviewed.get().state().path(ROWS).asLong(-1)) {
+                            connection.rollback();
+                            return new Execution.Refused(SqlRefusals.stateChanged());
+                        }
+                        if (control.cancelled()) {
+                            connection.rollback();
+                            return new Execution.Failed(
+                                    Refusal.failed("CANCELLED", "the call was cancelled", ""),
+                                    Optional.empty(),
+                                    Execution.Effect.NONE);
+                        }
+                        progress.committing = true;
+                        connection.commit();
+                        var result = JsonNodeFactory.instance.objectNode();
+                        result.put("rows_affected", rows);
+                        return new Execution.Done(result, rows);
+                    });
+        } catch (NotUnderstood e) {
+            return new Execution.Refused(e.refusal());
+        } catch (SQLException e) {
+            return new Execution.Failed(
+                    SqlStates.refusal(e, control),
+                    Optional.of(e),
+                    progress.committing ? Execution.Effect.UNKNOWN : Execution.Effect.NONE);
+        }
+    }
+
+    /// Owned by the call's thread.
+    private static final class Progress {
+        private boolean committing;
+    }
+
+    private static long run(
+            Plan plan,
+            Obligations obligations,
+            CallControl control,
+            Duration timeout,
+            Database database,
+            Connection connection)
+            throws SQLException {
+        var analyst = database.current(connection);
+        var analysis = StatementPlanner.again(plan, analyst);
+        var target =
+                analysis.target().orElseThrow(() -> new NotUnderstood(SqlRefusals.stateChanged()));
+        var protection = new Protection(obligations);
+        checkMasks(analysis, target, protection, analyst);
+        var rewriter = new Rewriter(analyst, protection);
+        var rendering =
+                switch (analysis.statement()) {
+                    case Insert insert -> {
+                        if (!protection.filters(target).isEmpty()) {
+                            throw new NotUnderstood(SqlRefusals.filter(target.id().toString()));
+                        }
+                        yield rewriter.tokens(analysis);
+                    }
+                    case Update update -> {
+                        checkFilter(update.assignments(), target, protection, analyst);
+                        yield rewriter.writing(
+                                analysis,
+                                target,
+                                alias(update.target()),
+                                update.place().condition());
+                    }
+                    case Delete delete ->
+                            rewriter.writing(
+                                    analysis,
+                                    target,
+                                    alias(delete.target()),
+                                    delete.place().condition());
+                    case Read read -> throw new NotUnderstood(SqlRefusals.stateChanged());
+                };
+        Database.bound(connection, timeout);
+        return new QueryRunner(connection, database.tokenKeys()).update(rendering, control);
+    }
+
+    private static String alias(Syntax.Target target) {
+        return target.alias().orElse(target.table());
+    }
+
+    private static void checkMasks(
+            Analysis analysis, Table target, Protection protection, Analyst analyst) {
+        for (var origin : analysis.referenced()) {
+            if (protection.masks(origin, analyst.catalogue())) {
+                throw new NotUnderstood(
+                        masked(
+                                "column "
+                                        + SqlRefusals.quote(origin.table() + "." + origin.column())
+                                        + " is masked for you and can be neither read nor compared in a change"));
+            }
+        }
+        if (analysis.statement() instanceof Insert insert
+                && insert.conflict().isPresent()
+                && insert.conflict().get().columns().isEmpty()
+                && protection.masks(target)) {
+            throw new NotUnderstood(
+                    masked(
+                            "`ON CONFLICT` without columns would compare masked columns of "
+                                    + SqlRefusals.quote(target.id().toString())));
+        }
+        for (var token : analysis.canonical()) {
+            if (token.kind() == SqlToken.Kind.STRING
+                    && (token.text().contains("⟦masked") || token.text().contains("⟦token:"))) {
+                throw new NotUnderstood(
+                        masked("a placeholder of a masked value would be written back"));
+            }
+        }
+    }
+
+    private static Refusal masked(String what) {
+        return Refusal.denied(
+                "DENIED_MASKED_COLUMN", what, "Write the change without the masked columns.");
+    }
+
+    /// A row may not be moved out of, or into, what its filter shows.
+    private static void checkFilter(
+            List<Assignment> assignments, Table target, Protection protection, Analyst analyst) {
+        for (var filter : protection.filters(target)) {
+            var condition =
+                    analyst.condition(target, filter)
+                            .orElseThrow(() ->
+                                    new NotUnderstood(SqlRefusals.filter(target.id().toString())));
+            for (var assignment : assignments) {
+                for (var column : assignment.columns()) {
+                    if (condition.referenced().stream()
+                            .anyMatch(origin -> origin.column().equals(column))) {
+                        throw new NotUnderstood(SqlRefusals.filter(target.id().toString()));
+                    }
+                }
+            }
+        }
+    }
+}

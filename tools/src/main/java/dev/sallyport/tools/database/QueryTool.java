@@ -1,0 +1,100 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.policy.Obligations;
+import dev.sallyport.tools.CallControl;
+import dev.sallyport.tools.Plan;
+import dev.sallyport.tools.Preview;
+import dev.sallyport.tools.Tool;
+import dev.sallyport.tools.ToolCall;
+import dev.sallyport.tools.ToolDescription;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// `query_database`: one `SELECT`, in a transaction that can only read, over tables that already hide what is
+/// masked and filtered.
+final class QueryTool implements Tool {
+
+    static final String NAME = "query_database";
+
+    private final ToolDescription description;
+    private final StatementPlanner planner;
+
+    QueryTool(Map<String, Database> databases) {
+        this.description = ToolSchemas.query(List.copyOf(databases.keySet()));
+        this.planner = new StatementPlanner(NAME, false, databases);
+    }
+
+    @Override
+    public ToolDescription description() {
+        return description;
+    }
+
+    @Override
+    public Planning plan(ToolCall call) {
+        return planner.plan(call);
+    }
+
+    /// The statement itself: reading has no effect to measure.
+    @Override
+    public Previewing preview(Plan plan, Obligations obligations) {
+        return new Previewing.Previewed(
+                new Preview(
+                        plan.summary(),
+                        List.of(
+                                new Preview.Section(
+                                        "Query",
+                                        Preview.Kind.SQL,
+                                        plan.normalised().path("sql").asString(""))),
+                        JsonNodeFactory.instance.objectNode()));
+    }
+
+    @Override
+    public Execution execute(
+            Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {
+        try {
+            var database = planner.require(plan);
+            return database.reading(
+                    StatementPlanner.timeout(obligations),
+                    connection -> run(plan, obligations, control, database, connection));
+        } catch (NotUnderstood e) {
+            return new Execution.Refused(e.refusal());
+        } catch (SQLException e) {
+            return new Execution.Failed(
+                    SqlStates.refusal(e, control), Optional.of(e), Execution.Effect.NONE);
+        }
+    }
+
+    private static Execution run(
+            Plan plan,
+            Obligations obligations,
+            CallControl control,
+            Database database,
+            Connection connection)
+            throws SQLException {
+        var analyst = database.current(connection);
+        var analysis = StatementPlanner.again(plan, analyst);
+        var protection = new Protection(obligations);
+        var rendering = new Rewriter(analyst, protection).tokens(analysis);
+        var masked =
+                analysis.outputs().stream()
+                        .map(output ->
+                                output.origins().stream()
+                                        .anyMatch(origin ->
+                                                protection.masks(origin, analyst.catalogue())))
+                        .toList();
+        Database.bound(connection, StatementPlanner.timeout(obligations));
+        Database.builtInNamesOnly(connection);
+        var result =
+                new QueryRunner(connection, database.tokenKeys())
+                        .run(
+                                rendering,
+                                masked,
+                                obligations.limit("rows").orElse(ToolSchemas.ROWS_FALLBACK),
+                                control);
+        return new Execution.Done(result, result.path("row_count").asLong());
+    }
+}

@@ -1,0 +1,400 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.tools.database.Analysis.Origin;
+import dev.sallyport.tools.database.Analysis.Output;
+import dev.sallyport.tools.database.Analysis.Use;
+import dev.sallyport.tools.database.Catalogue.Table;
+import dev.sallyport.tools.database.Catalogue.TableId;
+import dev.sallyport.tools.database.Scope.Ctes;
+import dev.sallyport.tools.database.Scope.Part;
+import dev.sallyport.tools.database.Scope.Relation;
+import dev.sallyport.tools.database.Syntax.Alias;
+import dev.sallyport.tools.database.Syntax.Body;
+import dev.sallyport.tools.database.Syntax.CallRef;
+import dev.sallyport.tools.database.Syntax.ColumnRef;
+import dev.sallyport.tools.database.Syntax.Cte;
+import dev.sallyport.tools.database.Syntax.Expression;
+import dev.sallyport.tools.database.Syntax.From;
+import dev.sallyport.tools.database.Syntax.Joined;
+import dev.sallyport.tools.database.Syntax.Nested;
+import dev.sallyport.tools.database.Syntax.Query;
+import dev.sallyport.tools.database.Syntax.Rows;
+import dev.sallyport.tools.database.Syntax.Select;
+import dev.sallyport.tools.database.Syntax.SetOperation;
+import dev.sallyport.tools.database.Syntax.SubqueryRef;
+import dev.sallyport.tools.database.Syntax.TableRef;
+import dev.sallyport.tools.database.Syntax.With;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Finds out what every name in a query means, scope by scope, as PostgreSQL would, and from which columns
+/// every output is made.
+final class Resolver {
+
+    /// A recursive query's origins only grow, and each round adds at least one.
+    private static final int ROUNDS_MAX = 20;
+
+    private final Catalogue catalogue;
+    private final Findings findings;
+    private final ExpressionResolver expressions;
+    private final Function<Table, Optional<Analysis>> views;
+
+    /// @param views understands a view by its definition; empty when it cannot
+    Resolver(
+            Catalogue catalogue,
+            AllowList allowed,
+            Findings findings,
+            Function<Table, Optional<Analysis>> views) {
+        this.catalogue = catalogue;
+        this.findings = findings;
+        this.expressions = new ExpressionResolver(catalogue, allowed, findings, this);
+        this.views = views;
+    }
+
+    ExpressionResolver expressions() {
+        return expressions;
+    }
+
+    List<Output> query(Query query, Scope outer, Ctes outerCtes) {
+        var ctes = with(query.with(), outer, outerCtes);
+        var outputs = body(query.body(), outer, ctes, query.order());
+        expressions.origins(query.limits(), outer, ctes);
+        return outputs;
+    }
+
+    Ctes with(With with, Scope outer, Ctes outerCtes) {
+        var ctes = outerCtes;
+        if (with.recursive()) {
+            // Names of later queries are in sight already; using one before its own is read is
+            // refused.
+            var all = new HashMap<String, Optional<List<Output>>>();
+            with.ctes().forEach(cte -> all.put(cte.name(), Optional.empty()));
+            ctes = new Ctes(ctes, Map.copyOf(all));
+        }
+        for (var cte : with.ctes()) {
+            var outputs =
+                    with.recursive()
+                            ? recursive(cte, outer, ctes)
+                            : renamed(query(cte.query(), outer, ctes), cte.columns());
+            ctes = new Ctes(ctes, Map.of(cte.name(), Optional.of(outputs)));
+        }
+        return ctes;
+    }
+
+    private List<Output> recursive(Cte cte, Scope outer, Ctes ctes) {
+        if (!(cte.query().body() instanceof SetOperation set)) {
+            return renamed(query(cte.query(), outer, ctes), cte.columns());
+        }
+        var within = with(cte.query().with(), outer, ctes);
+        var outputs =
+                renamed(body(set.branches().getFirst(), outer, within, List.of()), cte.columns());
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            var inSight = new Ctes(ctes, Map.of(cte.name(), Optional.of(outputs)));
+            var next = renamed(query(cte.query(), outer, inSight), cte.columns());
+            if (next.equals(outputs)) {
+                return outputs;
+            }
+            outputs = next;
+        }
+        findings.problem(
+                SqlRefusals.notUnderstood(
+                        "the recursive query " + SqlRefusals.quote(cte.name()) + " is too involved",
+                        "Use fewer columns in its recursion."));
+        return outputs;
+    }
+
+    private List<Output> body(Body body, Scope outer, Ctes ctes, List<Expression> order) {
+        return switch (body) {
+            case Select select -> select(select, outer, ctes, order);
+            case SetOperation set -> {
+                List<Output> outputs = List.of();
+                for (var branch : set.branches()) {
+                    var next = body(branch, outer, ctes, List.of());
+                    outputs = outputs.isEmpty() ? next : merged(outputs, next);
+                }
+                orderByOutputs(order, outputs, outer, ctes);
+                yield outputs;
+            }
+            case Nested nested -> {
+                var inner = nested.query();
+                if (inner.order().isEmpty() && inner.with().ctes().isEmpty()) {
+                    expressions.origins(inner.limits(), outer, ctes);
+                    yield body(inner.body(), outer, ctes, order);
+                }
+                var outputs = query(inner, outer, ctes);
+                orderByOutputs(order, outputs, outer, ctes);
+                yield outputs;
+            }
+            case Rows rows -> {
+                List<Output> outputs = List.of();
+                for (var row : rows.rows()) {
+                    var next = new ArrayList<Output>();
+                    for (var value : row) {
+                        next.add(
+                                new Output(
+                                        "column" + (next.size() + 1),
+                                        expressions.origins(value, outer, ctes),
+                                        false));
+                    }
+                    outputs = outputs.isEmpty() ? next : merged(outputs, next);
+                }
+                orderByOutputs(order, outputs, outer, ctes);
+                yield outputs;
+            }
+        };
+    }
+
+    private List<Output> select(Select select, Scope outer, Ctes ctes, List<Expression> order) {
+        var scope = from(select.from(), outer, ctes);
+        var outputs = new ArrayList<Output>();
+        for (var item : select.items()) {
+            outputs.addAll(expressions.outputs(item, scope, ctes));
+        }
+        expressions.origins(select.inner(), scope, ctes);
+        for (var expression : select.group()) {
+            // In GROUP BY a column of the tables comes before an output's name.
+            var name = loneName(expression);
+            if (name.isEmpty()
+                    || !scope.visible(name.get()).isEmpty()
+                    || !names(outputs, name.get())) {
+                expressions.origins(expression, scope, ctes);
+            }
+        }
+        for (var expression : order) {
+            // In ORDER BY an output's name comes before a column of the tables.
+            var name = loneName(expression);
+            if (name.isEmpty() || !names(outputs, name.get())) {
+                expressions.origins(expression, scope, ctes);
+            }
+        }
+        return outputs;
+    }
+
+    private void orderByOutputs(
+            List<Expression> order, List<Output> outputs, Scope outer, Ctes ctes) {
+        for (var expression : order) {
+            var name = loneName(expression);
+            if (name.isEmpty() || !names(outputs, name.get())) {
+                expressions.origins(expression, outer, ctes);
+            }
+        }
+    }
+
+    private static Optional<String> loneName(Expression expression) {
+        return expression instanceof ColumnRef column
+                        && column.parts().size() == 1
+                        && !column.star()
+                ? Optional.of(column.parts().getFirst())
+                : Optional.empty();
+    }
+
+    private static boolean names(List<Output> outputs, String name) {
+        return outputs.stream().anyMatch(output -> output.name().equals(name));
+    }
+
+    private static List<Output> merged(List<Output> first, List<Output> second) {
+        var merged = new ArrayList<Output>();
+        for (int i = 0; i < first.size(); i++) {
+            var left = first.get(i);
+            if (i < second.size()) {
+                var origins = new LinkedHashSet<>(left.origins());
+                origins.addAll(second.get(i).origins());
+                merged.add(
+                        new Output(left.name(), origins, left.opaque() || second.get(i).opaque()));
+            } else {
+                merged.add(left);
+            }
+        }
+        return merged;
+    }
+
+    private static List<Output> renamed(List<Output> outputs, List<String> names) {
+        if (names.isEmpty()) {
+            return outputs;
+        }
+        var renamed = new ArrayList<>(outputs);
+        for (int i = 0; i < Math.min(names.size(), outputs.size()); i++) {
+            renamed.set(i, outputs.get(i).named(names.get(i)));
+        }
+        return renamed;
+    }
+
+    Scope from(List<From> items, Scope outer, Ctes ctes) {
+        return from(items, outer.inner(List.of()), outer, ctes);
+    }
+
+    /// @param start what is in scope before the first item: nothing, or the table that is written
+    Scope from(List<From> items, Scope start, Scope outer, Ctes ctes) {
+        var scope = start;
+        for (var item : items) {
+            scope = scope.with(item(item, scope, outer, ctes));
+        }
+        return scope;
+    }
+
+    /// @param beside the items to the left, which only `LATERAL` ones can see
+    private Part item(From item, Scope beside, Scope outer, Ctes ctes) {
+        return switch (item) {
+            case TableRef table -> Part.of(table(table, ctes));
+            case SubqueryRef subquery -> {
+                var outputs = query(subquery.query(), subquery.lateral() ? beside : outer, ctes);
+                yield Part.of(aliased(subquery.alias(), "", outputs));
+            }
+            case CallRef call -> Part.of(call(call, beside, ctes));
+            case Joined join -> join(join, beside, outer, ctes);
+        };
+    }
+
+    private Relation call(CallRef ref, Scope beside, Ctes ctes) {
+        var origins = new LinkedHashSet<Origin>();
+        for (var call : ref.calls()) {
+            origins.addAll(expressions.origins(call, beside, ctes));
+        }
+        ref.defined().forEach(definition -> expressions.type(definition.type()));
+        var outputs = new ArrayList<Output>();
+        for (var column : expressions.callColumns(ref)) {
+            outputs.add(new Output(column.name(), origins, false));
+        }
+        if (ref.ordinality()) {
+            outputs.add(new Output("ordinality", Set.of(), false));
+        }
+        return aliased(ref.alias(), ref.calls().getFirst().name().getLast(), outputs);
+    }
+
+    private static Relation aliased(Optional<Alias> alias, String name, List<Output> outputs) {
+        return new Relation(
+                alias.map(Alias::name).orElse(name),
+                Optional.empty(),
+                renamed(outputs, alias.map(Alias::columns).orElse(List.of())),
+                false);
+    }
+
+    private Part join(Joined join, Scope beside, Scope outer, Ctes ctes) {
+        var left = item(join.left(), beside, outer, ctes);
+        var right = item(join.right(), beside.with(left), outer, ctes);
+        var names = join.using();
+        if (join.natural()) {
+            names =
+                    left.visible().stream()
+                            .map(Output::name)
+                            .filter(name -> names(right.visible(), name))
+                            .toList();
+        }
+        var visible = new ArrayList<Output>();
+        for (var name : names) {
+            var both = List.of(only(left, name), only(right, name));
+            var origins = new LinkedHashSet<Origin>();
+            both.forEach(side -> side.ifPresent(output -> origins.addAll(output.origins())));
+            both.forEach(side -> side.ifPresent(findings::reference));
+            if (both.stream().flatMap(Optional::stream).anyMatch(Output::opaque)) {
+                findings.problem(SqlRefusals.ambiguous(name));
+            }
+            visible.add(new Output(name, origins, false));
+        }
+        for (var side : List.of(left, right)) {
+            for (var output : side.visible()) {
+                if (!names.contains(output.name())) {
+                    visible.add(output);
+                }
+            }
+        }
+        var relations = new ArrayList<>(left.relations());
+        relations.addAll(right.relations());
+        var part = new Part(relations, visible);
+        join.on().ifPresent(on -> expressions.origins(on, outer.inner(List.of(left, right)), ctes));
+        if (join.alias().isPresent()) {
+            var unknown = part.unknown();
+            var relation = aliased(join.alias(), "", visible);
+            return Part.of(
+                    new Relation(relation.name(), Optional.empty(), relation.columns(), unknown));
+        }
+        return part;
+    }
+
+    private Optional<Output> only(Part part, String name) {
+        var found = part.visible().stream().filter(o -> o.name().equals(name)).toList();
+        if (found.size() > 1) {
+            findings.problem(SqlRefusals.ambiguous(name));
+        } else if (found.isEmpty() && !part.unknown()) {
+            findings.problem(SqlRefusals.column(name));
+        }
+        return found.stream().findFirst();
+    }
+
+    private Relation table(TableRef ref, Ctes ctes) {
+        if (ref.schema().isEmpty() && ctes.has(ref.table())) {
+            var outputs = ctes.find(ref.table());
+            if (outputs.isEmpty()) {
+                findings.problem(
+                        SqlRefusals.notUnderstood(
+                                "the `WITH` query "
+                                        + SqlRefusals.quote(ref.table())
+                                        + " is used before it is defined",
+                                "Put it before the query that uses it."));
+            }
+            return aliased(ref.alias(), ref.table(), outputs.orElse(List.of()));
+        }
+        var found = lookUp(ref.schema(), ref.table());
+        var name = ref.alias().map(Alias::name).orElse(ref.table());
+        if (found.isEmpty()) {
+            return new Relation(name, Optional.empty(), List.of(), true);
+        }
+        var table = found.get();
+        findings.use(new Use(table, ref.name(), ref.alias().isPresent()));
+        var outputs = columnsOf(table);
+        return new Relation(
+                name,
+                ref.alias().isPresent() ? Optional.empty() : Optional.of(table.id()),
+                renamed(outputs, ref.alias().map(Alias::columns).orElse(List.of())),
+                false);
+    }
+
+    /// Finds a table by the name the statement gives it, and notes that it is touched.
+    Optional<Table> lookUp(Optional<String> schema, String name) {
+        var shown = schema.map(s -> s + "." + name).orElse(name);
+        if (name.startsWith("pg_")
+                || schema.filter(s -> s.startsWith("pg_") || s.equals("information_schema"))
+                        .isPresent()) {
+            findings.touch(new TableId(schema.orElse("pg_catalog"), name));
+            findings.problem(SqlRefusals.catalogue(shown));
+            return Optional.empty();
+        }
+        var found = schema.map(s -> catalogue.find(s, name)).orElseGet(() -> catalogue.find(name));
+        findings.touch(
+                found.map(Table::id)
+                        .orElse(new TableId(schema.orElse(catalogue.defaultSchema()), name)));
+        if (found.isEmpty()) {
+            findings.problem(SqlRefusals.table(shown));
+        }
+        return found;
+    }
+
+    List<Output> columnsOf(Table table) {
+        var outputs = new ArrayList<Output>();
+        List<Output> behind = List.of();
+        if (table.isView()) {
+            var view = views.apply(table);
+            if (view.isEmpty() || view.get().outputs().size() != table.columns().size()) {
+                findings.problem(SqlRefusals.view(table.id().toString()));
+            } else {
+                findings.view(table.id(), view.get());
+                behind = view.get().outputs();
+            }
+        }
+        for (var column : table.columns()) {
+            var origins = new LinkedHashSet<Origin>();
+            origins.add(new Origin(table.id(), column.name()));
+            if (!behind.isEmpty()) {
+                origins.addAll(behind.get(outputs.size()).origins());
+            }
+            outputs.add(new Output(column.name(), origins, column.opaque()));
+        }
+        return outputs;
+    }
+}

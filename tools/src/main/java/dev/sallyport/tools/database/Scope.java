@@ -1,0 +1,127 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.tools.database.Analysis.Output;
+import dev.sallyport.tools.database.Catalogue.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The names one place in a statement can see, innermost query first. Immutable.
+///
+/// @param outer what encloses the query
+/// @param parts what the query selects from
+record Scope(@Nullable Scope outer, List<Part> parts) {
+
+    static final Scope EMPTY = new Scope(null, List.of());
+
+    Scope {
+        parts = List.copyOf(parts);
+    }
+
+    /// One item of a `FROM`.
+    ///
+    /// @param relations what qualified names can mean
+    /// @param visible what unqualified names and `*` can mean, joined columns once
+    record Part(List<Relation> relations, List<Output> visible) {
+
+        static Part of(Relation relation) {
+            return new Part(List.of(relation), relation.columns());
+        }
+
+        boolean unknown() {
+            return relations.stream().anyMatch(Relation::unknown);
+        }
+    }
+
+    /// @param table the table it is, while it goes by its own name
+    /// @param unknown whether it does not exist, so that nothing can be said about its columns
+    record Relation(String name, Optional<TableId> table, List<Output> columns, boolean unknown) {
+
+        Optional<Output> find(String column) {
+            return columns.stream().filter(output -> output.name().equals(column)).findFirst();
+        }
+    }
+
+    /// Names of `WITH` queries.
+    record Ctes(@Nullable Ctes outer, Map<String, Optional<List<Output>>> known) {
+
+        static final Ctes NONE = new Ctes(null, Map.of());
+
+        boolean has(String name) {
+            return known.containsKey(name) || (outer != null && outer.has(name));
+        }
+
+        /// Empty for a name whose query has not been read yet.
+        Optional<List<Output>> find(String name) {
+            var found = known.get(name);
+            if (found != null) {
+                return found;
+            }
+            return outer == null ? Optional.empty() : outer.find(name);
+        }
+    }
+
+    Scope with(Part part) {
+        var all = new ArrayList<>(parts);
+        all.add(part);
+        return new Scope(outer, all);
+    }
+
+    /// A scope inside this one that selects from the parts.
+    Scope inner(List<Part> inner) {
+        return new Scope(this, inner);
+    }
+
+    /// What one unqualified name can mean in the innermost scope that knows it.
+    List<Output> visible(String name) {
+        for (var scope = this; scope != null; scope = scope.outer) {
+            var found =
+                    scope.parts.stream()
+                            .flatMap(part -> part.visible().stream())
+                            .filter(output -> output.name().equals(name))
+                            .toList();
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return List.of();
+    }
+
+    Optional<Relation> relation(String name) {
+        for (var scope = this; scope != null; scope = scope.outer) {
+            for (var part : scope.parts) {
+                for (var relation : part.relations()) {
+                    if (relation.name().equals(name)) {
+                        return Optional.of(relation);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<Relation> relation(String schema, String table) {
+        for (var scope = this; scope != null; scope = scope.outer) {
+            for (var part : scope.parts) {
+                for (var relation : part.relations()) {
+                    if (relation.table().equals(Optional.of(new TableId(schema, table)))) {
+                        return Optional.of(relation);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether some table in sight does not exist, so that any name could have been one of its columns.
+    boolean unknown() {
+        for (var scope = this; scope != null; scope = scope.outer) {
+            if (scope.parts.stream().anyMatch(Part::unknown)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

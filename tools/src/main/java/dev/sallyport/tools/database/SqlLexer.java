@@ -1,0 +1,555 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.tools.database.SqlToken.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Reads PostgreSQL's lexical grammar into canonical tokens: comments and hints gone, unquoted names folded,
+/// every form of string one form. What two readers could take in two ways is refused.
+///
+/// Linear in the text, at most [#LENGTH_MAX] bytes and [#NESTING_MAX] brackets deep.
+///
+/// @see <a href="https://www.postgresql.org/docs/18/sql-syntax-lexical.html">PostgreSQL, Lexical Structure</a>
+final class SqlLexer {
+
+    static final int LENGTH_MAX = 64 * 1024;
+    static final int NESTING_MAX = 64;
+
+    /// PostgreSQL silently cuts longer names, so two texts could be one name.
+    private static final int NAME_BYTES_MAX = 63;
+
+    private static final String OPERATOR_CHARACTERS = "+-*/<>=~!@#%^&|?";
+
+    private static final Set<String> OPERATORS =
+            Set.of(
+                    "+", "-", "*", "/", "%", "^", "=", "<>", "!=", "<", ">", "<=", ">=", "||", "~",
+                    "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*", "&", "|", "#", "<<", ">>", "->",
+                    "->>", "#>", "#>>", "#-", "@>", "<@", "?", "?|", "?&", "&&", "@@", "@?", "-|-",
+                    "&<", "&>", "|/", "||/", "@", "^@", "=>", "~>=~", "<->");
+
+    private final String text;
+    private final boolean own;
+    private final List<SqlToken> tokens = new ArrayList<>();
+    private int at;
+    private int depth;
+
+    private SqlLexer(String text, boolean own) {
+        this.text = text;
+        this.own = own;
+    }
+
+    /// The tokens of an agent's or an admin's statement, without a trailing semicolon.
+    ///
+    /// @throws NotUnderstood when the text is no canonical-able single statement
+    static List<SqlToken> lex(String sql) {
+        if (sql.length() > LENGTH_MAX || sql.getBytes(StandardCharsets.UTF_8).length > LENGTH_MAX) {
+            throw new NotUnderstood(
+                    SqlRefusals.limit("the statement is longer than " + LENGTH_MAX + " bytes"));
+        }
+        return new SqlLexer(sql, false).run();
+    }
+
+    /// The tokens of a text this package made, which may hold `$1` and be longer.
+    static List<SqlToken> lexOwn(String sql) {
+        return new SqlLexer(sql, true).run();
+    }
+
+    private List<SqlToken> run() {
+        checkCharacters();
+        while (skipSpace()) {
+            if (!next()) {
+                break;
+            }
+        }
+        if (depth != 0) {
+            throw refused("a bracket is not closed");
+        }
+        return List.copyOf(tokens);
+    }
+
+    private void checkCharacters() {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                throw refused("the statement holds a NUL character");
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw refused("the statement holds half a character");
+                }
+                i++;
+            }
+        }
+    }
+
+    /// Skips white space and comments; false at the end.
+    private boolean skipSpace() {
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
+                at++;
+            } else if (text.startsWith("--", at)) {
+                while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+                    at++;
+                }
+            } else if (text.startsWith("/*", at)) {
+                skipBlockComment();
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void skipBlockComment() {
+        int open = 0;
+        do {
+            if (text.startsWith("/*", at)) {
+                open++;
+                at += 2;
+            } else if (text.startsWith("*/", at)) {
+                open--;
+                at += 2;
+            } else if (at >= text.length()) {
+                throw refused("a comment is not closed");
+            } else {
+                at++;
+            }
+        } while (open > 0);
+    }
+
+    /// Reads one token; false when the text ended with a semicolon.
+    private boolean next() {
+        char c = text.charAt(at);
+        if (isLetter(c)) {
+            word();
+        } else if (isDigit(c) || (c == '.' && isDigit(peek(1)) && !afterName())) {
+            number();
+        } else if (c == '\'') {
+            at++;
+            string(plain());
+        } else if (c == '"') {
+            quotedName();
+        } else if (c == '$') {
+            dollar();
+        } else if (OPERATOR_CHARACTERS.indexOf(c) >= 0) {
+            operator();
+        } else if (c == ';') {
+            at++;
+            if (skipSpace()) {
+                throw new NotUnderstood(
+                        SqlRefusals.statement(
+                                "there is more than one statement",
+                                "Send exactly one statement in a call."));
+            }
+            return false;
+        } else {
+            symbol(c);
+        }
+        return true;
+    }
+
+    private void symbol(char c) {
+        switch (c) {
+            case '(', '[' -> {
+                if (++depth > NESTING_MAX) {
+                    throw new NotUnderstood(
+                            SqlRefusals.limit(
+                                    "brackets are nested deeper than " + NESTING_MAX + " levels"));
+                }
+            }
+            case ')', ']' -> {
+                if (--depth < 0) {
+                    throw refused("a bracket is closed that was not opened");
+                }
+            }
+            case ',', '.' -> {}
+            case ':' -> {
+                if (peek(1) == ':') {
+                    add(Kind.SYMBOL, "::");
+                    at += 2;
+                    return;
+                }
+                if (peek(1) == '=' || isLetter(peek(1)) || peek(1) == '"') {
+                    throw refused("parameters such as `:name` are not available");
+                }
+            }
+            default ->
+                    throw refused(
+                            c >= 0x20 && c < 0x7f
+                                    ? "character "
+                                            + SqlRefusals.quote(String.valueOf(c))
+                                            + " has no place here"
+                                    : "a control or non-ASCII character stands outside of quotes");
+        }
+        add(Kind.SYMBOL, String.valueOf(c));
+        at++;
+    }
+
+    private void word() {
+        int start = at;
+        while (at < text.length() && isWordPart(text.charAt(at))) {
+            at++;
+        }
+        var word = text.substring(start, at).toLowerCase(Locale.ROOT);
+        char after = peek(0);
+        if (after == '\'') {
+            prefixed(word);
+            return;
+        }
+        if (word.equals("u") && after == '&' && (peek(1) == '\'' || peek(1) == '"')) {
+            if (peek(1) == '"') {
+                throw refused("names such as U&\"…\" are not available");
+            }
+            at += 2;
+            string(unicode(plain()));
+            return;
+        }
+        checkName(word);
+        add(Kind.WORD, word);
+    }
+
+    /// A string with a letter in front: `e'…'`, `b'…'`, `x'…'`.
+    private void prefixed(String prefix) {
+        at++;
+        switch (prefix) {
+            case "e" -> string(escaped());
+            case "b" -> add(Kind.BITS, "b'" + digits("01") + "'");
+            case "x" -> add(Kind.BITS, "x'" + digits("0123456789abcdefABCDEF") + "'");
+            default -> throw refused("a string stands directly behind a word");
+        }
+    }
+
+    private String digits(String allowed) {
+        var value = plain();
+        for (int i = 0; i < value.length(); i++) {
+            if (allowed.indexOf(value.charAt(i)) < 0) {
+                throw refused("a bit string holds something else than digits");
+            }
+        }
+        return value;
+    }
+
+    /// The rest of a string in which only `''` is special.
+    private String plain() {
+        var value = new StringBuilder();
+        while (true) {
+            char c = inside("a string");
+            if (c == '\'') {
+                if (peek(0) != '\'') {
+                    return value.toString();
+                }
+                at++;
+            } else if (c == '\\' && peek(0) == '\'') {
+                throw refused("a string holds a backslash before a quote");
+            }
+            value.append(c);
+        }
+    }
+
+    /// The rest of an `e'…'` string, its escapes undone.
+    private String escaped() {
+        var value = new StringBuilder();
+        while (true) {
+            char c = inside("a string");
+            if (c == '\'') {
+                if (peek(0) != '\'') {
+                    return value.toString();
+                }
+                at++;
+                value.append('\'');
+            } else if (c != '\\') {
+                value.append(c);
+            } else {
+                escape(value);
+            }
+        }
+    }
+
+    private void escape(StringBuilder value) {
+        char c = inside("a string");
+        switch (c) {
+            case 'b' -> value.append('\b');
+            case 'f' -> value.append('\f');
+            case 'n' -> value.append('\n');
+            case 'r' -> value.append('\r');
+            case 't' -> value.append('\t');
+            case 'x' -> value.append(ascii(radix(16, 1, 2)));
+            case 'u' -> codePoint(value, radix(16, 4, 4));
+            case 'U' -> codePoint(value, radix(16, 8, 8));
+            case '0', '1', '2', '3', '4', '5', '6', '7' -> {
+                at--;
+                value.append(ascii(radix(8, 1, 3)));
+            }
+            default -> value.append(c);
+        }
+    }
+
+    private static String unicode(String raw) {
+        var value = new StringBuilder();
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c != '\\') {
+                value.append(c);
+            } else if (raw.startsWith("\\", i + 1)) {
+                value.append('\\');
+                i++;
+            } else {
+                boolean six = raw.startsWith("+", i + 1);
+                int from = i + (six ? 2 : 1);
+                int to = from + (six ? 6 : 4);
+                if (to > raw.length()) {
+                    throw refused("a Unicode escape is cut short");
+                }
+                codePoint(value, hex(raw.substring(from, to)));
+                i = to - 1;
+            }
+        }
+        return value.toString();
+    }
+
+    private static int hex(String digits) {
+        int value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) < 0x80 ? Character.digit(digits.charAt(i), 16) : -1;
+            if (digit < 0 || value > 0x7fffff) {
+                throw refused("an escape holds something else than digits");
+            }
+            value = value * 16 + digit;
+        }
+        return value;
+    }
+
+    private int radix(int radix, int atLeast, int atMost) {
+        int value = 0;
+        int count = 0;
+        while (count < atMost && peek(0) < 0x80 && Character.digit(peek(0), radix) >= 0) {
+            if (value > 0x7fffff) {
+                throw refused("an escape names no character");
+            }
+            value = value * radix + Character.digit(peek(0), radix);
+            at++;
+            count++;
+        }
+        if (count < atLeast) {
+            throw refused("an escape is cut short");
+        }
+        return value;
+    }
+
+    private static char ascii(int code) {
+        if (code < 1 || code > 0x7f) {
+            throw refused("an escape names a byte that is no ASCII character");
+        }
+        return (char) code;
+    }
+
+    private static void codePoint(StringBuilder value, int code) {
+        if (!Character.isValidCodePoint(code)
+                || code == 0
+                || (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE)) {
+            throw refused("an escape names no character");
+        }
+        value.appendCodePoint(code);
+    }
+
+    private void string(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f) {
+                throw refused("a string holds a control character");
+            }
+        }
+        if (value.contains("\\'")) {
+            throw refused("a string holds a backslash before a quote");
+        }
+        if (!tokens.isEmpty() && tokens.getLast().kind() == Kind.STRING) {
+            throw refused("two strings stand side by side; write one string or use ||");
+        }
+        add(Kind.STRING, value);
+    }
+
+    private void quotedName() {
+        at++;
+        var name = new StringBuilder();
+        while (true) {
+            char c = inside("a quoted name");
+            if (c == '"') {
+                if (peek(0) != '"') {
+                    break;
+                }
+                at++;
+            }
+            if (c < 0x20 || c == 0x7f) {
+                throw refused("a name holds a control character");
+            }
+            name.append(c);
+        }
+        if (name.isEmpty()) {
+            throw refused("a quoted name is empty");
+        }
+        checkName(name.toString());
+        add(Kind.QUOTED, name.toString());
+    }
+
+    private static void checkName(String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES_MAX) {
+            throw refused("a name is longer than " + NAME_BYTES_MAX + " bytes");
+        }
+    }
+
+    private void dollar() {
+        int end = at + 1;
+        if (own && isDigit(peek(1))) {
+            while (end < text.length() && isDigit(text.charAt(end))) {
+                end++;
+            }
+            add(Kind.PARAMETER, text.substring(at, end));
+            at = end;
+            return;
+        }
+        while (end < text.length() && text.charAt(end) != '$' && isWordPart(text.charAt(end))) {
+            end++;
+        }
+        if (end >= text.length() || text.charAt(end) != '$' || isDigit(peek(1))) {
+            throw refused("parameters such as `$1` are not available");
+        }
+        var tag = text.substring(at, end + 1);
+        int close = text.indexOf(tag, end + 1);
+        if (close < 0) {
+            throw refused("a dollar-quoted string is not closed");
+        }
+        string(text.substring(end + 1, close));
+        at = close + tag.length();
+    }
+
+    private void number() {
+        int start = at;
+        if (peek(0) == '0' && "xXoObB".indexOf(peek(1)) >= 0) {
+            at += 2;
+            while (at < text.length() && (isWordPart(text.charAt(at)) && text.charAt(at) != '$')) {
+                at++;
+            }
+            checkRadix(text.substring(start, at).toLowerCase(Locale.ROOT));
+        } else {
+            digitRun();
+            if (peek(0) == '.') {
+                at++;
+                digitRun();
+            }
+            if ((peek(0) == 'e' || peek(0) == 'E')
+                    && (isDigit(peek(1))
+                            || ((peek(1) == '+' || peek(1) == '-') && isDigit(peek(2))))) {
+                at += 2;
+                digitRun();
+            }
+        }
+        if (isWordPart(peek(0)) || peek(0) == '.') {
+            throw refused("a number runs into something else");
+        }
+        add(Kind.NUMBER, text.substring(start, at).toLowerCase(Locale.ROOT));
+    }
+
+    private static void checkRadix(String number) {
+        var allowed =
+                switch (number.charAt(1)) {
+                    case 'x' -> "0123456789abcdef_";
+                    case 'o' -> "01234567_";
+                    default -> "01_";
+                };
+        if (number.length() == 2) {
+            throw refused("a number runs into something else");
+        }
+        for (int i = 2; i < number.length(); i++) {
+            if (allowed.indexOf(number.charAt(i)) < 0) {
+                throw refused("a number runs into something else");
+            }
+        }
+    }
+
+    private void digitRun() {
+        while (isDigit(peek(0)) || (peek(0) == '_' && isDigit(peek(1)))) {
+            at++;
+        }
+    }
+
+    private void operator() {
+        int end = at;
+        while (end < text.length()
+                && OPERATOR_CHARACTERS.indexOf(text.charAt(end)) >= 0
+                && !text.startsWith("--", end)
+                && !text.startsWith("/*", end)) {
+            end++;
+        }
+        // A longer operator ends in + or - only when it holds one of these (PostgreSQL, 4.1.3).
+        while (end - at > 1
+                && (text.charAt(end - 1) == '+' || text.charAt(end - 1) == '-')
+                && !holdsAny(text.substring(at, end - 1), "~!@#%^&|?")) {
+            end--;
+        }
+        var operator = text.substring(at, end);
+        if (!OPERATORS.contains(operator)) {
+            throw refused("operator " + SqlRefusals.quote(operator) + " is not known");
+        }
+        if ((operator.equals("#") || operator.equals("@"))
+                && ((at > 0 && isWordPart(text.charAt(at - 1)))
+                        || (end < text.length() && isWordPart(text.charAt(end))))) {
+            throw refused("operator " + SqlRefusals.quote(operator) + " needs spaces around it");
+        }
+        at = end;
+        add(Kind.OPERATOR, operator.equals("!=") ? "<>" : operator);
+    }
+
+    private static boolean holdsAny(String text, String characters) {
+        return text.chars().anyMatch(c -> characters.indexOf(c) >= 0);
+    }
+
+    private boolean afterName() {
+        if (tokens.isEmpty()) {
+            return false;
+        }
+        var last = tokens.getLast();
+        return last.kind() == Kind.QUOTED
+                || last.isSymbol(")")
+                || last.isSymbol("]")
+                || (last.kind() == Kind.WORD && at > 0 && isWordPart(text.charAt(at - 1)));
+    }
+
+    private char inside(String what) {
+        if (at >= text.length()) {
+            throw refused(what + " is not closed");
+        }
+        return text.charAt(at++);
+    }
+
+    private char peek(int ahead) {
+        return at + ahead < text.length() ? text.charAt(at + ahead) : '\0';
+    }
+
+    private void add(Kind kind, String value) {
+        tokens.add(new SqlToken(kind, value));
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isWordPart(char c) {
+        return isLetter(c) || isDigit(c) || c == '$';
+    }
+
+    private static NotUnderstood refused(String what) {
+        return new NotUnderstood(
+                SqlRefusals.notUnderstood(
+                        what, "Write the statement in plain SQL and send it again."));
+    }
+}

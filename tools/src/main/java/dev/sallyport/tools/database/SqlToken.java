@@ -1,0 +1,72 @@
+package dev.sallyport.tools.database;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// One token of canonical PostgreSQL.
+///
+/// @param text the folded name of a [Kind#WORD], the value of a [Kind#STRING] or [Kind#QUOTED] with its escapes
+///     undone, otherwise the token itself
+record SqlToken(Kind kind, String text) {
+
+    enum Kind {
+        /// A keyword or an unquoted name, in lower case.
+        WORD,
+        /// A name in double quotes, which is never a keyword.
+        QUOTED,
+        STRING,
+        /// `b'01'` or `x'1f'`.
+        BITS,
+        NUMBER,
+        OPERATOR,
+        SYMBOL,
+        /// A place for a bound value, made by [Rewriter] alone: `$1` for the check, `?` for the driver.
+        PARAMETER,
+        /// After the last token.
+        END
+    }
+
+    static final SqlToken END = new SqlToken(Kind.END, "");
+
+    boolean isName() {
+        return kind == Kind.WORD || kind == Kind.QUOTED;
+    }
+
+    boolean isWord(String word) {
+        return kind == Kind.WORD && text.equals(word);
+    }
+
+    boolean isSymbol(String symbol) {
+        return kind == Kind.SYMBOL && text.equals(symbol);
+    }
+
+    /// The token as PostgreSQL reads it.
+    String sql() {
+        return switch (kind) {
+            case WORD, NUMBER, OPERATOR, SYMBOL, BITS, PARAMETER, END -> text;
+            case QUOTED -> quoteName(text);
+            case STRING -> "'" + text.replace("'", "''") + "'";
+        };
+    }
+
+    /// The token as the JDBC driver wants it, where `?` is a parameter and `??` the operator.
+    String jdbc() {
+        return switch (kind) {
+            case PARAMETER -> "?";
+            case OPERATOR -> text.replace("?", "??");
+            case WORD, QUOTED, STRING, BITS, NUMBER, SYMBOL, END -> sql();
+        };
+    }
+
+    static String quoteName(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    static String sql(List<SqlToken> tokens) {
+        return tokens.stream().map(SqlToken::sql).collect(Collectors.joining(" "));
+    }
+
+    static String jdbc(List<SqlToken> tokens) {
+        return tokens.stream().map(SqlToken::jdbc).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.sallyport.tools.database;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What [StatementParser] reads: as much of a statement's structure as decides what its names mean.
+///
+/// Operators carry no precedence here, since nothing that is decided depends on it. Everything has the place
+/// of its tokens, since [Rewriter] changes tokens and never prints a tree.
+final class Syntax {
+
+    private Syntax() {}
+
+    /// Tokens `from` to `to`, exclusive.
+    record Span(int from, int to) {}
+
+    /// A whole statement.
+    sealed interface Statement {}
+
+    record Read(Query query) implements Statement {}
+
+    /// @param source rows or a query; empty for `DEFAULT VALUES`
+    /// @param conflict empty where there is no `ON CONFLICT`
+    record Insert(
+            With with,
+            Target target,
+            List<String> columns,
+            Optional<Query> source,
+            Optional<Conflict> conflict)
+            implements Statement {}
+
+    record Update(
+            With with,
+            Target target,
+            List<Assignment> assignments,
+            List<From> from,
+            Optional<Expression> where,
+            Place place)
+            implements Statement {}
+
+    record Delete(
+            With with, Target target, List<From> using, Optional<Expression> where, Place place)
+            implements Statement {}
+
+    /// The table that is written. Its alias is its own name where none is given.
+    record Target(Optional<String> schema, String table, Span name, Optional<String> alias) {}
+
+    /// @param columns several for `(a, b) = (…)`
+    record Assignment(List<String> columns, Expression value) {}
+
+    /// @param columns the unique columns named; empty for a bare `DO NOTHING`
+    record Conflict(
+            List<Expression> columns, List<Assignment> assignments, Optional<Expression> where) {}
+
+    /// Where a condition can be added.
+    ///
+    /// @param condition the tokens of the present condition, empty span where there is none
+    record Place(Span condition) {}
+
+    record With(boolean recursive, List<Cte> ctes) {
+        static final With NONE = new With(false, List.of());
+    }
+
+    record Cte(String name, List<String> columns, Query query) {}
+
+    /// @param order each with its direction left out
+    /// @param limits the expressions of `LIMIT`, `OFFSET` and `FETCH`
+    record Query(With with, Body body, List<Expression> order, List<Expression> limits) {}
+
+    sealed interface Body {}
+
+    /// @param inner the other expressions of the select, which see its tables: `DISTINCT ON`, `WHERE`,
+    ///     `HAVING`, `WINDOW`
+    record Select(List<Item> items, List<From> from, List<Expression> inner, List<Expression> group)
+            implements Body {}
+
+    /// `UNION`, `INTERSECT` and `EXCEPT` of any number of branches.
+    record SetOperation(List<Body> branches) implements Body {}
+
+    record Nested(Query query) implements Body {}
+
+    record Rows(List<List<Expression>> rows) implements Body {}
+
+    record Item(Expression expression, Optional<String> label) {}
+
+    sealed interface From {}
+
+    record TableRef(Optional<String> schema, String table, Span name, Optional<Alias> alias)
+            implements From {}
+
+    record SubqueryRef(Query query, boolean lateral, Optional<Alias> alias) implements From {}
+
+    /// @param defined the columns of a column definition list: `AS t(a int, b text)`
+    record CallRef(
+            List<Call> calls, boolean ordinality, Optional<Alias> alias, List<Definition> defined)
+            implements From {}
+
+    record Definition(String name, TypeUse type) {}
+
+    record Joined(
+            From left,
+            From right,
+            boolean natural,
+            List<String> using,
+            Optional<Expression> on,
+            Optional<Alias> alias)
+            implements From {}
+
+    record Alias(String name, List<String> columns) {}
+
+    sealed interface Expression {}
+
+    /// A name of one to three parts, or with `star` one that ends in `.*` or is `*` alone.
+    record ColumnRef(List<String> parts, boolean star, Span span) implements Expression {}
+
+    /// A call by name.
+    ///
+    /// @param special whether the name is a keyword with a grammar of its own, which cannot be qualified
+    /// @param arguments everything inside, with the expressions of `ORDER BY`, `FILTER` and `OVER`
+    record Call(List<String> name, Span span, boolean special, List<Expression> arguments)
+            implements Expression {}
+
+    record Subquery(Query query, Optional<String> name) implements Expression {}
+
+    /// `(row).field`, or with an empty field `(row).*`.
+    record Member(Expression row, String field) implements Expression {}
+
+    /// A type's name where one is used.
+    record TypeUse(List<String> parts, Span span) implements Expression {}
+
+    /// Anything else, by its parts.
+    ///
+    /// @param name what PostgreSQL would call the column, `?column?` when nothing better
+    record Group(List<Expression> parts, String name) implements Expression {}
+
+    static final String NAMELESS = "?column?";
+
+    /// What PostgreSQL calls an output column that has no label.
+    static String nameOf(Expression expression) {
+        return switch (expression) {
+            case ColumnRef column -> column.parts().isEmpty() ? NAMELESS : column.parts().getLast();
+            case Call call -> call.name().getLast();
+            case Member member -> member.field();
+            case Subquery subquery ->
+                    subquery.name().orElseGet(() -> firstName(subquery.query().body()));
+            case Group group -> group.name();
+            case TypeUse type -> type.parts().getLast();
+        };
+    }
+
+    private static String firstName(Body body) {
+        return switch (body) {
+            case Select select ->
+                    select.items().isEmpty()
+                            ? NAMELESS
+                            : select.items()
+                                    .getFirst()
+                                    .label()
+                                    .orElseGet(
+                                            () -> nameOf(select.items().getFirst().expression()));
+            case SetOperation set -> firstName(set.branches().getFirst());
+            case Nested nested -> firstName(nested.query().body());
+            case Rows rows -> "column1";
+        };
+    }
+}

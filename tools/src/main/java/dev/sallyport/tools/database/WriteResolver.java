@@ -1,0 +1,127 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.tools.database.Analysis.Output;
+import dev.sallyport.tools.database.Catalogue.Kind;
+import dev.sallyport.tools.database.Catalogue.Table;
+import dev.sallyport.tools.database.Scope.Ctes;
+import dev.sallyport.tools.database.Scope.Part;
+import dev.sallyport.tools.database.Scope.Relation;
+import dev.sallyport.tools.database.Syntax.Assignment;
+import dev.sallyport.tools.database.Syntax.Delete;
+import dev.sallyport.tools.database.Syntax.Expression;
+import dev.sallyport.tools.database.Syntax.From;
+import dev.sallyport.tools.database.Syntax.Insert;
+import dev.sallyport.tools.database.Syntax.Target;
+import dev.sallyport.tools.database.Syntax.Update;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds out what the names in an `INSERT`, `UPDATE` or `DELETE` mean.
+final class WriteResolver {
+
+    private final Resolver resolver;
+    private final Findings findings;
+
+    WriteResolver(Resolver resolver, Findings findings) {
+        this.resolver = resolver;
+        this.findings = findings;
+    }
+
+    void insert(Insert insert) {
+        var ctes = resolver.with(insert.with(), Scope.EMPTY, Ctes.NONE);
+        var target = target(insert.target());
+        insert.source().ifPresent(source -> resolver.query(source, Scope.EMPTY, ctes));
+        if (target.isEmpty()) {
+            return;
+        }
+        insert.columns().forEach(column -> assigned(target.get(), column));
+        insert.conflict()
+                .ifPresent(conflict -> {
+                    var scope = Scope.EMPTY.inner(List.of(part(insert.target(), target.get())));
+                    resolver.expressions().origins(conflict.columns(), scope, ctes);
+                    var both = scope.with(part("excluded", target.get()));
+                    assignments(conflict.assignments(), target.get(), both, ctes);
+                    condition(conflict.where(), both, ctes);
+                });
+    }
+
+    void update(Update update) {
+        var ctes = resolver.with(update.with(), Scope.EMPTY, Ctes.NONE);
+        var target = target(update.target());
+        var scope = scope(update.target(), target, update.from(), ctes);
+        target.ifPresent(table -> assignments(update.assignments(), table, scope, ctes));
+        condition(update.where(), scope, ctes);
+    }
+
+    void delete(Delete delete) {
+        var ctes = resolver.with(delete.with(), Scope.EMPTY, Ctes.NONE);
+        var target = target(delete.target());
+        condition(delete.where(), scope(delete.target(), target, delete.using(), ctes), ctes);
+    }
+
+    private Scope scope(Target name, Optional<Table> table, List<From> from, Ctes ctes) {
+        var start =
+                Scope.EMPTY.inner(
+                        List.of(
+                                table.map(t -> part(name, t))
+                                        .orElse(
+                                                Part.of(
+                                                        new Relation(
+                                                                name.table(),
+                                                                Optional.empty(),
+                                                                List.of(),
+                                                                true)))));
+        return resolver.from(from, start, Scope.EMPTY, ctes);
+    }
+
+    private void condition(Optional<Expression> where, Scope scope, Ctes ctes) {
+        where.ifPresent(condition -> resolver.expressions().origins(condition, scope, ctes));
+    }
+
+    private void assignments(List<Assignment> assignments, Table table, Scope scope, Ctes ctes) {
+        for (var assignment : assignments) {
+            assignment.columns().forEach(column -> assigned(table, column));
+            resolver.expressions().origins(assignment.value(), scope, ctes);
+        }
+    }
+
+    private void assigned(Table table, String column) {
+        if (table.find(column).isEmpty()) {
+            findings.problem(SqlRefusals.column(column));
+        }
+    }
+
+    private Optional<Table> target(Target target) {
+        var found = resolver.lookUp(target.schema(), target.table());
+        if (found.isEmpty()) {
+            return found;
+        }
+        var table = found.get();
+        if (table.kind() != Kind.TABLE && table.kind() != Kind.PARTITIONED) {
+            findings.problem(
+                    SqlRefusals.statement(
+                            SqlRefusals.quote(table.id().toString()) + " is not a table",
+                            "Write to the tables themselves."));
+        }
+        findings.target(table);
+        findings.edit(target.name(), SqlLexer.lexOwn(table.id().sql()));
+        return found;
+    }
+
+    private Part part(Target target, Table table) {
+        return Part.of(
+                new Relation(
+                        target.alias().orElse(target.table()),
+                        target.alias().isPresent() ? Optional.empty() : Optional.of(table.id()),
+                        outputs(table),
+                        false));
+    }
+
+    private Part part(String name, Table table) {
+        return Part.of(new Relation(name, Optional.empty(), outputs(table), false));
+    }
+
+    private List<Output> outputs(Table table) {
+        return table.isView() ? List.of() : resolver.columnsOf(table);
+    }
+}
