@@ -172,7 +172,7 @@ final class CallParser {
         cursor.expectSymbol("(");
         var value = expressions.expression();
         cursor.expect("as");
-        var type = expressions.type();
+        var type = expressions.types().type();
         cursor.expectSymbol(")");
         var name = Syntax.nameOf(value);
         return new Group(

@@ -23,16 +23,36 @@ final class CatalogueReader {
     /// More tables than this and the database is refused rather than the gate's memory filled.
     private static final int COLUMNS_MAX = 500_000;
 
-    /// Rows change their `xmin` whenever they change, so the sums change with every change of the schema.
+    /// Sums of hashes over everything that is read below, so that any change of the schema changes it. Temporary
+    /// tables of other sessions are left out: they come and go and nobody else can name them.
     static final String FINGERPRINT =
             """
             select
-              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_class where oid >= 16384) || '/' ||
-              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_attribute where attrelid >= 16384) || '/' ||
-              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_inherits) || '/' ||
-              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_rewrite where oid >= 16384) || '/' ||
-              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_type where oid >= 16384) || '/' ||
-              (select count(*) || ':' || coalesce(sum(xmin::text::bigint), 0) from pg_catalog.pg_namespace)
+              (select count(*) || ':' || coalesce(sum(pg_catalog.hashtextextended(
+                        c.relname || '/' || c.relkind::text || '/' || c.relnamespace::text, c.oid::bigint)), 0)
+               from pg_catalog.pg_class c
+               where c.oid >= 16384 and c.relpersistence <> 't' and c.relkind in ('r', 'p', 'v', 'm', 'f'))
+              || '/' ||
+              (select count(*) || ':' || coalesce(sum(pg_catalog.hashtextextended(
+                        a.attname || '/' || a.atttypid::text || '/' || a.attnum::text || '/' || a.attisdropped::text, c.oid::bigint)), 0)
+               from pg_catalog.pg_attribute a
+               join pg_catalog.pg_class c on c.oid = a.attrelid
+               where a.attnum > 0 and c.oid >= 16384 and c.relpersistence <> 't'
+                 and c.relkind in ('r', 'p', 'v', 'm', 'f'))
+              || '/' ||
+              (select coalesce(sum(pg_catalog.hashtextextended(inhparent::text, inhrelid::bigint)), 0)
+               from pg_catalog.pg_inherits)
+              || '/' ||
+              (select coalesce(sum(pg_catalog.hashtextextended(xmin::text, oid::bigint)), 0)
+               from pg_catalog.pg_rewrite where oid >= 16384)
+              || '/' ||
+              (select coalesce(sum(pg_catalog.hashtextextended(
+                        typname || '/' || typnamespace::text || '/' || typbasetype::text, oid::bigint)), 0)
+               from pg_catalog.pg_type where oid >= 16384 and typtype in ('e', 'd'))
+              || '/' ||
+              (select coalesce(sum(pg_catalog.hashtextextended(
+                        nspname, oid::bigint)), 0)
+               from pg_catalog.pg_namespace where nspname !~ '^pg_')
             """;
 
     private static final String RELATIONS =
@@ -43,7 +63,6 @@ final class CatalogueReader {
             join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p', 'v', 'm', 'f')
               and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-              and pg_catalog.has_schema_privilege(n.oid, 'USAGE')
             """;
 
     private static final String COLUMNS =

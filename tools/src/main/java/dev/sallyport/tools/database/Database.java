@@ -50,7 +50,11 @@ final class Database implements AutoCloseable {
         config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(true);
+        // From this version on the name goes along with the login, so that DISCARD ALL leaves it.
+        config.addDataSourceProperty("assumeMinServerVersion", "12");
         config.addDataSourceProperty("ApplicationName", "sallyport");
+        // Without it the operator's log would hold values of rows.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         // Prepared statements do not survive DISCARD ALL.
@@ -105,10 +109,8 @@ final class Database implements AutoCloseable {
             connection.setNetworkTimeout(
                     Runnable::run, (int) timeout.plus(NETWORK_GRACE).toMillis());
             connection.setReadOnly(readOnly);
-            connection.setTransactionIsolation(
-                    readOnly
-                            ? Connection.TRANSACTION_REPEATABLE_READ
-                            : Connection.TRANSACTION_READ_COMMITTED);
+            // Each statement sees what is committed by then, so that a change of the schema shows.
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(false);
             var result = work.with(connection);
             // What the work came to stands, whether or not its connection can be used again.
@@ -183,6 +185,17 @@ final class Database implements AutoCloseable {
             return read;
         } finally {
             loading.unlock();
+        }
+    }
+
+    /// Ends the call when the schema is no longer the one that was understood.
+    ///
+    /// @throws NotUnderstood when it has changed
+    static void unchanged(Connection connection, Analyst understood) throws SQLException {
+        if (!CatalogueReader.texts(connection, CatalogueReader.FINGERPRINT)
+                .getFirst()
+                .equals(understood.catalogue().fingerprint())) {
+            throw new NotUnderstood(SqlRefusals.stateChanged());
         }
     }
 

@@ -8,7 +8,6 @@ import dev.sallyport.tools.database.Syntax.Group;
 import dev.sallyport.tools.database.Syntax.Member;
 import dev.sallyport.tools.database.Syntax.Span;
 import dev.sallyport.tools.database.Syntax.Subquery;
-import dev.sallyport.tools.database.Syntax.TypeUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +20,6 @@ final class ExpressionParser {
     private static final Set<String> QUERY_GOES_ON =
             Set.of("union", "intersect", "except", "order", "limit", "offset", "fetch");
     private static final Set<String> PREFIX_OPERATORS = Set.of("+", "-", "~", "@", "|/", "||/");
-    private static final Set<String> INTERVAL_FIELDS =
-            Set.of("year", "month", "day", "hour", "minute", "second");
     private static final Set<String> IDENTITY_WORDS =
             Set.of(
                     "current_user",
@@ -36,11 +33,17 @@ final class ExpressionParser {
     private final TokenCursor cursor;
     private final QueryParser queries;
     private final CallParser calls;
+    private final TypeParser types;
 
     ExpressionParser(TokenCursor cursor, QueryParser queries) {
         this.cursor = cursor;
         this.queries = queries;
         this.calls = new CallParser(cursor, this);
+        this.types = new TypeParser(cursor);
+    }
+
+    TypeParser types() {
+        return types;
     }
 
     Expression expression() {
@@ -216,7 +219,7 @@ final class ExpressionParser {
         var result = operand;
         while (true) {
             if (cursor.acceptSymbol("::")) {
-                var type = type();
+                var type = types.type();
                 var name = Syntax.nameOf(result);
                 result =
                         new Group(
@@ -341,7 +344,7 @@ final class ExpressionParser {
                 if (cursor.peek(1).kind() == Kind.STRING) {
                     cursor.take();
                     cursor.take();
-                    intervalFields();
+                    types.intervalFields();
                     return new Group(List.of(), "interval");
                 }
             }
@@ -355,8 +358,8 @@ final class ExpressionParser {
         if (call && Keywords.SPECIAL_CALLS.contains(word)) {
             return calls.special(word);
         }
-        if (startsTypedLiteral()) {
-            var type = type();
+        if (types.startLiteral()) {
+            var type = types.type();
             cursor.take();
             return new Group(List.of(type), type.parts().getLast());
         }
@@ -364,23 +367,6 @@ final class ExpressionParser {
             throw cursor.unexpected("a value");
         }
         return name();
-    }
-
-    /// `date '2024-01-31'`, `timestamp with time zone '…'`, `numeric(5,2) '1'`.
-    private boolean startsTypedLiteral() {
-        int index = cursor.at();
-        if (cursor.get(index + 1).isSymbol("(")) {
-            index = cursor.closing(index + 1);
-        }
-        int words = 0;
-        while (cursor.get(index + 1).kind() == Kind.WORD
-                && words < 3
-                && Set.of("with", "without", "time", "zone", "precision", "varying")
-                        .contains(cursor.get(index + 1).text())) {
-            index++;
-            words++;
-        }
-        return cursor.get(index + 1).kind() == Kind.STRING;
     }
 
     private Expression array() {
@@ -435,73 +421,5 @@ final class ExpressionParser {
             return call;
         }
         throw cursor.unexpected("a function's arguments");
-    }
-
-    private void intervalFields() {
-        if (cursor.atAny(INTERVAL_FIELDS)
-                // A label after AS-less interval would be ambiguous; PostgreSQL reads a field.
-                && !cursor.peek(1).isSymbol(".")) {
-            cursor.take();
-            if (cursor.accept("to")) {
-                if (!cursor.atAny(INTERVAL_FIELDS)) {
-                    throw cursor.unexpected("a field of an interval");
-                }
-                cursor.take();
-            }
-            modifiers();
-        }
-    }
-
-    /// A type's name with its modifiers and array marks.
-    TypeUse type() {
-        int start = cursor.at();
-        var parts = new ArrayList<String>();
-        parts.add(cursor.label("a type"));
-        while (cursor.acceptSymbol(".")) {
-            parts.add(cursor.label("a type"));
-        }
-        int end = cursor.at();
-        if (parts.size() == 1) {
-            longName(parts.getFirst());
-        }
-        modifiers();
-        if (cursor.atWords("with", "time") || cursor.atWords("without", "time")) {
-            cursor.take();
-            cursor.take();
-            cursor.expect("zone");
-        }
-        while (cursor.atSymbol("[") || cursor.atWord("array")) {
-            cursor.accept("array");
-            if (cursor.acceptSymbol("[")) {
-                if (cursor.peek().kind() == Kind.NUMBER) {
-                    cursor.take();
-                }
-                cursor.expectSymbol("]");
-            }
-        }
-        return new TypeUse(parts, new Span(start, end));
-    }
-
-    private void longName(String first) {
-        switch (first) {
-            case "double" -> cursor.expect("precision");
-            case "character", "char", "bit" -> cursor.accept("varying");
-            case "interval" -> intervalFields();
-            default -> {}
-        }
-    }
-
-    private void modifiers() {
-        if (cursor.atSymbol("(")) {
-            cursor.take();
-            do {
-                cursor.acceptOperator("-");
-                if (cursor.peek().kind() != Kind.NUMBER) {
-                    throw cursor.unexpected("a number");
-                }
-                cursor.take();
-            } while (cursor.acceptSymbol(","));
-            cursor.expectSymbol(")");
-        }
     }
 }

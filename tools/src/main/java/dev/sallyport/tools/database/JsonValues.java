@@ -19,6 +19,15 @@ final class JsonValues {
 
     private JsonValues() {}
 
+    /// The name of a type without the schema that the driver quotes in front of it: `"shop"."status"`.
+    static String typeName(String driverName) {
+        if (!driverName.endsWith("\"")) {
+            return driverName;
+        }
+        int start = driverName.lastIndexOf("\".\"");
+        return driverName.substring(start < 0 ? 1 : start + 3, driverName.length() - 1);
+    }
+
     /// @param type the driver's name of the column's type
     static JsonNode value(ResultSet rows, int column, String type) throws SQLException {
         if (type.equals("bytea")) {

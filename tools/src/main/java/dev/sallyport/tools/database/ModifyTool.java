@@ -203,7 +203,9 @@ final class ModifyTool implements Tool {
                     case Read read -> throw new NotUnderstood(SqlRefusals.stateChanged());
                 };
         Database.bound(connection, timeout);
-        return new QueryRunner(connection, database.tokenKeys()).update(rendering, control);
+        long rows = new QueryRunner(connection, database.tokenKeys()).update(rendering, control);
+        Database.unchanged(connection, analyst);
+        return rows;
     }
 
     private static String alias(Syntax.Target target) {

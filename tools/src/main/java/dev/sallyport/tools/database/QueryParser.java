@@ -1,26 +1,19 @@
 package dev.sallyport.tools.database;
 
 import dev.sallyport.tools.database.SqlToken.Kind;
-import dev.sallyport.tools.database.Syntax.Alias;
 import dev.sallyport.tools.database.Syntax.Body;
-import dev.sallyport.tools.database.Syntax.Call;
-import dev.sallyport.tools.database.Syntax.CallRef;
 import dev.sallyport.tools.database.Syntax.ColumnRef;
 import dev.sallyport.tools.database.Syntax.Cte;
-import dev.sallyport.tools.database.Syntax.Definition;
 import dev.sallyport.tools.database.Syntax.Expression;
 import dev.sallyport.tools.database.Syntax.From;
 import dev.sallyport.tools.database.Syntax.Group;
 import dev.sallyport.tools.database.Syntax.Item;
-import dev.sallyport.tools.database.Syntax.Joined;
 import dev.sallyport.tools.database.Syntax.Nested;
 import dev.sallyport.tools.database.Syntax.Query;
 import dev.sallyport.tools.database.Syntax.Rows;
 import dev.sallyport.tools.database.Syntax.Select;
 import dev.sallyport.tools.database.Syntax.SetOperation;
 import dev.sallyport.tools.database.Syntax.Span;
-import dev.sallyport.tools.database.Syntax.SubqueryRef;
-import dev.sallyport.tools.database.Syntax.TableRef;
 import dev.sallyport.tools.database.Syntax.With;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +24,16 @@ final class QueryParser {
 
     private final TokenCursor cursor;
     private final ExpressionParser expressions;
+    private final FromParser from;
 
     QueryParser(TokenCursor cursor) {
         this.cursor = cursor;
         this.expressions = new ExpressionParser(cursor, this);
+        this.from = new FromParser(cursor, this, expressions);
+    }
+
+    FromParser from() {
+        return from;
     }
 
     ExpressionParser expressions() {
@@ -68,7 +67,11 @@ final class QueryParser {
         var ctes = new ArrayList<Cte>();
         do {
             var name = cursor.name("a name");
-            var columns = cursor.atSymbol("(") ? names() : List.<String>of();
+            if (name.startsWith("pg_")) {
+                // Were it ever out of sight, the name would mean a table of the catalogue.
+                throw new NotUnderstood(SqlRefusals.catalogue(name));
+            }
+            var columns = cursor.atSymbol("(") ? cursor.names() : List.<String>of();
             cursor.expect("as");
             if (cursor.accept("not")) {
                 cursor.expect("materialized");
@@ -89,16 +92,6 @@ final class QueryParser {
             cursor.expectSymbol(")");
         } while (cursor.acceptSymbol(","));
         return new With(recursive, ctes);
-    }
-
-    private List<String> names() {
-        var names = new ArrayList<String>();
-        cursor.expectSymbol("(");
-        do {
-            names.add(cursor.name("a name"));
-        } while (cursor.acceptSymbol(","));
-        cursor.expectSymbol(")");
-        return names;
     }
 
     private Body bodies() {
@@ -165,7 +158,7 @@ final class QueryParser {
                     SqlRefusals.statement(
                             "`SELECT … INTO` writes a table", "Leave the `INTO` out."));
         }
-        var from = cursor.accept("from") ? fromList() : List.<From>of();
+        var sources = cursor.accept("from") ? from.list() : List.<From>of();
         if (cursor.accept("where")) {
             inner.add(expressions.expression());
         }
@@ -176,7 +169,7 @@ final class QueryParser {
         if (cursor.accept("window")) {
             windows(inner);
         }
-        return new Select(items, from, inner, group);
+        return new Select(items, sources, inner, group);
     }
 
     private void windows(List<Expression> inner) {
@@ -288,202 +281,5 @@ final class QueryParser {
                 return limits;
             }
         }
-    }
-
-    List<From> fromList() {
-        var list = new ArrayList<From>();
-        do {
-            list.add(joins());
-        } while (cursor.acceptSymbol(","));
-        return list;
-    }
-
-    private From joins() {
-        cursor.enter();
-        var left = fromItem();
-        while (true) {
-            boolean natural = cursor.accept("natural");
-            boolean cross = !natural && cursor.accept("cross");
-            boolean typed = false;
-            if (!cross) {
-                if (cursor.accept("left") || cursor.accept("right") || cursor.accept("full")) {
-                    cursor.accept("outer");
-                    typed = true;
-                } else {
-                    typed = cursor.accept("inner");
-                }
-            }
-            if (!cursor.accept("join")) {
-                if (natural || cross || typed) {
-                    throw cursor.unexpected("`JOIN`");
-                }
-                cursor.leave();
-                return left;
-            }
-            left = join(left, natural, cross);
-        }
-    }
-
-    private Joined join(From left, boolean natural, boolean cross) {
-        var right = fromItem();
-        if (natural || cross) {
-            return new Joined(left, right, natural, List.of(), Optional.empty(), Optional.empty());
-        }
-        if (!cursor.atWord("on") && !cursor.atWord("using")) {
-            throw cursor.unexpected("`ON` or `USING` behind each `JOIN`");
-        }
-        if (cursor.accept("on")) {
-            return new Joined(
-                    left,
-                    right,
-                    false,
-                    List.of(),
-                    Optional.of(expressions.expression()),
-                    Optional.empty());
-        }
-        cursor.expect("using");
-        var columns = names();
-        if (cursor.atWord("as")) {
-            throw cursor.unexpected("no alias behind `USING`");
-        }
-        return new Joined(left, right, false, columns, Optional.empty(), Optional.empty());
-    }
-
-    private From fromItem() {
-        if (cursor.atWord("only")) {
-            throw cursor.unexpected("a table without `ONLY`");
-        }
-        boolean lateral = cursor.accept("lateral");
-        if (cursor.atSymbol("(")) {
-            if (expressions.holdsQuery(cursor.at())) {
-                cursor.take();
-                var query = query();
-                cursor.expectSymbol(")");
-                return new SubqueryRef(query, lateral, alias());
-            }
-            if (lateral) {
-                throw cursor.unexpected("a query");
-            }
-            return bracketedJoin();
-        }
-        if (cursor.atWords("rows", "from") && cursor.peek(2).isSymbol("(")) {
-            return rowsFrom();
-        }
-        int index = 1;
-        while (cursor.peek(index).isSymbol(".") && cursor.peek(index + 1).isName()) {
-            index += 2;
-        }
-        if (cursor.peek(index).isSymbol("(") && cursor.peek().isName()) {
-            return calls(List.of(expressions.call()));
-        }
-        if (lateral) {
-            throw cursor.unexpected("a query or function");
-        }
-        return table();
-    }
-
-    private From bracketedJoin() {
-        cursor.expectSymbol("(");
-        var inner = joins();
-        cursor.expectSymbol(")");
-        if (!(inner instanceof Joined joined)) {
-            throw cursor.unexpected("a join in the brackets");
-        }
-        return new Joined(
-                joined.left(),
-                joined.right(),
-                joined.natural(),
-                joined.using(),
-                joined.on(),
-                alias());
-    }
-
-    private From rowsFrom() {
-        cursor.take();
-        cursor.take();
-        cursor.expectSymbol("(");
-        var list = new ArrayList<Call>();
-        do {
-            list.add(expressions.call());
-        } while (cursor.acceptSymbol(","));
-        cursor.expectSymbol(")");
-        return calls(list);
-    }
-
-    private From calls(List<Call> calls) {
-        boolean ordinality = false;
-        if (cursor.atWords("with", "ordinality")) {
-            cursor.take();
-            cursor.take();
-            ordinality = true;
-        }
-        if (cursor.atWord("as") && cursor.peek(1).isSymbol("(")) {
-            cursor.take();
-            return new CallRef(calls, ordinality, Optional.empty(), definitions());
-        }
-        boolean as = cursor.accept("as");
-        if (!as && !startsAlias()) {
-            return new CallRef(calls, ordinality, Optional.empty(), List.of());
-        }
-        var name = cursor.name("an alias");
-        if (!cursor.atSymbol("(")) {
-            return new CallRef(
-                    calls, ordinality, Optional.of(new Alias(name, List.of())), List.of());
-        }
-        boolean typed = cursor.peek(1).isName() && !isListEnd(cursor.peek(2));
-        if (typed) {
-            return new CallRef(
-                    calls, ordinality, Optional.of(new Alias(name, List.of())), definitions());
-        }
-        return new CallRef(calls, ordinality, Optional.of(new Alias(name, names())), List.of());
-    }
-
-    private static boolean isListEnd(SqlToken token) {
-        return token.isSymbol(",") || token.isSymbol(")");
-    }
-
-    /// `(a integer, b text)`.
-    private List<Definition> definitions() {
-        var columns = new ArrayList<Definition>();
-        cursor.expectSymbol("(");
-        do {
-            columns.add(new Definition(cursor.name("a column"), expressions.type()));
-        } while (cursor.acceptSymbol(","));
-        cursor.expectSymbol(")");
-        return columns;
-    }
-
-    private From table() {
-        int start = cursor.at();
-        var first = cursor.name("a table");
-        Optional<String> schema = Optional.empty();
-        var table = first;
-        if (cursor.acceptSymbol(".")) {
-            schema = Optional.of(first);
-            table = cursor.label("a table");
-        }
-        var span = new Span(start, cursor.at());
-        if (cursor.atSymbol(".") || cursor.atOperator("*")) {
-            throw cursor.unexpected("a table as `schema.table`");
-        }
-        var alias = alias();
-        if (cursor.atWord("tablesample")) {
-            throw cursor.unexpected("a table without `TABLESAMPLE`");
-        }
-        return new TableRef(schema, table, span, alias);
-    }
-
-    private boolean startsAlias() {
-        var token = cursor.peek();
-        return token.kind() == Kind.QUOTED
-                || (token.kind() == Kind.WORD && Keywords.canNameColumn(token.text()));
-    }
-
-    private Optional<Alias> alias() {
-        if (!cursor.accept("as") && !startsAlias()) {
-            return Optional.empty();
-        }
-        var name = cursor.name("an alias");
-        return Optional.of(new Alias(name, cursor.atSymbol("(") ? names() : List.of()));
     }
 }

@@ -48,7 +48,7 @@ final class QueryRunner {
                     types[i] = meta.getColumnTypeName(i + 1);
                     columns.addObject()
                             .put("name", meta.getColumnLabel(i + 1))
-                            .put("type", types[i])
+                            .put("type", JsonValues.typeName(types[i]))
                             .put("masked", masked.get(i).booleanValue());
                 }
                 var list = result.putArray("rows");

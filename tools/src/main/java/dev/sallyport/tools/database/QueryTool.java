@@ -95,6 +95,7 @@ final class QueryTool implements Tool {
                                 masked,
                                 obligations.limit("rows").orElse(ToolSchemas.ROWS_FALLBACK),
                                 control);
+        Database.unchanged(connection, analyst);
         return new Execution.Done(result, result.path("row_count").asLong());
     }
 }

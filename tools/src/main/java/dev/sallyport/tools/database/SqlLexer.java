@@ -207,7 +207,7 @@ final class SqlLexer {
                 throw refused("names such as U&\"…\" are not available");
             }
             at += 2;
-            string(unicode(plain()));
+            string(StringEscapes.unicode(plain()));
             return;
         }
         checkName(word);
@@ -218,7 +218,7 @@ final class SqlLexer {
     private void prefixed(String prefix) {
         at++;
         switch (prefix) {
-            case "e" -> string(escaped());
+            case "e" -> string(StringEscapes.backslashes(escaped()));
             case "b" -> add(Kind.BITS, "b'" + digits("01") + "'");
             case "x" -> add(Kind.BITS, "x'" + digits("0123456789abcdefABCDEF") + "'");
             default -> throw refused("a string stands directly behind a word");
@@ -252,110 +252,20 @@ final class SqlLexer {
         }
     }
 
-    /// The rest of an `e'…'` string, its escapes undone.
+    /// The rest of an `e'…'` string, as it is written.
     private String escaped() {
-        var value = new StringBuilder();
+        int start = at;
         while (true) {
             char c = inside("a string");
-            if (c == '\'') {
+            if (c == '\\') {
+                inside("a string");
+            } else if (c == '\'') {
                 if (peek(0) != '\'') {
-                    return value.toString();
+                    return text.substring(start, at - 1);
                 }
                 at++;
-                value.append('\'');
-            } else if (c != '\\') {
-                value.append(c);
-            } else {
-                escape(value);
             }
         }
-    }
-
-    private void escape(StringBuilder value) {
-        char c = inside("a string");
-        switch (c) {
-            case 'b' -> value.append('\b');
-            case 'f' -> value.append('\f');
-            case 'n' -> value.append('\n');
-            case 'r' -> value.append('\r');
-            case 't' -> value.append('\t');
-            case 'x' -> value.append(ascii(radix(16, 1, 2)));
-            case 'u' -> codePoint(value, radix(16, 4, 4));
-            case 'U' -> codePoint(value, radix(16, 8, 8));
-            case '0', '1', '2', '3', '4', '5', '6', '7' -> {
-                at--;
-                value.append(ascii(radix(8, 1, 3)));
-            }
-            default -> value.append(c);
-        }
-    }
-
-    private static String unicode(String raw) {
-        var value = new StringBuilder();
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c != '\\') {
-                value.append(c);
-            } else if (raw.startsWith("\\", i + 1)) {
-                value.append('\\');
-                i++;
-            } else {
-                boolean six = raw.startsWith("+", i + 1);
-                int from = i + (six ? 2 : 1);
-                int to = from + (six ? 6 : 4);
-                if (to > raw.length()) {
-                    throw refused("a Unicode escape is cut short");
-                }
-                codePoint(value, hex(raw.substring(from, to)));
-                i = to - 1;
-            }
-        }
-        return value.toString();
-    }
-
-    private static int hex(String digits) {
-        int value = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            int digit = digits.charAt(i) < 0x80 ? Character.digit(digits.charAt(i), 16) : -1;
-            if (digit < 0 || value > 0x7fffff) {
-                throw refused("an escape holds something else than digits");
-            }
-            value = value * 16 + digit;
-        }
-        return value;
-    }
-
-    private int radix(int radix, int atLeast, int atMost) {
-        int value = 0;
-        int count = 0;
-        while (count < atMost && peek(0) < 0x80 && Character.digit(peek(0), radix) >= 0) {
-            if (value > 0x7fffff) {
-                throw refused("an escape names no character");
-            }
-            value = value * radix + Character.digit(peek(0), radix);
-            at++;
-            count++;
-        }
-        if (count < atLeast) {
-            throw refused("an escape is cut short");
-        }
-        return value;
-    }
-
-    private static char ascii(int code) {
-        if (code < 1 || code > 0x7f) {
-            throw refused("an escape names a byte that is no ASCII character");
-        }
-        return (char) code;
-    }
-
-    private static void codePoint(StringBuilder value, int code) {
-        if (!Character.isValidCodePoint(code)
-                || code == 0
-                || (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE)) {
-            throw refused("an escape names no character");
-        }
-        value.appendCodePoint(code);
     }
 
     private void string(String value) {
@@ -547,7 +457,7 @@ final class SqlLexer {
         return isLetter(c) || isDigit(c) || c == '$';
     }
 
-    private static NotUnderstood refused(String what) {
+    static NotUnderstood refused(String what) {
         return new NotUnderstood(
                 SqlRefusals.notUnderstood(
                         what, "Write the statement in plain SQL and send it again."));

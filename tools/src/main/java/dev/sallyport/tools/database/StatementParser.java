@@ -182,7 +182,7 @@ final class StatementParser {
         var target = target(true);
         cursor.expect("set");
         var assignments = assignments();
-        var from = cursor.accept("from") ? queries.fromList() : List.<From>of();
+        var from = cursor.accept("from") ? queries.from().list() : List.<From>of();
         int start = cursor.at();
         var where = where();
         return new Update(with, target, assignments, from, where, place(start));
@@ -191,7 +191,7 @@ final class StatementParser {
     private Delete delete(With with) {
         cursor.expect("from");
         var target = target(true);
-        var using = cursor.accept("using") ? queries.fromList() : List.<From>of();
+        var using = cursor.accept("using") ? queries.from().list() : List.<From>of();
         int start = cursor.at();
         var where = where();
         return new Delete(with, target, using, where, place(start));

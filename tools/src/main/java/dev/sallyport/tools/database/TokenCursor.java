@@ -2,6 +2,7 @@ package dev.sallyport.tools.database;
 
 import dev.sallyport.tools.database.SqlToken.Kind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -130,6 +131,17 @@ final class TokenCursor {
             return token.text();
         }
         throw unexpected(what);
+    }
+
+    /// Names with commas between them, in brackets.
+    List<String> names() {
+        var names = new ArrayList<String>();
+        expectSymbol("(");
+        do {
+            names.add(name("a name"));
+        } while (acceptSymbol(","));
+        expectSymbol(")");
+        return names;
     }
 
     /// A name behind `AS` or a dot, where keywords are names too.

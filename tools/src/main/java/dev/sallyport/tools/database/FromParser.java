@@ -1,0 +1,227 @@
+package dev.sallyport.tools.database;
+
+import dev.sallyport.tools.database.SqlToken.Kind;
+import dev.sallyport.tools.database.Syntax.Alias;
+import dev.sallyport.tools.database.Syntax.Call;
+import dev.sallyport.tools.database.Syntax.CallRef;
+import dev.sallyport.tools.database.Syntax.Definition;
+import dev.sallyport.tools.database.Syntax.From;
+import dev.sallyport.tools.database.Syntax.Joined;
+import dev.sallyport.tools.database.Syntax.Span;
+import dev.sallyport.tools.database.Syntax.SubqueryRef;
+import dev.sallyport.tools.database.Syntax.TableRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads what a query selects from: tables, queries, functions and their joins.
+final class FromParser {
+
+    private final TokenCursor cursor;
+    private final QueryParser queries;
+    private final ExpressionParser expressions;
+
+    FromParser(TokenCursor cursor, QueryParser queries, ExpressionParser expressions) {
+        this.cursor = cursor;
+        this.queries = queries;
+        this.expressions = expressions;
+    }
+
+    List<From> list() {
+        var list = new ArrayList<From>();
+        do {
+            list.add(joins());
+        } while (cursor.acceptSymbol(","));
+        return list;
+    }
+
+    private From joins() {
+        cursor.enter();
+        var left = fromItem();
+        while (true) {
+            boolean natural = cursor.accept("natural");
+            boolean cross = !natural && cursor.accept("cross");
+            boolean typed = false;
+            if (!cross) {
+                if (cursor.accept("left") || cursor.accept("right") || cursor.accept("full")) {
+                    cursor.accept("outer");
+                    typed = true;
+                } else {
+                    typed = cursor.accept("inner");
+                }
+            }
+            if (!cursor.accept("join")) {
+                if (natural || cross || typed) {
+                    throw cursor.unexpected("`JOIN`");
+                }
+                cursor.leave();
+                return left;
+            }
+            left = join(left, natural, cross);
+        }
+    }
+
+    private Joined join(From left, boolean natural, boolean cross) {
+        var right = fromItem();
+        if (natural || cross) {
+            return new Joined(left, right, natural, List.of(), Optional.empty(), Optional.empty());
+        }
+        if (!cursor.atWord("on") && !cursor.atWord("using")) {
+            throw cursor.unexpected("`ON` or `USING` behind each `JOIN`");
+        }
+        if (cursor.accept("on")) {
+            return new Joined(
+                    left,
+                    right,
+                    false,
+                    List.of(),
+                    Optional.of(expressions.expression()),
+                    Optional.empty());
+        }
+        cursor.expect("using");
+        var columns = cursor.names();
+        if (cursor.atWord("as")) {
+            throw cursor.unexpected("no alias behind `USING`");
+        }
+        return new Joined(left, right, false, columns, Optional.empty(), Optional.empty());
+    }
+
+    private From fromItem() {
+        if (cursor.atWord("only")) {
+            throw cursor.unexpected("a table without `ONLY`");
+        }
+        boolean lateral = cursor.accept("lateral");
+        if (cursor.atSymbol("(")) {
+            if (expressions.holdsQuery(cursor.at())) {
+                cursor.take();
+                var query = queries.query();
+                cursor.expectSymbol(")");
+                return new SubqueryRef(query, lateral, alias());
+            }
+            if (lateral) {
+                throw cursor.unexpected("a query");
+            }
+            return bracketedJoin();
+        }
+        if (cursor.atWords("rows", "from") && cursor.peek(2).isSymbol("(")) {
+            return rowsFrom();
+        }
+        int index = 1;
+        while (cursor.peek(index).isSymbol(".") && cursor.peek(index + 1).isName()) {
+            index += 2;
+        }
+        if (cursor.peek(index).isSymbol("(") && cursor.peek().isName()) {
+            return calls(List.of(expressions.call()));
+        }
+        if (lateral) {
+            throw cursor.unexpected("a query or function");
+        }
+        return table();
+    }
+
+    private From bracketedJoin() {
+        cursor.expectSymbol("(");
+        var inner = joins();
+        cursor.expectSymbol(")");
+        if (!(inner instanceof Joined joined)) {
+            throw cursor.unexpected("a join in the brackets");
+        }
+        return new Joined(
+                joined.left(),
+                joined.right(),
+                joined.natural(),
+                joined.using(),
+                joined.on(),
+                alias());
+    }
+
+    private From rowsFrom() {
+        cursor.take();
+        cursor.take();
+        cursor.expectSymbol("(");
+        var list = new ArrayList<Call>();
+        do {
+            list.add(expressions.call());
+        } while (cursor.acceptSymbol(","));
+        cursor.expectSymbol(")");
+        return calls(list);
+    }
+
+    private From calls(List<Call> calls) {
+        boolean ordinality = false;
+        if (cursor.atWords("with", "ordinality")) {
+            cursor.take();
+            cursor.take();
+            ordinality = true;
+        }
+        if (cursor.atWord("as") && cursor.peek(1).isSymbol("(")) {
+            cursor.take();
+            return new CallRef(calls, ordinality, Optional.empty(), definitions());
+        }
+        boolean as = cursor.accept("as");
+        if (!as && !startsAlias()) {
+            return new CallRef(calls, ordinality, Optional.empty(), List.of());
+        }
+        var name = cursor.name("an alias");
+        if (!cursor.atSymbol("(")) {
+            return new CallRef(
+                    calls, ordinality, Optional.of(new Alias(name, List.of())), List.of());
+        }
+        boolean typed = cursor.peek(1).isName() && !isListEnd(cursor.peek(2));
+        if (typed) {
+            return new CallRef(
+                    calls, ordinality, Optional.of(new Alias(name, List.of())), definitions());
+        }
+        return new CallRef(
+                calls, ordinality, Optional.of(new Alias(name, cursor.names())), List.of());
+    }
+
+    private static boolean isListEnd(SqlToken token) {
+        return token.isSymbol(",") || token.isSymbol(")");
+    }
+
+    /// `(a integer, b text)`.
+    private List<Definition> definitions() {
+        var columns = new ArrayList<Definition>();
+        cursor.expectSymbol("(");
+        do {
+            columns.add(new Definition(cursor.name("a column"), expressions.types().type()));
+        } while (cursor.acceptSymbol(","));
+        cursor.expectSymbol(")");
+        return columns;
+    }
+
+    private From table() {
+        int start = cursor.at();
+        var first = cursor.name("a table");
+        Optional<String> schema = Optional.empty();
+        var table = first;
+        if (cursor.acceptSymbol(".")) {
+            schema = Optional.of(first);
+            table = cursor.label("a table");
+        }
+        var span = new Span(start, cursor.at());
+        if (cursor.atSymbol(".") || cursor.atOperator("*")) {
+            throw cursor.unexpected("a table as `schema.table`");
+        }
+        var alias = alias();
+        if (cursor.atWord("tablesample")) {
+            throw cursor.unexpected("a table without `TABLESAMPLE`");
+        }
+        return new TableRef(schema, table, span, alias);
+    }
+
+    private boolean startsAlias() {
+        var token = cursor.peek();
+        return token.kind() == Kind.QUOTED
+                || (token.kind() == Kind.WORD && Keywords.canNameColumn(token.text()));
+    }
+
+    private Optional<Alias> alias() {
+        if (!cursor.accept("as") && !startsAlias()) {
+            return Optional.empty();
+        }
+        var name = cursor.name("an alias");
+        return Optional.of(new Alias(name, cursor.atSymbol("(") ? cursor.names() : List.of()));
+    }
+}

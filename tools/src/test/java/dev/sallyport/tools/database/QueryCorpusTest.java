@@ -1,0 +1,104 @@
+package dev.sallyport.tools.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.policy.FactValue;
+import dev.sallyport.policy.Obligations;
+import dev.sallyport.tools.Tool.Planning;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+final class QueryCorpusTest {
+
+    private static final TestDatabase DATABASE = TestDatabase.SHARED;
+
+    static Stream<String> reads() {
+        return TestDatabase.corpus("reads.sql");
+    }
+
+    static Stream<String> attacks() {
+        return TestDatabase.corpus("attacks.sql");
+    }
+
+    static Stream<String> laundering() {
+        return TestDatabase.corpus("laundering.sql");
+    }
+
+    @ParameterizedTest
+    @MethodSource("reads")
+    void unmaskedReadAnswersExactlyAsTheDatabase(String sql) throws SQLException {
+        var direct = direct(sql);
+
+        for (var database : List.of("shop", "least")) {
+            var result = TestDatabase.result(DATABASE.query(database, sql, Obligations.NONE));
+
+            assertThat(result.path("rows").toString()).isEqualTo(direct.path("rows").toString());
+            assertThat(result.path("columns").toString())
+                    .isEqualTo(direct.path("columns").toString());
+            assertThat(result.path("truncated").asBoolean()).isFalse();
+        }
+    }
+
+    private static tools.jackson.databind.node.ObjectNode direct(String sql) throws SQLException {
+        try (var connection = DATABASE.connect("readers");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var result = JsonNodeFactory.instance.objectNode();
+            var columns = result.putArray("columns");
+            var meta = rows.getMetaData();
+            for (int i = 1; i <= meta.getColumnCount(); i++) {
+                columns.addObject()
+                        .put("name", meta.getColumnLabel(i))
+                        .put("type", meta.getColumnTypeName(i))
+                        .put("masked", false);
+            }
+            ArrayNode list = result.putArray("rows");
+            while (rows.next()) {
+                var row = list.addArray();
+                for (int i = 1; i <= meta.getColumnCount(); i++) {
+                    row.add(JsonValues.value(rows, i, meta.getColumnTypeName(i)));
+                }
+            }
+            return result;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("attacks")
+    void attackIsRefusedOrNamesWhatItWouldReach(String sql) {
+        var planning = DATABASE.plan("query_database", "shop", sql);
+
+        switch (planning) {
+            case Planning.Planned(var plan) ->
+                    assertThat(plan.accesses())
+                            .anyMatch(access -> access.fact("schema").equals(FactValue.text("hr")));
+            case Planning.Refused(var refusal, var touching) -> {
+                assertThat(touching).isNotEmpty();
+                assertThat(refusal.code()).startsWith("DENIED_");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("laundering")
+    void maskedAndFilteredValuesNeverLeave(String sql) {
+        for (var database : List.of("shop", "least")) {
+            var shown = TestDatabase.shown(DATABASE.query(database, sql, TestDatabase.ANALYST));
+
+            Secrets.assertNone(shown, sql);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("reads")
+    void readsUnderMasksNeverLeakEither(String sql) {
+        var shown = TestDatabase.shown(DATABASE.query("shop", sql, TestDatabase.ANALYST));
+
+        Secrets.assertNone(shown, sql);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sallyport.tools.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SqlLexerTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SELECT  Ab -- c|select ab",
+                "select/*+ hint */1/* /* nested */ */|select 1",
+                "select E'a\\nb\\x41\\101\\u0041'|select 'a\\nbAAA'",
+                "select e'it\\'s'|select 'it''s'",
+                "select $x$it's$x$|select 'it''s'",
+                "select $$a$b$$|select 'a$b'",
+                "select U&'d\\0061t\\+000061'|select 'data'",
+                "select \"A b\"\".\"|select \"A b\"\".\"",
+                "a=-1|a = - 1",
+                "a<-1|a < - 1",
+                "a->>'b'|a ->> 'b'",
+                "a!=b|a <> b",
+                "a::int[]|a :: int [ ]",
+                "1.5e3+.5|1.5e3 + .5",
+                "t.*|t . *",
+                "a--b|a",
+                "1_000;|1_000"
+            })
+    void canonicalFormHasOneSpellingForEach(String text, String canonical) {
+        assertThat(SqlToken.sql(SqlLexer.lex(text))).isEqualTo(canonical.replace("\\n", "\n"));
+    }
+
+    @Test
+    void canonicalFormOfCanonicalFormIsItself() {
+        for (var file : List.of("reads.sql", "laundering.sql", "writes.sql")) {
+            TestDatabase.corpus(file)
+                    .forEach(sql -> {
+                        var tokens = SqlLexer.lex(sql);
+
+                        assertThat(SqlLexer.lex(SqlToken.sql(tokens))).isEqualTo(tokens);
+                    });
+        }
+    }
+
+    @Test
+    void questionMarkOperatorIsNoParameterForTheDriver() {
+        assertThat(SqlToken.jdbc(SqlLexer.lex("a ?| b"))).isEqualTo("a ??| b");
+    }
+}

@@ -1,0 +1,205 @@
+select 1
+---
+select 1;
+---
+select * from shop.customers order by id
+---
+select id, name from customers order by id
+---
+SELECT c.id, c.name AS "Customer Name" FROM shop.customers AS c WHERE c.region = 'EU' ORDER BY c.name DESC
+---
+select count(*) from shop.orders
+---
+select count(*), sum(amount), avg(amount), min(created_at), max(created_at) from shop.orders
+---
+select status, count(*) as n from shop.orders group by status order by n desc, status
+---
+select o.id, c.name from shop.orders o join shop.customers c on c.id = o.customer_id order by o.id
+---
+select o.id, c.name from shop.orders o inner join shop.customers c on (c.id = o.customer_id) where o.amount > 10 and c.region in ('EU', 'US') order by 1
+---
+select c.name, o.id from shop.customers c left outer join shop.orders o on o.customer_id = c.id order by c.name, o.id nulls first
+---
+select c.name, o.id from shop.orders o right join shop.customers c on o.customer_id = c.id order by c.name, o.id
+---
+select c.id, o.id from shop.orders o full join shop.customers c on o.customer_id = c.id and o.amount > 40 order by c.id, o.id
+---
+select p.title, c.label from shop.products p cross join shop.categories c order by 1, 2
+---
+select a.id, b.label from shop.products a, shop.categories b where a.id = b.id order by a.id
+---
+select order_id, sum(quantity * price) as total from shop.order_items oi join shop.products p on p.id = oi.product_id group by order_id having sum(quantity * price) > 20 order by order_id
+---
+select id, case when amount > 1000 then 'big' when amount > 40 then 'middle' else 'small' end as size from shop.orders order by id
+---
+select name, coalesce(notes, '-') from shop.customers order by id limit 2 offset 1
+---
+select id from shop.orders order by created_at desc fetch first 2 rows only
+---
+select distinct region from shop.orders order by region
+---
+select distinct on (customer_id) customer_id, id, amount from shop.orders order by customer_id, amount desc
+---
+select region from shop.customers union select region from shop.orders order by region
+---
+select region from shop.customers union all select region from shop.orders order by 1
+---
+(select id from shop.products order by price limit 1) union (select id from shop.categories order by id desc limit 1) order by 1
+---
+select id from shop.customers intersect select customer_id from shop.orders order by 1
+---
+select id from shop.customers except select customer_id from shop.orders where customer_id is not null
+---
+with big as (select * from shop.orders where amount > 30) select count(*) from big
+---
+with a as (select id, region from shop.customers), b(cid, n) as (select customer_id, count(*) from shop.orders group by 1) select a.id, coalesce(b.n, 0) as n from a left join b on b.cid = a.id order by a.id
+---
+with recursive tree as (select id, parent_id, label, 1 as depth from shop.categories where parent_id is null union all select c.id, c.parent_id, c.label, t.depth + 1 from shop.categories c join tree t on c.parent_id = t.id) select label, depth from tree order by depth, label
+---
+with recursive n(i) as (values (1) union all select i + 1 from n where i < 10) select sum(i) from n
+---
+select name from shop.customers c where exists (select 1 from shop.orders o where o.customer_id = c.id and o.status = 'paid') order by name
+---
+select name from shop.customers where id not in (select customer_id from shop.orders where customer_id is not null)
+---
+select name, (select count(*) from shop.orders o where o.customer_id = c.id) as orders from shop.customers c order by name
+---
+select t.region, t.n from (select region, count(*) as n from shop.customers group by region) t order by t.region
+---
+select c.name, last.amount from shop.customers c left join lateral (select amount from shop.orders o where o.customer_id = c.id order by created_at desc limit 1) last on true order by c.name
+---
+select id, amount, row_number() over (partition by customer_id order by created_at) as rn, sum(amount) over (order by id rows between unbounded preceding and current row) as running from shop.orders order by id
+---
+select id, lag(amount) over w as previous, amount - lag(amount, 1, 0.0) over w as change from shop.orders window w as (order by id) order by id
+---
+select customer_id, count(*) filter (where status = 'paid') as paid, string_agg(region, ',' order by id) from shop.orders group by customer_id order by customer_id
+---
+select percentile_cont(0.5) within group (order by amount) from shop.orders
+---
+select region, status, sum(amount) from shop.orders group by rollup (region, status) order by region nulls last, status nulls last
+---
+select region, status, grouping(region, status), count(*) from shop.orders group by grouping sets ((region), (status), ()) order by 3, 1, 2
+---
+select date_trunc('month', created_at at time zone 'UTC') as month, count(*) from shop.orders group by 1 order by 1
+---
+select extract(year from created_at)::int as y, extract(month from created_at) as m from shop.orders order by id
+---
+select id from shop.orders where created_at >= timestamp with time zone '2024-02-01 00:00:00+00' and created_at < '2024-02-01'::timestamptz + interval '1 month' order by id
+---
+select id from shop.orders where created_at between date '2024-01-01' and date '2024-01-31' order by id
+---
+select id from shop.orders where shipped_on is null and remark is not null order by id
+---
+select id from shop.orders where (remark is distinct from 'gift') is true order by id
+---
+select title from shop.products where title like 'K%' or title ilike '%MP' order by 1
+---
+select title from shop.products where title ~ '^[KM]' and title !~* 'x' order by 1
+---
+select title from shop.products where title similar to '(K|L)%' escape '!' order by 1
+---
+select title, attributes ->> 'color' as color, (attributes -> 'watt')::int as watt from shop.products where attributes @> '{"color": "red"}' order by title
+---
+select title from shop.products where attributes ? 'watt' or attributes ?| array['bulbs', 'x'] order by 1
+---
+select p.title, b.value from shop.products p, jsonb_array_elements(p.attributes -> 'bulbs') as b(value) order by 1, 2
+---
+select p.id, kv.key, kv.value from shop.products p cross join lateral jsonb_each_text(p.attributes) kv order by p.id, kv.key
+---
+select id, unnest(tags) as tag from shop.products order by 1, 2
+---
+select title from shop.products where 'steel' = any (tags) and not ('light' = all (tags)) order by 1
+---
+select t.tag, t.n from shop.products p, unnest(p.tags) with ordinality as t(tag, n) where p.id = 1 order by n
+---
+select array_agg(title order by title) from shop.products
+---
+select tags[1], tags[1:2], array_length(tags, 1) from shop.products order by id
+---
+select g from generate_series(1, 5) g
+---
+select d::date from generate_series('2024-01-01'::timestamp, '2024-01-03', interval '1 day') as t(d)
+---
+select * from (values (1, 'a'), (2, 'b')) v(n, l) order by n
+---
+values (1, 'x'), (2, 'y')
+---
+select 'it''s', E'tab\there', $$dollar 'quoted'$$, $t$a$$b$t$, U&'d\0061t\+000061'
+---
+select 1 /* a /* nested */ comment */ + 1 -- the end
+---
+select id /*+ a hint */ from shop.products order by 1
+---
+select "id", "Mixed Case", "select" from shop."Odd Name"
+---
+select * from shop.types order by id
+---
+select big, num, real4, real8, -1, +1.5e3, 0x1f, 1_000 from shop.types order by id
+---
+select -id, not yes, id % 2, 2 ^ 3, |/ 16, @ -5, id # 3, id & 1, id | 4, ~id, 1 << 3 from shop.types order by id
+---
+select cast(id as text) || '-' || x from shop.types order by id
+---
+select upper(name), length(name), substring(name from 1 for 1), position('d' in name), trim(both ' ' from name), left(name, 1), overlay(name placing 'x' from 1 for 1) from shop.customers order by id
+---
+select status::text, 'paid'::shop.order_status = status from shop.orders order by id
+---
+select id from shop.orders where status = 'paid' or status = any (array['new', 'shipped']::shop.order_status[]) order by id
+---
+select customers.id, shop.customers.name from shop.customers order by shop.customers.id
+---
+select * from shop.orders natural join (select id from shop.orders where amount < 40) x order by id
+---
+select id, title from shop.products join (select product_id as id, sum(quantity) as q from shop.order_items group by 1) s using (id) order by id
+---
+select x.cid from (shop.products p join shop.categories c on c.id = p.id) as x(pid, title, price, attributes, tags, cid) order by 1
+---
+select row_to_json(p) from shop.products p order by id
+---
+select to_jsonb(t) ->> 'label' from shop.categories t order by id
+---
+select (c).label from shop.categories c order by 1
+---
+select c.* from shop.categories c order by c.id
+---
+select (id, name) = (1, 'Ada') from shop.customers order by id
+---
+select name from shop.customers where (id, region) in ((1, 'EU'), (3, 'US')) order by 1
+---
+select customer_id, orders, total from shop.order_totals order by customer_id
+---
+select max(total) from order_totals
+---
+select nullif(region, 'US'), greatest(id, 2), least(id, 2) from shop.customers order by id
+---
+select count(distinct region) from shop.customers
+---
+select id from shop.orders where amount > (select avg(amount) from shop.orders) order by id
+---
+select id from shop.orders where amount > all (select amount from shop.orders where region = 'EU') order by id
+---
+select array(select id from shop.categories order by id)
+---
+select make_interval(days => 3), make_date(2024, 2, 29)
+---
+select to_char(created_at at time zone 'UTC', 'YYYY-MM') as month, round(sum(amount), 1) from shop.orders group by month order by month
+---
+select o.id as order, c.name as user from shop.orders o join shop.customers c on c.id = o.customer_id order by o.id
+---
+select json_build_object('id', id, 'title', title) from shop.products order by id
+---
+select regexp_replace(title, '[aeiou]', '*', 'g'), split_part('a,b,c', ',', 2) from shop.products order by id
+---
+select coalesce(sum(amount) filter (where region = 'EU'), 0) / nullif(count(*), 0) from shop.orders
+---
+select c.region, avg(o.amount)::numeric(10, 2) from shop.customers c join shop.orders o on o.customer_id = c.id group by c.region order by avg(o.amount)
+---
+with monthly as (select date_trunc('month', created_at at time zone 'UTC')::date as m, sum(amount) as total from shop.orders group by 1), ranked as (select m, total, rank() over (order by total desc) as r, lag(total) over (order by m) as before from monthly) select m, total, r, round(100 * (total - before) / before, 2) as growth from ranked order by m
+---
+select exists (select from shop.orders where amount > 100)
+---
+select id, name from shop.customers where ssn = 'JQXW-KVZB-7731' and email like '%@%'
+---
+select * from shop.visits order by customer_id
+---
+select count(*) from shop.visits_2024
