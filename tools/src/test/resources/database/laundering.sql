@@ -297,3 +297,11 @@ select convert_from(decode(encode(ssn::bytea, 'base64'), 'base64'), 'UTF8') from
 select E'\x53' || ssn, U&'\0061' || ssn, $$a$$ || ssn from shop.customers
 ---
 select ssn/**/from/**/shop . customers -- x
+---
+select c.id, c.ssn, count(*) from shop.customers c group by c.id
+---
+select c.id, c.email from shop.customers c group by c.id having c.ssn like 'J%' order by c.card_number
+---
+select o.id, o.remark, c.ssn from shop.orders o right join shop.customers c on c.id = o.customer_id group by o.id, c.id
+---
+select t.remark from (select o.id, o.remark from shop.orders o group by o.id) t

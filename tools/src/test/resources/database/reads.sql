@@ -203,3 +203,11 @@ select id, name from shop.customers where ssn = 'JQXW-KVZB-7731' and email like 
 select * from shop.visits order by customer_id
 ---
 select count(*) from shop.visits_2024
+---
+select c.id, c.name, c.region, count(o.id) as n from shop.customers c left join shop.orders o on o.customer_id = c.id group by c.id order by c.id
+---
+select orders.*, count(i.product_id) from shop.orders left join shop.order_items i on i.order_id = orders.id group by orders.id having orders.amount > 10 order by orders.amount
+---
+select k, t, count(*) from shop.customers as c(k, t) group by k order by t
+---
+select o.id, (select c.name from shop.customers c where c.id = o.customer_id group by c.id) from shop.orders o order by 1

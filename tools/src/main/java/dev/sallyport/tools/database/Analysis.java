@@ -19,6 +19,7 @@ import java.util.Set;
 /// @param touched every table that is named, whether it exists or not
 /// @param target the table written, for a statement that writes
 /// @param views the analyses of the views read, at any depth
+/// @param groupings where a `GROUP BY` of a primary key stands for its table's other columns
 /// @param problems why the statement is refused; empty when it is fully understood
 record Analysis(
         Syntax.Statement statement,
@@ -30,6 +31,7 @@ record Analysis(
         Set<TableId> touched,
         Optional<Table> target,
         Map<TableId, Analysis> views,
+        List<Grouping> groupings,
         List<Refusal> problems) {
 
     /// A column of a table.
@@ -46,6 +48,12 @@ record Analysis(
 
     /// @param aliased whether an alias follows in the text
     record Use(Table table, Span span, boolean aliased) {}
+
+    /// A `GROUP BY` that names the primary key of a table. PostgreSQL lets the table's other columns stand
+    /// ungrouped then; once a subquery is in the table's place it wants them named.
+    ///
+    /// @param edit names them
+    record Grouping(Table table, Edit edit) {}
 
     /// Puts `text` in the place of the span's tokens.
     record Edit(Span span, List<SqlToken> replacement) {}

@@ -37,6 +37,7 @@ record Catalogue(
     }
 
     /// @param definition the query behind a view
+    /// @param primaryKey the columns of the primary key, none where there is none
     /// @param relatives the partitions and inheritance children of the table, and what it is one of, at
     ///     any distance: they share rows with it
     record Table(
@@ -44,6 +45,7 @@ record Catalogue(
             Kind kind,
             List<Column> columns,
             Optional<String> definition,
+            List<String> primaryKey,
             List<TableId> relatives) {
 
         boolean isView() {

@@ -110,6 +110,7 @@ final class CatalogueReader {
             }
         }
         var neighbours = neighbours(connection);
+        var keys = primaryKeys(connection);
         var tables = new TreeMap<String, Map<String, Table>>();
         relations.forEach((oid, relation) ->
                 tables.computeIfAbsent(relation.id().schema(), schema -> new TreeMap<>())
@@ -120,6 +121,7 @@ final class CatalogueReader {
                                         relation.kind(),
                                         columns.getOrDefault(oid, List.of()),
                                         relation.definition(),
+                                        keys.getOrDefault(oid, List.of()),
                                         relatives(oid, neighbours, relations))));
         return new Catalogue(tables, searchPath, enumerations(connection), fingerprint);
     }
@@ -158,6 +160,22 @@ final class CatalogueReader {
             }
         }
         return columns;
+    }
+
+    private static Map<Long, List<String>> primaryKeys(Connection connection) throws SQLException {
+        var keys = new HashMap<Long, List<String>>();
+        try (var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "select k.conrelid::bigint, a.attname from pg_catalog.pg_constraint k"
+                                        + " join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)"
+                                        + " where k.contype = 'p' and not k.condeferrable")) {
+            while (rows.next()) {
+                keys.computeIfAbsent(rows.getLong(1), oid -> new ArrayList<>())
+                        .add(rows.getString(2));
+            }
+        }
+        return keys;
     }
 
     private static Map<Long, Set<Long>> neighbours(Connection connection) throws SQLException {

@@ -2,6 +2,7 @@ package dev.sallyport.tools.database;
 
 import dev.sallyport.tools.Refusal;
 import dev.sallyport.tools.database.Analysis.Edit;
+import dev.sallyport.tools.database.Analysis.Grouping;
 import dev.sallyport.tools.database.Analysis.Origin;
 import dev.sallyport.tools.database.Analysis.Output;
 import dev.sallyport.tools.database.Analysis.Use;
@@ -30,6 +31,7 @@ final class Findings {
     private final TreeMap<Integer, Edit> edits = new TreeMap<>();
     private final Set<Origin> referenced = new LinkedHashSet<>();
     private final Set<TableId> touched = new LinkedHashSet<>();
+    private final Map<String, Grouping> groupings = new TreeMap<>();
     private final Map<TableId, Analysis> views = new HashMap<>();
     private final Set<Refusal> problems = new LinkedHashSet<>();
     private Optional<Table> target = Optional.empty();
@@ -54,6 +56,14 @@ final class Findings {
 
     void edit(Syntax.Span span, List<SqlToken> replacement) {
         edits.put(span.from(), new Edit(span, replacement));
+    }
+
+    void grouping(String relation, Grouping grouping) {
+        groupings.put(grouping.edit().span().from() + "/" + relation, grouping);
+    }
+
+    boolean references(Origin origin) {
+        return referenced.contains(origin);
     }
 
     void reference(Output output) {
@@ -86,6 +96,7 @@ final class Findings {
                 touched,
                 target,
                 Map.copyOf(views),
+                List.copyOf(groupings.values()),
                 List.copyOf(problems));
     }
 }

@@ -18,6 +18,7 @@ import dev.sallyport.tools.database.Syntax.With;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Reads queries: `WITH`, set operations, selects, values, and what they select from.
 final class QueryParser {
@@ -162,14 +163,19 @@ final class QueryParser {
         if (cursor.accept("where")) {
             inner.add(expressions.expression());
         }
+        int start = cursor.at();
         var group = cursor.atWord("group") ? groupBy() : List.<Expression>of();
+        var groupEnd =
+                group.isEmpty() || hasGroupingSets(start)
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(cursor.at());
         if (cursor.accept("having")) {
             inner.add(expressions.expression());
         }
         if (cursor.accept("window")) {
             windows(inner);
         }
-        return new Select(items, sources, inner, group);
+        return new Select(items, sources, inner, group, groupEnd);
     }
 
     private void windows(List<Expression> inner) {
@@ -188,6 +194,16 @@ final class QueryParser {
             cursor.accept("all");
         }
         return groupElements();
+    }
+
+    private boolean hasGroupingSets(int start) {
+        for (int i = start; i < cursor.at(); i++) {
+            var token = cursor.get(i);
+            if (token.isWord("sets") || token.isWord("rollup") || token.isWord("cube")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Expression> groupElements() {

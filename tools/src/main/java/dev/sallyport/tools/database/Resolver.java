@@ -173,6 +173,9 @@ final class Resolver {
                 expressions.origins(expression, scope, ctes);
             }
         }
+        if (select.groupEnd().isPresent()) {
+            new Groupings(findings, scope).find(select.group(), select.groupEnd().getAsInt());
+        }
         return outputs;
     }
 
@@ -352,7 +355,8 @@ final class Resolver {
                 name,
                 ref.alias().isPresent() ? Optional.empty() : Optional.of(table.id()),
                 renamed(outputs, ref.alias().map(Alias::columns).orElse(List.of())),
-                false);
+                false,
+                Optional.of(table));
     }
 
     /// Finds a table by the name the statement gives it, and notes that it is touched.

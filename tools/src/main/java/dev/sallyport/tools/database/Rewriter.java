@@ -33,6 +33,11 @@ final class Rewriter {
         for (var use : analysis.uses()) {
             edits.add(new Edit(use.span(), SqlLexer.lexOwn(standIn(use))));
         }
+        for (var grouping : analysis.groupings()) {
+            if (hides(grouping.table())) {
+                edits.add(grouping.edit());
+            }
+        }
         edits.addAll(more);
         edits.sort(
                 Comparator.comparingInt((Edit edit) -> edit.span().from())
@@ -91,6 +96,10 @@ final class Rewriter {
                                 whole.subList(split + 1, whole.size()))));
     }
 
+    private boolean hides(Table table) {
+        return !protection.filters(table).isEmpty() || protection.masks(table);
+    }
+
     private String standIn(Use use) {
         var table = use.table();
         var alias = use.aliased() ? "" : " AS " + SqlToken.quoteName(table.id().name());
@@ -110,7 +119,7 @@ final class Rewriter {
             }
         }
         var filters = protection.filters(table);
-        if (!hidden && filters.isEmpty() && !protection.masks(table)) {
+        if (!hidden && !hides(table)) {
             return source + alias;
         }
         var text = new StringBuilder("(SELECT ");

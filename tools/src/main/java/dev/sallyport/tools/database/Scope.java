@@ -1,6 +1,7 @@
 package dev.sallyport.tools.database;
 
 import dev.sallyport.tools.database.Analysis.Output;
+import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Catalogue.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,18 @@ record Scope(@Nullable Scope outer, List<Part> parts) {
     }
 
     /// @param table the table it is, while it goes by its own name
+    /// @param base the table behind it, under whatever name
     /// @param unknown whether it does not exist, so that nothing can be said about its columns
-    record Relation(String name, Optional<TableId> table, List<Output> columns, boolean unknown) {
+    record Relation(
+            String name,
+            Optional<TableId> table,
+            List<Output> columns,
+            boolean unknown,
+            Optional<Table> base) {
+
+        Relation(String name, Optional<TableId> table, List<Output> columns, boolean unknown) {
+            this(name, table, columns, unknown, Optional.empty());
+        }
 
         Optional<Output> find(String column) {
             return columns.stream().filter(output -> output.name().equals(column)).findFirst();

@@ -2,6 +2,7 @@ package dev.sallyport.tools.database;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What [StatementParser] reads: as much of a statement's structure as decides what its names mean.
 ///
@@ -71,7 +72,13 @@ final class Syntax {
 
     /// @param inner the other expressions of the select, which see its tables: `DISTINCT ON`, `WHERE`,
     ///     `HAVING`, `WINDOW`
-    record Select(List<Item> items, List<From> from, List<Expression> inner, List<Expression> group)
+    /// @param groupEnd the token behind a plain `GROUP BY` list; empty where there is none or it has grouping sets
+    record Select(
+            List<Item> items,
+            List<From> from,
+            List<Expression> inner,
+            List<Expression> group,
+            OptionalInt groupEnd)
             implements Body {}
 
     /// `UNION`, `INTERSECT` and `EXCEPT` of any number of branches.

@@ -96,8 +96,9 @@ final class QueryCorpusTest {
 
     @ParameterizedTest
     @MethodSource("reads")
-    void readsUnderMasksNeverLeakEither(String sql) {
-        var shown = TestDatabase.shown(DATABASE.query("shop", sql, TestDatabase.ANALYST));
+    void readUnderMasksRunsAndLeaksNothing(String sql) {
+        var shown =
+                TestDatabase.result(DATABASE.query("shop", sql, TestDatabase.ANALYST)).toString();
 
         Secrets.assertNone(shown, sql);
     }
