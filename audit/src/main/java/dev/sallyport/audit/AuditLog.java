@@ -160,6 +160,7 @@ public final class AuditLog implements AutoCloseable {
             case RECEIVED,
                     DENIED,
                     HELD,
+                    VOTED,
                     APPROVED,
                     REJECTED,
                     EXPIRED,

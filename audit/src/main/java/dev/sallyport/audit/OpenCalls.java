@@ -28,6 +28,7 @@ final class OpenCalls {
             case RECEIVED,
                     DENIED,
                     HELD,
+                    VOTED,
                     APPROVED,
                     REJECTED,
                     EXPIRED,

@@ -10,6 +10,8 @@ public enum Stage {
     DENIED,
     /// A call waits for approval.
     HELD,
+    /// One approver has said yes or no; whether that decides the request is recorded next.
+    VOTED,
     APPROVED,
     REJECTED,
     /// An approval request, or an approval that was never used, ran out.

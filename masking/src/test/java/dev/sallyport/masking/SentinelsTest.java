@@ -16,7 +16,7 @@ class SentinelsTest {
                 "⟦masked⟧",
                 "⟦masked:EMAIL⟧",
                 "a ⟦masked:redact⟧ b",
-                "⟦masked:token:3f9a00c1d2e3⟧",
+                "⟦masked:token:hkgvmnopqrst⟧",
                 "⟦masked with some words⟧",
                 "⟦⟦masked⟧",
                 "⟦MASKED:email⟧",
