@@ -48,7 +48,7 @@ insert into shop.categories values (60, null, 'x') returning id
 ---
 update shop.customers set ssn = '⟦masked:redact⟧' where id = 1
 ---
-update shop.customers set email = '⟦token:abc⟧' where id = 1
+update shop.customers set email = '⟦masked:token:ghijkl⟧' where id = 1
 ---
 update shop.orders set region = 'EU'
 ---

@@ -12,6 +12,10 @@ final class Masks {
     static final String REDACTED = "⟦masked:redact⟧";
     static final String PARTLY = "⟦masked⟧";
 
+    /// The detectors pass over this form and no other: the letters `g` to `v`, one a hexadecimal digit, and a closing
+    /// bracket follow. No number and no key can be written in these letters.
+    private static final String TOKEN_OPENS = "⟦masked:token:";
+
     /// Shorter values would be all but shown by their last four characters.
     private static final int LAST4_LENGTH_MIN = 8;
 
@@ -30,7 +34,9 @@ final class Masks {
             case "last4" -> text ? last4(name) + "::" + column.castable() : nothing(column);
             case "token" -> {
                 if (text) {
-                    yield "('⟦token:' || pg_catalog.translate(pg_catalog.substr(pg_catalog.encode("
+                    yield "('"
+                            + TOKEN_OPENS
+                            + "' || pg_catalog.translate(pg_catalog.substr(pg_catalog.encode("
                             + hmac(name)
                             + ", 'hex'), 1, 24), '0123456789abcdef', 'ghijklmnopqrstuv') || '⟧')::"
                             + column.castable();

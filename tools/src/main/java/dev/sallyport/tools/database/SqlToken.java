@@ -1,7 +1,7 @@
 package dev.sallyport.tools.database;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /// One token of canonical PostgreSQL.
 ///
@@ -63,10 +63,37 @@ record SqlToken(Kind kind, String text) {
     }
 
     static String sql(List<SqlToken> tokens) {
-        return tokens.stream().map(SqlToken::sql).collect(Collectors.joining(" "));
+        return join(tokens, SqlToken::sql);
     }
 
     static String jdbc(List<SqlToken> tokens) {
-        return tokens.stream().map(SqlToken::jdbc).collect(Collectors.joining(" "));
+        return join(tokens, SqlToken::jdbc);
+    }
+
+    /// Spaces between tokens, but for the places where people write none and the lexer needs none.
+    private static String join(List<SqlToken> tokens, Function<SqlToken, String> text) {
+        var joined = new StringBuilder();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (i > 0 && isSpaced(tokens, i)) {
+                joined.append(' ');
+            }
+            joined.append(text.apply(tokens.get(i)));
+        }
+        return joined.toString();
+    }
+
+    private static boolean isSpaced(List<SqlToken> tokens, int i) {
+        var before = tokens.get(i - 1);
+        var token = tokens.get(i);
+        if (token.isSymbol(".")) {
+            return !before.isName();
+        }
+        if (before.isSymbol(".")) {
+            // `1 .5` and `a.b` are told apart by what stands before the dot.
+            return !((token.isName() || token.text().equals("*"))
+                    && i > 1
+                    && tokens.get(i - 2).isName());
+        }
+        return !token.isSymbol(",") && !token.isSymbol(")") && !before.isSymbol("(");
     }
 }

@@ -19,7 +19,8 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
         var present = SystemReader.getInstance();
         if (!(present instanceof IsolatedSystemReader)) {
             SystemReader.setInstance(new IsolatedSystemReader(present));
-            // JGit measures the clock of each file system for seconds; no call should wait for that.
+            // JGit measures the clock of each file system for seconds; no call should wait for
+            // that.
             FS.FileStoreAttributes.setBackground(true);
         }
     }

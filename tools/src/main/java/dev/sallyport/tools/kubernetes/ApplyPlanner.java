@@ -161,15 +161,15 @@ final class ApplyPlanner {
         var namespace =
                 Optional.of(Json.text(draft.tree(), "metadata", "namespace"))
                         .filter(text -> !text.isEmpty())
-                        .or(() -> namespaceArgument)
-                        .orElse("");
-        return access(
-                namespace,
-                Map.of(
-                        ObjectFacts.KIND,
-                        FactValue.text(draft.title()),
-                        ObjectFacts.NAME,
-                        FactValue.text(draft.name())));
+                        .or(() -> namespaceArgument);
+        var known = new TreeMap<String, FactValue>();
+        known.put(ObjectFacts.KIND, FactValue.text(draft.title()));
+        known.put(ObjectFacts.NAME, FactValue.text(draft.name()));
+        if (namespace.isEmpty()) {
+            // That one is missing is said by the manifest alone.
+            known.put(ObjectFacts.NAMESPACE, FactValue.NOT_APPLICABLE);
+        }
+        return access(namespace.orElse(""), known);
     }
 
     private Access access(String namespace, Map<String, FactValue> known) {

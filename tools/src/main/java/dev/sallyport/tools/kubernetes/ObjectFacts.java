@@ -41,14 +41,14 @@ final class ObjectFacts {
                         NAMESPACE,
                         NAMESPACE,
                         Place.ON,
-                        "The namespace; empty, so matching no glob, for kinds of the whole cluster and for lists across namespaces."),
+                        "The namespace; empty, so matching no glob, for kinds of the whole cluster; unknown for lists across namespaces."),
                 new FactDefinition.TextFact(
                         KIND,
                         KIND,
                         Place.ON,
                         "The kind: `Deployment` for kinds of Kubernetes itself, `Widget.example.com` for others."),
                 new FactDefinition.TextFact(
-                        NAME, NAME, Place.ON, "The object's name; empty for lists."));
+                        NAME, NAME, Place.ON, "The object's name; unknown for lists."));
     }
 
     static FactDefinition operation(String values) {

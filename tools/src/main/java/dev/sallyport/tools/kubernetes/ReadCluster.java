@@ -1,5 +1,6 @@
 package dev.sallyport.tools.kubernetes;
 
+import dev.sallyport.policy.Access;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.FactDefinition.Unit;
 import dev.sallyport.policy.FactValue;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `read_cluster`: one object, a list in few words, or a Pod's log. Never a Secret.
@@ -181,9 +183,19 @@ final class ReadCluster implements Tool {
         return new Plan(
                 NAME,
                 place.cluster().name(),
-                List.of(access),
+                List.of(named ? access : ofMany(access, place)),
                 normalised,
                 operation + " " + Words.shown(access.resource()));
+    }
+
+    /// A list touches objects of any name, and without a namespace those of every namespace.
+    private static Access ofMany(Access access, ObjectLocator.Place place) {
+        var facts = new TreeMap<>(access.facts());
+        facts.put(ObjectFacts.NAME, FactValue.UNKNOWN);
+        if (place.kind().namespaced() && place.namespace().isEmpty()) {
+            facts.put(ObjectFacts.NAMESPACE, FactValue.UNKNOWN);
+        }
+        return new Access(access.action(), access.resource(), facts);
     }
 
     private static int bounded(ObjectNode arguments, String name, int fallback, int max) {

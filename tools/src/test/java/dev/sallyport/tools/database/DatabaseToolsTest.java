@@ -179,7 +179,7 @@ final class DatabaseToolsTest {
         var two = TestDatabase.result(DATABASE.query("least", sql, TestDatabase.ANALYST));
 
         assertThat(one.path("row_count").asInt()).isEqualTo(2);
-        assertThat(one.path("rows").path(0).path(0).asString()).startsWith("⟦token:");
+        assertThat(one.path("rows").path(0).path(0).asString()).matches("⟦masked:token:[g-v]{24}⟧");
         assertThat(one.path("rows")).isNotEqualTo(two.path("rows"));
     }
 
@@ -292,6 +292,34 @@ final class DatabaseToolsTest {
     }
 
     @Test
+    void onlyTheReviewerHearsThatAMaskedValueIsTaken() throws SQLException {
+        var tool = DATABASE.tool("modify_database");
+        var sql = "insert into shop.customers (id, name, ssn) values (91, 'E', '%s')";
+        var taken = planned("modify_database", "work", sql.formatted("TAKEN"));
+        var free = planned("modify_database", "work", sql.formatted("FREE"));
+        try (var connection = DATABASE.connect("writers");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into shop.customers (id, name, ssn) values (90, 'D', 'TAKEN')");
+
+            assertThat(tool.preview(free, TestDatabase.ANALYST))
+                    .isInstanceOf(Previewing.Previewed.class);
+            assertThat(tool.preview(taken, TestDatabase.ANALYST))
+                    .isInstanceOfSatisfying(
+                            Previewing.Previewed.class,
+                            seen -> {
+                                assertThat(seen.preview().headline())
+                                        .isEqualTo("insert 0 rows of work/shop.customers");
+                                assertThat(seen.preview().sections().getLast().content())
+                                        .contains("a constraint refuses it");
+                            });
+            assertThat(tool.preview(taken, Obligations.NONE))
+                    .isInstanceOf(Previewing.Refused.class);
+            statement.execute("delete from shop.customers where id = 90");
+        }
+    }
+
+    @Test
     void writeThatGrewBeyondItsReviewIsUndone() throws SQLException {
         var tool = DATABASE.tool("modify_database");
         try (var connection = DATABASE.connect("writers");
@@ -377,7 +405,7 @@ final class DatabaseToolsTest {
 
             var shown = TestDatabase.shown(DATABASE.query("work", sql, TestDatabase.ANALYST));
 
-            assertThat(shown).contains("⟦token:").doesNotContain("KQJX");
+            assertThat(shown).contains("⟦masked:token:").doesNotContain("KQJX");
             statement.execute("drop table shop.widening");
         }
     }

@@ -28,7 +28,8 @@ final class SqlLexerTest {
                 "a!=b|a <> b",
                 "a::int[]|a :: int [ ]",
                 "1.5e3+.5|1.5e3 + .5",
-                "t.*|t . *",
+                "t.*|t.*",
+                "f ( a . b , 1 .5 )|f (a.b, 1 .5)",
                 "a--b|a",
                 "1_000;|1_000"
             })

@@ -24,6 +24,7 @@ import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +40,10 @@ final class GitFailuresTest {
              "changes": {"docs/hello.md": "hello\\n"}}
             """;
 
-    @TempDir private Path directory;
+    // JGit may still be measuring the clock of the file system there when the test is over.
+    @TempDir(cleanup = CleanupMode.NEVER)
+    private Path directory;
+
     private GitUpstream upstream;
     private GitBench bench;
 
@@ -178,8 +182,10 @@ final class GitFailuresTest {
 
         assertThat(reader).isInstanceOf(IsolatedSystemReader.class);
         assertThat(reader.openJGitConfig(null, FS.DETECTED).getFile()).isNull();
-        assertThat(reader.getUserConfig().getSections()).isEmpty();
-        assertThat(reader.getSystemConfig().getSections()).isEmpty();
+        // JGit puts its own measurement of the file system's clock into these, and they stay in
+        // memory.
+        assertThat(reader.getUserConfig().getSections()).isSubsetOf("filesystem");
+        assertThat(reader.getSystemConfig().getSections()).isSubsetOf("filesystem");
         assertThat(reader.getenv("GIT_DIR")).isNull();
     }
 

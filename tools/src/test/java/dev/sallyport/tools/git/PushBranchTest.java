@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PushBranchTest {
@@ -39,11 +40,16 @@ final class PushBranchTest {
             new ShopProject.Author("Ben Okafor", "ben@example.com");
 
     private static GitUpstream upstream;
-    @TempDir private Path work;
+
+    // JGit may still be measuring the clock of the file system there when the test is over.
+    @TempDir(cleanup = CleanupMode.NEVER)
+    private Path work;
+
     private GitBench bench;
 
     @BeforeAll
-    static void startUpstream(@TempDir Path directory) throws IOException {
+    static void startUpstream(@TempDir(cleanup = CleanupMode.NEVER) Path directory)
+            throws IOException {
         upstream = GitUpstream.start(directory, "gate", "s3cret-of-gate");
     }
 
@@ -132,7 +138,8 @@ final class PushBranchTest {
     }
 
     @Test
-    void planWhoseObjectsAreGoneIsRefused(@TempDir Path elsewhere) throws IOException {
+    void planWhoseObjectsAreGoneIsRefused(@TempDir(cleanup = CleanupMode.NEVER) Path elsewhere)
+            throws IOException {
         var plan = bench.planned("push_branch", HELLO);
         var before = bench.refs();
         try (var other =
@@ -313,7 +320,8 @@ final class PushBranchTest {
     }
 
     @Test
-    void emptyRepositoryTakesAFirstCommit(@TempDir Path elsewhere) throws IOException {
+    void emptyRepositoryTakesAFirstCommit(@TempDir(cleanup = CleanupMode.NEVER) Path elsewhere)
+            throws IOException {
         upstream.repository("empty");
         try (var empty =
                 GitTools.open(

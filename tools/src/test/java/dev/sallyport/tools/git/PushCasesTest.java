@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -32,7 +33,9 @@ final class PushCasesTest {
     private static Map<String, String> untouched;
 
     @BeforeAll
-    static void startUpstream(@TempDir Path directory) throws IOException {
+    // JGit may still be measuring the clock of the file system there when the test is over.
+    static void startUpstream(@TempDir(cleanup = CleanupMode.NEVER) Path directory)
+            throws IOException {
         upstream = GitUpstream.start(directory.resolve("upstream"), "gate", "s3cret-of-gate");
         bench = GitBench.on(upstream, directory.resolve("mirrors"));
         ShopProject.commit(

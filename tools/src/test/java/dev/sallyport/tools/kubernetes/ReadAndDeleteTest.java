@@ -81,8 +81,21 @@ class ReadAndDeleteTest {
         assertThat(some.path("items").size()).isEqualTo(2);
         assertThat(some.path("truncated").booleanValue()).isTrue();
         assertThat(Json.text(some.path("items").path(0), "namespace")).isNotEmpty();
-        assertThat(plan.accesses().getFirst().fact("namespace")).isEqualTo(FactValue.text(""));
-        assertThat(plan.accesses().getFirst().fact("name")).isEqualTo(FactValue.text(""));
+    }
+
+    /// A rule on a namespace or a name must not be passed by naming none.
+    @Test
+    void aListTouchesEveryNameAndWithoutANamespaceEveryNamespace() {
+        var everywhere = read("list", "pods", "");
+        everywhere.remove("namespace");
+
+        var all = gate.planned("read_cluster", everywhere).accesses().getFirst();
+        var some = gate.planned("read_cluster", read("list", "pods", "")).accesses().getFirst();
+
+        assertThat(all.fact("namespace")).isEqualTo(FactValue.UNKNOWN);
+        assertThat(all.fact("name")).isEqualTo(FactValue.UNKNOWN);
+        assertThat(some.fact("namespace")).isEqualTo(FactValue.text("sandbox"));
+        assertThat(some.fact("name")).isEqualTo(FactValue.UNKNOWN);
     }
 
     @Test
