@@ -1,0 +1,85 @@
+package dev.sallyport.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// All of `sallyport.yaml`. Prints with secrets hidden.
+///
+/// @param file where it was read from; relative paths in it start from that file's directory
+/// @param policy the role map's file
+public record Configuration(
+        Path file,
+        Server server,
+        List<Database> databases,
+        List<Repository> repositories,
+        List<Cluster> clusters,
+        Path policy,
+        Approvals approvals,
+        Audit audit,
+        State state) {
+
+    public Configuration {
+        databases = List.copyOf(databases);
+        repositories = List.copyOf(repositories);
+        clusters = List.copyOf(clusters);
+    }
+
+    /// Where the gate keeps what it can make again, mirrors of repositories for one: beside the signing key.
+    public Path workDirectory() {
+        return audit.key().resolveSibling("work");
+    }
+
+    /// The secret behind the `token` mask: beside the signing key.
+    public Path tokenKey() {
+        return audit.key().resolveSibling("token-key");
+    }
+
+    /// @param host an address of this machine
+    /// @param port 0 for any free one
+    /// @param publicUrl how clients reach the gate, where that differs from the listen address
+    public record Server(String host, int port, Optional<URI> publicUrl) {
+
+        /// The URL under which processes on this machine reach the gate.
+        public URI localUrl() {
+            var address = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "[::1]" : host;
+            return URI.create(
+                    "http://"
+                            + (address.contains(":") && !address.startsWith("[")
+                                    ? "[" + address + "]"
+                                    : address)
+                            + ":"
+                            + port);
+        }
+    }
+
+    /// @param url a JDBC URL without credentials
+    public record Database(String name, String url, String username, Secret password) {}
+
+    /// @param url http or https, without credentials
+    public record Repository(
+            String name, String url, Optional<String> username, Optional<Secret> password) {}
+
+    /// @param kubeconfig a kubeconfig file
+    public record Cluster(String name, Path kubeconfig, Optional<String> context) {}
+
+    /// @param pendingExpires how long a held call waits for its approvers, 1 minute to 7 days
+    /// @param executionExpires how long after the last approval it may start, 10 seconds to 24 hours
+    public record Approvals(Duration pendingExpires, Duration executionExpires) {}
+
+    /// @param directory of the log
+    /// @param key file of the private key that signs checkpoints, outside the directory
+    /// @param checkpointEvery at most this long between checkpoints while there are new records, 100 ms to 1 hour
+    public record Audit(Path directory, Path key, Duration checkpointEvery) {
+
+        /// Where the last signed checkpoint is kept a second time: beside the key, apart from the log.
+        public Path checkpointCopy() {
+            return key.resolveSibling(key.getFileName() + ".checkpoint");
+        }
+    }
+
+    /// @param url a JDBC URL: `jdbc:sqlite:PATH` or `jdbc:postgresql://…`
+    public record State(String url, Optional<String> username, Optional<Secret> password) {}
+}

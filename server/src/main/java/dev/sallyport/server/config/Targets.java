@@ -1,0 +1,189 @@
+package dev.sallyport.server.config;
+
+import dev.sallyport.policy.yaml.YamlMapping;
+import dev.sallyport.policy.yaml.YamlMapping.Entry;
+import dev.sallyport.policy.yaml.YamlNode;
+import dev.sallyport.server.config.Configuration.Cluster;
+import dev.sallyport.server.config.Configuration.Database;
+import dev.sallyport.server.config.Configuration.Repository;
+import dev.sallyport.server.config.Secrets.Resolved;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/// The sections of `sallyport.yaml` that name targets.
+final class Targets {
+
+    private static final int NAME_LENGTH_MAX = 63;
+
+    private final Path directory;
+    private final Secrets secrets;
+
+    Targets(Path directory, Secrets secrets) {
+        this.directory = directory;
+        this.secrets = secrets;
+    }
+
+    List<Database> databases(YamlMapping section) {
+        return each(
+                section,
+                (name, entry) -> {
+                    entry.allow("url", "username", "password");
+                    var url = entry.requireText("url").orElse("");
+                    if (!url.isEmpty() && !url.startsWith("jdbc:postgresql://")) {
+                        problem(
+                                entry,
+                                "url",
+                                "`url` of database `"
+                                        + name
+                                        + "` must start with `jdbc:postgresql://`",
+                                "this release serves PostgreSQL");
+                    }
+                    if (url.contains("password=") || url.contains("user=")) {
+                        problem(
+                                entry,
+                                "url",
+                                "`url` of database `" + name + "` holds credentials",
+                                "put them under `username` and `password`");
+                    }
+                    var username = entry.requireText("username").orElse("");
+                    entry.require("password");
+                    return new Database(
+                            name, url, username, secret(entry, "password").orElse(new Secret("")));
+                });
+    }
+
+    List<Repository> repositories(YamlMapping section) {
+        return each(
+                section,
+                (name, entry) -> {
+                    entry.allow("url", "username", "password");
+                    var url = entry.requireText("url").orElse("");
+                    if (!url.isEmpty()
+                            && !url.startsWith("https://")
+                            && !url.startsWith("http://")) {
+                        problem(
+                                entry,
+                                "url",
+                                "`url` of repository `"
+                                        + name
+                                        + "` must start with `https://` or `http://`",
+                                "this release serves git over HTTP");
+                    }
+                    if (url.indexOf('@') >= 0) {
+                        problem(
+                                entry,
+                                "url",
+                                "`url` of repository `" + name + "` holds credentials",
+                                "put them under `username` and `password`");
+                    }
+                    var username = entry.text("username");
+                    var password = secret(entry, "password");
+                    if (entry.has("username") != entry.has("password")) {
+                        entry.problem(
+                                "repository `"
+                                        + name
+                                        + "` has only one of `username` and `password`",
+                                Optional.of("give both or neither"));
+                    }
+                    return new Repository(name, url, username, password);
+                });
+    }
+
+    List<Cluster> clusters(YamlMapping section) {
+        return each(
+                section,
+                (name, entry) -> {
+                    entry.allow("kubeconfig", "context");
+                    var kubeconfig =
+                            entry.require("kubeconfig")
+                                    .flatMap(YamlNode::text)
+                                    .flatMap(text -> plainOrReference(entry, "kubeconfig", text))
+                                    .map(text -> directory.resolve(text).normalize())
+                                    .orElse(directory);
+                    if (entry.has("kubeconfig") && !Files.isRegularFile(kubeconfig)) {
+                        problem(
+                                entry,
+                                "kubeconfig",
+                                "`kubeconfig` of cluster `"
+                                        + name
+                                        + "` names a file that cannot be read",
+                                "correct the path");
+                    }
+                    return new Cluster(name, kubeconfig, entry.text("context"));
+                });
+    }
+
+    /// A value that must be a reference.
+    Optional<Secret> secret(YamlMapping section, String key) {
+        var text = section.text(key);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (secrets.resolve(text.get())) {
+            case Resolved.Value(var value) -> Optional.of(new Secret(value));
+            case Resolved.Unresolved(var problem, var fix) -> {
+                problem(section, key, problem, fix);
+                yield Optional.empty();
+            }
+            case Resolved.Literal() -> {
+                problem(
+                        section,
+                        key,
+                        "`" + key + "` is written out",
+                        "write a reference, `${env:NAME}` or `${file:PATH}`");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<String> plainOrReference(YamlMapping section, String key, String text) {
+        return switch (secrets.resolve(text)) {
+            case Resolved.Value(var value) -> Optional.of(value);
+            case Resolved.Literal() -> Optional.of(text);
+            case Resolved.Unresolved(var problem, var fix) -> {
+                problem(section, key, problem, fix);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static <T> List<T> each(YamlMapping section, BiFunction<String, YamlMapping, T> read) {
+        var found = new ArrayList<T>();
+        for (var entry : section.entries()) {
+            if (!isName(entry)) {
+                continue;
+            }
+            entry.value()
+                    .mapping()
+                    .ifPresent(mapping -> found.add(read.apply(entry.key(), mapping)));
+        }
+        return List.copyOf(found);
+    }
+
+    private static boolean isName(Entry entry) {
+        var name = entry.key();
+        boolean good =
+                name.length() <= NAME_LENGTH_MAX
+                        && name.chars()
+                                .allMatch(c ->
+                                        (c >= 'a' && c <= 'z')
+                                                || (c >= '0' && c <= '9')
+                                                || c == '-'
+                                                || c == '_')
+                        && !name.startsWith("-");
+        if (!good) {
+            entry.problem(
+                    "`" + name + "` cannot name a target",
+                    Optional.of("use 1 to 63 of `a-z`, `0-9`, `-` and `_`"));
+        }
+        return good;
+    }
+
+    private static void problem(YamlMapping section, String key, String message, String fix) {
+        section.get(key).ifPresent(node -> node.problem(message, fix));
+    }
+}
