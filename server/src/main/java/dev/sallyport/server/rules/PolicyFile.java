@@ -1,0 +1,197 @@
+package dev.sallyport.server.rules;
+
+import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.ToolTerms;
+import dev.sallyport.policy.rolemap.RoleMap;
+import dev.sallyport.policy.yaml.Problem;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The policy in force, from a file that is looked at several times a second. A changed file is checked and goes
+/// live whole, between two calls; a bad one is refused loudly while the last good one stays. Safe from many
+/// threads.
+public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
+
+    /// A changed file goes live within a second.
+    private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+
+    /// A larger file is refused.
+    public static final long FILE_BYTES_MAX = 16L * 1024 * 1024;
+
+    private final Path file;
+    private final List<ToolTerms> tools;
+    private final Consumer<Authorizer> beforeChange;
+    private volatile Authorizer current;
+    // Owned by the watching thread once started.
+    private byte[] seen;
+    // Owned by the watching thread: what was last told of a file that cannot be used at all, or
+    // empty.
+    private String unreadable = "";
+    private volatile boolean closed;
+    private final Thread watcher;
+
+    private PolicyFile(
+            Path file,
+            List<ToolTerms> tools,
+            Consumer<Authorizer> beforeChange,
+            byte[] seen,
+            Authorizer first) {
+        this.file = file;
+        this.tools = List.copyOf(tools);
+        this.beforeChange = beforeChange;
+        this.seen = seen;
+        this.current = first;
+        this.watcher = Thread.ofVirtual().name("policy-watcher").unstarted(this::watch);
+    }
+
+    /// The result of reading a role map.
+    public sealed interface Read {
+        record Good(RoleMap roleMap) implements Read {}
+
+        /// @param problems one line each, with file, line, key and fix
+        record Bad(List<String> problems) implements Read {}
+    }
+
+    /// Reads and starts watching.
+    ///
+    /// @param beforeChange is told of each new policy before it takes effect; when it throws, the change does not
+    ///     happen and is tried again
+    /// @throws PolicyFileException when the file is unreadable or wrong; a start has no last good policy
+    public static PolicyFile open(
+            Path file, List<ToolTerms> tools, Consumer<Authorizer> beforeChange) {
+        byte[] bytes;
+        try {
+            bytes = bytes(file);
+        } catch (IOException e) {
+            throw new PolicyFileException(
+                    List.of(why(file, e) + "; create it, or correct `policy`"));
+        }
+        return switch (parse(file, bytes, tools)) {
+            case Read.Bad(var problems) -> throw new PolicyFileException(problems);
+            case Read.Good(var roleMap) -> {
+                beforeChange.accept(roleMap);
+                var policyFile = new PolicyFile(file, tools, beforeChange, bytes, roleMap);
+                policyFile.watcher.start();
+                yield policyFile;
+            }
+        };
+    }
+
+    /// Reads once, for checks.
+    public static Read read(Path file, List<ToolTerms> tools) {
+        try {
+            return parse(file, bytes(file), tools);
+        } catch (IOException e) {
+            return new Read.Bad(List.of(why(file, e)));
+        }
+    }
+
+    @Override
+    public Authorizer get() {
+        return current;
+    }
+
+    private void watch() {
+        while (!closed) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            try {
+                look();
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "the changed policy could not be put in force; the last good one stays", e);
+            }
+        }
+    }
+
+    private void look() {
+        byte[] bytes;
+        try {
+            bytes = bytes(file);
+        } catch (IOException e) {
+            // An editor may be between unlinking and renaming; a file that stays away is told once.
+            var why = why(file, e);
+            if (!unreadable.equals(why)) {
+                unreadable = why;
+                LOG.error("{}; the last good policy stays", why);
+            }
+            return;
+        }
+        if (unreadable.isEmpty() && Arrays.equals(bytes, seen)) {
+            return;
+        }
+        unreadable = "";
+        switch (parse(file, bytes, tools)) {
+            case Read.Bad(var problems) -> {
+                seen = bytes;
+                LOG.error(
+                        "the changed policy is refused, the last good one stays:\n{}",
+                        String.join("\n", problems));
+            }
+            case Read.Good(var roleMap) -> {
+                if (!roleMap.digest().equals(current.digest())) {
+                    beforeChange.accept(roleMap);
+                    LOG.info("policy {} is in force", roleMap.digest());
+                }
+                current = roleMap;
+                seen = bytes;
+            }
+        }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (var stream = Files.newInputStream(file)) {
+            var bytes = stream.readNBytes((int) FILE_BYTES_MAX + 1);
+            if (bytes.length > FILE_BYTES_MAX) {
+                throw new FileTooLargeException();
+            }
+            return bytes;
+        }
+    }
+
+    private static String why(Path file, IOException e) {
+        return e instanceof FileTooLargeException
+                ? file + ": is larger than " + FILE_BYTES_MAX + " bytes"
+                : file + ": cannot be read";
+    }
+
+    private static final class FileTooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static Read parse(Path file, byte[] bytes, List<ToolTerms> tools) {
+        String text;
+        try {
+            text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(java.nio.ByteBuffer.wrap(bytes))
+                            .toString();
+        } catch (CharacterCodingException e) {
+            return new Read.Bad(List.of(file + ": is not UTF-8"));
+        }
+        return switch (RoleMap.parse(String.valueOf(file.getFileName()), text, tools)) {
+            case RoleMap.Parsed.Valid(var roleMap) -> new Read.Good(roleMap);
+            case RoleMap.Parsed.Invalid(var problems) ->
+                    new Read.Bad(problems.stream().map(Problem::toString).toList());
+        };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watcher);
+    }
+}

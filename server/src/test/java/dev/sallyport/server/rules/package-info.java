@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.rules;
+
+import org.jspecify.annotations.NullMarked;
