@@ -1,0 +1,115 @@
+package dev.sallyport.server.call;
+
+import dev.sallyport.audit.AuditLog;
+import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.audit.AuditUnavailableException;
+import dev.sallyport.audit.RecordTooLargeException;
+import dev.sallyport.audit.Stage;
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalJournal;
+import dev.sallyport.server.approval.ApprovalRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Records each step of a held call before it takes effect. Safe from many threads.
+///
+/// Throws [UnrecordedException] when the record could not be written, so that the step does not happen.
+public final class ApprovalRecords implements ApprovalJournal {
+
+    private final AuditLog log;
+    private final ReplyMasker masker;
+
+    public ApprovalRecords(AuditLog log, ReplyMasker masker) {
+        this.log = log;
+        this.masker = masker;
+    }
+
+    @Override
+    public void record(Transition transition) {
+        stage(transition.kind()).ifPresent(stage -> append(about(stage, transition)));
+    }
+
+    /// What the run itself records (its intent and its end) is not recorded a second time.
+    private static Optional<Stage> stage(Kind kind) {
+        return switch (kind) {
+            case REQUESTED -> Optional.of(Stage.HELD);
+            case VOTED -> Optional.of(Stage.VOTED);
+            case APPROVED -> Optional.of(Stage.APPROVED);
+            case REJECTED -> Optional.of(Stage.REJECTED);
+            case EXPIRED -> Optional.of(Stage.EXPIRED);
+            case CANCELLED -> Optional.of(Stage.CANCELLED);
+            case CLAIMED, COMPLETED, FAILED, UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private AuditRecord about(Stage stage, Transition transition) {
+        var request = transition.request();
+        var asked = request.asked();
+        var record =
+                AuditRecord.of(stage)
+                        .callId(asked.callId())
+                        .session(asked.session())
+                        .principal(
+                                CallJournal.principal(asked.requester(), text(asked.client()), ""))
+                        .policyDigest(asked.policyDigest())
+                        .tool(asked.plan().tool())
+                        .target(asked.plan().target())
+                        .action("approval", text(asked.plan().summary()))
+                        .planDigest(asked.plan().digest())
+                        .decision("hold", asked.ruleIds())
+                        .approval(request.id(), approvers(request, transition.by(), stage))
+                        .detail("request_digest", request.digest());
+        transition.by().map(Principal::subject).ifPresent(by -> record.detail("by", by));
+        transition
+                .verdict()
+                .ifPresent(verdict ->
+                        record.detail("verdict", verdict.name().toLowerCase(Locale.ROOT)));
+        if (!transition.reason().isEmpty()) {
+            record.detail("reason", text(transition.reason()));
+        }
+        return record.build();
+    }
+
+    private static List<String> approvers(
+            ApprovalRequest request, Optional<Principal> by, Stage stage) {
+        var subjects = new ArrayList<String>();
+        request.votes().forEach(vote -> subjects.add(vote.approver().subject()));
+        if (stage == Stage.VOTED) {
+            by.map(Principal::subject).ifPresent(subjects::add);
+        }
+        return subjects;
+    }
+
+    @Override
+    public void refused(RefusedDecision decision) {
+        append(
+                AuditRecord.of(Stage.DENIED)
+                        .principal(CallJournal.principal(decision.by(), "", "api"))
+                        .decision("deny", List.of(), "DECISION_" + decision.code().name())
+                        .outcome(
+                                AuditRecord.Outcome.of("denied")
+                                        .withCode("DECISION_" + decision.code().name()))
+                        .detail("approval_id", text(decision.requestId()))
+                        .detail(
+                                "verdict",
+                                decision.verdict()
+                                        .map(verdict -> verdict.name().toLowerCase(Locale.ROOT))
+                                        .orElse("cancel"))
+                        .build());
+    }
+
+    private String text(String foreign) {
+        return masker.text(foreign).orElse("(withheld)");
+    }
+
+    private void append(AuditRecord record) {
+        try {
+            var _ = log.append(record);
+        } catch (AuditUnavailableException | RecordTooLargeException e) {
+            throw new UnrecordedException(
+                    "the log did not take a record of stage " + record.stage(), e);
+        }
+    }
+}

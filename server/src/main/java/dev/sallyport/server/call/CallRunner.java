@@ -1,0 +1,183 @@
+package dev.sallyport.server.call;
+
+import dev.sallyport.policy.Decision;
+import dev.sallyport.policy.Obligations;
+import dev.sallyport.policy.RuleId;
+import dev.sallyport.server.call.ToolGate.Answer.Reply;
+import dev.sallyport.tools.CallControl;
+import dev.sallyport.tools.Plan;
+import dev.sallyport.tools.Preview;
+import dev.sallyport.tools.Refusal;
+import dev.sallyport.tools.Tool;
+import dev.sallyport.tools.Tool.Execution;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs what was decided: intent recorded, executed, masked, outcome recorded, replied. Safe from many threads.
+public final class CallRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
+
+    private final CallJournal journal;
+    private final ReplyMasker masker;
+    private final Clock clock;
+
+    public CallRunner(CallJournal journal, ReplyMasker masker, Clock clock) {
+        this.journal = journal;
+        this.masker = masker;
+        this.clock = clock;
+    }
+
+    /// What allows a run.
+    ///
+    /// @param reviewed what the approvers saw, where it was held
+    /// @param approvalId the approval, where it was held
+    /// @param approvers the humans who agreed
+    record Licence(
+            List<RuleId> rules,
+            Obligations obligations,
+            Optional<Preview> reviewed,
+            Optional<String> approvalId,
+            List<String> approvers) {
+
+        static Licence permitted(Decision.Permit permit) {
+            return new Licence(
+                    permit.rules(),
+                    permit.obligations(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
+        }
+    }
+
+    /// @param completed whether the tool did what was asked
+    record Ran(Reply reply, boolean completed) {}
+
+    /// @throws UnrecordedException when the intent cannot be recorded; nothing has run then
+    Ran run(CallContext call, Tool tool, Plan plan, Licence licence, CallControl control) {
+        journal.intent(call, plan, licence);
+        var started = clock.instant();
+        var execution = execute(tool, plan, licence, control);
+        return conclude(call, plan, licence, execution, started);
+    }
+
+    /// Records and answers a refusal that came before any intent.
+    Reply refuse(CallContext call, Optional<Plan> plan, Refusal refusal) {
+        var masked = masker.refusal(refusal);
+        LOG.info(
+                "call {}: {} refused with {} for {}, policy {}",
+                call.callId(),
+                plan.map(Plan::tool).orElse(""),
+                refusal.code(),
+                call.principal().subject(),
+                call.policy().digest());
+        try {
+            journal.refused(call, plan, masked);
+        } catch (UnrecordedException e) {
+            LOG.error(
+                    "call {}: the refusal {} could not be recorded",
+                    call.callId(),
+                    refusal.code(),
+                    e);
+            return Replies.refused(call.callId(), AgentErrors.unrecorded());
+        }
+        return Replies.refused(call.callId(), masked);
+    }
+
+    private Execution execute(Tool tool, Plan plan, Licence licence, CallControl control) {
+        try {
+            return tool.execute(plan, licence.obligations(), licence.reviewed(), masked(control));
+        } catch (RuntimeException | Error e) {
+            return new Execution.Failed(
+                    Refusal.failed(
+                            "INTERNAL",
+                            "the gate met a fault of its own while the call ran; it may or may not have taken effect.",
+                            "Check the target's state. Quote the call id to an administrator."),
+                    Optional.of(e),
+                    Execution.Effect.UNKNOWN);
+        }
+    }
+
+    private Ran conclude(
+            CallContext call, Plan plan, Licence licence, Execution execution, Instant started) {
+        var duration = Duration.between(started, clock.instant());
+        var counts = new TreeMap<String, Long>();
+        var reply =
+                switch (execution) {
+                    case Execution.Done(var result, var rows) -> {
+                        var masked = masker.result(result, counts);
+                        yield masked.isPresent()
+                                ? new Concluded(
+                                        Replies.completed(call.callId(), masked.get()),
+                                        "COMPLETED",
+                                        rows,
+                                        true)
+                                : Concluded.refused(call, AgentErrors.maskingFailed());
+                    }
+                    case Execution.Refused(var refusal) ->
+                            Concluded.refused(call, masker.refusal(refusal));
+                    case Execution.Failed(var failure, var cause, var effect) -> {
+                        LOG.warn(
+                                "call {}: {} failed with {}, effect {}",
+                                call.callId(),
+                                plan.tool(),
+                                failure.code(),
+                                effect,
+                                cause.orElse(null));
+                        yield Concluded.refused(call, masker.refusal(failure));
+                    }
+                };
+        try {
+            journal.outcome(
+                    call,
+                    plan,
+                    licence,
+                    new Outcome(execution, reply.code, reply.rows, duration, counts));
+        } catch (UnrecordedException e) {
+            LOG.error("call {}: ran, but its outcome could not be recorded", call.callId(), e);
+            return new Ran(Replies.refused(call.callId(), AgentErrors.outcomeUnrecorded()), false);
+        }
+        return new Ran(reply.reply, reply.completed);
+    }
+
+    /// Progress leaves the gate too.
+    private CallControl masked(CallControl control) {
+        return new CallControl() {
+            @Override
+            public boolean cancelled() {
+                return control.cancelled();
+            }
+
+            @Override
+            public Registration onCancel(Runnable action) {
+                return control.onCancel(action);
+            }
+
+            @Override
+            public void progress(String message) {
+                masker.text(message).ifPresent(control::progress);
+            }
+        };
+    }
+
+    /// What became of an execution, for the record.
+    record Outcome(
+            Execution execution,
+            String code,
+            long rows,
+            Duration duration,
+            SortedMap<String, Long> masked) {}
+
+    private record Concluded(Reply reply, String code, long rows, boolean completed) {
+        static Concluded refused(CallContext call, Refusal refusal) {
+            return new Concluded(Replies.refused(call.callId(), refusal), refusal.code(), 0, false);
+        }
+    }
+}

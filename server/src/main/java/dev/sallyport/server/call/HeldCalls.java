@@ -1,0 +1,329 @@
+package dev.sallyport.server.call;
+
+import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.Decision;
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRequest.Ending;
+import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.NewRequest;
+import dev.sallyport.server.approval.Requested;
+import dev.sallyport.server.call.CallRunner.Licence;
+import dev.sallyport.server.call.ToolGate.Answer;
+import dev.sallyport.tools.CallControl;
+import dev.sallyport.tools.Plan;
+import dev.sallyport.tools.Preview;
+import dev.sallyport.tools.Refusal;
+import dev.sallyport.tools.Tool;
+import dev.sallyport.tools.Tool.Previewing;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Calls that wait for humans: put before them, waited for, decided again, run exactly once. Safe from many
+/// threads and, through the database, over several gates.
+public final class HeldCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeldCalls.class);
+
+    /// A waiting caller hears from the gate this often.
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
+
+    private static final int WAIT_SECONDS_DEFAULT = 30;
+
+    /// How long a second waiter stays for a run that another one started.
+    private static final Duration RUN_WAIT_MAX = Duration.ofSeconds(45);
+
+    private static final Duration RUN_LOOK_EVERY = Duration.ofMillis(200);
+
+    private final ToolCatalogue tools;
+    private final Approvals approvals;
+    private final CallRunner runner;
+    private final CallJournal journal;
+    private final ReplyMasker masker;
+    private final Supplier<Authorizer> policies;
+    private final Clock clock;
+
+    public HeldCalls(
+            ToolCatalogue tools,
+            Approvals approvals,
+            CallRunner runner,
+            CallJournal journal,
+            ReplyMasker masker,
+            Supplier<Authorizer> policies,
+            Clock clock) {
+        this.tools = tools;
+        this.approvals = approvals;
+        this.runner = runner;
+        this.journal = journal;
+        this.masker = masker;
+        this.policies = policies;
+        this.clock = clock;
+    }
+
+    /// Puts a call before its approvers and waits as long as the caller allows.
+    Answer hold(
+            CallContext call,
+            Tool tool,
+            Plan plan,
+            Decision.Hold hold,
+            String agentReason,
+            CallControl control) {
+        return switch (tool.preview(plan, hold.obligations())) {
+            case Previewing.Refused(var refusal) -> runner.refuse(call, Optional.of(plan), refusal);
+            case Previewing.Previewed(var preview) -> {
+                var shown = masker.preview(preview);
+                if (shown.isEmpty()) {
+                    yield runner.refuse(call, Optional.of(plan), AgentErrors.maskingFailed());
+                }
+                yield request(call, plan, hold, shown.get(), agentReason, control);
+            }
+        };
+    }
+
+    private Answer request(
+            CallContext call,
+            Plan plan,
+            Decision.Hold hold,
+            Preview preview,
+            String agentReason,
+            CallControl control) {
+        var asked =
+                new NewRequest(
+                        call.principal(),
+                        call.caller().session(),
+                        call.caller().client(),
+                        call.callId(),
+                        plan,
+                        hold.obligations(),
+                        preview,
+                        hold.approvers(),
+                        hold.rules().stream().map(Object::toString).toList(),
+                        call.policy().digest(),
+                        masker.text(agentReason).orElse(""));
+        return switch (approvals.request(asked)) {
+            case Requested.Held(var request, var isNew) -> {
+                if (!isNew) {
+                    journal.heldAlready(call, plan, request.id());
+                }
+                yield waitFor(call, request, call.caller().holdWait(), control);
+            }
+            case Requested.Refused(var code, var message) ->
+                    runner.refuse(call, Optional.of(plan), AgentErrors.notAsked(code, message));
+        };
+    }
+
+    /// `await_approval`.
+    Answer await(CallContext call, ObjectNode given, CallControl control) {
+        var found =
+                approvals
+                        .find(given.path("approval_id").asString(""))
+                        .filter(request -> request.isRequestedBy(call.principal()));
+        if (found.isEmpty()) {
+            return runner.refuse(call, Optional.empty(), AgentErrors.unknownApproval());
+        }
+        journal.answered(call);
+        var wait = Duration.ofSeconds(given.path("wait_seconds").asInt(WAIT_SECONDS_DEFAULT));
+        return waitFor(call, found.get(), wait, control);
+    }
+
+    private Answer waitFor(
+            CallContext call, ApprovalRequest request, Duration wait, CallControl control) {
+        var now = request;
+        var end = clock.instant().plus(wait);
+        while (now.state() == ApprovalRequest.State.PENDING && !control.cancelled()) {
+            var left = Duration.between(clock.instant(), end);
+            if (left.isNegative() || left.isZero()) {
+                break;
+            }
+            now =
+                    approvals.await(
+                            now.id(),
+                            left.compareTo(PROGRESS_EVERY) < 0 ? left : PROGRESS_EVERY,
+                            control);
+            if (now.state() == ApprovalRequest.State.PENDING) {
+                control.progress("waiting for a human to approve this call");
+            }
+        }
+        return answer(call, now, control);
+    }
+
+    private Answer answer(CallContext call, ApprovalRequest request, CallControl control) {
+        return switch (request.state()) {
+            case PENDING -> pending(request);
+            case APPROVED -> run(call, request, control);
+            case REJECTED ->
+                    Replies.rejected(
+                            callId(request),
+                            request.id(),
+                            masker.text(request.ending().map(Ending::reason).orElse(""))
+                                    .orElse(""));
+            case EXPIRED -> Replies.refused(callId(request), AgentErrors.approvalExpired());
+            case CANCELLED -> Replies.refused(callId(request), AgentErrors.approvalCancelled());
+            case EXECUTING -> afterRun(call, request, control);
+            case COMPLETED, FAILED -> kept(request);
+            case UNKNOWN -> Replies.refused(callId(request), AgentErrors.outcomeUnknown());
+        };
+    }
+
+    /// Another waiter runs it; its reply is this one's too.
+    private Answer afterRun(CallContext call, ApprovalRequest request, CallControl control) {
+        var now = request;
+        var end = clock.instant().plus(RUN_WAIT_MAX);
+        while (now.state() == ApprovalRequest.State.EXECUTING
+                && !control.cancelled()
+                && clock.instant().isBefore(end)) {
+            LockSupport.parkNanos(RUN_LOOK_EVERY.toNanos());
+            now = approvals.find(request.id()).orElse(now);
+        }
+        return now.state() == ApprovalRequest.State.EXECUTING
+                ? pending(now)
+                : answer(call, now, control);
+    }
+
+    private static Answer pending(ApprovalRequest request) {
+        return Replies.pending(
+                callId(request), request.id(), request.created(), request.deadline());
+    }
+
+    /// The id of the call that was held, whichever call asks for it now.
+    private static String callId(ApprovalRequest request) {
+        return request.asked().callId();
+    }
+
+    private static Answer kept(ApprovalRequest request) {
+        return request.reply()
+                .map(reply -> new Answer.Reply(reply.structured(), reply.isError()))
+                .orElseGet(() -> Replies.refused(callId(request), AgentErrors.outcomeUnknown()));
+    }
+
+    /// Decides again under the policy in force, takes the one right to run, and runs the stored plan.
+    private Answer run(CallContext call, ApprovalRequest request, CallControl control) {
+        var original =
+                new CallContext(
+                        callId(request),
+                        call.caller(),
+                        request.plan().tool(),
+                        policies.get(),
+                        call.roles(),
+                        clock.instant());
+        var tool = tools.find(request.plan().tool());
+        if (tool.isEmpty()) {
+            return lapse(original, request, AgentErrors.policyChanged());
+        }
+        if (!original.policy().digest().equals(request.asked().policyDigest())) {
+            return lapse(original, request, AgentErrors.policyChanged());
+        }
+        return switch (original.decide(request.plan().tool(), request.plan().accesses())) {
+            case Decision.Deny(var reason) ->
+                    lapse(
+                            original,
+                            request,
+                            AgentErrors.denied(
+                                    request.plan().tool(),
+                                    reason,
+                                    original.reach(request.plan().tool())));
+            case Decision.Permit permit -> lapse(original, request, AgentErrors.policyChanged());
+            case Decision.Hold hold
+                    when !hold.obligations().equals(request.asked().obligations())
+                            || !hold.approvers().equals(request.asked().approvers()) ->
+                    lapse(original, request, AgentErrors.policyChanged());
+            case Decision.Hold hold
+                    when !request.approvedBy(
+                            hold.approvers(),
+                            approver -> original.policy().roles(approver, original.now())) ->
+                    lapse(original, request, AgentErrors.approversChanged());
+            case Decision.Hold hold -> runOnce(original, request, tool.get(), hold, control);
+        };
+    }
+
+    private Answer runOnce(
+            CallContext call,
+            ApprovalRequest request,
+            Tool tool,
+            Decision.Hold hold,
+            CallControl control) {
+        var claimed = approvals.claim(request.id());
+        if (claimed.isEmpty()) {
+            var now = approvals.find(request.id());
+            return now.isEmpty() || now.get().state() == ApprovalRequest.State.APPROVED
+                    ? runner.refuse(call, Optional.of(request.plan()), AgentErrors.internal())
+                    : answer(call, now.get(), control);
+        }
+        var asked = claimed.get().asked();
+        var approvers =
+                claimed.get().votes().stream().map(vote -> vote.approver().subject()).toList();
+        var licence =
+                new Licence(
+                        hold.rules(),
+                        hold.obligations(),
+                        Optional.of(asked.preview()),
+                        Optional.of(request.id()),
+                        approvers);
+        try {
+            var ran = runner.run(call, tool, asked.plan(), licence, unstoppable(control));
+            finish(request.id(), ran);
+            return ran.reply();
+        } catch (UnrecordedException e) {
+            // Nothing has run, and the right to run is spent: that is the safe side.
+            boolean marked = approvals.markUnknown(request.id());
+            LOG.error(
+                    "approval {}: its intent could not be recorded, marked unknown: {}",
+                    request.id(),
+                    marked);
+            throw e;
+        }
+    }
+
+    /// The call has run and is recorded; when its reply cannot be kept for a repeat, it is still this caller's.
+    private void finish(String id, CallRunner.Ran ran) {
+        var outcome = ran.completed() ? Approvals.Outcome.COMPLETED : Approvals.Outcome.FAILED;
+        try {
+            boolean wasExecuting =
+                    approvals.finish(id, outcome, ran.reply().structured(), ran.reply().isError());
+            if (!wasExecuting) {
+                LOG.error("approval {}: its run ended, but it was not executing", id);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("approval {}: its reply could not be kept", id, e);
+        }
+    }
+
+    private Answer lapse(CallContext call, ApprovalRequest request, Refusal refusal) {
+        var ended = approvals.cancel(request.id(), call.principal(), Set.of(), refusal.code());
+        if (ended instanceof Decided.Refused(var code, _)) {
+            LOG.warn(
+                    "approval {}: could not be ended after {}: {}",
+                    request.id(),
+                    refusal.code(),
+                    code);
+        }
+        return runner.refuse(call, Optional.of(request.plan()), refusal);
+    }
+
+    /// What a human approved runs to its end, whether or not the agent still listens.
+    private static CallControl unstoppable(CallControl control) {
+        return new CallControl() {
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+
+            @Override
+            public Registration onCancel(Runnable action) {
+                return () -> {};
+            }
+
+            @Override
+            public void progress(String message) {
+                control.progress(message);
+            }
+        };
+    }
+}

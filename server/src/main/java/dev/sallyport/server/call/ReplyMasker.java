@@ -1,0 +1,76 @@
+package dev.sallyport.server.call;
+
+import dev.sallyport.masking.Masker;
+import dev.sallyport.masking.MaskingFailedException;
+import dev.sallyport.tools.Preview;
+import dev.sallyport.tools.Refusal;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The detectors over everything that leaves the gate. What they fail on does not leave. Safe from many threads.
+public final class ReplyMasker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyMasker.class);
+
+    private final Masker masker;
+
+    public ReplyMasker(Masker masker) {
+        this.masker = masker;
+    }
+
+    /// @param counts gets the number of findings by kind added
+    /// @return empty when the detectors failed; the result must be withheld then
+    Optional<ObjectNode> result(ObjectNode result, Map<String, Long> counts) {
+        try {
+            var masked = masker.mask(result);
+            masked.counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+            return masked.value() instanceof ObjectNode object
+                    ? Optional.of(object)
+                    : Optional.empty();
+        } catch (MaskingFailedException e) {
+            LOG.error("a result is withheld: the detectors failed", e);
+            return Optional.empty();
+        }
+    }
+
+    /// A text, or empty when the detectors failed.
+    public Optional<String> text(String text) {
+        try {
+            return Optional.of(masker.mask(text).value());
+        } catch (MaskingFailedException e) {
+            LOG.error("a text is withheld: the detectors failed", e);
+            return Optional.empty();
+        }
+    }
+
+    Refusal refusal(Refusal refusal) {
+        var message = text(refusal.message());
+        var next = text(refusal.next());
+        return message.isPresent() && next.isPresent()
+                ? new Refusal(refusal.kind(), refusal.code(), message.get(), next.get())
+                : new Refusal(refusal.kind(), refusal.code(), "the explanation is withheld.", "");
+    }
+
+    /// What approvers see; they are not shown secrets either.
+    Optional<Preview> preview(Preview preview) {
+        try {
+            var sections =
+                    preview.sections().stream()
+                            .map(section ->
+                                    new Preview.Section(
+                                            section.title(),
+                                            section.kind(),
+                                            masker.mask(section.content()).value()))
+                            .toList();
+            return Optional.of(
+                    new Preview(
+                            masker.mask(preview.headline()).value(), sections, preview.state()));
+        } catch (MaskingFailedException e) {
+            LOG.error("a preview is withheld: the detectors failed", e);
+            return Optional.empty();
+        }
+    }
+}

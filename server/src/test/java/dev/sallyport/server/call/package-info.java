@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.call;
+
+import org.jspecify.annotations.NullMarked;
