@@ -3,6 +3,7 @@ package dev.sallyport.server.http;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.identity.Authenticator;
 import dev.sallyport.server.identity.Authenticator.Authentication;
+import dev.sallyport.server.identity.RequestPrincipal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -17,15 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets through only requests with a good token, and hands their [Principal] on as the request attribute
-/// [#PRINCIPAL].
+/// Lets through only requests with a good token, and hands their [Principal] on by
+/// [RequestPrincipal].
 ///
 /// The token comes in the `Authorization` header alone, never in the query. Under [Scheme#BASIC] (git) it is
 /// the password; the user name counts for nothing. Safe from many threads.
 public final class AuthenticationFilter extends HttpFilter {
-
-    /// The request attribute that holds the [Principal].
-    public static final String PRINCIPAL = "dev.sallyport.principal";
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -58,10 +56,10 @@ public final class AuthenticationFilter extends HttpFilter {
     ///
     /// @throws IllegalStateException when no such filter guards the path: a defect in the wiring
     public static Principal principal(HttpServletRequest request) {
-        if (request.getAttribute(PRINCIPAL) instanceof Principal principal) {
-            return principal;
-        }
-        throw new IllegalStateException("the path is not guarded by an authentication filter");
+        return RequestPrincipal.get(request)
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "the path is not guarded by an authentication filter"));
     }
 
     @Override
@@ -73,9 +71,22 @@ public final class AuthenticationFilter extends HttpFilter {
             challenge(request, response, false);
             return;
         }
-        switch (authenticator.authenticate(token.get())) {
+        Authentication authentication;
+        try {
+            authentication = authenticator.authenticate(token.get());
+        } catch (RuntimeException e) {
+            LOG.error("a token on {} could not be checked", request.getServletPath(), e);
+            response.setHeader("Connection", "close");
+            JsonReplies.error(
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "identity_unavailable",
+                    "who you are cannot be checked now; try again later");
+            return;
+        }
+        switch (authentication) {
             case Authentication.Known(var principal) -> {
-                request.setAttribute(PRINCIPAL, principal);
+                RequestPrincipal.set(request, principal);
                 chain.doFilter(request, response);
             }
             case Authentication.Refused(var reason) -> {

@@ -26,6 +26,14 @@ final class HostOriginFilter extends HttpFilter {
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getMethod().equals("TRACE")) {
+            JsonReplies.error(
+                    response,
+                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                    "method_not_allowed",
+                    "this server takes no TRACE, which would send the headers back");
+            return;
+        }
         if (!HttpFront.PROBES.contains(request.getRequestURI())) {
             if (!allowed.get().host(request.getHeader("Host"))) {
                 JsonReplies.error(

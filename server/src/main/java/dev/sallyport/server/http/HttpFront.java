@@ -119,6 +119,7 @@ public final class HttpFront implements AutoCloseable {
         private final List<Runnable> onClose = new ArrayList<>();
         private Optional<URI> publicUrl = Optional.empty();
         private BooleanSupplier ready = () -> true;
+        private RefusalListener refusals = (_, _, _) -> {};
 
         private record FilterAt(String path, Filter filter) {}
 
@@ -145,6 +146,12 @@ public final class HttpFront implements AutoCloseable {
         /// What `/readyz` answers: 200 while true, else 503.
         public Builder ready(BooleanSupplier supplier) {
             ready = supplier;
+            return this;
+        }
+
+        /// Who hears of refused requests.
+        public Builder refusals(RefusalListener listener) {
+            refusals = listener;
             return this;
         }
 
@@ -202,6 +209,7 @@ public final class HttpFront implements AutoCloseable {
                     new Object() {
                         AllowedHosts hosts = AllowedHosts.of(listenAddress, host, port, publicUrl);
                     };
+            addFilter("/*", new RefusalFilter(refusals));
             addFilter("/*", new HostOriginFilter(() -> allowed.hosts));
             filters.forEach(at -> addFilter(at.path(), at.filter()));
             servlet("/healthz", new ProbeServlet(() -> true));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -141,6 +142,34 @@ public final class ApiKeys implements Authenticator {
                                 clock.millis(),
                                 name)
                         > 0);
+    }
+
+    /// Tells of every key that was made or revoked and not yet told of: each at least once, again when the
+    /// process ends in between.
+    ///
+    /// @param made is told before `revoked` is, for a key that is new and revoked already
+    public void tellChanges(Consumer<ApiKey> made, Consumer<ApiKey> revoked) {
+        tell("created_recorded", "created_recorded = 0", made);
+        tell("revoked_recorded", "revoked_at IS NOT NULL AND revoked_recorded = 0", revoked);
+    }
+
+    private void tell(String mark, String untold, Consumer<ApiKey> listener) {
+        var keys =
+                store.read(handle ->
+                        handle.createQuery(
+                                        "SELECT * FROM api_key WHERE "
+                                                + untold
+                                                + " ORDER BY created_at, key_id")
+                                .map((row, context) -> read(row))
+                                .list());
+        for (var key : keys) {
+            listener.accept(key);
+            var _ =
+                    store.write(handle ->
+                            handle.execute(
+                                    "UPDATE api_key SET " + mark + " = 1 WHERE key_id = ?",
+                                    key.keyId()));
+        }
     }
 
     @Override

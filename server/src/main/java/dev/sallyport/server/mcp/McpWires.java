@@ -26,7 +26,7 @@ public final class McpWires {
                 admission);
     }
 
-    /// @param authentication must set [AuthenticationFilter#PRINCIPAL]
+    /// @param authentication must set [dev.sallyport.server.identity.RequestPrincipal]
     static void install(
             HttpFront.Builder front, McpCore core, Filter authentication, Admission admission) {
         var http = new McpHttp(core, admission);

@@ -6,8 +6,8 @@ import dev.sallyport.server.call.Caller;
 @FunctionalInterface
 public interface TaskCancellation {
 
-    /// Called only for a task that this caller may see. Cancelling is a wish: the gate may finish the call
-    /// all the same.
+    /// Called with whatever id the client names: does nothing unless it is a held call of this caller.
+    /// Cancelling is a wish: the gate may finish the call all the same.
     void cancel(Caller caller, String approvalId);
 
     /// Acknowledges the wish and leaves the request to expire.

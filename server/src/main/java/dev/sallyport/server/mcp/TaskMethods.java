@@ -75,16 +75,15 @@ final class TaskMethods {
         };
     }
 
+    /// Withdraws first and asks afterwards, since asking for an approved task would run it.
     Outcome cancel(Exchange exchange, ObjectNode params) {
-        return switch (find(exchange, params)) {
-            case Missing(var error) -> new Outcome.Fault(error);
-            case Found(var id, var reply) -> {
-                if (status(reply).equals(PENDING)) {
-                    cancellation.cancel(ToolMethods.caller(exchange.speaker(), Duration.ZERO), id);
-                }
-                yield new Outcome.Result(JsonNodeFactory.instance.objectNode());
-            }
-        };
+        var speaker = exchange.speaker();
+        if (problem(speaker, params).isEmpty()) {
+            cancellation.cancel(
+                    ToolMethods.caller(speaker, Duration.ZERO),
+                    params.path("taskId").stringValue());
+        }
+        return update(exchange, params);
     }
 
     private sealed interface Search {}
@@ -93,19 +92,26 @@ final class TaskMethods {
 
     private record Missing(RpcError error) implements Search {}
 
-    private Search find(Exchange exchange, ObjectNode params) {
-        var speaker = exchange.speaker();
+    private static Optional<RpcError> problem(Speaker speaker, ObjectNode params) {
         if (speaker.extension(EXTENSION).isEmpty()) {
-            return new Missing(
+            return Optional.of(
                     RpcError.missingCapability(
                             "this method needs the extension `" + EXTENSION + "`",
                             Speaker.requiresExtension(EXTENSION)));
         }
         var taskId = params.path("taskId");
-        if (!taskId.isString() || taskId.stringValue().length() > TASK_ID_CHARS_MAX) {
-            return new Missing(RpcError.invalidParams("`taskId` must be a text"));
+        return taskId.isString() && taskId.stringValue().length() <= TASK_ID_CHARS_MAX
+                ? Optional.empty()
+                : Optional.of(RpcError.invalidParams("`taskId` must be a text"));
+    }
+
+    private Search find(Exchange exchange, ObjectNode params) {
+        var speaker = exchange.speaker();
+        var problem = problem(speaker, params);
+        if (problem.isPresent()) {
+            return new Missing(problem.get());
         }
-        var id = taskId.stringValue();
+        var id = params.path("taskId").stringValue();
         var arguments = JsonNodeFactory.instance.objectNode();
         arguments.put("approval_id", id);
         arguments.put("wait_seconds", 0);

@@ -8,7 +8,10 @@ CREATE TABLE api_key (
     token_sha256 TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT,
-    revoked_at BIGINT
+    revoked_at BIGINT,
+    -- Whether the log has it; the command line makes keys beside a running gate, which alone writes the log.
+    created_recorded INTEGER NOT NULL DEFAULT 0,
+    revoked_recorded INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE UNIQUE INDEX api_key_name_in_use ON api_key (name) WHERE revoked_at IS NULL;

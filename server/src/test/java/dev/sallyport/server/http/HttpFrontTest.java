@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The checks that stand before every servlet, over a real socket.
 class HttpFrontTest {
@@ -253,5 +254,14 @@ class HttpFrontTest {
         assertThatThrownBy(() -> HttpFront.listen("no.such.host.invalid", 0).start())
                 .isInstanceOf(HttpFront.StartFailed.class)
                 .hasMessage("the listen address `no.such.host.invalid` is not known here");
+    }
+
+    /// Its answer would hold the token that the request carries.
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/healthz", "/bearer/x"})
+    void traceIsRefused(String path) throws Exception {
+        var answer = raw("TRACE " + path + " HTTP/1.1", "Authorization: Bearer good");
+
+        assertThat(answer).startsWith("HTTP/1.1 405").doesNotContain("good");
     }
 }

@@ -1,8 +1,8 @@
 package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
-import dev.sallyport.server.http.AuthenticationFilter;
 import dev.sallyport.server.http.HttpFront;
+import dev.sallyport.server.identity.RequestPrincipal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -93,8 +93,8 @@ final class ConformanceFixture {
         protected void doFilter(
                 HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws IOException, ServletException {
-            request.setAttribute(
-                    AuthenticationFilter.PRINCIPAL,
+            RequestPrincipal.set(
+                    request,
                     new Principal(
                             "client:anonymous", Principal.Kind.AGENT, Optional.empty(), Set.of()));
             chain.doFilter(request, response);

@@ -37,6 +37,9 @@ final class InMemoryGate implements ToolGate {
     /// Approval ids that were withdrawn.
     final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
 
+    /// Approval ids whose call has run.
+    final Set<String> ran = ConcurrentHashMap.newKeySet();
+
     @Override
     public List<OfferedTool> offered(Caller caller) {
         var names =
@@ -146,8 +149,10 @@ final class InMemoryGate implements ToolGate {
             return new Answer.Reply(
                     reply.put("status", "denied").put("code", "DENIED_APPROVAL_CANCELLED"), true);
         }
-        return approved
-                ? new Answer.Reply(reply.put("status", "completed").put("done", true), false)
-                : pending(id);
+        if (!approved) {
+            return pending(id);
+        }
+        ran.add(id);
+        return new Answer.Reply(reply.put("status", "completed").put("done", true), false);
     }
 }

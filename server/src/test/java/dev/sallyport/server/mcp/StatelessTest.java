@@ -179,4 +179,15 @@ class StatelessTest {
         assertThat(after.path("status").stringValue()).isEqualTo("cancelled");
         assertThat(after.has("result")).isFalse();
     }
+
+    @Test
+    void cancellingAnApprovedTaskDoesNotRunIt() throws Exception {
+        var id = result("tools/call", "\"name\":\"hold\"", TASKS).path("taskId").stringValue();
+        server.gate.approvals.put(id, true);
+
+        var _ = result("tasks/cancel", "\"taskId\":\"" + id + "\"", TASKS);
+
+        assertThat(server.gate.ran).doesNotContain(id);
+        assertThat(server.gate.withdrawn).contains(id);
+    }
 }

@@ -44,7 +44,11 @@ final class TestServer implements AutoCloseable {
     static McpCore core(InMemoryGate gate, McpLimits limits) {
         return McpCore.serving(
                 gate,
-                (_, id) -> gate.withdrawn.add(id),
+                (caller, id) -> {
+                    if (id.endsWith(caller.principal().subject())) {
+                        gate.withdrawn.add(id);
+                    }
+                },
                 new ServerInfo("sallyport-test", "Sallyport test", "0.0.0", "Use the tools."),
                 limits,
                 Clock.systemUTC(),

@@ -1,0 +1,63 @@
+package dev.sallyport.server;
+
+import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.rules.PolicyFile;
+import dev.sallyport.server.state.StateException;
+import dev.sallyport.tools.ToolFamily;
+import dev.sallyport.tools.ToolFamily.Health;
+import dev.sallyport.tools.database.DatabaseTools;
+import dev.sallyport.tools.git.GitTools;
+import dev.sallyport.tools.kubernetes.KubernetesTools;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Looks at everything a configuration names, without changing any of it and beside a gate that may be running.
+public final class Doctor {
+
+    private Doctor() {}
+
+    public static List<Health> examine(Configuration configuration) {
+        var findings = new ArrayList<Health>();
+        findings.add(
+                new Health("role map " + configuration.policy(), policyProblem(configuration)));
+        findings.add(new Health("state", stateProblem(configuration)));
+        for (ToolFamily family :
+                Targets.open(configuration, Clock.systemUTC(), new SecureRandom()).families()) {
+            try (family) {
+                family.health()
+                        .forEach(health ->
+                                findings.add(
+                                        new Health(
+                                                kind(family) + " " + health.target(),
+                                                health.problem())));
+            }
+        }
+        return List.copyOf(findings);
+    }
+
+    private static String kind(ToolFamily family) {
+        return switch (family) {
+            case DatabaseTools _ -> "database";
+            case GitTools _ -> "repository";
+            case KubernetesTools _ -> "cluster";
+            default -> "target";
+        };
+    }
+
+    private static String policyProblem(Configuration configuration) {
+        return switch (PolicyFile.read(configuration.policy(), ToolWords.all())) {
+            case PolicyFile.Read.Good _ -> "";
+            case PolicyFile.Read.Bad(var problems) -> String.join("; ", problems);
+        };
+    }
+
+    private static String stateProblem(Configuration configuration) {
+        try (var _ = Gate.openState(configuration)) {
+            return "";
+        } catch (StateException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.sallyport.server;
+
+import dev.sallyport.audit.AuditLog;
+import dev.sallyport.audit.AuditOpenException;
+import dev.sallyport.audit.AuditOptions;
+import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.audit.FileCheckpointStore;
+import dev.sallyport.audit.Stage;
+import dev.sallyport.masking.Masker;
+import dev.sallyport.policy.Authorizer;
+import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.Settings;
+import dev.sallyport.server.call.ApprovalRecords;
+import dev.sallyport.server.call.CallIds;
+import dev.sallyport.server.call.CallJournal;
+import dev.sallyport.server.call.CallPipeline;
+import dev.sallyport.server.call.CallRunner;
+import dev.sallyport.server.call.HeldCalls;
+import dev.sallyport.server.call.ReplyMasker;
+import dev.sallyport.server.call.ToolCatalogue;
+import dev.sallyport.server.call.ToolGate;
+import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.git.GitDoorServlet;
+import dev.sallyport.server.git.GitReaders;
+import dev.sallyport.server.identity.ApiKeys;
+import dev.sallyport.server.mcp.TaskCancellation;
+import dev.sallyport.server.rules.PolicyFile;
+import dev.sallyport.server.state.StateStore;
+import dev.sallyport.tools.ToolFamily.Health;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A gate with everything it is made of, opened in order and closed in reverse. One process, one gate.
+public final class Gate implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Configuration configuration;
+    private final Targets targets;
+    private final ApiKeys keys;
+    private final AuditLog log;
+    private final PolicyFile policy;
+    private final Approvals approvals;
+    private final ReplyMasker masker;
+    private final GitReaders readers;
+    private final CallPipeline pipeline;
+    private final RefusedRequests refusedRequests;
+
+    /// Opens every part.
+    ///
+    /// @throws AuditOpenException when the log must not be opened
+    /// @throws dev.sallyport.server.state.StateException when the state cannot be reached
+    /// @throws dev.sallyport.server.rules.PolicyFileException when the role map is wrong
+    public static Gate open(Configuration configuration) {
+        return open(configuration, Targets::open);
+    }
+
+    /// As [#open(Configuration)], with other targets than the configuration names.
+    static Gate open(Configuration configuration, TargetsOpener targets) {
+        return new Gate(configuration, targets, Clock.systemUTC(), new SecureRandom());
+    }
+
+    /// Where the targets come from.
+    interface TargetsOpener {
+        Targets open(Configuration configuration, Clock clock, SecureRandom random);
+    }
+
+    private Gate(
+            Configuration configuration, TargetsOpener opener, Clock clock, SecureRandom random) {
+        this.configuration = configuration;
+        try {
+            var state = opened(openState(configuration));
+            keys = new ApiKeys(state, clock, random);
+            log = opened(openLog(configuration, clock, random));
+            Recovery.run(log);
+            targets = opener.open(configuration, clock, random);
+            targets.families().forEach(this::opened);
+            var tools =
+                    new ToolCatalogue(
+                            targets.families().stream()
+                                    .flatMap(family -> family.tools().stream())
+                                    .toList());
+            masker = new ReplyMasker(new Masker());
+            policy =
+                    opened(
+                            PolicyFile.open(
+                                    configuration.policy(), tools.terms(), this::recordPolicy));
+            approvals =
+                    new Approvals(
+                            state,
+                            new ApprovalRecords(log, masker),
+                            Settings.DEFAULTS.withExpiry(
+                                    configuration.approvals().pendingExpires(),
+                                    configuration.approvals().executionExpires()),
+                            clock,
+                            random);
+            Recovery.run(approvals);
+            var callIds = new CallIds(clock, random);
+            readers = new GitReaders(policy, log, callIds, clock);
+            var journal = new CallJournal(log, masker);
+            var runner = new CallRunner(journal, masker, clock);
+            var held = new HeldCalls(tools, approvals, runner, journal, masker, policy, clock);
+            pipeline = new CallPipeline(tools, policy, held, runner, journal, callIds, clock);
+            var _ =
+                    log.append(
+                            AuditRecord.of(Stage.START)
+                                    .policyDigest(policy.get().digest())
+                                    .detail("version", Version.TEXT)
+                                    .build());
+            var _ = opened(Housekeeping.start(log, keys, approvals));
+            refusedRequests = new RefusedRequests(log).start();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    static StateStore openState(Configuration configuration) {
+        var state = configuration.state();
+        return StateStore.open(
+                state.url(), state.username(), state.password().map(secret -> secret.value()));
+    }
+
+    private static AuditLog openLog(Configuration configuration, Clock clock, SecureRandom random) {
+        var audit = configuration.audit();
+        var store = new FileCheckpointStore(audit.checkpointCopy());
+        var options =
+                AuditOptions.of(LogOrigin.of(audit, random), audit.key(), store)
+                        .withClock(clock)
+                        .withCheckpointEvery(audit.checkpointEvery());
+        return AuditLog.open(audit.directory(), options);
+    }
+
+    private void recordPolicy(Authorizer next) {
+        var _ =
+                log.append(
+                        AuditRecord.of(Stage.POLICY_CHANGED).policyDigest(next.digest()).build());
+    }
+
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    public ToolGate tools() {
+        return pipeline;
+    }
+
+    public ApiKeys keys() {
+        return keys;
+    }
+
+    public Supplier<Authorizer> policy() {
+        return policy;
+    }
+
+    /// Takes a held call back when its client cancels the task.
+    public TaskCancellation taskCancellation() {
+        return (caller, approvalId) -> {
+            var decided =
+                    approvals.cancel(
+                            approvalId,
+                            caller.principal(),
+                            Set.of(),
+                            "the client cancelled the task");
+            LOG.info(
+                    "approval {}: its task was cancelled: {}",
+                    approvalId,
+                    decided instanceof Decided.Accepted);
+        };
+    }
+
+    public Approvals approvals() {
+        return approvals;
+    }
+
+    ReplyMasker masker() {
+        return masker;
+    }
+
+    RefusedRequests refusedRequests() {
+        return refusedRequests;
+    }
+
+    GitDoorServlet gitDoor() {
+        return new GitDoorServlet(targets.gitDoor(), readers);
+    }
+
+    /// Whether calls can run at all.
+    public boolean ready() {
+        return log.available();
+    }
+
+    /// Of every target.
+    public List<Health> health() {
+        return targets.families().stream().flatMap(family -> family.health().stream()).toList();
+    }
+
+    @Override
+    public void close() {
+        if (refusedRequests != null) {
+            refusedRequests.close();
+        }
+        if (log != null && log.available()) {
+            try {
+                var _ = log.append(AuditRecord.of(Stage.STOP).build());
+            } catch (RuntimeException e) {
+                LOG.warn("the stop could not be recorded", e);
+            }
+        }
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part did not close cleanly", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sallyport.server;
+
+import dev.sallyport.masking.Visible;
+import dev.sallyport.server.api.ApprovalsServlet;
+import dev.sallyport.server.api.OpenApiServlet;
+import dev.sallyport.server.api.ShownText;
+import dev.sallyport.server.call.ToolGate;
+import dev.sallyport.server.http.AuthenticationFilter;
+import dev.sallyport.server.http.AuthenticationFilter.Scheme;
+import dev.sallyport.server.http.HttpFront;
+import dev.sallyport.server.mcp.Admission;
+import dev.sallyport.server.mcp.McpCore;
+import dev.sallyport.server.mcp.McpLimits;
+import dev.sallyport.server.mcp.McpWires;
+import dev.sallyport.server.mcp.ServerInfo;
+import dev.sallyport.server.mcp.TaskCancellation;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+
+/// A gate on its HTTP listener: MCP, the API, the git door, probes.
+public final class GateServer implements AutoCloseable {
+
+    /// What a model is told about this server.
+    private static final String INSTRUCTIONS =
+            "Sallyport guards databases, repositories and clusters. You see only what you may use; `my_access` lists"
+                    + " it. A call may answer `pending_approval`: a human decides, and `await_approval` waits for it"
+                    + " and returns the result. A denial says what to do next; repeating the same call does not help."
+                    + " Values shown as `⟦masked…⟧` are hidden from you; never write them back.";
+
+    private final HttpFront front;
+
+    private GateServer(HttpFront front) {
+        this.front = front;
+    }
+
+    /// Starts listening.
+    ///
+    /// @throws HttpFront.StartFailed when the address is unknown or the port is in use
+    public static GateServer start(Gate gate) throws HttpFront.StartFailed {
+        var server = gate.configuration().server();
+        var builder =
+                HttpFront.listen(server.host(), server.port())
+                        .ready(gate::ready)
+                        .refusals(gate.refusedRequests());
+        server.publicUrl().ifPresent(builder::publicUrl);
+        McpWires.install(
+                builder,
+                core(gate.tools(), gate.taskCancellation()),
+                gate.keys(),
+                Optional.empty(),
+                Admission.ALL);
+        builder.filter(
+                "/api/*", new AuthenticationFilter(gate.keys(), Scheme.BEARER, Optional.empty()));
+        var shown =
+                new ShownText(
+                        text -> gate.masker().text(text).orElse("(withheld)"), Visible::block);
+        builder.servlet(
+                ApprovalsServlet.MAPPING,
+                new ApprovalsServlet(gate.approvals(), gate.policy(), Clock.systemUTC(), shown));
+        builder.servlet(OpenApiServlet.MAPPING, new OpenApiServlet());
+        builder.filter(
+                "/git/*", new AuthenticationFilter(gate.keys(), Scheme.BASIC, Optional.empty()));
+        builder.servlet("/git/*", gate.gitDoor());
+        return new GateServer(builder.start());
+    }
+
+    /// MCP over a gate, for any wire.
+    ///
+    /// @param cancellation what becomes of a held call whose task is cancelled
+    public static McpCore core(ToolGate tools, TaskCancellation cancellation) {
+        return McpCore.serving(
+                tools,
+                cancellation,
+                new ServerInfo("sallyport", "Sallyport", Version.TEXT, INSTRUCTIONS),
+                McpLimits.DEFAULT,
+                Clock.systemUTC(),
+                new SecureRandom());
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return front.port();
+    }
+
+    @Override
+    public void close() {
+        front.close();
+    }
+}

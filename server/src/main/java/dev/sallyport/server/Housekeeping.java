@@ -1,0 +1,82 @@
+package dev.sallyport.server;
+
+import dev.sallyport.audit.AuditLog;
+import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.audit.Stage;
+import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.identity.ApiKey;
+import dev.sallyport.server.identity.ApiKeys;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a gate does beside its calls: it lets held calls expire, and records the keys that the command line made or
+/// revoked. A turn that fails is tried again with the next.
+final class Housekeeping implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final Duration TURN = Duration.ofSeconds(2);
+
+    private final AuditLog log;
+    private final ApiKeys keys;
+    private final Approvals approvals;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private Housekeeping(AuditLog log, ApiKeys keys, Approvals approvals) {
+        this.log = log;
+        this.keys = keys;
+        this.approvals = approvals;
+        this.thread = Thread.ofVirtual().name("housekeeping").unstarted(this::run);
+    }
+
+    static Housekeeping start(AuditLog log, ApiKeys keys, Approvals approvals) {
+        var housekeeping = new Housekeeping(log, keys, approvals);
+        housekeeping.thread.start();
+        return housekeeping;
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                keys.tellChanges(
+                        key -> record(Stage.KEY_CREATED, key),
+                        key -> record(Stage.KEY_REVOKED, key));
+                int expired = approvals.expireDue();
+                if (expired > 0) {
+                    LOG.info("{} held calls expired", expired);
+                }
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    LOG.warn("housekeeping failed and is tried again", e);
+                }
+            }
+            LockSupport.parkNanos(TURN.toNanos());
+        }
+    }
+
+    private void record(Stage stage, ApiKey key) {
+        var record =
+                AuditRecord.of(stage)
+                        .detail("key_id", key.keyId())
+                        .detail("key_of", key.principal().subject())
+                        .detail(
+                                "groups",
+                                String.join(
+                                        " ", key.principal().groups().stream().sorted().toList()));
+        key.expires().ifPresent(at -> record.detail("expires", at.toString()));
+        var _ = log.append(record.build());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(TURN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package dev.sallyport.server.cli;
+
+import dev.sallyport.masking.Visible;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// `sallyport approvals`: what waits for a human, and the human's answer. Asks the gate's API, so that the gate
+/// alone decides who may decide.
+@Command(
+        name = "approvals",
+        description = "Held calls: list them, look at one, approve or reject it.",
+        footer = {"", "The gate is found by SALLYPORT_URL, and you by SALLYPORT_TOKEN."},
+        mixinStandardHelpOptions = true)
+final class ApprovalsCommand implements Runnable {
+
+    private ApprovalsCommand() {}
+
+    static CommandLine commandLine() {
+        return new CommandLine(new ApprovalsCommand())
+                .addSubcommand(new ListApprovals())
+                .addSubcommand(new ShowApproval())
+                .addSubcommand(new Approve())
+                .addSubcommand(new Reject());
+    }
+
+    @Override
+    public void run() {
+        throw CliException.usage(
+                "name one of list, show, approve, reject; see `sallyport approvals --help`");
+    }
+
+    /// Where the output goes and in which form.
+    static final class Output {
+        @Option(names = "--json", description = "Print JSON.")
+        boolean json;
+
+        @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+        CommandLine.Model.@Nullable CommandSpec spec;
+
+        PrintWriter out() {
+            if (spec == null) {
+                throw new IllegalStateException(
+                        "picocli sets the specification before it runs a command");
+            }
+            return spec.commandLine().getOut();
+        }
+    }
+
+    private static ApiClient api() {
+        return ApiClient.from(System.getenv());
+    }
+
+    private static String path(String id) {
+        return "/api/approvals/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists held calls, the newest first.",
+            mixinStandardHelpOptions = true)
+    static final class ListApprovals implements Callable<Integer> {
+        @Option(
+                names = "--state",
+                defaultValue = "pending",
+                description =
+                        "pending (default), approved, rejected, expired, completed, …, or all.")
+        private String state = "pending";
+
+        @Mixin private Output output = new Output();
+
+        @Override
+        public Integer call() {
+            var query =
+                    state.equals("all")
+                            ? ""
+                            : "?state=" + URLEncoder.encode(state, StandardCharsets.UTF_8);
+            var answer = api().get("/api/approvals" + query);
+            var out = output.out();
+            if (output.json) {
+                out.println(answer);
+                return 0;
+            }
+            var approvals = answer.path("approvals");
+            if (approvals.isEmpty()) {
+                out.println(state.equals("all") ? "No held calls." : "No " + state + " calls.");
+                return 0;
+            }
+            for (var approval : approvals) {
+                out.println(
+                        text(approval, "id")
+                                + "  "
+                                + text(approval, "state")
+                                + "  "
+                                + text(approval.path("requester"), "subject")
+                                + "  "
+                                + text(approval, "tool")
+                                + " on "
+                                + text(approval, "target")
+                                + ": "
+                                + text(approval, "headline")
+                                + "  (until "
+                                + text(approval, "expires_at")
+                                + ")");
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "show",
+            description =
+                    "Shows one held call: what it would really do, who asks, and what the agent claims.",
+            mixinStandardHelpOptions = true)
+    static final class ShowApproval implements Callable<Integer> {
+        @Parameters(paramLabel = "ID")
+        private String id = "";
+
+        @Mixin private Output output = new Output();
+
+        @Override
+        public Integer call() {
+            var approval = api().get(path(id));
+            var out = output.out();
+            if (output.json) {
+                out.println(approval);
+            } else {
+                print(approval, out);
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "approve",
+            description = "Approves one held call, exactly as `show` shows it.",
+            mixinStandardHelpOptions = true)
+    static final class Approve implements Callable<Integer> {
+        @Parameters(paramLabel = "ID")
+        private String id = "";
+
+        @Option(
+                names = "--digest",
+                description = "The digest of what you looked at; refused when it has changed.")
+        private @Nullable String digest;
+
+        @Option(names = "--reason", defaultValue = "", description = "Why; kept in the record.")
+        private String reason = "";
+
+        @Mixin private Output output = new Output();
+
+        @Override
+        public Integer call() {
+            return decide(id, "approve", digest, reason, output);
+        }
+    }
+
+    @Command(
+            name = "reject",
+            description = "Rejects one held call. The agent is told your reason.",
+            mixinStandardHelpOptions = true)
+    static final class Reject implements Callable<Integer> {
+        @Parameters(paramLabel = "ID")
+        private String id = "";
+
+        @Option(
+                names = "--digest",
+                description = "The digest of what you looked at; refused when it has changed.")
+        private @Nullable String digest;
+
+        @Option(
+                names = "--reason",
+                defaultValue = "",
+                description = "Why; the agent and the record get it.")
+        private String reason = "";
+
+        @Mixin private Output output = new Output();
+
+        @Override
+        public Integer call() {
+            return decide(id, "reject", digest, reason, output);
+        }
+    }
+
+    /// Without a digest given, shows the call first and decides on exactly what was shown.
+    private static int decide(
+            String id, String decision, @Nullable String digest, String reason, Output output) {
+        var api = api();
+        var bound = digest;
+        if (bound == null) {
+            var shown = api.get(path(id));
+            if (!output.json) {
+                print(shown, output.out());
+                output.out().println();
+            }
+            bound = shown.path("digest").asString("");
+        }
+        var body = JsonNodeFactory.instance.objectNode();
+        body.put("decision", decision);
+        body.put("digest", bound);
+        body.put("reason", reason);
+        var answer = api.post(path(id) + "/decision", body);
+        if (output.json) {
+            output.out().println(answer);
+        } else {
+            output.out().println(text(answer, "id") + " is now " + text(answer, "state") + ".");
+        }
+        return 0;
+    }
+
+    private static void print(JsonNode approval, PrintWriter out) {
+        var requester = approval.path("requester");
+        out.println(
+                text(approval, "tool")
+                        + " on "
+                        + text(approval, "target")
+                        + ": "
+                        + text(approval, "headline"));
+        out.println();
+        line(out, "state", text(approval, "state"));
+        line(
+                out,
+                "asked by",
+                text(requester, "subject")
+                        + (requester.has("on_behalf_of")
+                                ? " for " + text(requester, "on_behalf_of")
+                                : "")
+                        + (text(requester, "client").isEmpty()
+                                ? ""
+                                : ", through " + text(requester, "client")));
+        line(out, "held by", texts(approval.path("held_by")));
+        for (var needed : approval.path("approvers")) {
+            line(
+                    out,
+                    "needs",
+                    needed.path("needed").asInt(1)
+                            + " of role "
+                            + text(needed, "role")
+                            + ", has "
+                            + needed.path("given").asInt(0));
+        }
+        line(out, "expires", text(approval, "expires_at"));
+        line(out, "digest", text(approval, "digest"));
+        for (var section : approval.path("sections")) {
+            out.println();
+            out.println("== " + text(section, "title") + " ==");
+            out.println(Visible.block(section.path("content").asString("")));
+        }
+        if (!text(approval, "agent_reason").isEmpty()) {
+            out.println();
+            out.println("-- the agent says (not checked by anyone) --");
+            out.println(text(approval, "agent_reason"));
+        }
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        if (value.isBlank()) {
+            return;
+        }
+        out.println("  " + name + " ".repeat(Math.max(1, 10 - name.length())) + value);
+    }
+
+    private static String text(JsonNode node, String key) {
+        return Visible.line(node.path(key).asString(""));
+    }
+
+    private static String texts(JsonNode list) {
+        var parts = new ArrayList<String>();
+        list.forEach(item -> parts.add(Visible.line(item.asString(""))));
+        return String.join(", ", parts);
+    }
+}

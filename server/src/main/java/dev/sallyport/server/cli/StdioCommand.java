@@ -1,0 +1,87 @@
+package dev.sallyport.server.cli;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.GateServer;
+import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.identity.Authenticator.Authentication;
+import dev.sallyport.server.mcp.McpCore;
+import dev.sallyport.server.mcp.StdioWire;
+import dev.sallyport.server.mcp.TaskCancellation;
+import dev.sallyport.server.relay.RunningGate;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `sallyport stdio`: MCP for one caller over standard input and output. Joins the gate of this configuration
+/// if it runs, else is that gate itself.
+@Command(
+        name = "stdio",
+        description =
+                "Serves MCP over stdio, as a client starts it; who calls is told by SALLYPORT_TOKEN.",
+        footer = {
+            "",
+            "If a gate of this configuration runs already, its calls go there; else this process is the gate, and"
+                    + " listens for approvers as `serve` does."
+        },
+        mixinStandardHelpOptions = true)
+final class StdioCommand implements Callable<Integer> {
+
+    @Mixin private ConfigOption config = new ConfigOption();
+
+    @Override
+    public Integer call() throws IOException {
+        var token =
+                Optional.ofNullable(System.getenv("SALLYPORT_TOKEN")).map(String::strip).orElse("");
+        if (token.isEmpty()) {
+            throw CliException.usage("set SALLYPORT_TOKEN to the caller's token");
+        }
+        var configuration = config.read();
+        var running = RunningGate.at(configuration.server().localUrl(), token);
+        if (running.isPresent()) {
+            join(running.get());
+        } else {
+            serve(configuration, token);
+        }
+        return 0;
+    }
+
+    private static void join(RunningGate gate) throws IOException {
+        if (!gate.knowsCaller()) {
+            throw unknownToken();
+        }
+        // Who this really is, is found by the gate on every call.
+        var caller =
+                new Principal("client:stdio", Principal.Kind.AGENT, Optional.empty(), Set.of());
+        run(GateServer.core(gate, TaskCancellation.IGNORED), caller);
+    }
+
+    private static void serve(Configuration configuration, String token) throws IOException {
+        try (var gate = Opening.gate(configuration);
+                var _ = Opening.server(gate)) {
+            switch (gate.keys().authenticate(token)) {
+                case Authentication.Refused(_) -> throw unknownToken();
+                case Authentication.Known(var principal) ->
+                        run(GateServer.core(gate.tools(), gate.taskCancellation()), principal);
+            }
+        }
+    }
+
+    private static CliException unknownToken() {
+        return CliException.negative(
+                "the gate does not know this SALLYPORT_TOKEN; it may have expired or been revoked");
+    }
+
+    /// Straight from the descriptors: nothing else may ever write to standard output here.
+    private static void run(McpCore core, Principal principal) throws IOException {
+        try (var in = new FileInputStream(FileDescriptor.in);
+                var out = new FileOutputStream(FileDescriptor.out)) {
+            StdioWire.run(core, principal, in, out);
+        }
+    }
+}

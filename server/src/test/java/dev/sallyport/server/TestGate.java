@@ -1,0 +1,134 @@
+package dev.sallyport.server;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.call.NoteTool;
+import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.config.ConfigurationException;
+import dev.sallyport.server.config.ConfigurationReader;
+import dev.sallyport.server.identity.ApiKeys.Creation;
+import dev.sallyport.tools.ToolFamily;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A whole gate on a free port, with one [NoteTool] for a target: `shared` is permitted to writers, `guarded` is
+/// held for an editor.
+public final class TestGate implements AutoCloseable {
+
+    private static final String POLICY =
+            """
+            roles:
+              writer:
+                permit:
+                  - { tools: [write_note], on: { notebook: shared } }
+                hold:
+                  - tools: [write_note]
+                    on: { notebook: guarded }
+                    approvers: { role: editor, quorum: 1 }
+              editor: { console: [approve] }
+            bindings:
+              - { role: writer, to: ["group:writers"] }
+              - { role: editor, to: ["user:ana"] }
+            """;
+
+    public final NoteTool tool;
+    final Gate gate;
+    private final GateServer server;
+
+    /// Opens in a directory, or again on what an earlier one left there.
+    public TestGate(Path directory, NoteTool tool) throws IOException {
+        this.tool = tool;
+        var configuration = configuration(directory);
+        gate =
+                Gate.open(
+                        configuration,
+                        (_, clock, _) -> targets(directory.resolve("scratch"), clock, tool));
+        server = GateServer.start(gate);
+    }
+
+    private static Targets targets(Path scratch, Clock clock, NoteTool tool) {
+        var none = Targets.none(scratch, clock);
+        var families = new ArrayList<ToolFamily>(none.families());
+        families.add(tool);
+        return new Targets(families, none.gitDoor());
+    }
+
+    private static Configuration configuration(Path directory) throws IOException {
+        var policy = directory.resolve("policy.yaml");
+        if (Files.notExists(policy)) {
+            Files.writeString(policy, POLICY);
+        }
+        var file = directory.resolve("sallyport.yaml");
+        Files.writeString(
+                file,
+                """
+                server: { listen: "127.0.0.1:0" }
+                policy: policy.yaml
+                audit: { directory: audit, key: keys/audit-key }
+                state: { url: "jdbc:sqlite:state.db" }
+                """);
+        try {
+            return ConfigurationReader.read(file, Map.of());
+        } catch (ConfigurationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    /// A new agent that may write notes; its token.
+    public String writer(String name) {
+        return token(name, Set.of("writers"), false);
+    }
+
+    public String token(String name, Set<String> groups, boolean human) {
+        return switch (gate.keys().create(name, groups, human, Optional.empty())) {
+            case Creation.Created created -> created.token();
+            case Creation.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    /// How many calls block for a decision now.
+    public int waiting() {
+        return gate.approvals().waiting();
+    }
+
+    public int pending() {
+        return gate.approvals().list(Optional.of(State.PENDING), 500).size();
+    }
+
+    /// Ana approves the one call that is held.
+    public void approveTheOnlyOne() {
+        var request = gate.approvals().list(Optional.of(State.PENDING), 2).getFirst();
+        var ana = new Principal("user:ana", Principal.Kind.HUMAN, Optional.empty(), Set.of());
+        var decided =
+                gate.approvals()
+                        .decide(
+                                request.id(),
+                                ana,
+                                Set.of("editor"),
+                                Verdict.APPROVE,
+                                request.digest(),
+                                "");
+        if (decided instanceof Decided.Refused refused) {
+            throw new AssertionError(refused);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        gate.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.git;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.relay;
+
+import org.jspecify.annotations.NullMarked;
