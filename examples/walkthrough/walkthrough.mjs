@@ -1,0 +1,356 @@
+// Performs Sallyport's main story against a demo with public MCP clients, and checks each step.
+//
+//   ./run            starts a demo of its own
+//   ./run READY      uses a running one; READY is the line that `sallyport demo --json` printed
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+
+const here = import.meta.dirname;
+const root = path.resolve(here, "../..");
+const sallyport = path.join(root, "sallyport");
+const run = promisify(execFile);
+const scratch = await mkdtemp(path.join(tmpdir(), "sallyport-walkthrough-"));
+let passed = 0;
+
+async function step(name, body) {
+  const started = performance.now();
+  try {
+    await body();
+  } catch (fault) {
+    console.error(`FAILED  ${name}`);
+    throw fault;
+  }
+  passed++;
+  console.log(`ok  ${name}  (${Math.round(performance.now() - started)} ms)`);
+}
+
+async function startDemo() {
+  const child = spawn(sallyport, ["demo", "--json", "--port", "0", "--dir", path.join(scratch, "demo")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ready = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("exit", (code) => reject(new Error(`the demo ended with ${code}`)));
+  });
+  return { ready: JSON.parse(ready), child };
+}
+
+const bearer = (token) => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
+
+async function connected(transport, use) {
+  const client = new Client({ name: "walkthrough", version: "1" });
+  await client.connect(transport);
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}
+
+const overHttp = (token, use) =>
+  connected(new StreamableHTTPClientTransport(new URL(demo.mcp), bearer(token)), use);
+
+const call = (token, name, args) =>
+  overHttp(token, async (client) => (await client.callTool({ name, arguments: args })).structuredContent);
+
+async function cli(args, environment = {}) {
+  try {
+    const { stdout, stderr } = await run(sallyport, args, { env: { ...process.env, ...environment } });
+    return { code: 0, stdout, stderr };
+  } catch (fault) {
+    return { code: fault.code, stdout: fault.stdout, stderr: fault.stderr };
+  }
+}
+
+const as = (token) => ({ SALLYPORT_URL: new URL(demo.mcp).origin, SALLYPORT_TOKEN: token });
+
+async function waitFor(what, look) {
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+    const found = await look();
+    if (found) {
+      return found;
+    }
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  throw new Error(`${what} did not happen within 20 s`);
+}
+
+async function pendingOf(token, headline) {
+  return waitFor(`a pending call ${headline}`, async () => {
+    const { stdout } = await cli(["approvals", "list", "--json"], as(token));
+    return JSON.parse(stdout).approvals.find((each) => JSON.stringify(each).includes(headline));
+  });
+}
+
+const started = process.argv[2] ? { ready: JSON.parse(process.argv[2]) } : await startDemo();
+const demo = started.ready;
+const { analyst, developer, approver, approver2 } = demo.tokens;
+const stock = async (id) =>
+  (await call(analyst, "query_database", { database: "shop", sql: `select stock from shop.products where id = ${id}` }))
+    .rows[0][0];
+
+try {
+  await step("an analyst and a developer see different tools", async () => {
+    const names = (token) => overHttp(token, async (client) => (await client.listTools()).tools.map((t) => t.name));
+    const [few, many] = [await names(analyst), await names(developer)];
+    assert.ok(few.includes("query_database") && !few.includes("modify_database"), few.join());
+    assert.ok(many.includes("modify_database") && many.includes("push_branch"), many.join());
+  });
+
+  await step("a hidden tool answers as one that does not exist", async () => {
+    const answer = async (name) => {
+      const fault = await overHttp(analyst, (client) => client.callTool({ name, arguments: {} })).catch((e) => e);
+      return JSON.stringify({ code: fault.code, message: fault.message }).replaceAll(name, "X");
+    };
+    assert.equal(await answer("push_branch"), await answer("no_such_tool"));
+  });
+
+  for (const [wire, transport] of [
+    ["streamable HTTP", () => new StreamableHTTPClientTransport(new URL(demo.mcp), bearer(analyst))],
+    [
+      "HTTP+SSE",
+      () =>
+        new SSEClientTransport(new URL(demo.sse), {
+          ...bearer(analyst),
+          eventSourceInit: {
+            fetch: (url, init) =>
+              fetch(url, { ...init, headers: { ...init.headers, Authorization: `Bearer ${analyst}` } }),
+          },
+        }),
+    ],
+    [
+      "stdio",
+      () =>
+        new StdioClientTransport({
+          command: sallyport,
+          args: ["stdio", "--config", demo.config],
+          env: { ...process.env, SALLYPORT_TOKEN: analyst },
+        }),
+    ],
+  ]) {
+    await step(`the TypeScript SDK lists and calls over ${wire}`, () =>
+      connected(transport(), async (client) => {
+        assert.ok((await client.listTools()).tools.some((tool) => tool.name === "query_database"));
+        const result = await client.callTool({ name: "my_access", arguments: {} });
+        assert.equal(result.structuredContent.principal, "client:analyst");
+      }));
+  }
+
+  await step("the stateless revision 2026-07-28 discovers, lists and calls", async () => {
+    const send = async (method, params, headers = {}) => {
+      const response = await fetch(demo.mcp, {
+        method: "POST",
+        headers: {
+          Authorization: `Bearer ${analyst}`,
+          "Content-Type": "application/json",
+          Accept: "application/json, text/event-stream",
+          "MCP-Protocol-Version": "2026-07-28",
+          "Mcp-Method": method,
+          ...headers,
+        },
+        body: JSON.stringify({
+          jsonrpc: "2.0",
+          id: 1,
+          method,
+          params: {
+            ...params,
+            _meta: {
+              "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+              "io.modelcontextprotocol/clientInfo": { name: "walkthrough", version: "1" },
+              "io.modelcontextprotocol/clientCapabilities": {},
+            },
+          },
+        }),
+      });
+      return (await response.json()).result;
+    };
+    assert.ok((await send("server/discover", {})).supportedVersions.includes("2026-07-28"));
+    const list = await send("tools/list", {});
+    assert.equal(list.cacheScope, "private");
+    const result = await send("tools/call", { name: "my_access", arguments: {} }, { "Mcp-Name": "my_access" });
+    assert.equal(result.structuredContent.principal, "client:analyst");
+  });
+
+  const inspector = (args) =>
+    run(path.join(here, "node_modules/.bin/node"), [
+      path.join(here, "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js"),
+      "--cli",
+      ...args,
+    ]);
+  for (const [wire, target] of [
+    ["HTTP", [demo.mcp, "--transport", "http", "--header", `Authorization: Bearer ${analyst}`]],
+    ["SSE", [demo.sse, "--transport", "sse", "--header", `Authorization: Bearer ${analyst}`]],
+  ]) {
+    await step(`the MCP Inspector lists and calls over ${wire}`, async () => {
+      assert.match((await inspector([...target, "--method", "tools/list"])).stdout, /query_database/);
+      const { stdout } = await inspector([...target, "--method", "tools/call", "--tool-name", "my_access"]);
+      assert.match(stdout, /client:analyst/);
+    });
+  }
+  await step("the MCP Inspector lists and calls over stdio", async () => {
+    const file = path.join(scratch, "inspector.json");
+    const env = { SALLYPORT_TOKEN: analyst };
+    const server = { type: "stdio", command: sallyport, args: ["stdio", "--config", demo.config], env };
+    await writeFile(file, JSON.stringify({ mcpServers: { sallyport: server } }));
+    const target = ["--config", file, "--server", "sallyport"];
+    assert.match((await inspector([...target, "--method", "tools/list"])).stdout, /query_database/);
+    const { stdout } = await inspector([...target, "--method", "tools/call", "--tool-name", "my_access"]);
+    assert.match(stdout, /client:analyst/);
+  });
+
+  await step("personal columns are masked, however they are asked for", async () => {
+    // Customer 1: what the seed puts into the table.
+    const secrets = ["101-02-1001", "1011001", "5555555555554444", "customer1@example.com", "202-555-0007"];
+    for (const sql of [
+      "select * from shop.customers where id = 1",
+      "select ssn as name, card_number as region from shop.customers where id = 1",
+      "select upper(email), md5(ssn), reverse(card_number), substr(phone, 4) from shop.customers where id = 1",
+      "select name from shop.customers where ssn = '101-02-1001'",
+      "select name from shop.customers where email like 'customer1@%'",
+      "select cast(ssn as integer) from shop.customers where id = 1",
+      "select row_to_json(c) from shop.customers c where id = 1",
+    ]) {
+      const reply = await overHttp(analyst, (client) =>
+        client.callTool({ name: "query_database", arguments: { database: "shop", sql } }));
+      const text = JSON.stringify(reply);
+      for (const secret of secrets) {
+        assert.ok(!text.includes(secret), `${secret} in the reply to ${sql}: ${text}`);
+      }
+      if (sql.includes("where ssn =") || sql.includes("like")) {
+        assert.notEqual(reply.structuredContent.row_count, 1, `${sql} found the hidden value`);
+      }
+    }
+    const plain = await call(analyst, "query_database", {
+      database: "shop",
+      sql: "select count(*) from shop.customers",
+    });
+    assert.equal(plain.status, "completed");
+    assert.equal(Number(plain.rows[0][0]), 500);
+  });
+
+  await step("what the role does not allow is denied", async () => {
+    const salaries = await call(analyst, "query_database", { database: "shop", sql: "select * from hr.employees" });
+    assert.equal(salaries.status, "denied");
+    assert.match(salaries.code, /^DENIED_/);
+    const write = await call(analyst, "query_database", { database: "shop", sql: "delete from shop.orders" });
+    assert.notEqual(write.status, "completed");
+    const main = await call(developer, "push_branch", {
+      repository: "shop",
+      branch: "main",
+      message: "no",
+      changes: { "x.txt": "x" },
+    });
+    assert.equal(main.status, "denied");
+  });
+
+  await step("a held write runs once, after a human approved it", async () => {
+    const before = Number(await stock(1));
+    const sql = "update shop.products set stock = stock + 1 where id = 1";
+    const held = call(developer, "modify_database", { database: "shop", sql, reason: "recount" });
+    const pending = await pendingOf(approver, "shop.products");
+    assert.equal(Number(await stock(1)), before, "nothing runs before the approval");
+    const own = await cli(["approvals", "approve", pending.id], as(developer));
+    assert.equal(own.code, 1, "the requester cannot approve");
+    const approved = await cli(["approvals", "approve", pending.id], as(approver));
+    assert.equal(approved.code, 0, approved.stderr);
+    const reply = await held;
+    assert.equal(reply.status, "completed", JSON.stringify(reply));
+    assert.equal(Number(await stock(1)), before + 1);
+    const again = await call(developer, "await_approval", { approval_id: pending.id });
+    assert.deepEqual(again, reply, "asking again gives the same result");
+    assert.equal(Number(await stock(1)), before + 1, "and runs nothing");
+  });
+
+  await step("a rejected call does not run and carries the reason", async () => {
+    const before = Number(await stock(2));
+    const sql = "update shop.products set stock = 0 where id = 2";
+    const held = call(developer, "modify_database", { database: "shop", sql, reason: "clear out" });
+    const pending = await pendingOf(approver, "shop.products");
+    const rejected = await cli(["approvals", "reject", pending.id, "--reason", "not during the sale"], as(approver));
+    assert.equal(rejected.code, 0, rejected.stderr);
+    const reply = await held;
+    assert.equal(reply.status, "rejected");
+    assert.equal(reply.reason, "not during the sale");
+    assert.equal(Number(await stock(2)), before);
+  });
+
+  await step("a pushed branch is visible upstream, through the gate's git door", async () => {
+    const reply = await call(developer, "push_branch", {
+      repository: "shop",
+      branch: "agent/hello",
+      base: "main",
+      message: "Say hello",
+      changes: { "hello.txt": "hello from an agent\n" },
+    });
+    assert.equal(reply.status, "completed", JSON.stringify(reply));
+    const clone = path.join(scratch, "clone");
+    const header = `http.extraHeader=Authorization: Bearer ${developer}`;
+    await run("git", ["-c", header, "clone", "-q", "--branch", "agent/hello", demo.git, clone]);
+    assert.equal(await readFile(path.join(clone, "hello.txt"), "utf8"), "hello from an agent\n");
+    const { stdout } = await run("git", ["-C", clone, "rev-parse", "HEAD"]);
+    assert.equal(stdout.trim(), reply.commit);
+  });
+
+  await step("an applied manifest is visible in the cluster; production waits for two humans", async () => {
+    const manifest = (namespace) =>
+      JSON.stringify({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "greeting", namespace },
+        data: { text: "hello" },
+      });
+    const applied = await call(developer, "apply_manifest", { cluster: "dev", manifest: manifest("sandbox") });
+    assert.equal(applied.status, "completed", JSON.stringify(applied));
+    const where = { cluster: "dev", namespace: "sandbox", kind: "ConfigMap", name: "greeting", operation: "get" };
+    const seen = await call(developer, "read_cluster", where);
+    assert.match(JSON.stringify(seen), /hello/);
+    const held = call(developer, "apply_manifest", { cluster: "dev", manifest: manifest("prod") });
+    const pending = await pendingOf(approver, "ConfigMap");
+    assert.equal((await cli(["approvals", "approve", pending.id], as(approver))).code, 0);
+    assert.equal((await cli(["approvals", "approve", pending.id], as(approver))).code, 1, "one human counts once");
+    assert.equal((await cli(["approvals", "approve", pending.id], as(approver2))).code, 0);
+    assert.equal((await held).status, "completed");
+  });
+
+  await step("an auditor verifies the record offline, and finds one flipped byte", async () => {
+    const copy = path.join(scratch, "audit");
+    await new Promise((later) => setTimeout(later, 1500));
+    await cp(demo.audit, copy, { recursive: true });
+    const sound = await cli(["audit", "verify", "--dir", copy]);
+    assert.equal(sound.code, 0, sound.stderr);
+    const listed = await cli(["audit", "list", "--dir", copy, "--limit", "500"]);
+    assert.match(listed.stdout, /client:developer/);
+    assert.ok(!listed.stdout.includes("customer1@example.com"));
+    const files = [];
+    for (const each of await readdir(copy, { recursive: true })) {
+      const info = await stat(path.join(copy, each));
+      if (info.isFile() && each.includes("entries")) {
+        files.push({ file: path.join(copy, each), size: info.size });
+      }
+    }
+    const victim = files.sort((a, b) => b.size - a.size)[0];
+    const bytes = await readFile(victim.file);
+    bytes[Math.floor(bytes.length / 2)] ^= 1;
+    await writeFile(victim.file, bytes);
+    const tampered = await cli(["audit", "verify", "--dir", copy]);
+    assert.equal(tampered.code, 1, tampered.stdout + tampered.stderr);
+    assert.match(tampered.stderr, /record \d+|byte \d+/);
+  });
+
+  console.log(`\n${passed} passed, 0 failed`);
+} finally {
+  if (started.child) {
+    started.child.kill("SIGINT");
+    await new Promise((done) => started.child.once("exit", done));
+  }
+  await rm(scratch, { recursive: true, force: true });
+}
