@@ -181,7 +181,7 @@ try {
   });
 
   const inspector = (args) =>
-    run(path.join(here, "node_modules/.bin/node"), [
+    run(process.execPath, [
       path.join(here, "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js"),
       "--cli",
       ...args,

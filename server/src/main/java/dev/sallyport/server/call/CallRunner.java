@@ -74,7 +74,7 @@ public final class CallRunner {
         LOG.info(
                 "call {}: {} refused with {} for {}, policy {}",
                 call.callId(),
-                plan.map(Plan::tool).orElse(""),
+                call.tool(),
                 refusal.code(),
                 call.principal().subject(),
                 call.policy().digest());
