@@ -25,10 +25,10 @@ final class AllowList {
         this.types = Set.copyOf(types);
     }
 
-    static AllowList postgresql() {
-        try (InputStream in = AllowList.class.getResourceAsStream("postgresql-allowed.txt")) {
+    static AllowList of(String resource) {
+        try (InputStream in = AllowList.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("the list of functions is missing");
+                throw new IllegalStateException("the list of functions is missing: " + resource);
             }
             return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

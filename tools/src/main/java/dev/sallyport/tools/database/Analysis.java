@@ -11,6 +11,7 @@ import java.util.Set;
 
 /// What every name of one statement means.
 ///
+/// @param sql the canonical text
 /// @param canonical the tokens that were resolved
 /// @param uses the tables read, with their places; one table may be read in several
 /// @param edits short names with the full ones that stand for them
@@ -23,6 +24,7 @@ import java.util.Set;
 /// @param problems why the statement is refused; empty when it is fully understood
 record Analysis(
         Syntax.Statement statement,
+        String sql,
         List<SqlToken> canonical,
         List<Use> uses,
         List<Edit> edits,
@@ -57,8 +59,4 @@ record Analysis(
 
     /// Puts `text` in the place of the span's tokens.
     record Edit(Span span, List<SqlToken> replacement) {}
-
-    String sql() {
-        return SqlToken.sql(canonical);
-    }
 }

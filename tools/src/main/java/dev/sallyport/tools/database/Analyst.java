@@ -20,13 +20,17 @@ final class Analyst {
     /// Views on views; PostgreSQL has no bound of its own.
     private static final int VIEW_DEPTH_MAX = 32;
 
+    private final Dialect dialect;
     private final Catalogue catalogue;
-    private final AllowList allowed;
     private final Map<TableId, Optional<Analysis>> views = new ConcurrentHashMap<>();
 
-    Analyst(Catalogue catalogue, AllowList allowed) {
+    Analyst(Dialect dialect, Catalogue catalogue) {
+        this.dialect = dialect;
         this.catalogue = catalogue;
-        this.allowed = allowed;
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     Catalogue catalogue() {
@@ -47,7 +51,7 @@ final class Analyst {
 
     Understanding understand(String sql) {
         try {
-            var analysis = analyse(SqlLexer.lex(sql), 0);
+            var analysis = analyse(dialect.lex(sql), 0);
             return analysis.problems().isEmpty()
                     ? new Understanding.Understood(analysis)
                     : new Understanding.Refused(analysis.problems().getFirst(), analysis.touched());
@@ -57,10 +61,10 @@ final class Analyst {
     }
 
     private Analysis analyse(List<SqlToken> tokens, int depth) {
-        var statement = StatementParser.parse(tokens);
+        var statement = StatementParser.parse(tokens, dialect.grammar());
         var findings = new Findings();
-        var resolver = new Resolver(catalogue, allowed, findings, view -> view(view, depth + 1));
-        var writes = new WriteResolver(resolver, findings);
+        var resolver = new Resolver(dialect, catalogue, findings, view -> view(view, depth + 1));
+        var writes = new WriteResolver(dialect, resolver, findings);
         List<Output> outputs = List.of();
         switch (statement) {
             case Syntax.Read read -> outputs = resolver.query(read.query(), Scope.EMPTY, Ctes.NONE);
@@ -68,7 +72,7 @@ final class Analyst {
             case Syntax.Update update -> writes.update(update);
             case Syntax.Delete delete -> writes.delete(delete);
         }
-        return findings.toAnalysis(statement, tokens, outputs);
+        return findings.toAnalysis(statement, dialect.sql(tokens), tokens, outputs);
     }
 
     /// What a view shows; empty when its definition is not understood.
@@ -91,7 +95,7 @@ final class Analyst {
             return Optional.empty();
         }
         try {
-            var analysis = analyse(SqlLexer.lexOwn(withoutEnd(table.definition().get())), depth);
+            var analysis = analyse(dialect.lexOwn(withoutEnd(table.definition().get())), depth);
             return analysis.problems().isEmpty() && analysis.statement() instanceof Syntax.Read
                     ? Optional.of(analysis)
                     : Optional.empty();
@@ -113,19 +117,24 @@ final class Analyst {
     /// Understands a row filter that an admin wrote for a table; empty when it does not fit the table.
     Optional<Condition> condition(Table table, String where) {
         try {
-            var tokens = SqlLexer.lex(where);
-            var condition = StatementParser.condition(tokens);
+            var tokens = dialect.lex(where);
+            var condition = StatementParser.condition(tokens, dialect.grammar());
             var findings = new Findings();
-            var resolver = new Resolver(catalogue, allowed, findings, view -> view(view, 1));
+            var resolver = new Resolver(dialect, catalogue, findings, view -> view(view, 1));
             var outputs =
                     table.columns().stream()
                             .map(column ->
                                     new Output(
-                                            column.name(),
+                                            dialect.lexis().fold(column.name()),
                                             Set.of(new Origin(table.id(), column.name())),
                                             column.opaque()))
                             .toList();
-            var relation = new Relation(table.id().name(), Optional.of(table.id()), outputs, false);
+            var relation =
+                    new Relation(
+                            dialect.lexis().fold(table.id().name()),
+                            Optional.of(dialect.lexis().fold(table.id())),
+                            outputs,
+                            false);
             resolver.expressions()
                     .origins(condition, Scope.EMPTY.inner(List.of(Part.of(relation))), Ctes.NONE);
             var analysis =
@@ -136,6 +145,7 @@ final class Analyst {
                                             new Syntax.Rows(List.of()),
                                             List.of(),
                                             List.of())),
+                            where,
                             tokens,
                             List.of());
             if (!analysis.problems().isEmpty()) {

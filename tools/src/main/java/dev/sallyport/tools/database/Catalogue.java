@@ -6,11 +6,14 @@ import java.util.Optional;
 
 /// What one database holds, as the gate's login sees it at one moment. Immutable.
 ///
-/// @param tables by schema and name; the system's own schemas are left out
+/// @param names how names are compared
+/// @param tables by schema and name, folded; the system's own schemas are left out, and so are tables whose names differ
+///     only in what is folded
 /// @param searchPath the schemas in which the login looks for a name without one, in order
 /// @param enumerations the names of user-defined enumeration types
 /// @param fingerprint changes whenever anything above does
 record Catalogue(
+        Lexis names,
         Map<String, Map<String, Table>> tables,
         List<String> searchPath,
         List<TableId> enumerations,
@@ -18,10 +21,6 @@ record Catalogue(
 
     /// A schema and a name in it.
     record TableId(String schema, String name) {
-        String sql() {
-            return SqlToken.quoteName(schema) + "." + SqlToken.quoteName(name);
-        }
-
         @Override
         public String toString() {
             return schema + "." + name;
@@ -51,13 +50,9 @@ record Catalogue(
         boolean isView() {
             return kind == Kind.VIEW || kind == Kind.MATERIALIZED_VIEW;
         }
-
-        Optional<Column> find(String column) {
-            return columns.stream().filter(c -> c.name().equals(column)).findFirst();
-        }
     }
 
-    /// @param type how PostgreSQL writes the type, with its schema where it is not built in
+    /// @param type how the product writes the type, with its schema where it is not built in
     /// @param base the name of the built-in type, or of the one under a domain
     /// @param castable how to write that base type in a cast
     /// @param opaque whether the type is neither built in nor an enumeration, so that its operators depend on
@@ -65,7 +60,12 @@ record Catalogue(
     record Column(String name, String type, String base, String castable, boolean opaque) {}
 
     Optional<Table> find(String schema, String name) {
-        return Optional.ofNullable(tables.getOrDefault(schema, Map.of()).get(name));
+        return Optional.ofNullable(tablesOf(schema).get(names.fold(name)));
+    }
+
+    /// The tables of one schema, by folded name; none where there is no such schema.
+    Map<String, Table> tablesOf(String schema) {
+        return tables.getOrDefault(names.fold(schema), Map.of());
     }
 
     Optional<Table> find(TableId id) {

@@ -25,21 +25,21 @@ final class Database implements AutoCloseable {
 
     private final DatabaseTarget target;
     private final HikariDataSource pool;
-    private final AllowList allowed;
+    private final Engine engine;
     private final TokenKeys tokenKeys;
     private final ReentrantLock loading = new ReentrantLock();
 
     // Written under `loading`, read anywhere.
     private volatile @Nullable Analyst analyst;
 
-    Database(DatabaseTarget target, AllowList allowed, TokenKeys tokenKeys) {
+    Database(DatabaseTarget target, Engine engine, TokenKeys tokenKeys) {
         this.target = target;
-        this.allowed = allowed;
+        this.engine = engine;
         this.tokenKeys = tokenKeys;
-        this.pool = new HikariDataSource(configuration(target));
+        this.pool = new HikariDataSource(configuration(target, engine));
     }
 
-    private static HikariConfig configuration(DatabaseTarget target) {
+    private static HikariConfig configuration(DatabaseTarget target, Engine engine) {
         var config = new HikariConfig();
         config.setPoolName("database-" + target.name());
         config.setJdbcUrl(target.jdbcUrl());
@@ -50,23 +50,16 @@ final class Database implements AutoCloseable {
         config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(true);
-        // From this version on the name goes along with the login, so that DISCARD ALL leaves it.
-        config.addDataSourceProperty("assumeMinServerVersion", "12");
-        config.addDataSourceProperty("ApplicationName", "sallyport");
-        // Without it the operator's log would hold values of rows.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
-        config.addDataSourceProperty("connectTimeout", "5");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        // Prepared statements do not survive DISCARD ALL.
-        config.addDataSourceProperty("prepareThreshold", "0");
-        config.addDataSourceProperty("preparedStatementCacheQueries", "0");
-        // One row could otherwise fill the memory before the byte limit sees it.
-        config.addDataSourceProperty("maxResultBuffer", "64M");
+        engine.configure(config, target);
         return config;
     }
 
     String name() {
         return target.name();
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     TokenKeys tokenKeys() {
@@ -108,10 +101,7 @@ final class Database implements AutoCloseable {
         try {
             connection.setNetworkTimeout(
                     Runnable::run, (int) timeout.plus(NETWORK_GRACE).toMillis());
-            connection.setReadOnly(readOnly);
-            // Each statement sees what is committed by then, so that a change of the schema shows.
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            connection.setAutoCommit(false);
+            engine.begin(connection, readOnly);
             var result = work.with(connection);
             // What the work came to stands, whether or not its connection can be used again.
             clean = resetQuietly(connection);
@@ -127,18 +117,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static void reset(Connection connection) throws SQLException {
-        connection.rollback();
-        connection.setAutoCommit(true);
-        connection.setReadOnly(false);
-        try (var statement = connection.createStatement()) {
-            statement.execute("DISCARD ALL");
-        }
-    }
-
-    private static boolean resetQuietly(Connection connection) {
+    private boolean resetQuietly(Connection connection) {
         try {
-            reset(connection);
+            engine.reset(connection);
             return true;
         } catch (SQLException e) {
             // The connection is thrown away; the first failure is the one to report.
@@ -146,41 +127,17 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// Bounds the transaction. The first statement of it, after which PostgreSQL lets nobody turn a read-only
-    /// transaction into a writing one.
-    static void bound(Connection connection, Duration timeout) throws SQLException {
-        try (var statement =
-                connection.prepareStatement(
-                        "select pg_catalog.set_config('statement_timeout', ?, true),"
-                                + " pg_catalog.set_config('lock_timeout', ?, true),"
-                                + " pg_catalog.set_config('standard_conforming_strings', 'on', true)")) {
-            var milliseconds = Math.max(1, timeout.toMillis()) + "ms";
-            statement.setString(1, milliseconds);
-            statement.setString(2, milliseconds);
-            statement.execute();
-        }
-    }
-
-    /// Lets no name without a schema mean anything but a built-in one.
-    static void builtInNamesOnly(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("set local search_path to pg_catalog, pg_temp");
-        }
-    }
-
     /// The understanding of the schema as this transaction sees it.
     Analyst current(Connection connection) throws SQLException {
-        bound(connection, METADATA_TIMEOUT);
+        engine.bound(connection, METADATA_TIMEOUT);
         var known = analyst;
         if (known != null
-                && CatalogueReader.texts(connection, CatalogueReader.FINGERPRINT)
-                        .getFirst()
-                        .equals(known.catalogue().fingerprint())) {
+                && engine.fingerprint(connection).equals(known.catalogue().fingerprint())) {
             return known;
         }
         loading.lock();
         try {
-            var read = new Analyst(CatalogueReader.read(connection), allowed);
+            var read = new Analyst(engine.dialect(), engine.catalogue(connection));
             analyst = read;
             return read;
         } finally {
@@ -191,10 +148,8 @@ final class Database implements AutoCloseable {
     /// Ends the call when the schema is no longer the one that was understood.
     ///
     /// @throws NotUnderstood when it has changed
-    static void unchanged(Connection connection, Analyst understood) throws SQLException {
-        if (!CatalogueReader.texts(connection, CatalogueReader.FINGERPRINT)
-                .getFirst()
-                .equals(understood.catalogue().fingerprint())) {
+    void unchanged(Connection connection, Analyst understood) throws SQLException {
+        if (!engine.fingerprint(connection).equals(understood.catalogue().fingerprint())) {
             throw new NotUnderstood(SqlRefusals.stateChanged());
         }
     }
@@ -204,13 +159,13 @@ final class Database implements AutoCloseable {
         try {
             reading(
                     CONNECT_TIMEOUT,
-                    connection -> CatalogueReader.texts(connection, "select 'x'::text"));
+                    connection -> {
+                        engine.probe(connection);
+                        return "";
+                    });
             return "";
         } catch (SQLException e) {
-            return "database `"
-                    + target.name()
-                    + "` cannot be used: SQLSTATE "
-                    + SqlStates.stateOf(e);
+            return "database `" + target.name() + "` cannot be used: SQLSTATE " + engine.stateOf(e);
         }
     }
 

@@ -38,12 +38,12 @@ public final class DatabaseTools implements ToolFamily {
         if (targets.stream().map(DatabaseTarget::name).distinct().count() != targets.size()) {
             throw new IllegalArgumentException("two databases have the same name");
         }
-        var allowed = AllowList.postgresql();
         var databases = new TreeMap<String, Database>();
         for (var target : targets) {
+            var engine = Engines.of(target.jdbcUrl()).orElseThrow();
             databases.put(
                     target.name(),
-                    new Database(target, allowed, new TokenKeys(tokenKey, target.name())));
+                    new Database(target, engine, new TokenKeys(tokenKey, target.name())));
         }
         return new DatabaseTools(Collections.unmodifiableMap(databases));
     }

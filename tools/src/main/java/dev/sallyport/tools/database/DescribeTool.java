@@ -52,7 +52,7 @@ final class DescribeTool implements Tool {
             catalogue = database.analyst().catalogue();
         } catch (SQLException e) {
             return new Planning.Refused(
-                    SqlStates.refusal(e, CallControl.uncancellable()),
+                    SqlStates.refusal(database.engine().stateOf(e), CallControl.uncancellable()),
                     List.of(accesses.describing(schema, table)));
         }
         if (schema.isEmpty()) {
@@ -68,7 +68,7 @@ final class DescribeTool implements Tool {
         }
         var access = accesses.describing(schema, table);
         var chosen = schema.orElseThrow();
-        if (!catalogue.tables().containsKey(chosen)
+        if (catalogue.tablesOf(chosen).isEmpty()
                 || (table.isPresent() && catalogue.find(chosen, table.get()).isEmpty())) {
             return new Planning.Refused(
                     SqlRefusals.table(chosen + table.map(t -> "." + t).orElse("")),
@@ -105,18 +105,22 @@ final class DescribeTool implements Tool {
                             timeout,
                             connection -> {
                                 var catalogue = database.current(connection).catalogue();
-                                Database.bound(connection, timeout);
-                                Database.builtInNamesOnly(connection);
+                                var engine = database.engine();
+                                engine.bound(connection, timeout);
+                                engine.builtInNamesOnly(connection);
+                                var schema = plan.normalised().path("schema").asString("");
                                 return new SchemaDescriber(
-                                                connection, catalogue, new Protection(obligations))
-                                        .describe(
-                                                plan.normalised().path("schema").asString(""),
-                                                text(plan.normalised().path("table")));
+                                                catalogue,
+                                                engine.notes(connection, schema),
+                                                new Protection(obligations))
+                                        .describe(schema, text(plan.normalised().path("table")));
                             });
             return new Execution.Done(result, result.path("tables").size());
         } catch (SQLException e) {
             return new Execution.Failed(
-                    SqlStates.refusal(e, control), Optional.of(e), Execution.Effect.NONE);
+                    SqlStates.refusal(database.engine().stateOf(e), control),
+                    Optional.of(e),
+                    Execution.Effect.NONE);
         }
     }
 }

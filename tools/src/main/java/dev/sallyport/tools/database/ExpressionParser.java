@@ -1,5 +1,6 @@
 package dev.sallyport.tools.database;
 
+import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.SqlToken.Kind;
 import dev.sallyport.tools.database.Syntax.Call;
 import dev.sallyport.tools.database.Syntax.ColumnRef;
@@ -20,15 +21,6 @@ final class ExpressionParser {
     private static final Set<String> QUERY_GOES_ON =
             Set.of("union", "intersect", "except", "order", "limit", "offset", "fetch");
     private static final Set<String> PREFIX_OPERATORS = Set.of("+", "-", "~", "@", "|/", "||/");
-    private static final Set<String> IDENTITY_WORDS =
-            Set.of(
-                    "current_user",
-                    "session_user",
-                    "system_user",
-                    "user",
-                    "current_role",
-                    "current_catalog",
-                    "current_schema");
 
     private final TokenCursor cursor;
     private final QueryParser queries;
@@ -285,7 +277,7 @@ final class ExpressionParser {
             return new Group(parts, "row");
         }
         var only = parts.getFirst();
-        if (cursor.acceptSymbol(".")) {
+        if (cursor.grammar().has(Feature.WHOLE_ROWS) && cursor.acceptSymbol(".")) {
             if (cursor.acceptOperator("*")) {
                 return new Member(only, "");
             }
@@ -306,10 +298,10 @@ final class ExpressionParser {
     }
 
     private Expression word(String word) {
-        if (IDENTITY_WORDS.contains(word)) {
+        if (cursor.grammar().identityWords().contains(word)) {
             throw new NotUnderstood(SqlRefusals.function(word));
         }
-        if (Keywords.NOW_WORDS.contains(word)) {
+        if (cursor.grammar().nowWords().contains(word)) {
             cursor.take();
             if (cursor.acceptSymbol("(")) {
                 cursor.take();
@@ -338,7 +330,9 @@ final class ExpressionParser {
                 return new Subquery(inBrackets(), Optional.of("exists"));
             }
             case "array" -> {
-                return array();
+                if (cursor.grammar().has(Feature.ARRAYS)) {
+                    return array();
+                }
             }
             case "interval" -> {
                 if (cursor.peek(1).kind() == Kind.STRING) {
@@ -355,15 +349,16 @@ final class ExpressionParser {
             }
             default -> {}
         }
-        if (call && Keywords.SPECIAL_CALLS.contains(word)) {
+        if (call && cursor.grammar().specialCalls().contains(word)) {
             return calls.special(word);
         }
-        if (types.startLiteral()) {
+        if (cursor.grammar().has(Feature.CAST_OPERATOR) && types.startLiteral()) {
             var type = types.type();
             cursor.take();
             return new Group(List.of(type), type.parts().getLast());
         }
-        if (Keywords.RESERVED.contains(word) || (Keywords.FUNCTION_ONLY.contains(word) && !call)) {
+        if (cursor.grammar().reserved().contains(word)
+                || (cursor.grammar().functionOnly().contains(word) && !call)) {
             throw cursor.unexpected("a value");
         }
         return name();

@@ -3,9 +3,9 @@ package dev.sallyport.tools.database;
 import dev.sallyport.tools.database.Analysis.Origin;
 import dev.sallyport.tools.database.Analysis.Output;
 import dev.sallyport.tools.database.Catalogue.TableId;
+import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.Scope.Ctes;
 import dev.sallyport.tools.database.Scope.Relation;
-import dev.sallyport.tools.database.SqlToken.Kind;
 import dev.sallyport.tools.database.Syntax.Call;
 import dev.sallyport.tools.database.Syntax.ColumnRef;
 import dev.sallyport.tools.database.Syntax.Expression;
@@ -26,15 +26,16 @@ final class ExpressionResolver {
     private static final Set<String> SYSTEM_COLUMNS =
             Set.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid");
 
+    private final Dialect dialect;
     private final Catalogue catalogue;
     private final AllowList allowed;
     private final Findings findings;
     private final Resolver queries;
 
-    ExpressionResolver(
-            Catalogue catalogue, AllowList allowed, Findings findings, Resolver queries) {
+    ExpressionResolver(Dialect dialect, Catalogue catalogue, Findings findings, Resolver queries) {
+        this.dialect = dialect;
         this.catalogue = catalogue;
-        this.allowed = allowed;
+        this.allowed = dialect.allowed();
         this.findings = findings;
         this.queries = queries;
     }
@@ -151,7 +152,7 @@ final class ExpressionResolver {
             return visible;
         }
         var row = scope.relation(last);
-        if (row.isPresent()) {
+        if (row.isPresent() && dialect.grammar().has(Feature.WHOLE_ROWS)) {
             return row.get().columns().stream()
                     .map(output -> new Output(output.name(), output.origins(), false))
                     .toList();
@@ -229,12 +230,7 @@ final class ExpressionResolver {
             findings.problem(SqlRefusals.function(String.join(".", name)));
             return;
         }
-        findings.edit(
-                call.span(),
-                List.of(
-                        new SqlToken(Kind.QUOTED, "pg_catalog"),
-                        new SqlToken(Kind.SYMBOL, "."),
-                        new SqlToken(Kind.QUOTED, last)));
+        dialect.builtIn(last).ifPresent(tokens -> findings.edit(call.span(), tokens));
     }
 
     void type(TypeUse type) {
@@ -250,7 +246,7 @@ final class ExpressionResolver {
         var enumeration =
                 parts.size() <= 2 ? catalogue.findEnumeration(parts) : Optional.<TableId>empty();
         if (enumeration.isPresent()) {
-            findings.edit(type.span(), SqlLexer.lexOwn(enumeration.get().sql()));
+            findings.edit(type.span(), dialect.lexOwn(dialect.quote(enumeration.get())));
         } else {
             findings.problem(SqlRefusals.type(String.join(".", parts)));
         }

@@ -85,9 +85,13 @@ final class Findings {
     }
 
     Analysis toAnalysis(
-            Syntax.Statement statement, List<SqlToken> canonical, List<Output> outputs) {
+            Syntax.Statement statement,
+            String sql,
+            List<SqlToken> canonical,
+            List<Output> outputs) {
         return new Analysis(
                 statement,
+                sql,
                 canonical,
                 List.copyOf(uses.values()),
                 List.copyOf(edits.values()),

@@ -1,5 +1,6 @@
 package dev.sallyport.tools.database;
 
+import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.SqlToken.Kind;
 import dev.sallyport.tools.database.Syntax.Alias;
 import dev.sallyport.tools.database.Syntax.Call;
@@ -90,7 +91,7 @@ final class FromParser {
         if (cursor.atWord("only")) {
             throw cursor.unexpected("a table without `ONLY`");
         }
-        boolean lateral = cursor.accept("lateral");
+        boolean lateral = cursor.grammar().has(Feature.LATERAL) && cursor.accept("lateral");
         if (cursor.atSymbol("(")) {
             if (expressions.holdsQuery(cursor.at())) {
                 cursor.take();
@@ -103,14 +104,15 @@ final class FromParser {
             }
             return bracketedJoin();
         }
-        if (cursor.atWords("rows", "from") && cursor.peek(2).isSymbol("(")) {
+        boolean calls = cursor.grammar().has(Feature.CALLS_IN_FROM);
+        if (calls && cursor.atWords("rows", "from") && cursor.peek(2).isSymbol("(")) {
             return rowsFrom();
         }
         int index = 1;
         while (cursor.peek(index).isSymbol(".") && cursor.peek(index + 1).isName()) {
             index += 2;
         }
-        if (cursor.peek(index).isSymbol("(") && cursor.peek().isName()) {
+        if (calls && cursor.peek(index).isSymbol("(") && cursor.peek().isName()) {
             return calls(List.of(expressions.call()));
         }
         if (lateral) {
@@ -214,7 +216,7 @@ final class FromParser {
     private boolean startsAlias() {
         var token = cursor.peek();
         return token.kind() == Kind.QUOTED
-                || (token.kind() == Kind.WORD && Keywords.canNameColumn(token.text()));
+                || (token.kind() == Kind.WORD && cursor.grammar().canNameColumn(token.text()));
     }
 
     private Optional<Alias> alias() {

@@ -71,8 +71,13 @@ final class ModifyTool implements Tool {
         var timeout = StatementPlanner.timeout(obligations);
         var shorter = timeout.compareTo(PREVIEW_TIMEOUT_MAX) < 0 ? timeout : PREVIEW_TIMEOUT_MAX;
         boolean masked = true;
+        Database database;
         try {
-            var database = planner.require(plan);
+            database = planner.require(plan);
+        } catch (NotUnderstood e) {
+            return new Previewing.Refused(e.refusal());
+        }
+        try {
             masked =
                     StatementPlanner.again(plan, database.analyst())
                             .target()
@@ -102,9 +107,10 @@ final class ModifyTool implements Tool {
         } catch (NotUnderstood e) {
             return new Previewing.Refused(e.refusal());
         } catch (SQLException e) {
-            return masked && SqlStates.stateOf(e).startsWith(CONSTRAINT_CLASS)
+            return masked && database.engine().stateOf(e).startsWith(CONSTRAINT_CLASS)
                     ? previewed(plan, 0, "none: a constraint refuses it as the data are now")
-                    : new Previewing.Refused(SqlStates.refusal(e, control));
+                    : new Previewing.Refused(
+                            SqlStates.refusal(database.engine().stateOf(e), control));
         }
     }
 
@@ -142,8 +148,13 @@ final class ModifyTool implements Tool {
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {
         var timeout = StatementPlanner.timeout(obligations);
         var progress = new Progress();
+        Database database;
         try {
-            var database = planner.require(plan);
+            database = planner.require(plan);
+        } catch (NotUnderstood e) {
+            return new Execution.Refused(e.refusal());
+        }
+        try {
             return database.writing(
                     timeout,
                     connection -> {
@@ -170,7 +181,7 @@ final class ModifyTool implements Tool {
             return new Execution.Refused(e.refusal());
         } catch (SQLException e) {
             return new Execution.Failed(
-                    SqlStates.refusal(e, control),
+                    SqlStates.refusal(database.engine().stateOf(e), control),
                     Optional.of(e),
                     progress.committing ? Execution.Effect.UNKNOWN : Execution.Effect.NONE);
         }
@@ -220,9 +231,9 @@ final class ModifyTool implements Tool {
                                     delete.place().condition());
                     case Read read -> throw new NotUnderstood(SqlRefusals.stateChanged());
                 };
-        Database.bound(connection, timeout);
-        long rows = new QueryRunner(connection, database.tokenKeys()).update(rendering, control);
-        Database.unchanged(connection, analyst);
+        database.engine().bound(connection, timeout);
+        long rows = new QueryRunner(connection, database).update(rendering, control);
+        database.unchanged(connection, analyst);
         return rows;
     }
 
@@ -266,6 +277,7 @@ final class ModifyTool implements Tool {
     /// A row may not be moved out of, or into, what its filter shows.
     private static void checkFilter(
             List<Assignment> assignments, Table target, Protection protection, Analyst analyst) {
+        var names = analyst.dialect().lexis();
         for (var filter : protection.filters(target)) {
             var condition =
                     analyst.condition(target, filter)
@@ -274,7 +286,8 @@ final class ModifyTool implements Tool {
             for (var assignment : assignments) {
                 for (var column : assignment.columns()) {
                     if (condition.referenced().stream()
-                            .anyMatch(origin -> origin.column().equals(column))) {
+                            .anyMatch(origin ->
+                                    names.fold(origin.column()).equals(names.fold(column)))) {
                         throw new NotUnderstood(SqlRefusals.filter(target.id().toString()));
                     }
                 }

@@ -1,5 +1,6 @@
 package dev.sallyport.tools.database;
 
+import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.SqlToken.Kind;
 import dev.sallyport.tools.database.Syntax.Body;
 import dev.sallyport.tools.database.Syntax.ColumnRef;
@@ -145,7 +146,7 @@ final class QueryParser {
         cursor.expect("select");
         var inner = new ArrayList<Expression>();
         if (cursor.accept("distinct")) {
-            if (cursor.accept("on")) {
+            if (cursor.grammar().has(Feature.DISTINCT_ON) && cursor.accept("on")) {
                 cursor.expectSymbol("(");
                 inner.addAll(expressions.list());
                 cursor.expectSymbol(")");
@@ -257,9 +258,7 @@ final class QueryParser {
         }
         var token = cursor.peek();
         if (token.kind() == Kind.QUOTED
-                || (token.kind() == Kind.WORD
-                        && !Keywords.NO_BARE_LABEL.contains(token.text())
-                        && !Keywords.RESERVED.contains(token.text()))) {
+                || (token.kind() == Kind.WORD && cursor.grammar().canBeBareLabel(token.text()))) {
             cursor.take();
             return Optional.of(token.text());
         }

@@ -19,11 +19,13 @@ final class QueryRunner {
     private static final int FETCH_SIZE = 200;
 
     private final Connection connection;
+    private final Engine engine;
     private final TokenKeys keys;
 
-    QueryRunner(Connection connection, TokenKeys keys) {
+    QueryRunner(Connection connection, Database database) {
         this.connection = connection;
-        this.keys = keys;
+        this.engine = database.engine();
+        this.keys = database.tokenKeys();
     }
 
     /// @param masked for each output column whether a mask touches it
@@ -48,7 +50,7 @@ final class QueryRunner {
                     types[i] = meta.getColumnTypeName(i + 1);
                     columns.addObject()
                             .put("name", meta.getColumnLabel(i + 1))
-                            .put("type", JsonValues.typeName(types[i]))
+                            .put("type", engine.typeName(types[i]))
                             .put("masked", masked.get(i).booleanValue());
                 }
                 var list = result.putArray("rows");
@@ -70,10 +72,10 @@ final class QueryRunner {
         }
     }
 
-    private static ArrayNode row(java.sql.ResultSet rows, String[] types) throws SQLException {
+    private ArrayNode row(java.sql.ResultSet rows, String[] types) throws SQLException {
         var row = JsonNodeFactory.instance.arrayNode();
         for (int i = 0; i < types.length; i++) {
-            row.add(JsonValues.value(rows, i + 1, types[i]));
+            row.add(engine.value(rows, i + 1, types[i]));
         }
         return row;
     }
@@ -89,7 +91,7 @@ final class QueryRunner {
     }
 
     private PreparedStatement prepare(List<SqlToken> rendering) throws SQLException {
-        var statement = connection.prepareStatement(SqlToken.jdbc(rendering));
+        var statement = connection.prepareStatement(engine.dialect().jdbc(rendering));
         statement.setEscapeProcessing(false);
         int index = 0;
         for (var token : rendering) {

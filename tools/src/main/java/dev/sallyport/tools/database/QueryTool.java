@@ -55,8 +55,13 @@ final class QueryTool implements Tool {
     @Override
     public Execution execute(
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {
+        Database database;
         try {
-            var database = planner.require(plan);
+            database = planner.require(plan);
+        } catch (NotUnderstood e) {
+            return new Execution.Refused(e.refusal());
+        }
+        try {
             return database.reading(
                     StatementPlanner.timeout(obligations),
                     connection -> run(plan, obligations, control, database, connection));
@@ -64,7 +69,9 @@ final class QueryTool implements Tool {
             return new Execution.Refused(e.refusal());
         } catch (SQLException e) {
             return new Execution.Failed(
-                    SqlStates.refusal(e, control), Optional.of(e), Execution.Effect.NONE);
+                    SqlStates.refusal(database.engine().stateOf(e), control),
+                    Optional.of(e),
+                    Execution.Effect.NONE);
         }
     }
 
@@ -86,16 +93,16 @@ final class QueryTool implements Tool {
                                         .anyMatch(origin ->
                                                 protection.masks(origin, analyst.catalogue())))
                         .toList();
-        Database.bound(connection, StatementPlanner.timeout(obligations));
-        Database.builtInNamesOnly(connection);
+        database.engine().bound(connection, StatementPlanner.timeout(obligations));
+        database.engine().builtInNamesOnly(connection);
         var result =
-                new QueryRunner(connection, database.tokenKeys())
+                new QueryRunner(connection, database)
                         .run(
                                 rendering,
                                 masked,
                                 obligations.limit("rows").orElse(ToolSchemas.ROWS_FALLBACK),
                                 control);
-        Database.unchanged(connection, analyst);
+        database.unchanged(connection, analyst);
         return new Execution.Done(result, result.path("row_count").asLong());
     }
 }

@@ -12,8 +12,9 @@ final class RenderingCheck {
     private RenderingCheck() {}
 
     /// @throws IllegalStateException when the rendering is anything else
-    static void check(List<SqlToken> canonical, List<Edit> edits, List<SqlToken> rendering) {
-        var again = SqlLexer.lexOwn(SqlToken.sql(rendering)).iterator();
+    static void check(
+            Dialect dialect, List<SqlToken> canonical, List<Edit> edits, List<SqlToken> rendering) {
+        var again = dialect.lexOwn(dialect.sql(rendering)).iterator();
         int at = 0;
         for (var edit : edits) {
             while (at < edit.span().from()) {

@@ -3,6 +3,7 @@ package dev.sallyport.tools.database;
 import dev.sallyport.tools.database.Analysis.Origin;
 import dev.sallyport.tools.database.Analysis.Output;
 import dev.sallyport.tools.database.Analysis.Use;
+import dev.sallyport.tools.database.Catalogue.Column;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Catalogue.TableId;
 import dev.sallyport.tools.database.Scope.Ctes;
@@ -33,13 +34,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Finds out what every name in a query means, scope by scope, as PostgreSQL would, and from which columns
+/// Finds out what every name in a query means, scope by scope, as the database would, and from which columns
 /// every output is made.
 final class Resolver {
 
     /// A recursive query's origins only grow, and each round adds at least one.
     private static final int ROUNDS_MAX = 20;
 
+    private final Dialect dialect;
     private final Catalogue catalogue;
     private final Findings findings;
     private final ExpressionResolver expressions;
@@ -47,13 +49,14 @@ final class Resolver {
 
     /// @param views understands a view by its definition; empty when it cannot
     Resolver(
+            Dialect dialect,
             Catalogue catalogue,
-            AllowList allowed,
             Findings findings,
             Function<Table, Optional<Analysis>> views) {
+        this.dialect = dialect;
         this.catalogue = catalogue;
         this.findings = findings;
-        this.expressions = new ExpressionResolver(catalogue, allowed, findings, this);
+        this.expressions = new ExpressionResolver(dialect, catalogue, findings, this);
         this.views = views;
     }
 
@@ -353,7 +356,9 @@ final class Resolver {
         var outputs = columnsOf(table);
         return new Relation(
                 name,
-                ref.alias().isPresent() ? Optional.empty() : Optional.of(table.id()),
+                ref.alias().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(dialect.lexis().fold(table.id())),
                 renamed(outputs, ref.alias().map(Alias::columns).orElse(List.of())),
                 false,
                 Optional.of(table));
@@ -362,10 +367,8 @@ final class Resolver {
     /// Finds a table by the name the statement gives it, and notes that it is touched.
     Optional<Table> lookUp(Optional<String> schema, String name) {
         var shown = schema.map(s -> s + "." + name).orElse(name);
-        if (name.startsWith("pg_")
-                || schema.filter(s -> s.startsWith("pg_") || s.equals("information_schema"))
-                        .isPresent()) {
-            findings.touch(new TableId(schema.orElse("pg_catalog"), name));
+        if (dialect.isSystem(schema, name)) {
+            findings.touch(new TableId(schema.orElse("the catalogue"), name));
             findings.problem(SqlRefusals.catalogue(shown));
             return Optional.empty();
         }
@@ -377,6 +380,14 @@ final class Resolver {
             findings.problem(SqlRefusals.table(shown));
         }
         return found;
+    }
+
+    /// The column that a name in the statement means.
+    Optional<Column> find(Table table, String name) {
+        var names = dialect.lexis();
+        return table.columns().stream()
+                .filter(column -> names.fold(column.name()).equals(names.fold(name)))
+                .findFirst();
     }
 
     List<Output> columnsOf(Table table) {
@@ -397,7 +408,7 @@ final class Resolver {
             if (!behind.isEmpty()) {
                 origins.addAll(behind.get(outputs.size()).origins());
             }
-            outputs.add(new Output(column.name(), origins, column.opaque()));
+            outputs.add(new Output(dialect.lexis().fold(column.name()), origins, column.opaque()));
         }
         return outputs;
     }

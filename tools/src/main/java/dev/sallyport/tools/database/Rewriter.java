@@ -14,10 +14,12 @@ import java.util.List;
 final class Rewriter {
 
     private final Analyst analyst;
+    private final Dialect dialect;
     private final Protection protection;
 
     Rewriter(Analyst analyst, Protection protection) {
         this.analyst = analyst;
+        this.dialect = analyst.dialect();
         this.protection = protection;
     }
 
@@ -31,7 +33,7 @@ final class Rewriter {
     private List<SqlToken> tokens(Analysis analysis, List<Edit> more) {
         var edits = new ArrayList<Edit>(analysis.edits());
         for (var use : analysis.uses()) {
-            edits.add(new Edit(use.span(), SqlLexer.lexOwn(standIn(use))));
+            edits.add(new Edit(use.span(), dialect.lexOwn(standIn(use))));
         }
         for (var grouping : analysis.groupings()) {
             if (hides(grouping.table())) {
@@ -43,7 +45,7 @@ final class Rewriter {
                 Comparator.comparingInt((Edit edit) -> edit.span().from())
                         .thenComparingInt(edit -> edit.span().to()));
         var tokens = apply(analysis.canonical(), edits);
-        RenderingCheck.check(analysis.canonical(), edits, tokens);
+        RenderingCheck.check(dialect, analysis.canonical(), edits, tokens);
         return tokens;
     }
 
@@ -70,9 +72,9 @@ final class Rewriter {
         }
         var filter =
                 "EXISTS (SELECT 1 FROM (SELECT "
-                        + SqlToken.quoteName(alias)
+                        + dialect.quote(alias)
                         + ".*) AS "
-                        + SqlToken.quoteName(target.id().name())
+                        + dialect.quote(target.id().name())
                         + " WHERE "
                         + where(target, filters)
                         + ")";
@@ -82,11 +84,11 @@ final class Rewriter {
         int length = analysis.canonical().size();
         int from = none ? length : condition.from();
         // The two halves are no balanced text of their own, so they are read together and parted.
-        var whole = SqlLexer.lexOwn(none ? before : before + "true" + after);
+        var whole = dialect.lexOwn(none ? before : before + "true" + after);
         if (none) {
             return tokens(analysis, List.of(new Edit(new Span(from, from), whole)));
         }
-        int split = whole.size() - SqlLexer.lexOwn("( true ) ELSE false END").size() + 1;
+        int split = whole.size() - dialect.lexOwn("( true ) ELSE false END").size() + 1;
         return tokens(
                 analysis,
                 List.of(
@@ -102,8 +104,8 @@ final class Rewriter {
 
     private String standIn(Use use) {
         var table = use.table();
-        var alias = use.aliased() ? "" : " AS " + SqlToken.quoteName(table.id().name());
-        var source = table.id().sql();
+        var alias = use.aliased() ? "" : " AS " + dialect.quote(table.id().name());
+        var source = dialect.quote(table.id());
         boolean hidden = false;
         if (table.isView()) {
             var view =
@@ -129,24 +131,23 @@ final class Rewriter {
             separator = ", ";
             var mask = protection.mask(table, column.name());
             if (mask.isPresent()) {
-                text.append(Masks.sql(column, mask.get())).append(" AS ");
+                text.append(dialect.mask(column, mask.get())).append(" AS ");
             }
-            text.append(SqlToken.quoteName(column.name()));
+            text.append(dialect.quote(column.name()));
         }
         text.append(" FROM ").append(source);
         if (!filters.isEmpty()) {
-            // OFFSET 0 keeps the planner from asking the agent's conditions before the filter.
-            text.append(" WHERE ").append(where(table, filters)).append(" OFFSET 0");
+            text.append(" WHERE ").append(where(table, filters)).append(dialect.barrier());
         }
         return text.append(')').append(alias).toString();
     }
 
     private String expanded(Table table, Analysis view) {
-        var names = table.columns().stream().map(column -> SqlToken.quoteName(column.name()));
+        var names = table.columns().stream().map(column -> dialect.quote(column.name()));
         return "("
-                + SqlToken.sql(tokens(view))
+                + dialect.sql(tokens(view))
                 + ") AS "
-                + SqlToken.quoteName(table.id().name())
+                + dialect.quote(table.id().name())
                 + " ("
                 + String.join(", ", names.toList())
                 + ")";
@@ -159,7 +160,7 @@ final class Rewriter {
                     analyst.condition(table, filter)
                             .orElseThrow(() ->
                                     new NotUnderstood(SqlRefusals.filter(table.id().toString())));
-            conditions.add("(" + SqlToken.sql(condition.tokens()) + ")");
+            conditions.add("(" + dialect.sql(condition.tokens()) + ")");
         }
         return String.join(" AND ", conditions);
     }

@@ -3,11 +3,12 @@ package dev.sallyport.tools.database;
 import dev.sallyport.tools.database.SqlToken.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
-/// Reads PostgreSQL's lexical grammar into canonical tokens: comments and hints gone, unquoted names folded,
+/// Reads a text into canonical tokens: comments and hints gone, unquoted names folded,
 /// every form of string one form. What two readers could take in two ways is refused.
 ///
 /// Linear in the text, at most [#LENGTH_MAX] bytes and [#NESTING_MAX] brackets deep.
@@ -18,43 +19,39 @@ final class SqlLexer {
     static final int LENGTH_MAX = 64 * 1024;
     static final int NESTING_MAX = 64;
 
-    /// PostgreSQL silently cuts longer names, so two texts could be one name.
-    private static final int NAME_BYTES_MAX = 63;
-
     private static final String OPERATOR_CHARACTERS = "+-*/<>=~!@#%^&|?";
-
-    private static final Set<String> OPERATORS =
-            Set.of(
-                    "+", "-", "*", "/", "%", "^", "=", "<>", "!=", "<", ">", "<=", ">=", "||", "~",
-                    "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*", "&", "|", "#", "<<", ">>", "->",
-                    "->>", "#>", "#>>", "#-", "@>", "<@", "?", "?|", "?&", "&&", "@@", "@?", "-|-",
-                    "&<", "&>", "|/", "||/", "@", "^@", "=>", "~>=~", "<->");
 
     private final String text;
     private final boolean own;
+    private final Lexis lexis;
     private final List<SqlToken> tokens = new ArrayList<>();
+
+    /// How each name was first written, so that the product, whatever case means to it, sees one name as one.
+    private final Map<String, String> spellings = new HashMap<>();
+
     private int at;
     private int depth;
 
-    private SqlLexer(String text, boolean own) {
+    private SqlLexer(String text, boolean own, Lexis lexis) {
         this.text = text;
         this.own = own;
+        this.lexis = lexis;
     }
 
     /// The tokens of an agent's or an admin's statement, without a trailing semicolon.
     ///
     /// @throws NotUnderstood when the text is no canonical-able single statement
-    static List<SqlToken> lex(String sql) {
+    static List<SqlToken> lex(String sql, Lexis lexis) {
         if (sql.length() > LENGTH_MAX || sql.getBytes(StandardCharsets.UTF_8).length > LENGTH_MAX) {
             throw new NotUnderstood(
                     SqlRefusals.limit("the statement is longer than " + LENGTH_MAX + " bytes"));
         }
-        return new SqlLexer(sql, false).run();
+        return new SqlLexer(sql, false, lexis).run();
     }
 
     /// The tokens of a text this package made, which may hold `$1` and be longer.
-    static List<SqlToken> lexOwn(String sql) {
-        return new SqlLexer(sql, true).run();
+    static List<SqlToken> lexOwn(String sql, Lexis lexis) {
+        return new SqlLexer(sql, true, lexis).run();
     }
 
     private List<SqlToken> run() {
@@ -110,6 +107,9 @@ final class SqlLexer {
         int open = 0;
         do {
             if (text.startsWith("/*", at)) {
+                if (open > 0 && !lexis.nestedComments()) {
+                    throw refused("a comment holds the beginning of another");
+                }
                 open++;
                 at += 2;
             } else if (text.startsWith("*/", at)) {
@@ -133,7 +133,7 @@ final class SqlLexer {
         } else if (c == '\'') {
             at++;
             string(plain());
-        } else if (c == '"') {
+        } else if (c == lexis.nameQuote()) {
             quotedName();
         } else if (c == '$') {
             dollar();
@@ -155,6 +155,10 @@ final class SqlLexer {
     }
 
     private void symbol(char c) {
+        if ((c == '[' || c == ']' || c == ':') && !lexis.brackets()) {
+            throw refused(
+                    "character " + SqlRefusals.quote(String.valueOf(c)) + " has no place here");
+        }
         switch (c) {
             case '(', '[' -> {
                 if (++depth > NESTING_MAX) {
@@ -170,7 +174,7 @@ final class SqlLexer {
             }
             case ',', '.' -> {}
             case ':' -> {
-                if (peek(1) == ':') {
+                if (peek(1) == ':' && lexis.casts()) {
                     add(Kind.SYMBOL, "::");
                     at += 2;
                     return;
@@ -203,20 +207,27 @@ final class SqlLexer {
             return;
         }
         if (word.equals("u") && after == '&' && (peek(1) == '\'' || peek(1) == '"')) {
-            if (peek(1) == '"') {
-                throw refused("names such as U&\"…\" are not available");
+            if (peek(1) == '"' || !lexis.prefixedStrings().contains("u&")) {
+                throw refused("names and strings that start with U& are not available here");
             }
             at += 2;
             string(StringEscapes.unicode(plain()));
             return;
         }
         checkName(word);
-        add(Kind.WORD, word);
+        if (lexis.ignoresCase()) {
+            name(Kind.WORD, text.substring(start, at));
+        } else {
+            add(Kind.WORD, word);
+        }
     }
 
     /// A string with a letter in front: `e'…'`, `b'…'`, `x'…'`.
     private void prefixed(String prefix) {
         at++;
+        if (!lexis.prefixedStrings().contains(prefix)) {
+            throw refused("a string stands directly behind a word");
+        }
         switch (prefix) {
             case "e" -> string(StringEscapes.backslashes(escaped()));
             case "b" -> add(Kind.BITS, "b'" + digits("01") + "'");
@@ -286,11 +297,12 @@ final class SqlLexer {
 
     private void quotedName() {
         at++;
+        char quote = lexis.nameQuote();
         var name = new StringBuilder();
         while (true) {
             char c = inside("a quoted name");
-            if (c == '"') {
-                if (peek(0) != '"') {
+            if (c == quote) {
+                if (peek(0) != quote) {
                     break;
                 }
                 at++;
@@ -304,12 +316,12 @@ final class SqlLexer {
             throw refused("a quoted name is empty");
         }
         checkName(name.toString());
-        add(Kind.QUOTED, name.toString());
+        name(Kind.QUOTED, name.toString());
     }
 
-    private static void checkName(String name) {
-        if (name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES_MAX) {
-            throw refused("a name is longer than " + NAME_BYTES_MAX + " bytes");
+    private void checkName(String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > lexis.nameBytesMax()) {
+            throw refused("a name is longer than " + lexis.nameBytesMax() + " bytes");
         }
     }
 
@@ -328,6 +340,9 @@ final class SqlLexer {
         }
         if (end >= text.length() || text.charAt(end) != '$' || isDigit(peek(1))) {
             throw refused("parameters such as `$1` are not available");
+        }
+        if (!lexis.dollarQuotes()) {
+            throw refused("dollar-quoted strings are not available");
         }
         var tag = text.substring(at, end + 1);
         int close = text.indexOf(tag, end + 1);
@@ -403,7 +418,7 @@ final class SqlLexer {
             end--;
         }
         var operator = text.substring(at, end);
-        if (!OPERATORS.contains(operator)) {
+        if (!lexis.operators().contains(operator)) {
             throw refused("operator " + SqlRefusals.quote(operator) + " is not known");
         }
         if ((operator.equals("#") || operator.equals("@"))
@@ -439,6 +454,15 @@ final class SqlLexer {
 
     private char peek(int ahead) {
         return at + ahead < text.length() ? text.charAt(at + ahead) : '\0';
+    }
+
+    private void name(Kind kind, String written) {
+        var folded = lexis.fold(written);
+        tokens.add(
+                new SqlToken(
+                        kind,
+                        folded,
+                        own ? written : spellings.computeIfAbsent(folded, f -> written)));
     }
 
     private void add(Kind kind, String value) {

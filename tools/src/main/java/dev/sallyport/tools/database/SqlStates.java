@@ -2,8 +2,8 @@ package dev.sallyport.tools.database;
 
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.Refusal;
-import java.sql.SQLException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a database's failure into our own words. The driver's text holds values of rows and never leaves here;
 /// only the five characters of the SQLSTATE do.
@@ -131,8 +131,8 @@ final class SqlStates {
 
     private SqlStates() {}
 
-    static String stateOf(SQLException e) {
-        var state = e.getSQLState();
+    /// The state where it is one, else `unknown`.
+    static String checked(@Nullable String state) {
         if (state == null || state.length() != 5) {
             return "unknown";
         }
@@ -145,11 +145,11 @@ final class SqlStates {
         return state;
     }
 
-    static Refusal refusal(SQLException e, CallControl control) {
+    /// @param state what [Engine#stateOf] made of the failure
+    static Refusal refusal(String state, CallControl control) {
         if (control.cancelled()) {
             return Refusal.failed("CANCELLED", "the call was cancelled", "");
         }
-        var state = stateOf(e);
         if (state.equals("57014") || state.equals("55P03")) {
             return Refusal.failed(
                     "QUERY_TIMED_OUT",

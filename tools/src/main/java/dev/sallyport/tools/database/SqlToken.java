@@ -3,11 +3,16 @@ package dev.sallyport.tools.database;
 import java.util.List;
 import java.util.function.Function;
 
-/// One token of canonical PostgreSQL.
+/// One token of canonical SQL.
 ///
-/// @param text the folded name of a [Kind#WORD], the value of a [Kind#STRING] or [Kind#QUOTED] with its escapes
-///     undone, otherwise the token itself
-record SqlToken(Kind kind, String text) {
+/// @param text the folded name of a [Kind#WORD], and of a [Kind#QUOTED] where the product ignores its case; the value
+///     of a [Kind#STRING] or [Kind#QUOTED] with its escapes undone; otherwise the token itself
+/// @param spelling a name as it is written down again; another than `text` only where the product ignores case
+record SqlToken(Kind kind, String text, String spelling) {
+
+    SqlToken(Kind kind, String text) {
+        this(kind, text, text);
+    }
 
     enum Kind {
         /// A keyword or an unquoted name, in lower case.
@@ -40,38 +45,27 @@ record SqlToken(Kind kind, String text) {
         return kind == Kind.SYMBOL && text.equals(symbol);
     }
 
-    /// The token as PostgreSQL reads it.
-    String sql() {
+    /// The token as the product reads it.
+    String sql(Lexis lexis) {
         return switch (kind) {
-            case WORD, NUMBER, OPERATOR, SYMBOL, BITS, PARAMETER, END -> text;
-            case QUOTED -> quoteName(text);
-            case STRING -> "'" + text.replace("'", "''") + "'";
+            case NUMBER, OPERATOR, SYMBOL, BITS, PARAMETER, END -> text;
+            case WORD -> spelling;
+            case QUOTED -> lexis.quoteName(spelling);
+            case STRING -> lexis.quoteString(text);
         };
     }
 
     /// The token as the JDBC driver wants it, where `?` is a parameter and `??` the operator.
-    String jdbc() {
+    String jdbc(Lexis lexis) {
         return switch (kind) {
             case PARAMETER -> "?";
-            case OPERATOR -> text.replace("?", "??");
-            case WORD, QUOTED, STRING, BITS, NUMBER, SYMBOL, END -> sql();
+            case OPERATOR -> lexis.questionOperators() ? text.replace("?", "??") : text;
+            case WORD, QUOTED, STRING, BITS, NUMBER, SYMBOL, END -> sql(lexis);
         };
     }
 
-    static String quoteName(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
-    }
-
-    static String sql(List<SqlToken> tokens) {
-        return join(tokens, SqlToken::sql);
-    }
-
-    static String jdbc(List<SqlToken> tokens) {
-        return join(tokens, SqlToken::jdbc);
-    }
-
     /// Spaces between tokens, but for the places where people write none and the lexer needs none.
-    private static String join(List<SqlToken> tokens, Function<SqlToken, String> text) {
+    static String join(List<SqlToken> tokens, Function<SqlToken, String> text) {
         var joined = new StringBuilder();
         for (int i = 0; i < tokens.size(); i++) {
             if (i > 0 && isSpaced(tokens, i)) {

@@ -1,5 +1,6 @@
 package dev.sallyport.tools.database;
 
+import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.SqlToken.Kind;
 import dev.sallyport.tools.database.Syntax.Assignment;
 import dev.sallyport.tools.database.Syntax.Conflict;
@@ -23,29 +24,29 @@ import java.util.Optional;
 
 /// Reads exactly one statement of a kind that is understood to its last token.
 ///
-/// The grammar is PostgreSQL's own, as far as it goes; whatever it does not know is refused. It is
+/// The grammar is the products' own, as far as it goes; whatever it does not know is refused. It is
 /// written by hand, since the parsers at hand accept texts that PostgreSQL reads otherwise.
 final class StatementParser {
 
     private final TokenCursor cursor;
     private final QueryParser queries;
 
-    private StatementParser(List<SqlToken> tokens) {
-        this.cursor = new TokenCursor(tokens);
+    private StatementParser(List<SqlToken> tokens, Grammar grammar) {
+        this.cursor = new TokenCursor(tokens, grammar);
         this.queries = new QueryParser(cursor);
     }
 
     /// @throws NotUnderstood when the tokens are anything else than one known statement
-    static Statement parse(List<SqlToken> tokens) {
-        var parser = new StatementParser(tokens);
+    static Statement parse(List<SqlToken> tokens, Grammar grammar) {
+        var parser = new StatementParser(tokens, grammar);
         var statement = parser.statement();
         parser.end();
         return statement;
     }
 
     /// One condition, as an admin writes it in a row filter.
-    static Expression condition(List<SqlToken> tokens) {
-        var parser = new StatementParser(tokens);
+    static Expression condition(List<SqlToken> tokens, Grammar grammar) {
+        var parser = new StatementParser(tokens, grammar);
         var condition = parser.queries.expressions().expression();
         parser.end();
         return condition;
@@ -126,7 +127,7 @@ final class StatementParser {
                         && cursor.peek().isName()
                         && !cursor.atWord("set")
                         && (cursor.peek().kind() == Kind.QUOTED
-                                || Keywords.canNameColumn(cursor.peek().text())))) {
+                                || cursor.grammar().canNameColumn(cursor.peek().text())))) {
             alias = Optional.of(cursor.name("an alias"));
         }
         return new Target(schema, table, span, alias);
@@ -156,7 +157,7 @@ final class StatementParser {
     }
 
     private Optional<Conflict> conflict() {
-        if (!cursor.accept("on")) {
+        if (!cursor.grammar().has(Feature.ON_CONFLICT) || !cursor.accept("on")) {
             return Optional.empty();
         }
         cursor.expect("conflict");
@@ -182,7 +183,7 @@ final class StatementParser {
         var target = target(true);
         cursor.expect("set");
         var assignments = assignments();
-        var from = cursor.accept("from") ? queries.from().list() : List.<From>of();
+        var from = joined("from");
         int start = cursor.at();
         var where = where();
         return new Update(with, target, assignments, from, where, place(start));
@@ -191,10 +192,16 @@ final class StatementParser {
     private Delete delete(With with) {
         cursor.expect("from");
         var target = target(true);
-        var using = cursor.accept("using") ? queries.from().list() : List.<From>of();
+        var using = joined("using");
         int start = cursor.at();
         var where = where();
         return new Delete(with, target, using, where, place(start));
+    }
+
+    private List<From> joined(String word) {
+        return cursor.grammar().has(Feature.WRITE_JOINS) && cursor.accept(word)
+                ? queries.from().list()
+                : List.of();
     }
 
     private Optional<Expression> where() {

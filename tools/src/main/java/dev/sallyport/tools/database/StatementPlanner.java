@@ -43,7 +43,8 @@ final class StatementPlanner {
             analyst = database.get().analyst();
         } catch (SQLException e) {
             return new Planning.Refused(
-                    SqlStates.refusal(e, CallControl.uncancellable()),
+                    SqlStates.refusal(
+                            database.get().engine().stateOf(e), CallControl.uncancellable()),
                     accesses.of(Set.of(), writing));
         }
         var understanding = analyst.understand(call.arguments().path("sql").asString(""));

@@ -16,13 +16,15 @@ final class TokenCursor {
     static final int DEPTH_MAX = 200;
 
     private final List<SqlToken> tokens;
+    private final Grammar grammar;
     private final int[] closing;
     private int at;
     private int terms;
     private int depth;
 
-    TokenCursor(List<SqlToken> tokens) {
+    TokenCursor(List<SqlToken> tokens, Grammar grammar) {
         this.tokens = tokens;
+        this.grammar = grammar;
         this.closing = new int[tokens.size()];
         var open = new ArrayDeque<Integer>();
         for (int i = 0; i < tokens.size(); i++) {
@@ -39,6 +41,10 @@ final class TokenCursor {
                 closing[start] = i;
             }
         }
+    }
+
+    Grammar grammar() {
+        return grammar;
     }
 
     int at() {
@@ -126,7 +132,7 @@ final class TokenCursor {
     String name(String what) {
         var token = peek();
         if (token.kind() == Kind.QUOTED
-                || (token.kind() == Kind.WORD && Keywords.canNameColumn(token.text()))) {
+                || (token.kind() == Kind.WORD && grammar.canNameColumn(token.text()))) {
             at++;
             return token.text();
         }

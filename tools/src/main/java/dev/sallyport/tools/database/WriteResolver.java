@@ -19,10 +19,12 @@ import java.util.Optional;
 /// Finds out what the names in an `INSERT`, `UPDATE` or `DELETE` mean.
 final class WriteResolver {
 
+    private final Dialect dialect;
     private final Resolver resolver;
     private final Findings findings;
 
-    WriteResolver(Resolver resolver, Findings findings) {
+    WriteResolver(Dialect dialect, Resolver resolver, Findings findings) {
+        this.dialect = dialect;
         this.resolver = resolver;
         this.findings = findings;
     }
@@ -86,7 +88,7 @@ final class WriteResolver {
     }
 
     private void assigned(Table table, String column) {
-        if (table.find(column).isEmpty()) {
+        if (resolver.find(table, column).isEmpty()) {
             findings.problem(SqlRefusals.column(column));
         }
     }
@@ -104,7 +106,7 @@ final class WriteResolver {
                             "Write to the tables themselves."));
         }
         findings.target(table);
-        findings.edit(target.name(), SqlLexer.lexOwn(table.id().sql()));
+        findings.edit(target.name(), dialect.lexOwn(dialect.quote(table.id())));
         return found;
     }
 
@@ -112,7 +114,9 @@ final class WriteResolver {
         return Part.of(
                 new Relation(
                         target.alias().orElse(target.table()),
-                        target.alias().isPresent() ? Optional.empty() : Optional.of(table.id()),
+                        target.alias().isPresent()
+                                ? Optional.empty()
+                                : Optional.of(dialect.lexis().fold(table.id())),
                         outputs(table),
                         false));
     }

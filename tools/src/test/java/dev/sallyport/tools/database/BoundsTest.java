@@ -18,8 +18,13 @@ final class BoundsTest {
 
     private static final Analyst EMPTY =
             new Analyst(
-                    new Catalogue(Map.of(), List.of("public"), List.of(), ""),
-                    AllowList.postgresql());
+                    PostgreSqlDialect.INSTANCE,
+                    new Catalogue(
+                            PostgreSqlDialect.INSTANCE.lexis(),
+                            Map.of(),
+                            List.of("public"),
+                            List.of(),
+                            ""));
 
     static Stream<String> broken() {
         return Stream.of(

@@ -338,7 +338,7 @@ final class DatabaseToolsTest {
 
             assertThat(seen.headline()).isEqualTo("delete 1 row of work/shop.growing");
             assertThat(TestDatabase.shown(execution)).startsWith("DENIED_STATE_CHANGED");
-            assertThat(CatalogueReader.texts(connection, "select count(*) from shop.growing"))
+            assertThat(PostgreSqlCatalogue.texts(connection, "select count(*) from shop.growing"))
                     .containsExactly("2");
             statement.execute("drop table shop.growing");
         }
@@ -364,7 +364,7 @@ final class DatabaseToolsTest {
                         .as(sql)
                         .isEqualTo(1);
             }
-            assertThat(CatalogueReader.texts(connection, "select id || note from shop.parted"))
+            assertThat(PostgreSqlCatalogue.texts(connection, "select id || note from shop.parted"))
                     .containsExactly("2");
             statement.execute("drop table shop.parted");
         }
@@ -472,7 +472,7 @@ final class DatabaseToolsTest {
 
         try (var connection = DATABASE.connect("readers")) {
             assertThat(
-                            CatalogueReader.texts(
+                            PostgreSqlCatalogue.texts(
                                     connection,
                                     "select distinct query from pg_stat_activity where application_name = 'sallyport'"
                                             + " and state = 'idle' and datname = 'readers'"))

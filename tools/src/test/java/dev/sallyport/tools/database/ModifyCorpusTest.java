@@ -37,7 +37,7 @@ final class ModifyCorpusTest {
 
     private static String content() throws SQLException {
         try (var connection = DATABASE.connect("writers")) {
-            return CatalogueReader.texts(connection, CONTENT).getFirst();
+            return PostgreSqlCatalogue.texts(connection, CONTENT).getFirst();
         }
     }
 

@@ -61,7 +61,7 @@ final class QueryCorpusTest {
             while (rows.next()) {
                 var row = list.addArray();
                 for (int i = 1; i <= meta.getColumnCount(); i++) {
-                    row.add(JsonValues.value(rows, i, meta.getColumnTypeName(i)));
+                    row.add(PostgreSqlValues.value(rows, i, meta.getColumnTypeName(i)));
                 }
             }
             return result;

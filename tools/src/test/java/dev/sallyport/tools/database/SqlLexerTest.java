@@ -9,6 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class SqlLexerTest {
 
+    private static final Dialect SQL = PostgreSqlDialect.INSTANCE;
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -34,7 +36,7 @@ final class SqlLexerTest {
                 "1_000;|1_000"
             })
     void canonicalFormHasOneSpellingForEach(String text, String canonical) {
-        assertThat(SqlToken.sql(SqlLexer.lex(text))).isEqualTo(canonical.replace("\\n", "\n"));
+        assertThat(SQL.sql(SQL.lex(text))).isEqualTo(canonical.replace("\\n", "\n"));
     }
 
     @Test
@@ -42,15 +44,15 @@ final class SqlLexerTest {
         for (var file : List.of("reads.sql", "laundering.sql", "writes.sql")) {
             TestDatabase.corpus(file)
                     .forEach(sql -> {
-                        var tokens = SqlLexer.lex(sql);
+                        var tokens = SQL.lex(sql);
 
-                        assertThat(SqlLexer.lex(SqlToken.sql(tokens))).isEqualTo(tokens);
+                        assertThat(SQL.lex(SQL.sql(tokens))).isEqualTo(tokens);
                     });
         }
     }
 
     @Test
     void questionMarkOperatorIsNoParameterForTheDriver() {
-        assertThat(SqlToken.jdbc(SqlLexer.lex("a ?| b"))).isEqualTo("a ??| b");
+        assertThat(SQL.jdbc(SQL.lex("a ?| b"))).isEqualTo("a ??| b");
     }
 }

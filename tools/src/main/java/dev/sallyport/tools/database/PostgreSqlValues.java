@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Values of a result as JSON that loses nothing: what JSON's numbers cannot hold exactly everywhere becomes a text.
-final class JsonValues {
+/// Values of PostgreSQL as JSON that loses nothing: what JSON's numbers cannot hold exactly everywhere becomes a text.
+final class PostgreSqlValues {
 
     private static final long SAFE_INTEGER_MAX = (1L << 53) - 1;
 
@@ -17,7 +17,7 @@ final class JsonValues {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private JsonValues() {}
+    private PostgreSqlValues() {}
 
     /// The name of a type without the schema that the driver quotes in front of it: `"shop"."status"`.
     static String typeName(String driverName) {

@@ -18,14 +18,14 @@ import java.util.TreeMap;
 
 /// Reads the [Catalogue] of a PostgreSQL database. The connection's search path must be the login's own when
 /// it starts; it is left at `pg_catalog` until the transaction ends.
-final class CatalogueReader {
+final class PostgreSqlCatalogue {
 
     /// More tables than this and the database is refused rather than the gate's memory filled.
     private static final int COLUMNS_MAX = 500_000;
 
     /// Sums of hashes over everything that is read below, so that any change of the schema changes it. Temporary
     /// tables of other sessions are left out: they come and go and nobody else can name them.
-    static final String FINGERPRINT =
+    private static final String FINGERPRINT =
             """
             select
               (select count(*) || ':' || coalesce(sum(pg_catalog.hashtextextended(
@@ -85,7 +85,11 @@ final class CatalogueReader {
             order by a.attrelid, a.attnum
             """;
 
-    private CatalogueReader() {}
+    private PostgreSqlCatalogue() {}
+
+    static String fingerprint(Connection connection) throws SQLException {
+        return texts(connection, FINGERPRINT).getFirst();
+    }
 
     static Catalogue read(Connection connection) throws SQLException {
         var searchPath =
@@ -95,7 +99,7 @@ final class CatalogueReader {
         try (var statement = connection.createStatement()) {
             statement.execute("set local search_path to pg_catalog, pg_temp");
         }
-        var fingerprint = texts(connection, FINGERPRINT).getFirst();
+        var fingerprint = fingerprint(connection);
         var columns = columns(connection);
         var relations = new HashMap<Long, Relation>();
         try (var statement = connection.createStatement();
@@ -123,7 +127,12 @@ final class CatalogueReader {
                                         relation.definition(),
                                         keys.getOrDefault(oid, List.of()),
                                         relatives(oid, neighbours, relations))));
-        return new Catalogue(tables, searchPath, enumerations(connection), fingerprint);
+        return new Catalogue(
+                PostgreSqlDialect.INSTANCE.lexis(),
+                tables,
+                searchPath,
+                enumerations(connection),
+                fingerprint);
     }
 
     private record Relation(TableId id, Kind kind, Optional<String> definition) {}

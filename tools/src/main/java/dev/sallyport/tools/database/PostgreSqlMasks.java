@@ -3,11 +3,11 @@ package dev.sallyport.tools.database;
 import dev.sallyport.tools.database.Catalogue.Column;
 import java.util.Set;
 
-/// Masks as SQL expressions that keep the column's type.
+/// Masks as expressions of PostgreSQL that keep the column's type.
 ///
 /// A constant never looks at the value, so not even its absence shows. Where a mask has no meaning for a type, the
 /// stricter `null` stands in for it.
-final class Masks {
+final class PostgreSqlMasks {
 
     static final String REDACTED = "⟦masked:redact⟧";
     static final String PARTLY = "⟦masked⟧";
@@ -22,12 +22,12 @@ final class Masks {
     private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar");
     private static final Set<String> DATES = Set.of("date", "timestamp", "timestamptz");
 
-    private Masks() {}
+    private PostgreSqlMasks() {}
 
+    /// @param name of the column, quoted
     /// @param mask a name of `MaskColumn.STRICTEST_FIRST`; any other counts as `null`
     /// @return SQL over the column's quoted name, with `$1` and `$2` for the keys of [TokenKeys]
-    static String sql(Column column, String mask) {
-        var name = SqlToken.quoteName(column.name());
+    static String sql(String name, Column column, String mask) {
         boolean text = TEXTS.contains(column.base());
         return switch (mask) {
             case "redact" -> text ? "'" + REDACTED + "'::" + column.castable() : nothing(column);
