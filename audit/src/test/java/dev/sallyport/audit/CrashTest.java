@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a writing process, as hard as can be, at random moments of its life.
-@Timeout(300)
+@Timeout(900)
 final class CrashTest {
 
     private static final int TRIALS = 20;

@@ -476,7 +476,9 @@ final class DatabaseToolsTest {
                                     connection,
                                     "select distinct query from pg_stat_activity where application_name = 'sallyport'"
                                             + " and state = 'idle' and datname = 'readers'"))
-                    .containsExactly("DISCARD ALL");
+                    .contains("DISCARD ALL")
+                    // A connection that the pool opened just now has said nothing yet.
+                    .isSubsetOf("DISCARD ALL", "");
         }
     }
 
