@@ -76,10 +76,40 @@ with d as (delete from shop.products returning *) update shop.categories set lab
 ---
 update shop.categories set label = 'x'; delete from shop.products
 ---
-merge into shop.categories c using shop.products p on c.id = p.id when matched then delete
----
 delete from shop.categories where exists (select 1 from shop.customers where card_number like 'G%')
 ---
 update shop.visits_2024 set email = lower(email)
 ---
 update shop.categories c set label = v.email from shop.visits v
+---
+merge into shop.categories c using shop.customers s on c.label = s.ssn when matched then delete
+---
+merge into shop.categories c using shop.customers s on c.id = s.id when matched and s.ssn like 'J%' then update set label = 'hit'
+---
+merge into shop.categories c using shop.customers s on c.id = s.id when not matched then insert values (s.id, 1, s.card_number)
+---
+merge into shop.customers c using shop.categories s on c.id = s.id when matched then update set notes = c.ssn
+---
+merge into shop.customers c using shop.categories s on c.id = s.id when matched then update set notes = (select ssn from shop.customers limit 1)
+---
+merge into shop.orders o using shop.categories s on o.id = s.id when matched then delete
+---
+merge into shop.contacts c using shop.categories s on c.id = s.id when matched then delete
+---
+merge into only shop.categories c using shop.products p on c.id = p.id when matched then delete
+---
+merge into shop.categories c using shop.products p on c.id = p.id when matched then update set label = pg_read_file('/etc/passwd')
+---
+merge into shop.categories c using (delete from shop.products returning *) p on c.id = p.id when matched then delete
+---
+merge into shop.categories c using shop.products p on c.id = p.id when matched then delete returning *
+---
+merge into hr.employees e using shop.products p on e.id = p.id when matched then delete
+---
+merge into shop.categories c using hr.employees e on c.id = e.id when not matched then insert values (e.id, 1, e.ssn)
+---
+merge into shop.categories c using shop.products p on c.id = p.id
+---
+merge into shop.categories c using shop.products p on c.id = p.id when matched then truncate shop.orders
+---
+merge into shop.categories c using shop.sneaky s on true when matched then update set label = s.loot

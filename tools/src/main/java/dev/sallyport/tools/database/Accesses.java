@@ -2,6 +2,7 @@ package dev.sallyport.tools.database;
 
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.FactDefinition.Place;
+import dev.sallyport.policy.FactDefinition.SetFact;
 import dev.sallyport.policy.FactDefinition.TextFact;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.tools.database.Catalogue.TableId;
@@ -11,6 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Puts what a statement touches into the policy's words.
 final class Accesses {
@@ -30,7 +34,15 @@ final class Accesses {
                     "statement",
                     "statements",
                     Place.RULE,
-                    "What the statement does: `select`, `insert`, `update` or `delete`.");
+                    "What the statement does: `select`, `insert`, `update`, `delete` or `merge`.");
+
+    static final SetFact COLUMNS =
+            new SetFact(
+                    "columns",
+                    "columns",
+                    Place.RULE,
+                    "The columns that are read, or for a table that is written, those that are: all of them where a"
+                            + " row is deleted, or inserted without a list of columns.");
 
     private static final String READ = "db.read";
     private static final String WRITE = "db.write";
@@ -49,10 +61,11 @@ final class Accesses {
         for (var table : sorted(analysis.touched())) {
             boolean written = target.equals(Optional.of(table));
             if (written) {
-                accesses.add(access(WRITE, table, statement));
+                accesses.add(access(WRITE, table, statement, FactValue.texts(analysis.written())));
             }
             if (!written || reads(analysis, table)) {
-                accesses.add(access(READ, table, statement));
+                accesses.add(
+                        access(READ, table, statement, FactValue.texts(read(analysis, table))));
             }
         }
         return accesses.isEmpty() ? nowhere(statement) : accesses;
@@ -63,13 +76,26 @@ final class Accesses {
                 || analysis.referenced().stream().anyMatch(origin -> origin.table().equals(table));
     }
 
+    private static Set<String> read(Analysis analysis, TableId table) {
+        return Stream.concat(Stream.of(analysis), analysis.views().values().stream())
+                .flatMap(part -> part.referenced().stream())
+                .filter(origin -> origin.table().equals(table))
+                .map(Analysis.Origin::column)
+                .collect(Collectors.toSet());
+    }
+
     /// What a refused statement names.
     List<Access> of(Collection<TableId> touched, boolean writing) {
         var statement = writing ? FactValue.NOT_APPLICABLE : FactValue.text("select");
         return touched.isEmpty()
                 ? nowhere(statement)
                 : sorted(touched).stream()
-                        .map(table -> access(writing ? WRITE : READ, table, statement))
+                        .map(table ->
+                                access(
+                                        writing ? WRITE : READ,
+                                        table,
+                                        statement,
+                                        FactValue.NOT_APPLICABLE))
                         .toList();
     }
 
@@ -86,10 +112,12 @@ final class Accesses {
                                 TABLE.name(),
                                 FactValue.NOT_APPLICABLE,
                                 STATEMENT.name(),
-                                statement)));
+                                statement,
+                                COLUMNS.name(),
+                                FactValue.NOT_APPLICABLE)));
     }
 
-    private Access access(String action, TableId table, FactValue statement) {
+    private Access access(String action, TableId table, FactValue statement, FactValue columns) {
         return new Access(
                 action,
                 database + "/" + table,
@@ -97,7 +125,8 @@ final class Accesses {
                         DATABASE.name(), FactValue.text(database),
                         SCHEMA.name(), FactValue.text(table.schema()),
                         TABLE.name(), FactValue.text(table.name()),
-                        STATEMENT.name(), statement));
+                        STATEMENT.name(), statement,
+                        COLUMNS.name(), columns));
     }
 
     /// A look at the structure of a schema, or of one table in it. A look at a whole schema cannot say which tables
@@ -127,6 +156,7 @@ final class Accesses {
             case Syntax.Insert insert -> "insert";
             case Syntax.Update update -> "update";
             case Syntax.Delete delete -> "delete";
+            case Syntax.Merge merge -> "merge";
         };
     }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
 /// @param referenced every column that is named or stood for anywhere, but for plain assignment targets
 /// @param touched every table that is named, whether it exists or not
 /// @param target the table written, for a statement that writes
+/// @param written the columns of that table which are written
 /// @param views the analyses of the views read, at any depth
 /// @param groupings where a `GROUP BY` of a primary key stands for its table's other columns
 /// @param problems why the statement is refused; empty when it is fully understood
@@ -32,6 +33,7 @@ record Analysis(
         Set<Origin> referenced,
         Set<TableId> touched,
         Optional<Table> target,
+        Set<String> written,
         Map<TableId, Analysis> views,
         List<Grouping> groupings,
         List<Refusal> problems) {

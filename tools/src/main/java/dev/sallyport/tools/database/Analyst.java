@@ -71,6 +71,7 @@ final class Analyst {
             case Syntax.Insert insert -> writes.insert(insert);
             case Syntax.Update update -> writes.update(update);
             case Syntax.Delete delete -> writes.delete(delete);
+            case Syntax.Merge merge -> writes.merge(merge);
         }
         return findings.toAnalysis(statement, dialect.sql(tokens), tokens, outputs);
     }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +33,12 @@ interface Engine {
 
     /// Lets no name without a schema mean anything but a built-in one, until the transaction ends.
     void builtInNamesOnly(Connection connection) throws SQLException;
+
+    /// What stands in front of a statement to ask how it would be done, without doing it; empty where the answer would
+    /// be no text.
+    default Optional<String> explanation() {
+        return Optional.empty();
+    }
 
     /// A text that changes whenever anything in the [Catalogue] does.
     String fingerprint(Connection connection) throws SQLException;

@@ -34,6 +34,7 @@ final class Findings {
     private final Map<String, Grouping> groupings = new TreeMap<>();
     private final Map<TableId, Analysis> views = new HashMap<>();
     private final Set<Refusal> problems = new LinkedHashSet<>();
+    private final Set<String> written = new LinkedHashSet<>();
     private Optional<Table> target = Optional.empty();
     private int steps;
 
@@ -84,6 +85,10 @@ final class Findings {
         target = Optional.of(table);
     }
 
+    void written(String column) {
+        written.add(column);
+    }
+
     Analysis toAnalysis(
             Syntax.Statement statement,
             String sql,
@@ -99,6 +104,7 @@ final class Findings {
                 Set.copyOf(referenced),
                 touched,
                 target,
+                Set.copyOf(written),
                 Map.copyOf(views),
                 List.copyOf(groupings.values()),
                 List.copyOf(problems));

@@ -87,6 +87,11 @@ final class FromParser {
         return new Joined(left, right, false, columns, Optional.empty(), Optional.empty());
     }
 
+    /// One table, query or function, with its alias.
+    From item() {
+        return fromItem();
+    }
+
     private From fromItem() {
         if (cursor.atWord("only")) {
             throw cursor.unexpected("a table without `ONLY`");

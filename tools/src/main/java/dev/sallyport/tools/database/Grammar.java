@@ -36,6 +36,8 @@ record Grammar(
         DISTINCT_ON,
         /// `ON CONFLICT`.
         ON_CONFLICT,
+        /// `MERGE`.
+        MERGE,
         /// `UPDATE … FROM` and `DELETE … USING`.
         WRITE_JOINS
     }

@@ -12,17 +12,19 @@ import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Syntax.Assignment;
 import dev.sallyport.tools.database.Syntax.Delete;
 import dev.sallyport.tools.database.Syntax.Insert;
+import dev.sallyport.tools.database.Syntax.Merge;
 import dev.sallyport.tools.database.Syntax.Read;
 import dev.sallyport.tools.database.Syntax.Update;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// `modify_database`: one `INSERT`, `UPDATE` or `DELETE` in one transaction.
+/// `modify_database`: one `INSERT`, `UPDATE`, `DELETE` or `MERGE` in one transaction.
 ///
 /// A masked column may be set and nothing else: it is neither read nor compared, in any table. A filtered table is
 /// written only where its filter lets rows be seen.
@@ -83,50 +85,69 @@ final class ModifyTool implements Tool {
                             .target()
                             .map(new Protection(obligations)::masks)
                             .orElse(true);
-            long rows =
+            var measured =
                     database.writing(
                             shorter,
                             connection -> {
-                                long count =
-                                        run(
-                                                plan,
-                                                obligations,
-                                                control,
-                                                shorter,
-                                                database,
-                                                connection);
+                                var found =
+                                        measure(plan, obligations, shorter, database, connection);
                                 connection.rollback();
-                                return count;
+                                return found;
                             });
+            long rows = measured.rows();
             return previewed(
                     plan,
                     rows,
                     rows
                             + (rows == 1 ? " row" : " rows")
-                            + ", counted in a transaction that was rolled back");
+                            + ", counted in a transaction that was rolled back",
+                    measured.explained());
         } catch (NotUnderstood e) {
             return new Previewing.Refused(e.refusal());
         } catch (SQLException e) {
             return masked && database.engine().stateOf(e).startsWith(CONSTRAINT_CLASS)
-                    ? previewed(plan, 0, "none: a constraint refuses it as the data are now")
+                    ? previewed(plan, 0, "none: a constraint refuses it as the data are now", "")
                     : new Previewing.Refused(
                             SqlStates.refusal(database.engine().stateOf(e), control));
         }
     }
 
-    private static Previewing previewed(Plan plan, long rows, String effect) {
+    /// @param explained empty where there is nothing to show
+    private static Previewing previewed(Plan plan, long rows, String effect, String explained) {
         var state = JsonNodeFactory.instance.objectNode();
         state.put(ROWS, rows);
-        return new Previewing.Previewed(
-                new Preview(
-                        headline(plan, rows),
-                        List.of(
-                                new Preview.Section(
-                                        "Statement",
-                                        Preview.Kind.SQL,
-                                        plan.normalised().path("sql").asString("")),
-                                new Preview.Section("Effect", Preview.Kind.TEXT, effect)),
-                        state));
+        var sections = new ArrayList<Preview.Section>();
+        sections.add(
+                new Preview.Section(
+                        "Statement", Preview.Kind.SQL, plan.normalised().path("sql").asString("")));
+        sections.add(new Preview.Section("Effect", Preview.Kind.TEXT, effect));
+        if (!explained.isEmpty()) {
+            sections.add(
+                    new Preview.Section(
+                            "How the database would do it", Preview.Kind.TEXT, explained));
+        }
+        return new Previewing.Previewed(new Preview(headline(plan, rows), sections, state));
+    }
+
+    /// @param explained the database's own plan for the statement, empty where it gives none
+    private record Measured(long rows, String explained) {}
+
+    private static Measured measure(
+            Plan plan,
+            Obligations obligations,
+            Duration timeout,
+            Database database,
+            Connection connection)
+            throws SQLException {
+        var control = CallControl.uncancellable();
+        var analyst = database.current(connection);
+        var rendering = rendering(plan, obligations, analyst);
+        database.engine().bound(connection, timeout);
+        var runner = new QueryRunner(connection, database);
+        var explained = runner.explain(rendering);
+        long rows = runner.update(rendering, control);
+        database.unchanged(connection, analyst);
+        return new Measured(rows, explained);
     }
 
     private static String headline(Plan plan, long rows) {
@@ -201,40 +222,37 @@ final class ModifyTool implements Tool {
             Connection connection)
             throws SQLException {
         var analyst = database.current(connection);
+        var rendering = rendering(plan, obligations, analyst);
+        database.engine().bound(connection, timeout);
+        long rows = new QueryRunner(connection, database).update(rendering, control);
+        database.unchanged(connection, analyst);
+        return rows;
+    }
+
+    private static List<SqlToken> rendering(Plan plan, Obligations obligations, Analyst analyst) {
         var analysis = StatementPlanner.again(plan, analyst);
         var target =
                 analysis.target().orElseThrow(() -> new NotUnderstood(SqlRefusals.stateChanged()));
         var protection = new Protection(obligations);
         checkMasks(analysis, target, protection, analyst);
         var rewriter = new Rewriter(analyst, protection);
-        var rendering =
-                switch (analysis.statement()) {
-                    case Insert insert -> {
-                        if (!protection.filters(target).isEmpty()) {
-                            throw new NotUnderstood(SqlRefusals.filter(target.id().toString()));
-                        }
-                        yield rewriter.tokens(analysis);
-                    }
-                    case Update update -> {
-                        checkFilter(update.assignments(), target, protection, analyst);
-                        yield rewriter.writing(
-                                analysis,
-                                target,
-                                alias(update.target()),
-                                update.place().condition());
-                    }
-                    case Delete delete ->
-                            rewriter.writing(
-                                    analysis,
-                                    target,
-                                    alias(delete.target()),
-                                    delete.place().condition());
-                    case Read read -> throw new NotUnderstood(SqlRefusals.stateChanged());
-                };
-        database.engine().bound(connection, timeout);
-        long rows = new QueryRunner(connection, database).update(rendering, control);
-        database.unchanged(connection, analyst);
-        return rows;
+        return switch (analysis.statement()) {
+            case Insert _, Merge _ -> {
+                if (!protection.filters(target).isEmpty()) {
+                    throw new NotUnderstood(SqlRefusals.filter(target.id().toString()));
+                }
+                yield rewriter.tokens(analysis);
+            }
+            case Update update -> {
+                checkFilter(update.assignments(), target, protection, analyst);
+                yield rewriter.writing(
+                        analysis, target, alias(update.target()), update.place().condition());
+            }
+            case Delete delete ->
+                    rewriter.writing(
+                            analysis, target, alias(delete.target()), delete.place().condition());
+            case Read read -> throw new NotUnderstood(SqlRefusals.stateChanged());
+        };
     }
 
     private static String alias(Syntax.Target target) {

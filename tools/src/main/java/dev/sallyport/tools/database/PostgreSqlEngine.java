@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// PostgreSQL through its own driver.
@@ -69,6 +70,11 @@ final class PostgreSqlEngine implements Engine {
         try (var statement = connection.createStatement()) {
             statement.execute("set local search_path to pg_catalog, pg_temp");
         }
+    }
+
+    @Override
+    public Optional<String> explanation() {
+        return Optional.of("EXPLAIN ");
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.sallyport.tools.database;
 
 import dev.sallyport.tools.CallControl;
+import dev.sallyport.tools.database.SqlToken.Kind;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -17,6 +19,9 @@ final class QueryRunner {
     static final long BYTES_MAX = 1 << 20;
 
     private static final int FETCH_SIZE = 200;
+
+    /// Nobody reads a longer plan.
+    private static final int EXPLAINED_LINES_MAX = 100;
 
     private final Connection connection;
     private final Engine engine;
@@ -90,12 +95,34 @@ final class QueryRunner {
         }
     }
 
+    /// The database's own plan for a statement, as it prints it; empty where it has none to give. A rendering with
+    /// keys in it is not explained, since a plan shows its values.
+    String explain(List<SqlToken> rendering) throws SQLException {
+        var prefix = engine.explanation();
+        if (prefix.isEmpty()
+                || rendering.stream().anyMatch(token -> token.kind() == Kind.PARAMETER)) {
+            return "";
+        }
+        var lines = new ArrayList<String>();
+        try (var statement = prepare(prefix.get(), rendering);
+                var rows = statement.executeQuery()) {
+            while (rows.next() && lines.size() < EXPLAINED_LINES_MAX) {
+                lines.add(rows.getString(1));
+            }
+        }
+        return String.join("\n", lines);
+    }
+
     private PreparedStatement prepare(List<SqlToken> rendering) throws SQLException {
-        var statement = connection.prepareStatement(engine.dialect().jdbc(rendering));
+        return prepare("", rendering);
+    }
+
+    private PreparedStatement prepare(String prefix, List<SqlToken> rendering) throws SQLException {
+        var statement = connection.prepareStatement(prefix + engine.dialect().jdbc(rendering));
         statement.setEscapeProcessing(false);
         int index = 0;
         for (var token : rendering) {
-            if (token.kind() == SqlToken.Kind.PARAMETER) {
+            if (token.kind() == Kind.PARAMETER) {
                 statement.setBytes(++index, keys.value(token));
             }
         }

@@ -65,7 +65,7 @@ final class StatementParser {
         if (cursor.atWord("with")) {
             return withStatement();
         }
-        if (cursor.atWord("insert") || cursor.atWord("update") || cursor.atWord("delete")) {
+        if (atWrite()) {
             return write(With.NONE);
         }
         if (cursor.peek().kind() == Kind.END) {
@@ -78,12 +78,12 @@ final class StatementParser {
                         "a statement that starts with "
                                 + SqlRefusals.quote(cursor.peek().text().toUpperCase(Locale.ROOT))
                                 + " is not available",
-                        "query_database takes SELECT; modify_database takes INSERT, UPDATE and DELETE."));
+                        "query_database takes SELECT; modify_database takes INSERT, UPDATE, DELETE and MERGE."));
     }
 
     private Statement withStatement() {
         var with = queries.with();
-        if (cursor.atWord("insert") || cursor.atWord("update") || cursor.atWord("delete")) {
+        if (atWrite()) {
             return write(with);
         }
         if (cursor.atWord("with")) {
@@ -93,11 +93,19 @@ final class StatementParser {
         return new Read(new Query(with, query.body(), query.order(), query.limits()));
     }
 
+    private boolean atWrite() {
+        return cursor.atWord("insert")
+                || cursor.atWord("update")
+                || cursor.atWord("delete")
+                || (cursor.grammar().has(Feature.MERGE) && cursor.atWord("merge"));
+    }
+
     private Statement write(With with) {
         var statement =
                 switch (cursor.take().text()) {
                     case "insert" -> insert(with);
                     case "update" -> update(with);
+                    case "merge" -> new MergeParser(cursor, queries, this).merge(with);
                     default -> delete(with);
                 };
         if (cursor.atWord("returning")) {
@@ -108,7 +116,7 @@ final class StatementParser {
         return statement;
     }
 
-    private Target target(boolean bareAlias) {
+    Target target(boolean bareAlias) {
         if (cursor.atWord("only")) {
             throw cursor.unexpected("a table without `ONLY`");
         }
@@ -219,7 +227,7 @@ final class StatementParser {
                 cursor.at() == start ? new Span(start, start) : new Span(start + 1, cursor.at()));
     }
 
-    private List<Assignment> assignments() {
+    List<Assignment> assignments() {
         var list = new ArrayList<Assignment>();
         do {
             var columns = new ArrayList<String>();

@@ -43,6 +43,29 @@ final class Syntax {
             With with, Target target, List<From> using, Optional<Expression> where, Place place)
             implements Statement {}
 
+    /// @param on the condition that pairs rows of the source with rows of the target
+    record Merge(With with, Target target, From source, Expression on, List<When> whens)
+            implements Statement {}
+
+    /// One `WHEN` of a `MERGE`.
+    sealed interface When {
+
+        /// Beyond the pairing.
+        Optional<Expression> condition();
+    }
+
+    record MergeUpdate(Optional<Expression> condition, List<Assignment> assignments)
+            implements When {}
+
+    record MergeDelete(Optional<Expression> condition) implements When {}
+
+    record MergeNothing(Optional<Expression> condition) implements When {}
+
+    /// @param columns none where all are meant
+    /// @param row none for `DEFAULT VALUES`
+    record MergeInsert(Optional<Expression> condition, List<String> columns, List<Expression> row)
+            implements When {}
+
     /// The table that is written. Its alias is its own name where none is given.
     record Target(Optional<String> schema, String table, Span name, Optional<String> alias) {}
 

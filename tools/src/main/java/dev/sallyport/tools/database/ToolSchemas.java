@@ -68,7 +68,8 @@ final class ToolSchemas {
                                 Accesses.DATABASE,
                                 Accesses.SCHEMA,
                                 Accesses.TABLE,
-                                Accesses.STATEMENT),
+                                Accesses.STATEMENT,
+                                Accesses.COLUMNS),
                         List.of(MASK, FILTER, ROWS, TIMEOUT)));
     }
 
@@ -76,7 +77,7 @@ final class ToolSchemas {
         return new ToolDescription(
                 ModifyTool.NAME,
                 "Change a database",
-                "Runs one INSERT, UPDATE or DELETE in one transaction and returns how many rows it touched. The"
+                "Runs one INSERT, UPDATE, DELETE or MERGE in one transaction and returns how many rows it touched. The"
                         + " change may be held until a human has seen the statement and the number of rows."
                         + " Masked columns can be set but neither read nor compared. RETURNING is not available.",
                 Impact.DESTROY,
@@ -84,7 +85,7 @@ final class ToolSchemas {
                         """
                         {"type":"object","additionalProperties":false,"required":["database","sql","reason"],"properties":{
                           "database":{"type":"string","description":"The database to change."},
-                          "sql":{"type":"string","maxLength":65536,"description":"One INSERT, UPDATE or DELETE statement, without parameters."},
+                          "sql":{"type":"string","maxLength":65536,"description":"One INSERT, UPDATE, DELETE or MERGE statement, without parameters."},
                           "reason":{"type":"string","maxLength":2000,"description":"Why the change is needed; shown to reviewers."}}}
                         """),
                 input(
@@ -100,7 +101,8 @@ final class ToolSchemas {
                                 Accesses.DATABASE,
                                 Accesses.SCHEMA,
                                 Accesses.TABLE,
-                                Accesses.STATEMENT),
+                                Accesses.STATEMENT,
+                                Accesses.COLUMNS),
                         List.of(MASK, FILTER, TIMEOUT)));
     }
 

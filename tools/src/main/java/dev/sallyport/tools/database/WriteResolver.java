@@ -11,12 +11,17 @@ import dev.sallyport.tools.database.Syntax.Delete;
 import dev.sallyport.tools.database.Syntax.Expression;
 import dev.sallyport.tools.database.Syntax.From;
 import dev.sallyport.tools.database.Syntax.Insert;
+import dev.sallyport.tools.database.Syntax.Merge;
+import dev.sallyport.tools.database.Syntax.MergeDelete;
+import dev.sallyport.tools.database.Syntax.MergeInsert;
+import dev.sallyport.tools.database.Syntax.MergeNothing;
+import dev.sallyport.tools.database.Syntax.MergeUpdate;
 import dev.sallyport.tools.database.Syntax.Target;
 import dev.sallyport.tools.database.Syntax.Update;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds out what the names in an `INSERT`, `UPDATE` or `DELETE` mean.
+/// Finds out what the names in a statement that writes mean.
 final class WriteResolver {
 
     private final Dialect dialect;
@@ -36,7 +41,7 @@ final class WriteResolver {
         if (target.isEmpty()) {
             return;
         }
-        insert.columns().forEach(column -> assigned(target.get(), column));
+        inserted(target.get(), insert.columns());
         insert.conflict()
                 .ifPresent(conflict -> {
                     var scope = Scope.EMPTY.inner(List.of(part(insert.target(), target.get())));
@@ -58,7 +63,43 @@ final class WriteResolver {
     void delete(Delete delete) {
         var ctes = resolver.with(delete.with(), Scope.EMPTY, Ctes.NONE);
         var target = target(delete.target());
+        target.ifPresent(this::all);
         condition(delete.where(), scope(delete.target(), target, delete.using(), ctes), ctes);
+    }
+
+    void merge(Merge merge) {
+        var ctes = resolver.with(merge.with(), Scope.EMPTY, Ctes.NONE);
+        var target = target(merge.target());
+        var both = scope(merge.target(), target, List.of(merge.source()), ctes);
+        var source = resolver.from(List.of(merge.source()), Scope.EMPTY, ctes);
+        resolver.expressions().origins(merge.on(), both, ctes);
+        for (var when : merge.whens()) {
+            condition(when.condition(), both, ctes);
+            if (target.isEmpty()) {
+                continue;
+            }
+            switch (when) {
+                case MergeUpdate update ->
+                        assignments(update.assignments(), target.get(), both, ctes);
+                case MergeInsert insert -> {
+                    inserted(target.get(), insert.columns());
+                    resolver.expressions().origins(insert.row(), source, ctes);
+                }
+                case MergeDelete _ -> all(target.get());
+                case MergeNothing _ -> {}
+            }
+        }
+    }
+
+    private void inserted(Table table, List<String> columns) {
+        columns.forEach(column -> assigned(table, column));
+        if (columns.isEmpty()) {
+            all(table);
+        }
+    }
+
+    private void all(Table table) {
+        table.columns().forEach(column -> findings.written(column.name()));
     }
 
     private Scope scope(Target name, Optional<Table> table, List<From> from, Ctes ctes) {
@@ -88,9 +129,10 @@ final class WriteResolver {
     }
 
     private void assigned(Table table, String column) {
-        if (resolver.find(table, column).isEmpty()) {
-            findings.problem(SqlRefusals.column(column));
-        }
+        resolver.find(table, column)
+                .ifPresentOrElse(
+                        found -> findings.written(found.name()),
+                        () -> findings.problem(SqlRefusals.column(column)));
     }
 
     private Optional<Table> target(Target target) {

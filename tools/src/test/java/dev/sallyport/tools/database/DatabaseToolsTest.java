@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,8 @@ final class DatabaseToolsTest {
                                         "database", FactValue.text("shop"),
                                         "schema", FactValue.text("shop"),
                                         "table", FactValue.text("customers"),
-                                        "statement", FactValue.text("select"))));
+                                        "statement", FactValue.text("select"),
+                                        "columns", FactValue.texts(Set.of()))));
         assertThat(Plan.fromJson(plan.toJson())).isEqualTo(plan);
     }
 
@@ -102,13 +104,82 @@ final class DatabaseToolsTest {
     }
 
     @Test
+    void accessesNameTheColumnsThatAreReadAndWritten() {
+        assertThat(columns("query_database", "select name from customers where region = 'EU'"))
+                .containsExactly("db.read shop.customers [name, region]");
+        assertThat(columns("query_database", "select mail from shop.contacts"))
+                .containsExactly(
+                        "db.read shop.contacts [mail]",
+                        "db.read shop.customers [email, id, name, ssn]");
+        assertThat(
+                        columns(
+                                "modify_database",
+                                "update shop.categories set label = 'x' where id = 1"))
+                .containsExactly(
+                        "db.write shop.categories [label]", "db.read shop.categories [id]");
+        assertThat(columns("modify_database", "delete from shop.categories"))
+                .containsExactly("db.write shop.categories [id, label, parent_id]");
+        assertThat(columns("modify_database", "insert into shop.categories (id) values (9)"))
+                .containsExactly("db.write shop.categories [id]");
+        assertThat(
+                        columns(
+                                "modify_database",
+                                "merge into shop.categories c using shop.products p on c.id = p.id"
+                                        + " when matched then update set label = p.title"
+                                        + " when not matched then insert (id) values (p.id)"))
+                .containsExactly(
+                        "db.write shop.categories [id, label]",
+                        "db.read shop.categories [id]",
+                        "db.read shop.products [id, title]");
+    }
+
+    private static List<String> columns(String tool, String sql) {
+        return planned(tool, tool.equals("modify_database") ? "work" : "shop", sql)
+                .accesses()
+                .stream()
+                .map(access ->
+                        access.action()
+                                + " "
+                                + access.resource().substring(access.resource().indexOf('/') + 1)
+                                + " "
+                                + (access.fact("columns") instanceof FactValue.Texts(var names)
+                                        ? names
+                                        : access.fact("columns")))
+                .toList();
+    }
+
+    @Test
+    void approverSeesHowTheDatabaseWouldDoIt() {
+        var plan =
+                planned(
+                        "modify_database",
+                        "work",
+                        "update shop.categories set label = 'x' where id = 1");
+
+        var previewing = DATABASE.tool("modify_database").preview(plan, Obligations.NONE);
+
+        assertThat(previewing)
+                .isInstanceOfSatisfying(
+                        Previewing.Previewed.class,
+                        previewed ->
+                                assertThat(previewed.preview().sections().getLast().content())
+                                        .startsWith("Update on categories")
+                                        .contains("Filter: (id = 1)"));
+    }
+
+    @Test
     void absentTableTouchesTheSamePlaceAsOneThatExists() {
         var absent = refused("query_database", "shop", "select * from hr.nothing, shop.orders");
         var hidden = planned("query_database", "shop", "select * from hr.employees, shop.orders");
 
         assertThat(absent.touching()).hasSameSizeAs(hidden.accesses());
         assertThat(absent.touching().getFirst().fact("schema")).isEqualTo(FactValue.text("hr"));
-        assertThat(absent.touching().get(1)).isEqualTo(hidden.accesses().get(1));
+        assertThat(absent.touching().get(1).resource())
+                .isEqualTo(hidden.accesses().get(1).resource());
+        for (var place : List.of("database", "schema", "table", "statement")) {
+            assertThat(absent.touching().get(1).fact(place))
+                    .isEqualTo(hidden.accesses().get(1).fact(place));
+        }
     }
 
     @Test
