@@ -29,20 +29,11 @@ final class ArgumentCheck {
         if (errors.isEmpty()) {
             return Optional.empty();
         }
-        var named =
-                errors.stream()
-                        .map(error ->
-                                "`"
-                                        + place(error.getInstanceLocation().toString())
-                                        + "`: "
-                                        + error.getMessage())
-                        .sorted()
-                        .limit(NAMED_MAX)
-                        .toList();
-        return Optional.of(String.join("; ", named));
-    }
-
-    private static String place(String location) {
-        return location.isEmpty() || location.equals("/") ? "arguments" : location.substring(1);
+        var all = ArgumentProblems.of(inputSchema, errors);
+        var named = String.join("; ", all.subList(0, Math.min(all.size(), NAMED_MAX)));
+        return Optional.of(
+                all.size() > NAMED_MAX
+                        ? named + "; and " + (all.size() - NAMED_MAX) + " more"
+                        : named);
     }
 }

@@ -140,7 +140,7 @@ class CallPipelineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}|required",
+                "{}|`notebook` is missing",
                 "{\"notebook\": \"shared\"}|text",
                 "{\"notebook\": 7, \"text\": \"x\"}|notebook",
                 "{\"notebook\": \"shared\", \"text\": [\"x\"]}|text",
