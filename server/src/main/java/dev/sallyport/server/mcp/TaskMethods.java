@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,10 +25,8 @@ final class TaskMethods {
     private static final String AWAIT = "await_approval";
     private static final String PENDING = "pending_approval";
 
-    /// What `await_approval` answers to an id that is not this caller's, whether it exists or not, and to one
-    /// that cannot be an id.
-    private static final Set<String> UNKNOWN_CODES =
-            Set.of("UNKNOWN_APPROVAL", "INVALID_ARGUMENTS");
+    /// What `await_approval` answers to an id that is not this caller's, whether it exists or not.
+    private static final String UNKNOWN_CODE = "UNKNOWN_APPROVAL";
 
     /// What `await_approval` answers once the request was withdrawn.
     private static final String CANCELLED_CODE = "DENIED_APPROVAL_CANCELLED";
@@ -112,6 +109,9 @@ final class TaskMethods {
             return new Missing(problem.get());
         }
         var id = params.path("taskId").stringValue();
+        if (id.isEmpty()) {
+            return unknown(id);
+        }
         var arguments = JsonNodeFactory.instance.objectNode();
         arguments.put("approval_id", id);
         arguments.put("wait_seconds", 0);
@@ -128,7 +128,7 @@ final class TaskMethods {
     }
 
     private static boolean isUnknown(Answer.Reply reply) {
-        return reply.isError() && UNKNOWN_CODES.contains(code(reply));
+        return reply.isError() && code(reply).equals(UNKNOWN_CODE);
     }
 
     private ObjectNode detailed(String id, Answer.Reply reply) {

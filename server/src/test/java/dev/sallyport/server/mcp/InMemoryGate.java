@@ -37,6 +37,9 @@ final class InMemoryGate implements ToolGate {
     /// Approval ids that were withdrawn.
     final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
 
+    /// Approval ids whose call ends, once it runs, with its arguments found wrong.
+    final Set<String> misfits = ConcurrentHashMap.newKeySet();
+
     /// Approval ids whose call has run.
     final Set<String> ran = ConcurrentHashMap.newKeySet();
 
@@ -153,6 +156,10 @@ final class InMemoryGate implements ToolGate {
             return pending(id);
         }
         ran.add(id);
+        if (misfits.contains(id)) {
+            return new Answer.Reply(
+                    reply.put("status", "failed").put("code", "INVALID_ARGUMENTS"), true);
+        }
         return new Answer.Reply(reply.put("status", "completed").put("done", true), false);
     }
 }

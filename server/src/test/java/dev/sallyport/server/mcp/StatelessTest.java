@@ -168,6 +168,27 @@ class StatelessTest {
     }
 
     @Test
+    void aTaskWhoseCallFailedForItsArgumentsIsNotTakenForAnUnknownOne() throws Exception {
+        var id = result("tools/call", "\"name\":\"hold\"", TASKS).path("taskId").stringValue();
+        server.gate.approvals.put(id, true);
+        server.gate.misfits.add(id);
+
+        var done = result("tasks/get", "\"taskId\":\"" + id + "\"", TASKS);
+
+        assertThat(done.path("status").stringValue()).isEqualTo("completed");
+        assertThat(done.path("result").path("structuredContent").path("code").stringValue())
+                .isEqualTo("INVALID_ARGUMENTS");
+    }
+
+    @Test
+    void aTaskWithAnEmptyIdDoesNotExist() throws Exception {
+        var answer = server.send(server.stateless("ana", "tasks/get", "\"taskId\":\"\"", TASKS));
+
+        assertThat(TestServer.last(answer.body()).path("error").path("code").intValue())
+                .isEqualTo(-32602);
+    }
+
+    @Test
     void cancellingATaskTellsTheGate() throws Exception {
         var id = result("tools/call", "\"name\":\"hold\"", TASKS).path("taskId").stringValue();
 

@@ -19,7 +19,7 @@ final class GitRefusal extends Exception {
     }
 
     static GitRefusal invalid(String message, String next) {
-        return new GitRefusal(Refusal.denied("DENIED_INVALID_ARGUMENTS", message, next));
+        return new GitRefusal(Refusal.failed("INVALID_ARGUMENTS", message, next));
     }
 
     static GitRefusal unsafePath(String message) {
@@ -62,10 +62,10 @@ final class GitRefusal extends Exception {
                         "try again later; nothing was changed"));
     }
 
-    static GitRefusal targetError(String repository) {
+    static GitRefusal targetFailed(String repository) {
         return new GitRefusal(
                 Refusal.failed(
-                        "TARGET_ERROR",
+                        "TARGET_FAILED",
                         "repository `" + repository + "` could not be read",
                         "tell the operator, with the call id"));
     }

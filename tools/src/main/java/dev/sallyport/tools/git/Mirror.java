@@ -125,7 +125,7 @@ final class Mirror implements AutoCloseable {
                     "repository `" + target.name() + "` changed while it was read");
         } catch (IOException e) {
             LOG.warn("the mirror of repository {} cannot be used", target.name(), e);
-            throw GitRefusal.targetError(target.name());
+            throw GitRefusal.targetFailed(target.name());
         }
     }
 

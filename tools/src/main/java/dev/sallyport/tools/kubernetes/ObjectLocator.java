@@ -125,7 +125,7 @@ final class ObjectLocator {
     }
 
     static RefusedException invalid(String message, String next) {
-        return RefusedException.denied("DENIED_INVALID_ARGUMENTS", message, next);
+        return RefusedException.failed("INVALID_ARGUMENTS", message, next);
     }
 
     static RefusedException missing(String title) {

@@ -246,7 +246,7 @@ final class ReadRepositoryTest {
     void branchIsAPlainName(String branch) {
         assertRefused(
                 bench.plan("read_repository", args("log", ", \"branch\": \"" + branch + "\"")),
-                "DENIED_INVALID_ARGUMENTS");
+                "INVALID_ARGUMENTS");
     }
 
     private static JsonNode read(String path) {
