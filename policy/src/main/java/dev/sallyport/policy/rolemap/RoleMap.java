@@ -28,6 +28,7 @@ import java.util.TreeSet;
 public final class RoleMap implements Authorizer {
 
     private final boolean empty;
+    private final boolean deniesEverything;
     private final String canonical;
     private final String digest;
     private final Map<String, ToolWords> tools;
@@ -35,6 +36,11 @@ public final class RoleMap implements Authorizer {
 
     private RoleMap(RoleMapReader read, Vocabulary vocabulary) {
         this.empty = read.roles().isEmpty();
+        this.deniesEverything =
+                read.bindings().isEmpty()
+                        || read.roles().values().stream()
+                                .flatMap(role -> role.rules().stream())
+                                .allMatch(rule -> rule.id().effect() == Effect.FORBID);
         this.canonical = Canonical.print(read.roles(), read.bindings());
         this.digest = Canonical.sha256(canonical);
         this.tools = new HashMap<>();
@@ -142,6 +148,12 @@ public final class RoleMap implements Authorizer {
         var rights = EnumSet.noneOf(ConsoleRight.class);
         grants.of(principal).forEach(role -> rights.addAll(role.console()));
         return Collections.unmodifiableSet(rights);
+    }
+
+    /// Whether no call of anyone can ever be permitted or held: there is no role with such a rule, or nobody has a
+    /// role.
+    public boolean deniesEverything() {
+        return deniesEverything;
     }
 
     @Override

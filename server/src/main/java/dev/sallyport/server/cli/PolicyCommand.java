@@ -33,6 +33,10 @@ final class PolicyCommand implements Runnable {
         throw CliException.usage("name a command: check; see `sallyport policy --help`");
     }
 
+    /// It is valid, and hardly what anyone wants to put in force.
+    private static final String DENIES_EVERYTHING =
+            "it denies everything: no role with a `permit` or `hold` is bound to anyone";
+
     @Command(
             name = "check",
             description = "Checks a role map and names every problem with file, line, key and fix.",
@@ -67,12 +71,23 @@ final class PolicyCommand implements Runnable {
                 result.put("file", checked.toString());
                 result.put("valid", read instanceof Read.Good);
                 var problems = result.putArray("problems");
-                if (read instanceof Read.Bad(var found)) {
-                    found.forEach(problems::add);
+                var warnings = result.putArray("warnings");
+                switch (read) {
+                    case Read.Bad(var found) -> found.forEach(problems::add);
+                    case Read.Good(var roleMap) -> {
+                        if (roleMap.deniesEverything()) {
+                            warnings.add(DENIES_EVERYTHING);
+                        }
+                    }
                 }
                 out.println(result);
             } else if (read instanceof Read.Good(var roleMap)) {
                 out.println(checked + " is good; its digest is " + roleMap.digest());
+                if (roleMap.deniesEverything()) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("warning: " + checked + ": " + DENIES_EVERYTHING);
+                }
             }
             return switch (read) {
                 case Read.Good _ -> 0;

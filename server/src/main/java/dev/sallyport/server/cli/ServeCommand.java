@@ -16,7 +16,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var configuration = config.read();
-        config.err().println(configuration);
+        config.err().print(configuration.describe());
         try (var gate = Opening.gate(configuration);
                 var server = Opening.server(gate)) {
             config.err()

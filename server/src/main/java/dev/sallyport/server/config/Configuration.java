@@ -27,6 +27,11 @@ public record Configuration(
         clusters = List.copyOf(clusters);
     }
 
+    /// All settings in force, defaults included, a line each, as they stand in the file; without the secrets.
+    public String describe() {
+        return ConfigurationText.of(this);
+    }
+
     /// Where the gate keeps what it can make again, mirrors of repositories for one: beside the signing key.
     public Path workDirectory() {
         return audit.key().resolveSibling("work");

@@ -149,9 +149,13 @@ public final class McpCore {
         Outcome outcome;
         try {
             outcome = method.handle(exchange, request.params());
-        } catch (RuntimeException | StackOverflowError e) {
-            LOG.error("a method failed: {}", request.method(), e);
+        } catch (Throwable e) {
+            // Whatever a method throws, its client gets an answer, and one that tells nothing.
             outcome = new Outcome.Fault(RpcError.internal());
+            LOG.error("a method failed: {}", request.method(), e);
+            if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
+                uncaught(e);
+            }
         } finally {
             registry.end(request.id());
         }
@@ -163,6 +167,13 @@ public final class McpCore {
             complete(value);
         }
         return Optional.of(outcome.answering(request.id()));
+    }
+
+    /// Memory that is used up concerns the whole process: its handler of uncaught faults hears of it as if it had
+    /// been thrown on, and the answer still goes out.
+    private static void uncaught(Throwable fault) {
+        var thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
     }
 
     private static Optional<ObjectNode> fault(Request request, RpcError error) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -264,16 +265,46 @@ class CliTest {
         var file = directory.resolve("good.yaml");
         Files.writeString(
                 file,
-                "roles: { a: { permit: [ { tools: [query_database], on: { database: shop } } ] } }\n");
+                """
+                roles: { a: { permit: [ { tools: [query_database], on: { database: shop } } ] } }
+                bindings: [ { role: a, to: ["client:a"] } ]
+                """);
 
         var plain = run("policy", "check", file.toString());
         var json = run("policy", "check", file.toString(), "--json");
 
         assertThat(plain.exit()).isZero();
         assertThat(plain.out()).contains("is good");
+        assertThat(plain.err()).isEmpty();
+        assertThat(json.json().path("warnings").isEmpty()).isTrue();
         assertThat(json.exit()).isZero();
         assertThat(json.json().path("valid").asBoolean(false)).isTrue();
         assertThat(run("policy", "check", "--config", config()).exit()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "roles: {}",
+                "roles: { a: { permit: [ { tools: [query_database] } ] } }",
+                "{ roles: { a: { console: [approve] } }, bindings: [ { role: a, to: [\"user:a\"] } ] }",
+                "{ roles: { a: { forbid: [ { tools: [query_database] } ] } },"
+                        + " bindings: [ { role: a, to: [\"user:a\"] } ] }"
+            })
+    void aRoleMapThatDeniesEverythingIsGoodWithAWarning(String roleMap) throws IOException {
+        var file = directory.resolve("idle.yaml");
+        Files.writeString(file, roleMap);
+
+        var plain = run("policy", "check", file.toString());
+        var json = run("policy", "check", file.toString(), "--json");
+
+        assertThat(plain.exit()).isZero();
+        assertThat(plain.out()).contains("is good");
+        assertThat(plain.err()).contains("idle.yaml").contains("denies everything");
+        assertThat(json.exit()).isZero();
+        assertThat(json.json().path("warnings").size()).isEqualTo(1);
+        assertThat(json.err()).isEmpty();
     }
 
     @Test

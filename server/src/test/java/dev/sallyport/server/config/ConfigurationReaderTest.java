@@ -72,6 +72,16 @@ class ConfigurationReaderTest {
                         """);
 
         assertThat(configuration.toString()).contains("shop").doesNotContain("s3cret");
+        assertThat(configuration.describe().lines())
+                .contains(
+                        "  server.listen: 127.0.0.1:8640",
+                        "  databases.shop.url: jdbc:postgresql://h/shop",
+                        "  databases.shop.username: gate",
+                        "  databases.shop.password: ••••",
+                        "  approvals.pending_expires: 1h",
+                        "  approvals.execution_expires: 10m",
+                        "  audit.checkpoint_every: 1s")
+                .noneMatch(line -> line.contains("s3cret") || line.contains("Optional"));
     }
 
     @ParameterizedTest

@@ -96,12 +96,24 @@ final class InMemoryGate implements ToolGate {
                 control.progress("two");
                 yield new Answer.Reply(reply, false);
             }
-            case "boom" -> throw new IllegalStateException(SECRET);
+            case "boom" -> throw fault(arguments.path("of").asString(""));
             case "wait" -> await(caller, control, reply);
             case "hold" -> hold(caller);
             case "await_approval" -> approval(caller, arguments);
             default -> new Answer.Reply(reply, false);
         };
+    }
+
+    private static RuntimeException fault(String kind) {
+        switch (kind) {
+            case "assertion" -> throw new AssertionError(SECRET);
+            case "class" -> throw new NoClassDefFoundError(SECRET);
+            case "stack" -> throw new StackOverflowError(SECRET);
+            case "memory" -> throw new OutOfMemoryError(SECRET);
+            default -> {
+                return new IllegalStateException(SECRET);
+            }
+        }
     }
 
     private Answer await(Caller caller, CallControl control, ObjectNode reply) {
