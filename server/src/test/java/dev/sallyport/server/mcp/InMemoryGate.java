@@ -105,15 +105,13 @@ final class InMemoryGate implements ToolGate {
     }
 
     private static RuntimeException fault(String kind) {
-        switch (kind) {
+        return switch (kind) {
             case "assertion" -> throw new AssertionError(SECRET);
             case "class" -> throw new NoClassDefFoundError(SECRET);
             case "stack" -> throw new StackOverflowError(SECRET);
             case "memory" -> throw new OutOfMemoryError(SECRET);
-            default -> {
-                return new IllegalStateException(SECRET);
-            }
-        }
+            default -> new IllegalStateException(SECRET);
+        };
     }
 
     private Answer await(Caller caller, CallControl control, ObjectNode reply) {
