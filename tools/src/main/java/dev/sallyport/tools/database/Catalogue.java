@@ -57,7 +57,23 @@ record Catalogue(
     /// @param castable how to write that base type in a cast
     /// @param opaque whether the type is neither built in nor an enumeration, so that its operators depend on
     ///     the search path
-    record Column(String name, String type, String base, String castable, boolean opaque) {}
+    /// @param generatedFrom the columns of its table that the database itself computes it from
+    record Column(
+            String name,
+            String type,
+            String base,
+            String castable,
+            boolean opaque,
+            List<String> generatedFrom) {
+
+        Column {
+            generatedFrom = List.copyOf(generatedFrom);
+        }
+
+        Column(String name, String type, String base, String castable, boolean opaque) {
+            this(name, type, base, castable, opaque, List.of());
+        }
+    }
 
     Optional<Table> find(String schema, String name) {
         return Optional.ofNullable(tablesOf(schema).get(names.fold(name)));

@@ -42,11 +42,13 @@ final class ExpressionParser {
         cursor.enter();
         var parts = new ArrayList<Expression>();
         parts.add(operand());
+        boolean plain = true;
         while (binary(parts)) {
-            // Each round took one operator and its right side.
+            // Each round took one operator, and its right side where it has one.
+            plain = false;
         }
         cursor.leave();
-        return parts.size() == 1 ? parts.getFirst() : new Group(parts, Syntax.NAMELESS);
+        return plain ? parts.getFirst() : new Group(parts, Syntax.NAMELESS);
     }
 
     List<Expression> list() {
@@ -209,7 +211,10 @@ final class ExpressionParser {
 
     private Expression suffixes(Expression operand) {
         var result = operand;
-        while (true) {
+        for (int count = 0; ; count++) {
+            if (count > 0) {
+                cursor.countTerm();
+            }
             if (cursor.acceptSymbol("::")) {
                 var type = types.type();
                 var name = Syntax.nameOf(result);

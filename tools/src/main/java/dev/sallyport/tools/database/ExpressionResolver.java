@@ -78,7 +78,7 @@ final class ExpressionResolver {
             }
             case Member member -> {
                 var origins = new LinkedHashSet<Origin>();
-                members(member, scope).forEach(output -> origins.addAll(output.origins()));
+                members(member, scope, ctes).forEach(output -> origins.addAll(output.origins()));
                 yield origins;
             }
             case TypeUse type -> {
@@ -106,7 +106,7 @@ final class ExpressionResolver {
             return List.of(new Output(name, origins, false));
         }
         if (expression instanceof Member member && member.field().isEmpty()) {
-            return members(member, scope);
+            return members(member, scope, ctes);
         }
         return List.of(
                 new Output(
@@ -118,6 +118,7 @@ final class ExpressionResolver {
     /// The columns a name stands for: one, or for a whole row or star all of them.
     private List<Output> columns(ColumnRef column, Scope scope) {
         var found = column.star() ? star(column, scope) : named(column, scope);
+        findings.steps(found.size());
         found.forEach(findings::reference);
         return found;
     }
@@ -125,6 +126,7 @@ final class ExpressionResolver {
     private List<Output> star(ColumnRef column, Scope scope) {
         var parts = column.parts();
         if (parts.isEmpty()) {
+            scope.parts().forEach(part -> findings.steps(part.visible().size()));
             return scope.parts().stream().flatMap(part -> part.visible().stream()).toList();
         }
         return relation(parts, column, scope).map(Relation::columns).orElse(List.of());
@@ -190,7 +192,7 @@ final class ExpressionResolver {
         return found;
     }
 
-    private List<Output> members(Member member, Scope scope) {
+    private List<Output> members(Member member, Scope scope, Ctes ctes) {
         if (member.row() instanceof ColumnRef row
                 && row.parts().size() == 1
                 && !row.star()
@@ -209,6 +211,14 @@ final class ExpressionResolver {
                 if (relation.get().unknown()) {
                     return List.of();
                 }
+            }
+        }
+        if (member.row() instanceof Call call) {
+            var fields = allowed.columnsOf(call.name().getLast());
+            if (member.field().isEmpty() ? !fields.isEmpty() : fields.contains(member.field())) {
+                var origins = origins(call, scope, ctes);
+                return (member.field().isEmpty() ? fields : List.of(member.field()))
+                        .stream().map(name -> new Output(name, origins, false)).toList();
             }
         }
         findings.problem(

@@ -24,7 +24,7 @@ final class Findings {
 
     private static final int PROBLEMS_MAX = 50;
 
-    /// Expressions looked at; only recursion within recursion comes near.
+    /// Expressions and columns looked at; only recursion within recursion and stars over stars come near.
     private static final int STEPS_MAX = 200_000;
 
     private final TreeMap<Integer, Use> uses = new TreeMap<>();
@@ -36,11 +36,17 @@ final class Findings {
     private final Set<Refusal> problems = new LinkedHashSet<>();
     private final Set<String> written = new LinkedHashSet<>();
     private Optional<Table> target = Optional.empty();
-    private int steps;
+    private long steps;
 
     /// @throws NotUnderstood when the statement takes too much work to understand
     void step() {
-        if (++steps > STEPS_MAX) {
+        steps(1);
+    }
+
+    /// Work that grows with something else than the statement's length, such as the columns a star stands for.
+    void steps(long count) {
+        steps += count;
+        if (steps > STEPS_MAX) {
             throw new NotUnderstood(SqlRefusals.limit("the statement is too involved"));
         }
     }

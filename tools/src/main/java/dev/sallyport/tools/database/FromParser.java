@@ -93,6 +93,7 @@ final class FromParser {
     }
 
     private From fromItem() {
+        cursor.countTerm();
         if (cursor.atWord("only")) {
             throw cursor.unexpected("a table without `ONLY`");
         }

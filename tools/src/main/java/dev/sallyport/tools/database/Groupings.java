@@ -44,25 +44,27 @@ final class Groupings {
     }
 
     void find(List<Expression> group, int end) {
+        var columns = new ArrayList<List<String>>();
+        for (var expression : group) {
+            if (expression instanceof ColumnRef column
+                    && !column.star()
+                    && (column.parts().size() > 1
+                            || scope.visible(column.parts().getFirst()).size() == 1)) {
+                columns.add(column.parts());
+            }
+        }
         for (var part : scope.parts()) {
             for (var relation : part.relations()) {
-                relation.base().ifPresent(table -> find(relation, table, group, end));
+                relation.base().ifPresent(table -> find(relation, table, columns, end));
             }
         }
     }
 
-    private void find(Relation relation, Table table, List<Expression> group, int end) {
+    private void find(Relation relation, Table table, List<List<String>> columns, int end) {
         var grouped = new HashSet<String>();
-        for (var expression : group) {
-            if (expression instanceof ColumnRef column && !column.star()) {
-                var parts = column.parts();
-                boolean here =
-                        parts.size() == 1
-                                ? scope.visible(parts.getFirst()).size() == 1
-                                : parts.get(parts.size() - 2).equals(relation.name());
-                if (here) {
-                    grouped.add(parts.getLast());
-                }
+        for (var parts : columns) {
+            if (parts.size() == 1 || parts.get(parts.size() - 2).equals(relation.name())) {
+                grouped.add(parts.getLast());
             }
         }
         var tokens = new ArrayList<SqlToken>();

@@ -54,7 +54,11 @@ record Lexis(
         return quote + name.replace(quote, quote + quote) + quote;
     }
 
+    /// A backslash at the end would hide the closing quote from readers that take it for an escape.
     String quoteString(String value) {
+        if (value.endsWith("\\") && prefixedStrings.contains("e")) {
+            return "E'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+        }
         return "'" + value.replace("'", "''") + "'";
     }
 }

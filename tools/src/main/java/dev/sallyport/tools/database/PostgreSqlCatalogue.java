@@ -40,6 +40,11 @@ final class PostgreSqlCatalogue {
                where a.attnum > 0 and c.oid >= 16384 and c.relpersistence <> 't'
                  and c.relkind in ('r', 'p', 'v', 'm', 'f'))
               || '/' ||
+              (select coalesce(sum(pg_catalog.hashtextextended(d.xmin::text || '/' || d.adnum::text, d.adrelid::bigint)), 0)
+               from pg_catalog.pg_attrdef d
+               join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+               where a.attgenerated <> '')
+              || '/' ||
               (select coalesce(sum(pg_catalog.hashtextextended(inhparent::text, inhrelid::bigint)), 0)
                from pg_catalog.pg_inherits)
               || '/' ||
@@ -68,7 +73,7 @@ final class PostgreSqlCatalogue {
     private static final String COLUMNS =
             """
             select a.attrelid::bigint, a.attname, pg_catalog.format_type(a.atttypid, null), b.typname,
-                   pg_catalog.format_type(b.oid, null),
+                   case b.typname when 'bpchar' then 'pg_catalog.bpchar' else pg_catalog.format_type(b.oid, null) end,
                    b.typtype = 'd' or (bn.nspname <> 'pg_catalog' and b.typtype <> 'e')
                      or (b.typelem <> 0 and en.nspname <> 'pg_catalog')
             from pg_catalog.pg_attribute a
@@ -83,6 +88,22 @@ final class PostgreSqlCatalogue {
               and c.relkind in ('r', 'p', 'v', 'm', 'f')
               and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
             order by a.attrelid, a.attnum
+            """;
+
+    /// Each generated column with one column that its expression names. Releases before 15 note it at the column,
+    /// later ones at its expression.
+    private static final String GENERATED =
+            """
+            select a.attrelid::bigint, a.attname, s.attname
+            from pg_catalog.pg_attribute a
+            join pg_catalog.pg_attrdef e on e.adrelid = a.attrelid and e.adnum = a.attnum
+            join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+              and d.refobjid = a.attrelid
+              and (d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass and d.objid = e.oid
+                or d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                  and d.objid = a.attrelid and d.objsubid = a.attnum)
+            join pg_catalog.pg_attribute s on s.attrelid = d.refobjid and s.attnum = d.refobjsubid
+            where a.attgenerated <> '' and not a.attisdropped and s.attnum <> a.attnum
             """;
 
     private PostgreSqlCatalogue() {}
@@ -148,6 +169,7 @@ final class PostgreSqlCatalogue {
     }
 
     private static Map<Long, List<Column>> columns(Connection connection) throws SQLException {
+        var generated = generated(connection);
         var columns = new HashMap<Long, List<Column>>();
         int count = 0;
         try (var statement = connection.createStatement()) {
@@ -164,11 +186,29 @@ final class PostgreSqlCatalogue {
                                             rows.getString(3),
                                             rows.getString(4),
                                             rows.getString(5),
-                                            rows.getBoolean(6)));
+                                            rows.getBoolean(6),
+                                            generated
+                                                    .getOrDefault(rows.getLong(1), Map.of())
+                                                    .getOrDefault(rows.getString(2), List.of())));
                 }
             }
         }
         return columns;
+    }
+
+    private static Map<Long, Map<String, List<String>>> generated(Connection connection)
+            throws SQLException {
+        var generated = new HashMap<Long, Map<String, List<String>>>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(GENERATED)) {
+            while (rows.next()) {
+                generated
+                        .computeIfAbsent(rows.getLong(1), oid -> new HashMap<>())
+                        .computeIfAbsent(rows.getString(2), column -> new ArrayList<>())
+                        .add(rows.getString(3));
+            }
+        }
+        return generated;
     }
 
     private static Map<Long, List<String>> primaryKeys(Connection connection) throws SQLException {

@@ -16,9 +16,13 @@ import java.util.stream.Stream;
 
 /// What the obligations of one call hide: which columns under which mask, which rows by which filter.
 ///
+/// A column that the database computes from a masked one is hidden whole, unless it has a mask of its own.
 /// A partition or inheritance child is hidden as its parents are, and the other way round, since they share rows.
 /// Case is ignored, so that a mask written in the wrong case hides too much rather than nothing.
 final class Protection {
+
+    /// What is computed from a value can show any part of it, so no milder mask will do.
+    private static final String GENERATED = "redact";
 
     static final Protection NONE = new Protection(Obligations.NONE);
 
@@ -35,6 +39,17 @@ final class Protection {
         if (masks.isEmpty()) {
             return Optional.empty();
         }
+        return own(table, column)
+                .or(() ->
+                        table.columns().stream()
+                                        .filter(found -> found.name().equals(column))
+                                        .flatMap(found -> found.generatedFrom().stream())
+                                        .anyMatch(source -> own(table, source).isPresent())
+                                ? Optional.of(GENERATED)
+                                : Optional.empty());
+    }
+
+    private Optional<String> own(Table table, String column) {
         return masks.stream()
                 .filter(mask -> names(table).anyMatch(id -> matches(mask.column(), id, column)))
                 .map(MaskColumn::with)

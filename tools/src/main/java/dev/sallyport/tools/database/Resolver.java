@@ -239,7 +239,10 @@ final class Resolver {
     Scope from(List<From> items, Scope start, Scope outer, Ctes ctes) {
         var scope = start;
         for (var item : items) {
-            scope = scope.with(item(item, scope, outer, ctes));
+            var part = item(item, scope, outer, ctes);
+            // Every name that follows is looked for among these columns.
+            findings.steps(4L * part.visible().size());
+            scope = scope.with(part);
         }
         return scope;
     }
@@ -284,8 +287,11 @@ final class Resolver {
     private Part join(Joined join, Scope beside, Scope outer, Ctes ctes) {
         var left = item(join.left(), beside, outer, ctes);
         var right = item(join.right(), beside.with(left), outer, ctes);
+        long columns = (long) left.visible().size() + right.visible().size();
+        findings.steps(columns);
         var names = join.using();
         if (join.natural()) {
+            findings.steps(columns * columns / 8);
             names =
                     left.visible().stream()
                             .map(Output::name)

@@ -19,6 +19,10 @@ final class SqlLexer {
     static final int LENGTH_MAX = 64 * 1024;
     static final int NESTING_MAX = 64;
 
+    /// No run of operators with signs behind them is longer in earnest, and a run is read from its start again for
+    /// every one of them.
+    private static final int OPERATOR_MAX = 16;
+
     private static final String OPERATOR_CHARACTERS = "+-*/<>=~!@#%^&|?";
 
     private final String text;
@@ -256,11 +260,19 @@ final class SqlLexer {
                     return value.toString();
                 }
                 at++;
-            } else if (c == '\\' && peek(0) == '\'') {
+            } else if (c == '\\' && peek(0) == '\'' && !isEscapeCharacter(value)) {
                 throw refused("a string holds a backslash before a quote");
             }
             value.append(c);
         }
+    }
+
+    /// Whether `ESCAPE '\'` stands here, which all readers of standard strings take for one backslash.
+    private boolean isEscapeCharacter(StringBuilder before) {
+        return before.isEmpty()
+                && !tokens.isEmpty()
+                && tokens.getLast().isWord("escape")
+                && peek(1) != '\'';
     }
 
     /// The rest of an `e'…'` string, as it is written.
@@ -410,6 +422,10 @@ final class SqlLexer {
                 && !text.startsWith("--", end)
                 && !text.startsWith("/*", end)) {
             end++;
+        }
+        if (end - at > OPERATOR_MAX) {
+            throw refused(
+                    "operator " + SqlRefusals.quote(text.substring(at, end)) + " is not known");
         }
         // A longer operator ends in + or - only when it holds one of these (PostgreSQL, 4.1.3).
         while (end - at > 1
