@@ -61,4 +61,15 @@ record Analysis(
     String sql() {
         return SqlToken.sql(canonical);
     }
+
+    /// How many things it holds that a short text can have many of: a star, or a row as a value, stands for a whole
+    /// table's columns.
+    long size() {
+        return outputs.stream().mapToLong(output -> 1 + output.origins().size()).sum()
+                + referenced.size()
+                + touched.size()
+                + groupings.stream()
+                        .mapToLong(grouping -> grouping.edit().replacement().size())
+                        .sum();
+    }
 }

@@ -8,6 +8,7 @@ import dev.sallyport.tools.database.Analysis.Output;
 import dev.sallyport.tools.database.Analysis.Use;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Catalogue.TableId;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,7 +94,7 @@ final class Findings {
                 List.copyOf(edits.values()),
                 List.copyOf(outputs),
                 Set.copyOf(referenced),
-                touched,
+                Collections.unmodifiableSet(touched),
                 target,
                 Map.copyOf(views),
                 List.copyOf(groupings.values()),

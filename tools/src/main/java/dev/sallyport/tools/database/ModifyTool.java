@@ -116,9 +116,7 @@ final class ModifyTool implements Tool {
                         headline(plan, rows),
                         List.of(
                                 new Preview.Section(
-                                        "Statement",
-                                        Preview.Kind.SQL,
-                                        plan.normalised().path("sql").asString("")),
+                                        "Statement", Preview.Kind.SQL, StatementPlanner.sql(plan)),
                                 new Preview.Section("Effect", Preview.Kind.TEXT, effect)),
                         state));
     }

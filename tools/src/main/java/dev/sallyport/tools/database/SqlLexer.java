@@ -308,7 +308,9 @@ final class SqlLexer {
     }
 
     private static void checkName(String name) {
-        if (name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES_MAX) {
+        // A character takes three bytes at most, so a short name needs no counting.
+        if (name.length() > NAME_BYTES_MAX / 3
+                && name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES_MAX) {
             throw refused("a name is longer than " + NAME_BYTES_MAX + " bytes");
         }
     }
