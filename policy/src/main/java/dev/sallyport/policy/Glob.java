@@ -21,10 +21,21 @@ public record Glob(String pattern) {
         if (text.isEmpty()) {
             return false;
         }
+        // Most globs are plain words and most texts are others, so the common part goes first.
+        int plain = 0;
+        while (plain < pattern.length() && !isWildcard(pattern.charAt(plain))) {
+            if (plain == text.length() || pattern.charAt(plain) != text.charAt(plain)) {
+                return false;
+            }
+            plain++;
+        }
+        if (plain == pattern.length()) {
+            return plain == text.length();
+        }
         // reachable[i]: some way of reading the pattern so far ends before text[i].
         var reachable = new boolean[text.length() + 1];
-        reachable[0] = true;
-        for (int p = 0; p < pattern.length(); p++) {
+        reachable[plain] = true;
+        for (int p = plain; p < pattern.length(); p++) {
             char c = pattern.charAt(p);
             if (c == '*') {
                 boolean acrossSlashes = pattern.startsWith("**", p);
@@ -54,5 +65,9 @@ public record Glob(String pattern) {
             }
         }
         return reachable[text.length()];
+    }
+
+    private static boolean isWildcard(char c) {
+        return c == '*' || c == '?';
     }
 }

@@ -61,4 +61,15 @@ record Analysis(
 
     /// Puts `text` in the place of the span's tokens.
     record Edit(Span span, List<SqlToken> replacement) {}
+
+    /// How many things it holds that a short text can have many of: a star, or a row as a value, stands for a whole
+    /// table's columns.
+    long size() {
+        return outputs.stream().mapToLong(output -> 1 + output.origins().size()).sum()
+                + referenced.size()
+                + touched.size()
+                + groupings.stream()
+                        .mapToLong(grouping -> grouping.edit().replacement().size())
+                        .sum();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.tools.database;
 
+import dev.sallyport.policy.Obligations;
 import dev.sallyport.tools.Refusal;
 import dev.sallyport.tools.database.Analysis.Origin;
 import dev.sallyport.tools.database.Analysis.Output;
@@ -15,14 +16,29 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Understands statements against one catalogue, or says why not. Safe from many threads.
+///
+/// It remembers what it was asked last. It belongs to one state of one database's schema, so a text alone stands for its
+/// meaning, and a text with obligations for its rendering; when the schema changes, all of it goes with the analyst.
+/// Roles and rules need no part in the keys, since they have none in the answers: whether a caller may make the accesses
+/// of a meaning, and under which obligations, is decided anew for each call.
 final class Analyst {
 
     /// Views on views; PostgreSQL has no bound of its own.
     private static final int VIEW_DEPTH_MAX = 32;
 
+    /// More statements than agents keep asking.
+    private static final int RECENT_MAX = 1_000;
+
+    /// In the unit of [Analysis#size], of about a hundred bytes: 25 MiB for meanings and less for renderings.
+    private static final long RECENT_SIZE_MAX = 1 << 18;
+
     private final Dialect dialect;
     private final Catalogue catalogue;
     private final Map<TableId, Optional<Analysis>> views = new ConcurrentHashMap<>();
+    private final Recent<String, Understanding> understandings =
+            new Recent<>(RECENT_MAX, RECENT_SIZE_MAX);
+    private final Recent<RenderingKey, Rendering> renderings =
+            new Recent<>(RECENT_MAX, RECENT_SIZE_MAX);
 
     Analyst(Dialect dialect, Catalogue catalogue) {
         this.dialect = dialect;
@@ -40,16 +56,86 @@ final class Analyst {
     /// The answer to a statement.
     sealed interface Understanding {
 
+        /// Roughly what it holds beyond what is in proportion to the text.
+        long size();
+
         /// It is fully understood.
-        record Understood(Analysis analysis) implements Understanding {}
+        record Understood(Analysis analysis) implements Understanding {
+            @Override
+            public long size() {
+                return analysis.size();
+            }
+        }
 
         /// It is not.
         ///
         /// @param touched the tables it names, as far as it was read
-        record Refused(Refusal refusal, Set<TableId> touched) implements Understanding {}
+        record Refused(Refusal refusal, Set<TableId> touched) implements Understanding {
+            @Override
+            public long size() {
+                return touched.size();
+            }
+        }
     }
 
+    /// What a statement that reads becomes under obligations.
+    ///
+    /// @param masked for each column of the result whether a mask touches it
+    record Rendering(List<SqlToken> tokens, List<Boolean> masked) {
+        Rendering {
+            tokens = List.copyOf(tokens);
+            masked = List.copyOf(masked);
+        }
+
+        private long size() {
+            return masked.size()
+                    + tokens.stream().mapToLong(token -> 1 + token.text().length()).sum();
+        }
+    }
+
+    private record RenderingKey(String sql, Obligations obligations) {}
+
     Understanding understand(String sql) {
+        var known = understandings.find(sql);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var understanding = read(sql);
+        understandings.keep(sql, understanding, sql.length() + understanding.size());
+        return understanding;
+    }
+
+    /// The statement to run in the place of one that reads.
+    ///
+    /// @throws NotUnderstood when it is not understood, or something hidden in it cannot be kept so
+    Rendering render(String sql, Obligations obligations) {
+        var key = new RenderingKey(sql, obligations);
+        var known = renderings.find(key);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var rendering =
+                switch (understand(sql)) {
+                    case Understanding.Refused(var refusal, _) -> throw new NotUnderstood(refusal);
+                    case Understanding.Understood(var analysis) ->
+                            render(analysis, new Protection(obligations));
+                };
+        renderings.keep(key, rendering, sql.length() + rendering.size());
+        return rendering;
+    }
+
+    Rendering render(Analysis analysis, Protection protection) {
+        var masked =
+                analysis.outputs().stream()
+                        .map(output ->
+                                output.origins().stream()
+                                        .anyMatch(origin -> protection.masks(origin, catalogue)))
+                        .toList();
+        return new Rendering(new Rewriter(this, protection).tokens(analysis), masked);
+    }
+
+    /// Understands a statement without looking whether it is remembered.
+    Understanding read(String sql) {
         try {
             var analysis = analyse(dialect.lex(sql), 0);
             return analysis.problems().isEmpty()

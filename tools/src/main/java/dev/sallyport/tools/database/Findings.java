@@ -8,6 +8,7 @@ import dev.sallyport.tools.database.Analysis.Output;
 import dev.sallyport.tools.database.Analysis.Use;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Catalogue.TableId;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,7 +109,7 @@ final class Findings {
                 List.copyOf(edits.values()),
                 List.copyOf(outputs),
                 Set.copyOf(referenced),
-                touched,
+                Collections.unmodifiableSet(touched),
                 target,
                 Set.copyOf(written),
                 Map.copyOf(views),

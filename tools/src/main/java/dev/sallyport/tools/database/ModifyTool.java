@@ -119,7 +119,7 @@ final class ModifyTool implements Tool {
         var sections = new ArrayList<Preview.Section>();
         sections.add(
                 new Preview.Section(
-                        "Statement", Preview.Kind.SQL, plan.normalised().path("sql").asString("")));
+                        "Statement", Preview.Kind.SQL, StatementPlanner.sql(plan)));
         sections.add(new Preview.Section("Effect", Preview.Kind.TEXT, effect));
         if (!explained.isEmpty()) {
             sections.add(

@@ -46,9 +46,7 @@ final class QueryTool implements Tool {
                         plan.summary(),
                         List.of(
                                 new Preview.Section(
-                                        "Query",
-                                        Preview.Kind.SQL,
-                                        plan.normalised().path("sql").asString(""))),
+                                        "Query", Preview.Kind.SQL, StatementPlanner.sql(plan))),
                         JsonNodeFactory.instance.objectNode()));
     }
 
@@ -83,23 +81,15 @@ final class QueryTool implements Tool {
             Connection connection)
             throws SQLException {
         var analyst = database.current(connection);
-        var analysis = StatementPlanner.again(plan, analyst);
-        var protection = new Protection(obligations);
-        var rendering = new Rewriter(analyst, protection).tokens(analysis);
-        var masked =
-                analysis.outputs().stream()
-                        .map(output ->
-                                output.origins().stream()
-                                        .anyMatch(origin ->
-                                                protection.masks(origin, analyst.catalogue())))
-                        .toList();
+        StatementPlanner.again(plan, analyst);
+        var rendering = analyst.render(StatementPlanner.sql(plan), obligations);
         database.engine().bound(connection, StatementPlanner.timeout(obligations));
         database.engine().builtInNamesOnly(connection);
         var result =
                 new QueryRunner(connection, database)
                         .run(
-                                rendering,
-                                masked,
+                                rendering.tokens(),
+                                rendering.masked(),
                                 obligations.limit("rows").orElse(ToolSchemas.ROWS_FALLBACK),
                                 control);
         database.unchanged(connection, analyst);

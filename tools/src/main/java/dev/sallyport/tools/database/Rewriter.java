@@ -50,7 +50,7 @@ final class Rewriter {
     }
 
     private static List<SqlToken> apply(List<SqlToken> canonical, List<Edit> edits) {
-        var tokens = new ArrayList<SqlToken>();
+        var tokens = new ArrayList<SqlToken>(2 * canonical.size());
         int at = 0;
         for (var edit : edits) {
             tokens.addAll(canonical.subList(at, edit.span().from()));

@@ -51,7 +51,12 @@ record Scope(@Nullable Scope outer, List<Part> parts) {
         }
 
         Optional<Output> find(String column) {
-            return columns.stream().filter(output -> output.name().equals(column)).findFirst();
+            for (var output : columns) {
+                if (output.name().equals(column)) {
+                    return Optional.of(output);
+                }
+            }
+            return Optional.empty();
         }
     }
 
@@ -88,11 +93,14 @@ record Scope(@Nullable Scope outer, List<Part> parts) {
     /// What one unqualified name can mean in the innermost scope that knows it.
     List<Output> visible(String name) {
         for (var scope = this; scope != null; scope = scope.outer) {
-            var found =
-                    scope.parts.stream()
-                            .flatMap(part -> part.visible().stream())
-                            .filter(output -> output.name().equals(name))
-                            .toList();
+            var found = new ArrayList<Output>();
+            for (var part : scope.parts) {
+                for (var output : part.visible()) {
+                    if (output.name().equals(name)) {
+                        found.add(output);
+                    }
+                }
+            }
             if (!found.isEmpty()) {
                 return found;
             }

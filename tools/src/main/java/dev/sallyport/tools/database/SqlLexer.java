@@ -332,7 +332,9 @@ final class SqlLexer {
     }
 
     private void checkName(String name) {
-        if (name.getBytes(StandardCharsets.UTF_8).length > lexis.nameBytesMax()) {
+        // A character takes three bytes at most, so a short name needs no counting.
+        if (name.length() > lexis.nameBytesMax() / 3
+                && name.getBytes(StandardCharsets.UTF_8).length > lexis.nameBytesMax()) {
             throw refused("a name is longer than " + lexis.nameBytesMax() + " bytes");
         }
     }

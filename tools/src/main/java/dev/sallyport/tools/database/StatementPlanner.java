@@ -99,11 +99,16 @@ final class StatementPlanner {
                 "my_access lists the databases you may use.");
     }
 
+    /// The stored statement.
+    static String sql(Plan plan) {
+        return plan.normalised().path("sql").asString("");
+    }
+
     /// Understands the stored statement again.
     ///
     /// @throws NotUnderstood when it no longer means what was decided on
     static Analysis again(Plan plan, Analyst analyst) {
-        return switch (analyst.understand(plan.normalised().path("sql").asString(""))) {
+        return switch (analyst.understand(sql(plan))) {
             case Understanding.Understood(var analysis)
                     when new Accesses(plan.target()).of(analysis).equals(plan.accesses()) ->
                     analysis;
