@@ -38,11 +38,12 @@ final class CallParser {
     }
 
     private void arguments(List<Expression> parts) {
-        if (!cursor.accept("distinct")) {
+        boolean plain = !cursor.accept("distinct");
+        if (plain) {
             cursor.accept("all");
         }
         do {
-            cursor.accept("variadic");
+            plain &= !cursor.accept("variadic");
             if (cursor.peek().isName()
                     && cursor.peek(1).kind() == Kind.OPERATOR
                     && cursor.peek(1).text().equals("=>")) {
@@ -52,12 +53,17 @@ final class CallParser {
             parts.add(expressions.expression());
         } while (cursor.acceptSymbol(","));
         if (cursor.accept("order")) {
+            plain = false;
             cursor.expect("by");
             parts.addAll(expressions.orderBy());
         }
+        if (!plain && cursor.atSymbol(")") && cursor.peek(1).isWord("within")) {
+            throw cursor.unexpected("plain arguments before `WITHIN GROUP`");
+        }
     }
 
-    private List<Expression> around(List<Expression> parts) {
+    /// What may stand behind the arguments: `WITHIN GROUP`, `FILTER` and `OVER`.
+    List<Expression> around(List<Expression> parts) {
         if (cursor.atWords("within", "group")) {
             cursor.take();
             cursor.take();
@@ -206,11 +212,20 @@ final class CallParser {
             cursor.accept("trailing");
         }
         boolean more = !cursor.atSymbol(")");
-        if (cursor.accept("from")) {
+        if ((name.equals("trim") || name.equals("extract")) && cursor.accept("from")) {
             more = true;
         }
         while (more) {
+            if (name.equals("normalize")
+                    && !parts.isEmpty()
+                    && cursor.atAny(Keywords.NORMAL_FORMS)) {
+                cursor.take();
+                break;
+            }
             parts.add(expressions.expression());
+            if (name.equals("position") && parts.size() == 1 && !cursor.atWord("in")) {
+                throw cursor.unexpected("`IN`");
+            }
             more =
                     cursor.acceptSymbol(",")
                             || cursor.accept("from")

@@ -229,6 +229,11 @@ final class ExpressionResolver {
             findings.problem(SqlRefusals.function(String.join(".", name)));
             return;
         }
+        if (last.equals("unnest") && call.arguments().size() > 1) {
+            // Of several arrays it is syntax, which the database knows by the bare name alone.
+            findings.edit(call.span(), List.of(new SqlToken(Kind.QUOTED, last)));
+            return;
+        }
         findings.edit(
                 call.span(),
                 List.of(

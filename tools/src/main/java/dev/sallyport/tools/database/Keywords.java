@@ -158,6 +158,22 @@ final class Keywords {
                     "trim",
                     "normalize");
 
+    /// Calls whose grammar is not read, since nothing of XML is available.
+    static final Set<String> XML_CALLS =
+            Set.of(
+                    "xmlconcat",
+                    "xmlelement",
+                    "xmlexists",
+                    "xmlforest",
+                    "xmlparse",
+                    "xmlpi",
+                    "xmlroot",
+                    "xmlserialize",
+                    "xmltable");
+
+    /// What [#SPECIAL_CALLS] may name behind the text to normalize.
+    static final Set<String> NORMAL_FORMS = Set.of("nfc", "nfd", "nfkc", "nfkd");
+
     /// Values written as a bare word.
     static final Set<String> NOW_WORDS =
             Set.of(

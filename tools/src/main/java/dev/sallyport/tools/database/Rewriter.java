@@ -103,7 +103,7 @@ final class Rewriter {
     private String standIn(Use use) {
         var table = use.table();
         var alias = use.aliased() ? "" : " AS " + SqlToken.quoteName(table.id().name());
-        var source = table.id().sql();
+        var source = (use.only() ? "ONLY " : "") + table.id().sql();
         boolean hidden = false;
         if (table.isView()) {
             var view =

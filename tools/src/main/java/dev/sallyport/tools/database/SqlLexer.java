@@ -28,7 +28,9 @@ final class SqlLexer {
                     "+", "-", "*", "/", "%", "^", "=", "<>", "!=", "<", ">", "<=", ">=", "||", "~",
                     "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*", "&", "|", "#", "<<", ">>", "->",
                     "->>", "#>", "#>>", "#-", "@>", "<@", "?", "?|", "?&", "&&", "@@", "@?", "-|-",
-                    "&<", "&>", "|/", "||/", "@", "^@", "=>", "~>=~", "<->");
+                    "&<", "&>", "|/", "||/", "@", "^@", "=>", "~>=~", "<->", "!!", "##", "&<|",
+                    "*<", "*<=", "*<>", "*=", "*>", "*>=", "<<=", "<<|", "<^", ">>=", ">^", "?#",
+                    "?-", "?-|", "?||", "@-@", "@@@", "|&>", "|>>", "~<=~", "~<~", "~=", "~>~");
 
     private final String text;
     private final boolean own;
@@ -175,8 +177,8 @@ final class SqlLexer {
                     at += 2;
                     return;
                 }
-                if (peek(1) == '=' || isLetter(peek(1)) || peek(1) == '"') {
-                    throw refused("parameters such as `:name` are not available");
+                if (peek(1) == '=') {
+                    throw refused("`:=` is not available, write `=>`");
                 }
             }
             default ->
@@ -275,7 +277,7 @@ final class SqlLexer {
                 throw refused("a string holds a control character");
             }
         }
-        if (value.contains("\\'")) {
+        if (value.contains("\\'") || value.endsWith("\\")) {
             throw refused("a string holds a backslash before a quote");
         }
         if (!tokens.isEmpty() && tokens.getLast().kind() == Kind.STRING) {
@@ -383,7 +385,8 @@ final class SqlLexer {
     }
 
     private void digitRun() {
-        while (isDigit(peek(0)) || (peek(0) == '_' && isDigit(peek(1)))) {
+        int start = at;
+        while (isDigit(peek(0)) || (at > start && peek(0) == '_' && isDigit(peek(1)))) {
             at++;
         }
     }
