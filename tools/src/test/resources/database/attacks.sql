@@ -66,8 +66,6 @@ alter table shop.orders add column x int
 ---
 grant all on shop.orders to public
 ---
-table shop.customers
----
 TABLE hr.employees
 ---
 select * into shop.copy from shop.customers
@@ -248,15 +246,11 @@ select ctid, xmin from shop.customers
 ---
 select tableoid::regclass from shop.visits
 ---
-select * from only shop.visits
----
 select * from shop.customers tablesample system (100)
 ---
 select * from xmltable('/a' passing (select ssn from hr.employees limit 1)::xml columns b text)
 ---
 select xmlparse(document '<a/>')
----
-select * from json_table('[1]', '$[*]' columns (a int path '$'))
 ---
 select $1
 ---
@@ -347,3 +341,55 @@ select pg_typeof(1)::oid
 select * from generate_series(1, (select max(salary) from hr.employees))
 ---
 select 1 /*!50000 union select * from hr.employees */ union select salary from hr.employees
+---
+table only hr.employees
+---
+table pg_authid
+---
+select * from only hr.employees
+---
+select * from only (pg_catalog.pg_authid)
+---
+select * from hr.employees *
+---
+select 1 from shop.orders o join hr.employees e join shop.products p on true on true
+---
+select 1 from shop.orders order by id using operator(shop.<)
+---
+select json_value('{}', '$.a' default pg_read_file('/etc/passwd') on error)
+---
+select json_query('1', '$' returning regclass)
+---
+select json_query('1', '$x' passing (select max(salary) from hr.employees) as x)
+---
+select json_array(select ssn from hr.employees)
+---
+select json_object('a' value (select max(ssn) from hr.employees))
+---
+select json_arrayagg(shop.steal())
+---
+select * from json_table('[1]', '$[*]' columns (a regclass path '$'))
+---
+select * from json_table('[1]', '$[*]' columns (a int path '$' default (select max(salary) from hr.employees) on empty))
+---
+select * from json_table((select to_jsonb(e) from hr.employees e limit 1), '$' columns (a text path '$.ssn'))
+---
+select * from json_table('[1]', '$[*]', pg_read_file('/etc/passwd') columns (a int))
+---
+with recursive r as (select 1 as a union all select a + 1 from r) cycle a set b to (select max(salary) from hr.employees) default 0 using c select * from r
+---
+with recursive r as (select 1 as a union all select a + 1 from r) search depth first by a, pg_sleep(1) set b select * from r
+---
+select xmlelement(name a, (select max(ssn) from hr.employees))
+---
+select xmlserialize(document '<a/>'::xml as text)
+---
+select merge_action()
+---
+select * from unnest(array(select ssn from hr.employees), array[1])
+---
+select make_interval(days := 1)
+---
+select id from shop.orders where id = :id
+---
+select :"id" from shop.orders

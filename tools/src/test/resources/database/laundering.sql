@@ -305,3 +305,81 @@ select c.id, c.email from shop.customers c group by c.id having c.ssn like 'J%' 
 select o.id, o.remark, c.ssn from shop.orders o right join shop.customers c on c.id = o.customer_id group by o.id, c.id
 ---
 select t.remark from (select o.id, o.remark from shop.orders o group by o.id) t
+---
+table shop.customers
+---
+table contacts
+---
+table shop.cards
+---
+table only shop.visits_2024
+---
+with t as (table shop.customers) select ssn from t
+---
+select (table (select 1)) from shop.customers
+---
+select ssn, email from only shop.customers
+---
+select * from only (shop.customers) as c
+---
+select email from only shop.visits_2024
+---
+select email from shop.visits *
+---
+table shop.orders
+---
+select remark from only shop.orders
+---
+select remark from shop.orders * o where region = 'US'
+---
+select id from shop.customers order by ssn using >
+---
+select ssn operator(pg_catalog.||) card_number from shop.customers
+---
+select id from shop.customers where ssn operator(pg_catalog.~) '^J'
+---
+select a.ssn from shop.orders o join shop.orders p join shop.customers a on a.id = p.customer_id on o.id = p.id
+---
+select j.ssn from shop.customers c join shop.customers d using (ssn) as j
+---
+select row_to_json(j) from shop.customers c join shop.customers d using (ssn, card_number) as j
+---
+select (j).email from shop.customers c join shop.customers d using (email) as j
+---
+select ssn is json, ssn is normalized, ssn is nfkc normalized, card_number is not json scalar from shop.customers
+---
+select normalize(ssn, nfkd) from shop.customers
+---
+select json_value(to_jsonb(c), '$.ssn'), json_query(to_jsonb(c), '$' returning text), json_exists(to_jsonb(c), '$ ? (@.ssn starts with "JQXW")') from shop.customers c
+---
+select json_value('{}', '$.a' default (select ssn from shop.customers where id = 1) on empty)
+---
+select json_value('{}', '$.a' returning int default 0 on empty), json_query('[1]', '$[*] ? (@ < $x)' passing length(ssn) as x), json_query('1', '$x' passing ssn as x) from shop.customers
+---
+select json_object('s' value ssn, email : card_number), json_array(ssn, card_number), json_scalar(ssn), json_serialize(json_scalar(email)), json(to_json(ssn)) from shop.customers
+---
+select json_objectagg(id value ssn), json_arrayagg(ssn order by card_number) from shop.customers
+---
+select json_array(select ssn from shop.customers)
+---
+select t.* from shop.customers c, json_table(to_jsonb(c), '$' columns (n for ordinality, s text path '$.ssn', nested path '$' columns (e text path '$.email'))) as t
+---
+select t.x from shop.customers c, json_table('[1]', '$[*] ? (@ < $s.size())' passing c.ssn as s columns (x text path '$s')) as t
+---
+select x from json_table(array_to_json(array(select ssn from shop.customers))::jsonb, '$[*]' columns (x text path '$'))
+---
+with recursive r(s, i) as (select ssn, id from shop.customers where id = 1 union all select c.ssn, c.id from r join shop.customers c on c.id = r.i + 1) search depth first by s set way select way from r
+---
+with recursive r(s, i) as (select ssn, id from shop.customers where id = 1 union all select c.ssn, c.id from r join shop.customers c on c.id = r.i + 1) cycle s set looped using trail select trail, r from r
+---
+select v.* from shop.customers c, lateral (values (c.*)) as v
+---
+select * from unnest(array(select ssn from shop.customers), array(select email from shop.customers)) as u(a, b)
+---
+select u from rows from (unnest(array(select ssn from shop.customers), array[1])) as u
+---
+select ssn ~<~ 'K', ssn ~>=~ 'J', ssn ^@ 'JQ', c *= c from shop.customers c
+---
+select point(ascii(ssn), 0), area(box(point(0, 0), point(ascii(ssn), 1))), parse_ident('a' || left(ssn, 4)) from shop.customers
+---
+select (array[ssn, email])[id:id], json_object('s':ssn) from shop.customers

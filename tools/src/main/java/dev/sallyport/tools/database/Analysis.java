@@ -50,8 +50,9 @@ record Analysis(
         }
     }
 
+    /// @param only whether the rows of the table's children are left out
     /// @param aliased whether an alias follows in the text
-    record Use(Table table, Span span, boolean aliased) {}
+    record Use(Table table, Span span, boolean only, boolean aliased) {}
 
     /// A `GROUP BY` that names the primary key of a table. PostgreSQL lets the table's other columns stand
     /// ungrouped then; once a subquery is in the table's place it wants them named.

@@ -12,6 +12,9 @@ import java.util.Set;
 /// Reads calls, with the words that may stand around their arguments, and the other constructs that look like one.
 final class CallParser {
 
+    /// What `NORMALIZE` may name behind the text, and `IS NORMALIZED` in front of itself.
+    static final Set<String> NORMAL_FORMS = Set.of("nfc", "nfd", "nfkc", "nfkd");
+
     private static final Set<String> EXTRACT_FIELDS_STOP = Set.of("from");
 
     private final TokenCursor cursor;
@@ -38,11 +41,12 @@ final class CallParser {
     }
 
     private void arguments(List<Expression> parts) {
-        if (!cursor.accept("distinct")) {
+        boolean plain = !cursor.accept("distinct");
+        if (plain) {
             cursor.accept("all");
         }
         do {
-            cursor.accept("variadic");
+            plain &= !cursor.accept("variadic");
             if (cursor.peek().isName()
                     && cursor.peek(1).kind() == Kind.OPERATOR
                     && cursor.peek(1).text().equals("=>")) {
@@ -52,12 +56,17 @@ final class CallParser {
             parts.add(expressions.expression());
         } while (cursor.acceptSymbol(","));
         if (cursor.accept("order")) {
+            plain = false;
             cursor.expect("by");
             parts.addAll(expressions.orderBy());
         }
+        if (!plain && cursor.atSymbol(")") && cursor.peek(1).isWord("within")) {
+            throw cursor.unexpected("plain arguments before `WITHIN GROUP`");
+        }
     }
 
-    private List<Expression> around(List<Expression> parts) {
+    /// What may stand behind the arguments: `WITHIN GROUP`, `FILTER` and `OVER`.
+    List<Expression> around(List<Expression> parts) {
         if (cursor.atWords("within", "group")) {
             cursor.take();
             cursor.take();
@@ -206,11 +215,20 @@ final class CallParser {
             cursor.accept("trailing");
         }
         boolean more = !cursor.atSymbol(")");
-        if (cursor.accept("from")) {
+        if ((name.equals("trim") || name.equals("extract")) && cursor.accept("from")) {
             more = true;
         }
         while (more) {
+            if (name.equals("normalize")
+                    && !parts.isEmpty()
+                    && cursor.atAny(NORMAL_FORMS)) {
+                cursor.take();
+                break;
+            }
             parts.add(expressions.expression());
+            if (name.equals("position") && parts.size() == 1 && !cursor.atWord("in")) {
+                throw cursor.unexpected("`IN`");
+            }
             more =
                     cursor.acceptSymbol(",")
                             || cursor.accept("from")

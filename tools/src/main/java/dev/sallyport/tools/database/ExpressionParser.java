@@ -17,21 +17,41 @@ import java.util.Set;
 /// Reads expressions: operands with operators between them, in no precedence (see [Syntax]).
 final class ExpressionParser {
 
-    private static final Set<String> QUERY_STARTS = Set.of("select", "with", "values");
+    private static final Set<String> QUERY_STARTS = Set.of("select", "with", "values", "table");
     private static final Set<String> QUERY_GOES_ON =
             Set.of("union", "intersect", "except", "order", "limit", "offset", "fetch");
-    private static final Set<String> PREFIX_OPERATORS = Set.of("+", "-", "~", "@", "|/", "||/");
+    private static final Set<String> PREFIX_OPERATORS =
+            Set.of("+", "-", "~", "@", "|/", "||/", "@-@", "@@", "#", "!!", "?-", "?|");
+
+    /// Calls whose grammar is not read, since nothing of XML is available.
+    private static final Set<String> XML_CALLS =
+            Set.of(
+                    "xmlconcat",
+                    "xmlelement",
+                    "xmlexists",
+                    "xmlforest",
+                    "xmlparse",
+                    "xmlpi",
+                    "xmlroot",
+                    "xmlserialize",
+                    "xmltable");
 
     private final TokenCursor cursor;
     private final QueryParser queries;
     private final CallParser calls;
     private final TypeParser types;
+    private final JsonParser json;
 
     ExpressionParser(TokenCursor cursor, QueryParser queries) {
         this.cursor = cursor;
         this.queries = queries;
         this.calls = new CallParser(cursor, this);
         this.types = new TypeParser(cursor);
+        this.json = new JsonParser(cursor, queries, this, calls);
+    }
+
+    JsonParser json() {
+        return json;
     }
 
     TypeParser types() {
@@ -63,7 +83,11 @@ final class ExpressionParser {
         var list = new ArrayList<Expression>();
         do {
             list.add(expression());
-            if (!cursor.accept("asc")) {
+            if (cursor.accept("using")) {
+                if (!acceptOperator()) {
+                    throw cursor.unexpected("an operator");
+                }
+            } else if (!cursor.accept("asc")) {
                 cursor.accept("desc");
             }
             if (cursor.accept("nulls") && !cursor.accept("first")) {
@@ -87,11 +111,29 @@ final class ExpressionParser {
                 || (after.kind() == Kind.WORD && QUERY_GOES_ON.contains(after.text()));
     }
 
+    /// Takes `+` or `OPERATOR(pg_catalog.+)`, which is the same: the search path ends at the built-in ones. False
+    /// where neither stands.
+    private boolean acceptOperator() {
+        boolean qualified =
+                cursor.atWord("operator")
+                        && cursor.peek(1).isSymbol("(")
+                        && cursor.peek(2).isName()
+                        && cursor.peek(2).text().equals("pg_catalog")
+                        && cursor.peek(3).isSymbol(".")
+                        && cursor.peek(5).isSymbol(")");
+        var operator = cursor.peek(qualified ? 4 : 0);
+        if (operator.kind() != Kind.OPERATOR || operator.text().equals("=>")) {
+            return false;
+        }
+        for (int i = 0; i < (qualified ? 6 : 1); i++) {
+            cursor.take();
+        }
+        return true;
+    }
+
     /// Takes one infix or postfix operator with what belongs to it; false where the expression ends.
     private boolean binary(List<Expression> parts) {
-        var token = cursor.peek();
-        if (token.kind() == Kind.OPERATOR && !token.text().equals("=>")) {
-            cursor.take();
+        if (acceptOperator()) {
             if (cursor.atWord("any") || cursor.atWord("some") || cursor.atWord("all")) {
                 cursor.take();
                 parts.add(bracketed());
@@ -100,6 +142,7 @@ final class ExpressionParser {
             }
             return true;
         }
+        var token = cursor.peek();
         if (token.kind() != Kind.WORD) {
             return false;
         }
@@ -166,6 +209,11 @@ final class ExpressionParser {
                     parts.add(operand());
                     yield true;
                 }
+                if (cursor.peek(1).isWord("local")) {
+                    cursor.take();
+                    cursor.take();
+                    yield true;
+                }
                 yield false;
             }
             default -> false;
@@ -180,9 +228,33 @@ final class ExpressionParser {
         } else if (!cursor.accept("null")
                 && !cursor.accept("true")
                 && !cursor.accept("false")
-                && !cursor.accept("unknown")) {
+                && !cursor.accept("unknown")
+                && !isOfForm()) {
             throw cursor.unexpected("`NULL`, `TRUE`, `FALSE`, `UNKNOWN` or `DISTINCT FROM`");
         }
+    }
+
+    private boolean isOfForm() {
+        return cursor.grammar().has(Feature.JSON_SYNTAX)
+                && (cursor.accept("document") || isJson() || isNormalized());
+    }
+
+    private boolean isJson() {
+        if (!cursor.accept("json")) {
+            return false;
+        }
+        if (!cursor.accept("value") && !cursor.accept("array") && !cursor.accept("object")) {
+            cursor.accept("scalar");
+        }
+        json.uniqueKeys();
+        return true;
+    }
+
+    private boolean isNormalized() {
+        if (cursor.atAny(CallParser.NORMAL_FORMS) && cursor.peek(1).isWord("normalized")) {
+            cursor.take();
+        }
+        return cursor.accept("normalized");
     }
 
     /// A list or query in brackets, behind `IN`, `ANY` and `ALL`.
@@ -203,29 +275,36 @@ final class ExpressionParser {
         } else if (cursor.accept("not")) {
             operand = new Group(List.of(operand()), Syntax.NAMELESS);
         } else {
-            operand = suffixes(primary());
+            int start = cursor.at();
+            var primary = primary();
+            boolean subscriptable = primary instanceof ColumnRef || cursor.get(start).isSymbol("(");
+            operand = suffixes(primary, subscriptable);
         }
         cursor.leave();
         return operand;
     }
 
-    private Expression suffixes(Expression operand) {
+    /// @param subscriptable whether PostgreSQL reads a subscript here without brackets around the operand
+    private Expression suffixes(Expression operand, boolean subscriptable) {
         var result = operand;
+        boolean bare = subscriptable;
         for (int count = 0; ; count++) {
             if (count > 0) {
                 cursor.countTerm();
             }
             if (cursor.acceptSymbol("::")) {
+                bare = false;
                 var type = types.type();
                 var name = Syntax.nameOf(result);
                 result =
                         new Group(
                                 List.of(result, type),
                                 name.equals(Syntax.NAMELESS) ? type.parts().getLast() : name);
-            } else if (cursor.acceptSymbol("[")) {
+            } else if (bare && cursor.acceptSymbol("[")) {
                 result = subscript(result);
             } else if (cursor.accept("collate")) {
-                cursor.label("a collation");
+                bare = false;
+                cursor.name("a collation");
                 if (cursor.acceptSymbol(".")) {
                     cursor.label("a collation");
                 }
@@ -259,6 +338,9 @@ final class ExpressionParser {
             case QUOTED -> name();
             case WORD -> word(token.text());
             case SYMBOL -> {
+                if (token.isSymbol(":")) {
+                    throw SqlLexer.refused("parameters such as `:name` are not available");
+                }
                 if (!token.isSymbol("(")) {
                     throw cursor.unexpected("a value");
                 }
@@ -273,9 +355,6 @@ final class ExpressionParser {
             return new Subquery(inBrackets(), Optional.empty());
         }
         cursor.take();
-        if (cursor.acceptSymbol(")")) {
-            return new Group(List.of(), "row");
-        }
         var parts = list();
         cursor.expectSymbol(")");
         if (parts.size() > 1) {
@@ -354,12 +433,20 @@ final class ExpressionParser {
             }
             default -> {}
         }
+        if (call && (XML_CALLS.contains(word) || word.equals("json_table"))) {
+            throw new NotUnderstood(SqlRefusals.function(word));
+        }
+        if (cursor.grammar().has(Feature.JSON_SYNTAX) && json.startsCall()) {
+            return json.call();
+        }
         if (call && cursor.grammar().specialCalls().contains(word)) {
             return calls.special(word);
         }
         if (cursor.grammar().has(Feature.CAST_OPERATOR) && types.startLiteral()) {
             var type = types.type();
-            cursor.take();
+            if (cursor.take().kind() != Kind.STRING) {
+                throw cursor.unexpected("a value behind its type");
+            }
             return new Group(List.of(type), type.parts().getLast());
         }
         if (cursor.grammar().reserved().contains(word)
@@ -415,11 +502,16 @@ final class ExpressionParser {
         return new ColumnRef(parts, false, span);
     }
 
+    /// A call in a `FROM`, where nothing but its arguments can follow.
     Call call() {
         cursor.countTerm();
-        if (name() instanceof Call call) {
-            return call;
+        if (!cursor.peek().isName() || cursor.atAny(cursor.grammar().reserved())) {
+            throw cursor.unexpected("a function");
         }
-        throw cursor.unexpected("a function's arguments");
+        var called = name();
+        if (!(called instanceof Call call) || cursor.closing(call.span().to()) + 1 != cursor.at()) {
+            throw cursor.unexpected("a function's arguments");
+        }
+        return call;
     }
 }

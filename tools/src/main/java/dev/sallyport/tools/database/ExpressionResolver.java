@@ -6,6 +6,7 @@ import dev.sallyport.tools.database.Catalogue.TableId;
 import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.Scope.Ctes;
 import dev.sallyport.tools.database.Scope.Relation;
+import dev.sallyport.tools.database.SqlToken.Kind;
 import dev.sallyport.tools.database.Syntax.Call;
 import dev.sallyport.tools.database.Syntax.ColumnRef;
 import dev.sallyport.tools.database.Syntax.Expression;
@@ -238,6 +239,13 @@ final class ExpressionResolver {
                 name.size() == 1 || (name.size() == 2 && name.getFirst().equals("pg_catalog"));
         if (!builtIn || !allowed.allowsFunction(last)) {
             findings.problem(SqlRefusals.function(String.join(".", name)));
+            return;
+        }
+        if (last.equals("unnest")
+                && call.arguments().size() > 1
+                && dialect.builtIn(last).isPresent()) {
+            // Of several arrays it is syntax, which the database knows by the bare name alone.
+            findings.edit(call.span(), List.of(new SqlToken(Kind.QUOTED, last)));
             return;
         }
         dialect.builtIn(last).ifPresent(tokens -> findings.edit(call.span(), tokens));

@@ -8,6 +8,7 @@ import dev.sallyport.tools.database.Syntax.CallRef;
 import dev.sallyport.tools.database.Syntax.Definition;
 import dev.sallyport.tools.database.Syntax.From;
 import dev.sallyport.tools.database.Syntax.Joined;
+import dev.sallyport.tools.database.Syntax.JsonTable;
 import dev.sallyport.tools.database.Syntax.Span;
 import dev.sallyport.tools.database.Syntax.SubqueryRef;
 import dev.sallyport.tools.database.Syntax.TableRef;
@@ -38,7 +39,13 @@ final class FromParser {
 
     private From joins() {
         cursor.enter();
-        var left = fromItem();
+        var left = joinsBehind(fromItem());
+        cursor.leave();
+        return left;
+    }
+
+    private From joinsBehind(From first) {
+        var left = first;
         while (true) {
             boolean natural = cursor.accept("natural");
             boolean cross = !natural && cursor.accept("cross");
@@ -55,7 +62,6 @@ final class FromParser {
                 if (natural || cross || typed) {
                     throw cursor.unexpected("`JOIN`");
                 }
-                cursor.leave();
                 return left;
             }
             left = join(left, natural, cross);
@@ -65,7 +71,20 @@ final class FromParser {
     private Joined join(From left, boolean natural, boolean cross) {
         var right = fromItem();
         if (natural || cross) {
-            return new Joined(left, right, natural, List.of(), Optional.empty(), Optional.empty());
+            return new Joined(
+                    left,
+                    right,
+                    natural,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+        if (!cursor.atWord("on") && !cursor.atWord("using")) {
+            // a JOIN b JOIN c ON … ON …: the inner join is the right side of this one.
+            cursor.enter();
+            right = joinsBehind(right);
+            cursor.leave();
         }
         if (!cursor.atWord("on") && !cursor.atWord("using")) {
             throw cursor.unexpected("`ON` or `USING` behind each `JOIN`");
@@ -76,15 +95,17 @@ final class FromParser {
                     right,
                     false,
                     List.of(),
+                    Optional.empty(),
                     Optional.of(expressions.expression()),
                     Optional.empty());
         }
         cursor.expect("using");
         var columns = cursor.names();
-        if (cursor.atWord("as")) {
-            throw cursor.unexpected("no alias behind `USING`");
-        }
-        return new Joined(left, right, false, columns, Optional.empty(), Optional.empty());
+        var merged =
+                cursor.accept("as")
+                        ? Optional.of(cursor.name("an alias"))
+                        : Optional.<String>empty();
+        return new Joined(left, right, false, columns, merged, Optional.empty(), Optional.empty());
     }
 
     /// One table, query or function, with its alias.
@@ -94,9 +115,6 @@ final class FromParser {
 
     private From fromItem() {
         cursor.countTerm();
-        if (cursor.atWord("only")) {
-            throw cursor.unexpected("a table without `ONLY`");
-        }
         boolean lateral = cursor.grammar().has(Feature.LATERAL) && cursor.accept("lateral");
         if (cursor.atSymbol("(")) {
             if (expressions.holdsQuery(cursor.at())) {
@@ -114,11 +132,16 @@ final class FromParser {
         if (calls && cursor.atWords("rows", "from") && cursor.peek(2).isSymbol("(")) {
             return rowsFrom();
         }
+        if (cursor.grammar().has(Feature.JSON_SYNTAX) && expressions.json().startsTable()) {
+            var table = expressions.json().table();
+            return new JsonTable(table.call(), table.columns(), alias());
+        }
         int index = 1;
         while (cursor.peek(index).isSymbol(".") && cursor.peek(index + 1).isName()) {
             index += 2;
         }
-        if (calls && cursor.peek(index).isSymbol("(") && cursor.peek().isName()) {
+        boolean name = cursor.peek().isName() && !cursor.atAny(cursor.grammar().reserved());
+        if (calls && name && cursor.peek(index).isSymbol("(")) {
             return calls(List.of(expressions.call()));
         }
         if (lateral) {
@@ -139,6 +162,7 @@ final class FromParser {
                 joined.right(),
                 joined.natural(),
                 joined.using(),
+                joined.merged(),
                 joined.on(),
                 alias());
     }
@@ -200,7 +224,19 @@ final class FromParser {
     }
 
     private From table() {
+        var table = name();
+        var alias = alias();
+        if (cursor.atWord("tablesample")) {
+            throw cursor.unexpected("a table without `TABLESAMPLE`");
+        }
+        return new TableRef(table.schema(), table.table(), table.only(), table.name(), alias);
+    }
+
+    /// A table without an alias, with an `ONLY` before it or a `*` behind.
+    TableRef name() {
         int start = cursor.at();
+        boolean only = cursor.grammar().has(Feature.INHERITANCE) && cursor.accept("only");
+        boolean bracket = only && cursor.acceptSymbol("(");
         var first = cursor.name("a table");
         Optional<String> schema = Optional.empty();
         var table = first;
@@ -208,15 +244,16 @@ final class FromParser {
             schema = Optional.of(first);
             table = cursor.label("a table");
         }
-        var span = new Span(start, cursor.at());
+        if (bracket) {
+            cursor.expectSymbol(")");
+        } else if (!only) {
+            // Says what is so without it: that the children's rows are wanted too.
+            cursor.acceptOperator("*");
+        }
         if (cursor.atSymbol(".") || cursor.atOperator("*")) {
             throw cursor.unexpected("a table as `schema.table`");
         }
-        var alias = alias();
-        if (cursor.atWord("tablesample")) {
-            throw cursor.unexpected("a table without `TABLESAMPLE`");
-        }
-        return new TableRef(schema, table, span, alias);
+        return new TableRef(schema, table, only, new Span(start, cursor.at()), Optional.empty());
     }
 
     private boolean startsAlias() {

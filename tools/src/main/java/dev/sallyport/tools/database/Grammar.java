@@ -36,6 +36,12 @@ record Grammar(
         DISTINCT_ON,
         /// `ON CONFLICT`.
         ON_CONFLICT,
+        /// `TABLE name` for a query.
+        WHOLE_TABLES,
+        /// `ONLY` before a table.
+        INHERITANCE,
+        /// `JSON_VALUE(… RETURNING …)` and its like, `JSON_TABLE`, `IS JSON`, `IS NORMALIZED`.
+        JSON_SYNTAX,
         /// `MERGE`.
         MERGE,
         /// `UPDATE … FROM` and `DELETE … USING`.

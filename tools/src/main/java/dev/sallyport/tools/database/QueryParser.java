@@ -15,6 +15,7 @@ import dev.sallyport.tools.database.Syntax.Rows;
 import dev.sallyport.tools.database.Syntax.Select;
 import dev.sallyport.tools.database.Syntax.SetOperation;
 import dev.sallyport.tools.database.Syntax.Span;
+import dev.sallyport.tools.database.Syntax.WholeTable;
 import dev.sallyport.tools.database.Syntax.With;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class QueryParser {
             cursor.expect("by");
             order.addAll(expressions.orderBy());
         }
-        var limits = limits();
+        var limits = limits(!order.isEmpty());
         if (cursor.atWord("for")) {
             throw new NotUnderstood(
                     SqlRefusals.statement(
@@ -90,8 +91,13 @@ final class QueryParser {
                                 "a query that writes inside `WITH` is not available",
                                 "Write with modify_database, in a statement of its own."));
             }
-            ctes.add(new Cte(name, columns, query()));
+            var query = query();
             cursor.expectSymbol(")");
+            var recursion = new RecursionParser(cursor, expressions);
+            if (recursive) {
+                recursion.read();
+            }
+            ctes.add(new Cte(name, columns, query, recursion.added(), recursion.marks()));
         } while (cursor.acceptSymbol(","));
         return new With(recursive, ctes);
     }
@@ -127,7 +133,25 @@ final class QueryParser {
         if (cursor.atWord("select")) {
             return select();
         }
+        if (cursor.grammar().has(Feature.WHOLE_TABLES) && cursor.atWord("table")) {
+            return wholeTable();
+        }
         throw cursor.unexpected("`SELECT`");
+    }
+
+    private WholeTable wholeTable() {
+        var word = new Span(cursor.at(), cursor.at() + 1);
+        cursor.take();
+        cursor.countTerm();
+        var all = new Item(new ColumnRef(List.of(), true, word), Optional.empty());
+        return new WholeTable(
+                word,
+                new Select(
+                        List.of(all),
+                        List.of(from.name()),
+                        List.of(),
+                        List.of(),
+                        OptionalInt.empty()));
     }
 
     private List<Expression> values() {
@@ -145,7 +169,8 @@ final class QueryParser {
     private Select select() {
         cursor.expect("select");
         var inner = new ArrayList<Expression>();
-        if (cursor.accept("distinct")) {
+        boolean distinct = cursor.accept("distinct");
+        if (distinct) {
             if (cursor.grammar().has(Feature.DISTINCT_ON) && cursor.accept("on")) {
                 cursor.expectSymbol("(");
                 inner.addAll(expressions.list());
@@ -155,6 +180,9 @@ final class QueryParser {
             cursor.accept("all");
         }
         var items = items();
+        if (distinct && items.isEmpty()) {
+            throw cursor.unexpected("a column");
+        }
         if (cursor.atWord("into")) {
             throw new NotUnderstood(
                     SqlRefusals.statement(
@@ -224,6 +252,10 @@ final class QueryParser {
                 cursor.take();
                 list.addAll(expressions.list());
                 cursor.expectSymbol(")");
+            } else if (cursor.atSymbol("(") && cursor.peek(1).isSymbol(")")) {
+                // The one group of everything.
+                cursor.take();
+                cursor.take();
             } else {
                 list.add(expressions.expression());
             }
@@ -265,7 +297,7 @@ final class QueryParser {
         return Optional.empty();
     }
 
-    private List<Expression> limits() {
+    private List<Expression> limits(boolean ordered) {
         var limits = new ArrayList<Expression>();
         while (true) {
             if (cursor.accept("limit")) {
@@ -287,7 +319,7 @@ final class QueryParser {
                 if (!cursor.accept("row")) {
                     cursor.expect("rows");
                 }
-                if (cursor.accept("with")) {
+                if (ordered && cursor.accept("with")) {
                     cursor.expect("ties");
                 } else {
                     cursor.expect("only");

@@ -17,6 +17,7 @@ import dev.sallyport.tools.database.Syntax.Cte;
 import dev.sallyport.tools.database.Syntax.Expression;
 import dev.sallyport.tools.database.Syntax.From;
 import dev.sallyport.tools.database.Syntax.Joined;
+import dev.sallyport.tools.database.Syntax.JsonTable;
 import dev.sallyport.tools.database.Syntax.Nested;
 import dev.sallyport.tools.database.Syntax.Query;
 import dev.sallyport.tools.database.Syntax.Rows;
@@ -24,6 +25,7 @@ import dev.sallyport.tools.database.Syntax.Select;
 import dev.sallyport.tools.database.Syntax.SetOperation;
 import dev.sallyport.tools.database.Syntax.SubqueryRef;
 import dev.sallyport.tools.database.Syntax.TableRef;
+import dev.sallyport.tools.database.Syntax.WholeTable;
 import dev.sallyport.tools.database.Syntax.With;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,9 +87,19 @@ final class Resolver {
                     with.recursive()
                             ? recursive(cte, outer, ctes)
                             : renamed(query(cte.query(), outer, ctes), cte.columns());
-            ctes = new Ctes(ctes, Map.of(cte.name(), Optional.of(outputs)));
+            expressions.origins(cte.marks(), outer, ctes);
+            ctes = new Ctes(ctes, Map.of(cte.name(), Optional.of(extended(outputs, cte))));
         }
         return ctes;
+    }
+
+    /// With the columns of `SEARCH` and `CYCLE`, which hold values of any of the query's own.
+    private static List<Output> extended(List<Output> outputs, Cte cte) {
+        var extended = new ArrayList<>(outputs);
+        var origins = new LinkedHashSet<Origin>();
+        outputs.forEach(output -> origins.addAll(output.origins()));
+        cte.added().forEach(name -> extended.add(new Output(name, origins, false)));
+        return extended;
     }
 
     private List<Output> recursive(Cte cte, Scope outer, Ctes ctes) {
@@ -139,16 +151,27 @@ final class Resolver {
                 for (var row : rows.rows()) {
                     var next = new ArrayList<Output>();
                     for (var value : row) {
-                        next.add(
-                                new Output(
-                                        "column" + (next.size() + 1),
-                                        expressions.origins(value, outer, ctes),
-                                        false));
+                        // `t.*` is as many values as the table has columns.
+                        for (var output :
+                                expressions.outputs(
+                                        new Syntax.Item(value, Optional.empty()), outer, ctes)) {
+                            next.add(output.named("column" + (next.size() + 1)));
+                        }
                     }
                     outputs = outputs.isEmpty() ? next : merged(outputs, next);
                 }
                 orderByOutputs(order, outputs, outer, ctes);
                 yield outputs;
+            }
+            case WholeTable table -> {
+                // A subquery may stand in the table's place when the statement runs.
+                findings.edit(
+                        table.word(),
+                        List.of(
+                                new SqlToken(SqlToken.Kind.WORD, "select"),
+                                new SqlToken(SqlToken.Kind.OPERATOR, "*"),
+                                new SqlToken(SqlToken.Kind.WORD, "from")));
+                yield select(table.select(), outer, ctes, order);
             }
         };
     }
@@ -256,6 +279,7 @@ final class Resolver {
                 yield Part.of(aliased(subquery.alias(), "", outputs));
             }
             case CallRef call -> Part.of(call(call, beside, ctes));
+            case JsonTable table -> Part.of(jsonTable(table, beside, ctes));
             case Joined join -> join(join, beside, outer, ctes);
         };
     }
@@ -274,6 +298,13 @@ final class Resolver {
             outputs.add(new Output("ordinality", Set.of(), false));
         }
         return aliased(ref.alias(), ref.calls().getFirst().name().getLast(), outputs);
+    }
+
+    private Relation jsonTable(JsonTable table, Scope beside, Ctes ctes) {
+        var origins = expressions.origins(table.call(), beside, ctes);
+        var outputs =
+                table.columns().stream().map(name -> new Output(name, origins, false)).toList();
+        return aliased(table.alias(), "json_table", outputs);
     }
 
     private static Relation aliased(Optional<Alias> alias, String name, List<Output> outputs) {
@@ -318,6 +349,14 @@ final class Resolver {
         }
         var relations = new ArrayList<>(left.relations());
         relations.addAll(right.relations());
+        join.merged()
+                .ifPresent(alias ->
+                        relations.add(
+                                new Relation(
+                                        alias,
+                                        Optional.empty(),
+                                        List.copyOf(visible.subList(0, join.using().size())),
+                                        false)));
         var part = new Part(relations, visible);
         join.on().ifPresent(on -> expressions.origins(on, outer.inner(List.of(left, right)), ctes));
         if (join.alias().isPresent()) {
@@ -358,7 +397,7 @@ final class Resolver {
             return new Relation(name, Optional.empty(), List.of(), true);
         }
         var table = found.get();
-        findings.use(new Use(table, ref.name(), ref.alias().isPresent()));
+        findings.use(new Use(table, ref.name(), ref.only(), ref.alias().isPresent()));
         var outputs = columnsOf(table);
         return new Relation(
                 name,

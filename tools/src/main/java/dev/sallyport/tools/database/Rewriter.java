@@ -105,7 +105,7 @@ final class Rewriter {
     private String standIn(Use use) {
         var table = use.table();
         var alias = use.aliased() ? "" : " AS " + dialect.quote(table.id().name());
-        var source = dialect.quote(table.id());
+        var source = (use.only() ? "ONLY " : "") + dialect.quote(table.id());
         boolean hidden = false;
         if (table.isView()) {
             var view =

@@ -183,8 +183,8 @@ final class SqlLexer {
                     at += 2;
                     return;
                 }
-                if (peek(1) == '=' || isLetter(peek(1)) || peek(1) == '"') {
-                    throw refused("parameters such as `:name` are not available");
+                if (peek(1) == '=') {
+                    throw refused("`:=` is not available, write `=>`");
                 }
             }
             default ->
@@ -298,7 +298,7 @@ final class SqlLexer {
                 throw refused("a string holds a control character");
             }
         }
-        if (value.contains("\\'")) {
+        if (value.contains("\\'") || value.endsWith("\\")) {
             throw refused("a string holds a backslash before a quote");
         }
         if (!tokens.isEmpty() && tokens.getLast().kind() == Kind.STRING) {
@@ -412,7 +412,8 @@ final class SqlLexer {
     }
 
     private void digitRun() {
-        while (isDigit(peek(0)) || (peek(0) == '_' && isDigit(peek(1)))) {
+        int start = at;
+        while (isDigit(peek(0)) || (at > start && peek(0) == '_' && isDigit(peek(1)))) {
             at++;
         }
     }

@@ -59,7 +59,10 @@ final class StatementParser {
     }
 
     private Statement statement() {
-        if (cursor.atSymbol("(") || cursor.atWord("select") || cursor.atWord("values")) {
+        if (cursor.atSymbol("(")
+                || cursor.atWord("select")
+                || cursor.atWord("values")
+                || (cursor.grammar().has(Feature.WHOLE_TABLES) && cursor.atWord("table"))) {
             return new Read(queries.query());
         }
         if (cursor.atWord("with")) {

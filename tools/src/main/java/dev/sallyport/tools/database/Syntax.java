@@ -85,7 +85,14 @@ final class Syntax {
         static final With NONE = new With(false, List.of());
     }
 
-    record Cte(String name, List<String> columns, Query query) {}
+    /// @param added the columns that `SEARCH` and `CYCLE` add
+    /// @param marks the values that `CYCLE` gives
+    record Cte(
+            String name,
+            List<String> columns,
+            Query query,
+            List<String> added,
+            List<Expression> marks) {}
 
     /// @param order each with its direction left out
     /// @param limits the expressions of `LIMIT`, `OFFSET` and `FETCH`
@@ -111,11 +118,19 @@ final class Syntax {
 
     record Rows(List<List<Expression>> rows) implements Body {}
 
+    /// `TABLE name`, as the select it stands for.
+    ///
+    /// @param word the keyword
+    record WholeTable(Span word, Select select) implements Body {}
+
     record Item(Expression expression, Optional<String> label) {}
 
     sealed interface From {}
 
-    record TableRef(Optional<String> schema, String table, Span name, Optional<Alias> alias)
+    /// @param name all that names the table, with an `ONLY` before it or a `*` behind
+    /// @param only whether the rows of its partitions and inheritance children are left out
+    record TableRef(
+            Optional<String> schema, String table, boolean only, Span name, Optional<Alias> alias)
             implements From {}
 
     record SubqueryRef(Query query, boolean lateral, Optional<Alias> alias) implements From {}
@@ -125,13 +140,18 @@ final class Syntax {
             List<Call> calls, boolean ordinality, Optional<Alias> alias, List<Definition> defined)
             implements From {}
 
+    /// @param call everything inside the brackets
+    record JsonTable(Call call, List<String> columns, Optional<Alias> alias) implements From {}
+
     record Definition(String name, TypeUse type) {}
 
+    /// @param merged what the columns of `USING` are called together
     record Joined(
             From left,
             From right,
             boolean natural,
             List<String> using,
+            Optional<String> merged,
             Optional<Expression> on,
             Optional<Alias> alias)
             implements From {}
@@ -191,6 +211,7 @@ final class Syntax {
             case SetOperation set -> firstName(set.branches().getFirst());
             case Nested nested -> firstName(nested.query().body());
             case Rows rows -> "column1";
+            case WholeTable table -> NAMELESS;
         };
     }
 }

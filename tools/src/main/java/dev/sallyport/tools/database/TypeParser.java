@@ -4,6 +4,7 @@ import dev.sallyport.tools.database.SqlToken.Kind;
 import dev.sallyport.tools.database.Syntax.Span;
 import dev.sallyport.tools.database.Syntax.TypeUse;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 
 /// Reads the names of types, with their modifiers and array marks.
@@ -11,6 +12,14 @@ final class TypeParser {
 
     private static final Set<String> INTERVAL_FIELDS =
             Set.of("year", "month", "day", "hour", "minute", "second");
+
+    /// The fields an interval may reach to, by the one it begins with.
+    private static final Map<String, Set<String>> INTERVAL_ENDS =
+            Map.of(
+                    "year", Set.of("month"),
+                    "day", Set.of("hour", "minute", "second"),
+                    "hour", Set.of("minute", "second"),
+                    "minute", Set.of("second"));
 
     private final TokenCursor cursor;
 
@@ -20,6 +29,9 @@ final class TypeParser {
 
     /// Whether a value with its type in front stands here: `date '2024-01-31'`, `timestamp with time zone '…'`, `numeric(5,2) '1'`.
     boolean startLiteral() {
+        if (cursor.atAny(cursor.grammar().reserved())) {
+            return false;
+        }
         int index = cursor.at();
         if (cursor.get(index + 1).isSymbol("(")) {
             index = cursor.closing(index + 1);
@@ -39,9 +51,9 @@ final class TypeParser {
         if (cursor.atAny(INTERVAL_FIELDS)
                 // A label after AS-less interval would be ambiguous; PostgreSQL reads a field.
                 && !cursor.peek(1).isSymbol(".")) {
-            cursor.take();
+            var first = cursor.take().text();
             if (cursor.accept("to")) {
-                if (!cursor.atAny(INTERVAL_FIELDS)) {
+                if (!cursor.atAny(INTERVAL_ENDS.getOrDefault(first, Set.of()))) {
                     throw cursor.unexpected("a field of an interval");
                 }
                 cursor.take();
@@ -54,6 +66,9 @@ final class TypeParser {
     TypeUse type() {
         int start = cursor.at();
         var parts = new ArrayList<String>();
+        if (cursor.atAny(cursor.grammar().reserved())) {
+            throw cursor.unexpected("a type");
+        }
         parts.add(cursor.label("a type"));
         while (cursor.acceptSymbol(".")) {
             parts.add(cursor.label("a type"));
@@ -63,7 +78,8 @@ final class TypeParser {
             longName(parts.getFirst());
         }
         modifiers();
-        if (cursor.atWords("with", "time") || cursor.atWords("without", "time")) {
+        boolean zoned = parts.getFirst().equals("time") || parts.getFirst().equals("timestamp");
+        if (zoned && (cursor.atWords("with", "time") || cursor.atWords("without", "time"))) {
             cursor.take();
             cursor.take();
             cursor.expect("zone");

@@ -40,6 +40,10 @@ final class BoundsTest {
                 "select 1" + " union select 1".repeat(3_000),
                 "select * from " + "(select * from ".repeat(70) + "x" + ")".repeat(70),
                 "select a" + ".b".repeat(10_000),
+                "select * from a" + " join a".repeat(5_000),
+                "select * from json_table('1', '$' columns ("
+                        + "nested '$' columns (".repeat(5_000),
+                "select json_array(" + "json_array(".repeat(5_000),
                 "select 'a\0b'",
                 "select\0 1",
                 "select '\ud800'",
