@@ -61,6 +61,9 @@ final class GrammarTest {
                 "table (select 1)",
                 "select a from t order by a using",
                 "select a operator(shop.+) b from t",
+                "select a := b from t",
+                "select f(1 := 2)",
+                "update t set a := 1",
                 "select a operator(pg_catalog.=>) b from t",
                 "with a as (select 1) search depth first by b set c select 1",
                 "select * from t join u join v on true"
