@@ -388,7 +388,7 @@ select merge_action()
 ---
 select * from unnest(array(select ssn from hr.employees), array[1])
 ---
-select make_interval(days := 1)
+select pg_sleep(seconds := 100)
 ---
 select id from shop.orders where id = :id
 ---

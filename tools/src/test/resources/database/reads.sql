@@ -289,3 +289,5 @@ select v.column1, column3 from shop.categories c, lateral (values (c.*)) v order
 select int4multirange(int4range(1, 3)), enum_range(null::shop.order_status), jsonb_path_query_tz('[1]', '$[0]'), gamma(5)
 ---
 select tags[id:array_length(tags, 1)], tags[:id], json_object('t':title) from shop.products order by id
+---
+select make_interval(days := 3, hours:=id) from shop.products order by id

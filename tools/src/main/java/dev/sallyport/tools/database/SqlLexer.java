@@ -184,7 +184,10 @@ final class SqlLexer {
                     return;
                 }
                 if (peek(1) == '=') {
-                    throw refused("`:=` is not available, write `=>`");
+                    // The older way to name an argument.
+                    add(Kind.OPERATOR, "=>");
+                    at += 2;
+                    return;
                 }
             }
             default ->

@@ -83,8 +83,26 @@ final class OurReading {
                 delete.using().forEach(item -> reading.from(item, unit));
                 delete.where().ifPresent(where -> reading.expression(where, unit));
             }
+            case Syntax.Merge merge -> {
+                reading.target(merge.target(), merge.with(), unit);
+                reading.from(merge.source(), unit);
+                reading.expression(merge.on(), unit);
+                merge.whens().forEach(when -> reading.when(when, unit));
+            }
         }
         return reading.units.stream().map(Unit::toString).toList();
+    }
+
+    private void when(Syntax.When when, Unit unit) {
+        when.condition().ifPresent(condition -> expression(condition, unit));
+        switch (when) {
+            case Syntax.MergeUpdate update -> assignments(update.assignments(), unit);
+            case Syntax.MergeInsert insert -> {
+                insert.columns().forEach(column -> unit.add("label " + column));
+                all(insert.row(), unit);
+            }
+            case Syntax.MergeDelete _, Syntax.MergeNothing _ -> {}
+        }
     }
 
     /// The same units in an order of their own, with each type and function under one name.
