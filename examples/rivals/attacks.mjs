@@ -23,7 +23,7 @@ export const WRITES = [
   { name: "`COMMIT` in the middle", sql: "select 1; commit; delete from shop.categories where id = 4" },
   { name: "`ROLLBACK`, a transaction of its own, `COMMIT`", sql: "rollback; begin; delete from shop.categories where id = 4; commit" },
   { name: "`SET TRANSACTION READ WRITE` first", sql: "set transaction read write; delete from shop.categories where id = 4; commit" },
-  { name: "`SET default_transaction_read_only = off`, `DELETE` in the next call", sql: ["set default_transaction_read_only = off", "delete from shop.categories where id = 4"] },
+  { name: "`SET default_transaction_read_only = off`, `DELETE` in the next call", sql: ["set default_transaction_read_only = off", "delete from shop.categories where id = 4", "reset default_transaction_read_only"] },
   { name: "`COMMIT` behind a backslash before a quote", sql: "select 'a\\'; commit; delete from shop.categories where id = 4; select ''" },
   { name: "`COMMIT` between dollar quotes", sql: "select $a$ ' $a$; commit; delete from shop.categories where id = 4; select $b$ ' $b$" },
   { name: "`DELETE` in a `WITH`", sql: "with d as (delete from shop.categories where id = 4 returning *) select * from d" },

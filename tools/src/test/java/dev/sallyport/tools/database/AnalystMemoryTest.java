@@ -53,9 +53,9 @@ final class AnalystMemoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "t"})
+    @ValueSource(strings = {"*", "whole"})
     void aShortTextWithAnEnormousResultIsNotRemembered(String all) {
-        var sql = "select " + all + ("," + all).repeat(1_900) + " from shop.types t";
+        var sql = "select " + all + ("," + all).repeat(1_900) + " from shop.types whole";
 
         var first = analyst.understand(sql);
 
