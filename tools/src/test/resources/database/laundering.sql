@@ -306,6 +306,616 @@ select o.id, o.remark, c.ssn from shop.orders o right join shop.customers c on c
 ---
 select t.remark from (select o.id, o.remark from shop.orders o group by o.id) t
 ---
+select * from shop.vip_customers
+---
+select ssn, tier from shop.vip_customers where name = 'Vi'
+---
+select c.ssn from shop.vip_customers v join shop.customers c on c.ssn = v.ssn
+---
+select * from shop.customers c natural join shop.vip_customers v
+---
+table shop.vip_customers
+---
+select * from shop.accounts
+---
+select iban_key from shop.accounts
+---
+select a.iban_key, a.iban from shop.accounts a where a.iban_key like 'w%'
+---
+select upper(iban_key) from shop.accounts order by iban_key
+---
+select count(*) from shop.accounts where iban_key ~ '^wjvx'
+---
+select id from shop.accounts where iban_key = 'wjvxqkzg5512'
+---
+select row_to_json(a) from shop.accounts a
+---
+select to_jsonb(a) - 'id' from shop.accounts a
+---
+select code, length(code), code || '', code::text, trim(code) from shop.accounts
+---
+select pin, lower(pin), pin::varchar(3), pin = 'QVWZ5512' from shop.accounts
+---
+select aliases, aliases[1], array_to_string(aliases, '/'), cardinality(aliases) from shop.accounts
+---
+select id, a from shop.accounts left join lateral unnest(aliases) a on true
+---
+select id from shop.accounts where 'HXQJ-KW' = any (aliases)
+---
+select id from shop.accounts where aliases && '{HXQJ-KW}'
+---
+select profile, profile ->> 'pet', profile #>> '{pet}', jsonb_pretty(profile) from shop.accounts
+---
+select id, k from shop.accounts a left join lateral jsonb_object_keys(a.profile) k on true
+---
+select id from shop.accounts where profile @> '{"pet": "GJQX-ZWV"}'
+---
+select id from shop.accounts where profile ? 'age'
+---
+select jsonb_path_query_array(profile, '$.**') from shop.accounts
+---
+select jsonb_path_exists(profile, '$.pet ? (@ starts with "G")'), jsonb_path_match(profile, '$.size > 2') from shop.accounts
+---
+select secret_at, extract(epoch from secret_at), to_char(secret_at, 'MM-DD HH24:MI:SS'), secret_at::date, secret_at::time from shop.accounts
+---
+select id from shop.accounts where secret_at > '2021-06-01'
+---
+select id from shop.accounts order by secret_at desc
+---
+select secret_at - '2021-01-01'::timestamptz, age(secret_at, '2021-01-01') from shop.accounts
+---
+select kept, lower(kept), upper(kept), kept @> date '2021-03-10', isempty(kept) from shop.accounts
+---
+select id from shop.accounts where kept && daterange('2021-03-01', '2021-04-01')
+---
+select range_agg(kept), range_intersect_agg(kept) from shop.accounts
+---
+select address, host(address), address << inet '10.83.0.0/16', address::text, set_masklen(address, 24) from shop.accounts
+---
+select raw, encode(raw, 'escape'), encode(raw, 'base64'), length(raw), md5(raw), get_byte(raw, 0) from shop.accounts
+---
+select convert_from(raw, 'UTF8') from shop.accounts
+---
+select status, status::text, status > 'new', count(*) from shop.accounts group by status
+---
+select id from shop.accounts where status = 'paid'
+---
+select phone, left(phone, 6), phone::text from shop.accounts
+---
+select * from shop.account_list
+---
+select k, number, pet from shop.account_list where k like 'W%'
+---
+select number from shop.account_list al order by al.pet
+---
+select row_to_json(l) ->> 'k' from shop.account_list l
+---
+select * from shop.everyone
+---
+select code from shop.everyone where name = 'account'
+---
+select max(code), min(code), count(distinct code) from shop.everyone
+---
+select * from shop.rich
+---
+select count(*) from shop.rich
+---
+select c.id from shop.customers c join shop.rich r using (id)
+---
+select id from shop.customers where id in (select id from shop.rich)
+---
+select * from shop.ledger
+---
+select * from shop.ledger_us
+---
+select memo, amount from shop.ledger_us u
+---
+select sum(amount), count(*), max(memo) from shop.ledger
+---
+select * from shop.ledger_sums
+---
+select total from shop.ledger_sums where region = 'US'
+---
+select l.* from shop.ledger l right join (values ('US'), ('EU')) r(region) using (region)
+---
+select * from shop.ledger where region <> 'EU' or region = 'US' or 1 / (amount - 7713.25) > 0
+---
+select 1 from shop.ledger where memo::int = 1
+---
+select exists (select 1 from shop.ledger_us)
+---
+select (select count(*) from shop.ledger_us) + (select count(*) from shop.orders where region = 'US')
+---
+select id from shop.ledger_us union all select id from shop.ledger_eu
+---
+with recursive l as (select * from shop.ledger union select * from l) select * from l
+---
+select ssn from (select c.* from shop.customers c) as ssn
+---
+select ssn from (select c as ssn from shop.customers c) s
+---
+select (s.ssn).ssn from (select c as ssn from shop.customers c) s
+---
+select s from (select * from shop.customers) s
+---
+select s::text from (select id, ssn from shop.customers) s
+---
+select x.* from (select (c).* from shop.customers c) x
+---
+select (select c) from shop.customers c
+---
+select (select row_to_json(c)) from shop.customers c
+---
+select (array_agg(c))[1] from shop.customers c
+---
+select json_agg(row(c.*)) from shop.customers c
+---
+select row(c.*) from shop.customers c
+---
+select row(c.*, c) from shop.customers c
+---
+select array[row(ssn, id)] from shop.customers
+---
+select c = c, c <> c, c is null, c is not null, c.* is null from shop.customers c
+---
+select c from shop.customers c order by c
+---
+select count(distinct c), count(c) from shop.customers c
+---
+select max(c::text) from shop.customers c
+---
+select c1.id from shop.customers c1 join shop.customers c2 on c1 < c2
+---
+select id from shop.customers where customers = customers and (customers.*)::text like '%JQXW%'
+---
+select hashtext(ssn), hash_record(c) from shop.customers c
+---
+select length(c::text) from shop.customers c
+---
+select octet_length(ssn), bit_length(card_number), char_length(email) from shop.customers
+---
+select pg_column_size(ssn), pg_column_size(c), pg_typeof(c) from shop.customers c
+---
+select num_nulls(ssn, email, balance, birthday), num_nonnulls(variadic array[ssn, card_number]) from shop.customers
+---
+select ssn is distinct from null, balance is null, external_id is not null from shop.customers
+---
+select coalesce(balance, 0), nullif(balance, 91827.64), greatest(balance, 50000) from shop.customers
+---
+select id from shop.customers where balance is not null
+---
+select id from shop.customers where balance = any (array[91827.64, 1])
+---
+select id, balance between 90000 and 92000 from shop.customers
+---
+select width_bucket(balance, 0, 100000, 10) from shop.customers
+---
+select width_bucket(balance, array[10000, 60000, 80000]) from shop.customers
+---
+select ntile(2) over (order by balance), percent_rank() over (order by balance), cume_dist() over (order by balance) from shop.customers
+---
+select id, sum(balance) over (order by id), avg(balance) over (partition by region) from shop.customers
+---
+select id, count(*) over (order by balance range between 1000 preceding and 1000 following) from shop.customers
+---
+select id, count(*) over (partition by ssn), dense_rank() over (order by ssn) from shop.customers
+---
+select id, count(*) over (order by ssn groups between unbounded preceding and current row) from shop.customers
+---
+select last_value(card_number) over w, max(ssn) over w from shop.customers window w as (order by ssn)
+---
+select percentile_cont(0.5) within group (order by balance), percentile_disc(array[0, 0.5, 1]) within group (order by card_number) from shop.customers
+---
+select rank('K') within group (order by ssn), dense_rank('K') within group (order by ssn) from shop.customers
+---
+select cume_dist(60000) within group (order by balance), percent_rank(60000) within group (order by balance) from shop.customers
+---
+select corr(balance, id), regr_slope(balance, id), regr_intercept(balance, id), covar_pop(id, balance), regr_count(id, balance) from shop.customers
+---
+select stddev(balance), var_pop(balance), count(balance), bool_or(balance > 80000), every(balance > 1) from shop.customers
+---
+select bit_and(balance::int), bit_xor(ascii(ssn)), bit_or(length(ssn)) from shop.customers
+---
+select sum(ascii(substr(ssn, n, 1)) * 256 ^ n) from shop.customers, generate_series(1, 5) n where id = 1
+---
+select n, (select count(*) from shop.customers where substr(ssn, n, 1) = chr(n + 64)) from generate_series(1, 14) n
+---
+select n from generate_series(65, 90) n where chr(n) = (select left(ssn, 1) from shop.customers where id = 1)
+---
+select generate_series(1, length(ssn)) from shop.customers
+---
+select * from generate_series(1, (select ascii(ssn) from shop.customers where id = 1))
+---
+select * from generate_series((select min(birthday) from shop.customers), (select max(birthday) from shop.customers), interval '1 month')
+---
+select generate_subscripts(string_to_array(ssn, 'J'), 1) from shop.customers
+---
+select id from shop.customers limit (select ascii(ssn) - 70 from shop.customers where id = 1)
+---
+select id from shop.customers order by id offset (select case when ssn like 'J%' then 1 else 0 end from shop.customers where id = 1)
+---
+select id from shop.customers order by ssn fetch first 1 rows with ties
+---
+select id from shop.customers fetch first (select length(card_number) from shop.customers where id = 4) rows only
+---
+select id from shop.customers order by ssn limit 1
+---
+select id from shop.customers order by (select ssn) desc
+---
+select id from shop.customers order by case when ssn > 'M' then id else -id end
+---
+select id from shop.customers order by 1 + length(ssn)
+---
+select id, ssn as x from shop.customers order by x
+---
+select id, ssn from shop.customers order by 2 desc nulls last
+---
+select name as ssn from shop.customers order by ssn
+---
+select name as ssn from shop.customers group by ssn
+---
+select distinct on (ssn) id from shop.customers order by ssn, id
+---
+select distinct on (balance > 60000) id from shop.customers order by balance > 60000, id
+---
+select ssn, count(*) from shop.customers group by 1 having max(ssn) > 'K'
+---
+select balance > 60000 as b, count(*) from shop.customers group by b
+---
+select left(ssn, 1), count(*) from shop.customers group by left(ssn, 1)
+---
+select region, count(*) filter (where ssn like 'J%') from shop.customers group by region
+---
+select region, string_agg(name, ',' order by ssn) from shop.customers group by region
+---
+select array_agg(id order by card_number desc, balance) from shop.customers
+---
+select grouping(ssn, email), ssn, email, count(*) from shop.customers group by cube (ssn, email)
+---
+select count(*) from shop.customers group by grouping sets ((ssn), (balance), ())
+---
+select c.id, c.ssn, c.balance, c.birthday from shop.customers c group by c.id order by c.balance
+---
+select c.id from shop.customers c group by c.id having min(c.ssn) like 'J%'
+---
+select c.id from shop.customers c group by c.id, c.ssn having c.ssn < 'M'
+---
+select name from shop.customers where exists (select 1 where ssn like 'J%')
+---
+select name from shop.customers c where exists (select from shop.visits v where v.email = c.email)
+---
+select name from shop.customers where ssn = (select min(ssn) from shop.customers)
+---
+select name from shop.customers where ssn >= all (select ssn from shop.customers)
+---
+select name from shop.customers where ssn = some (select tax_number from shop.contacts)
+---
+select name from shop.customers where (ssn, card_number) in (select ssn, card_number from shop.customers where id = 1)
+---
+select name from shop.customers where row(ssn, 1) = row('JQXW-KVZB-7731', 1)
+---
+select name from shop.customers where (name, ssn) < ('B', 'K')
+---
+select name from shop.customers where ssn not between symmetric 'Z' and 'K'
+---
+select name from shop.customers where ssn like any (array['J%', 'W%'])
+---
+select name from shop.customers where ssn ~~* 'jq%' or ssn !~~ 'W%'
+---
+select name from shop.customers where ssn ^@ 'JQ'
+---
+select name from shop.customers where ssn ~>=~ 'K'
+---
+select name from shop.customers where ssn collate "C" > 'K'
+---
+select name from shop.customers where (ssn || email) ~* 'jqxw.*qzvxw'
+---
+select name from shop.customers where not ssn <> 'JQXW-KVZB-7731'
+---
+select name from shop.customers where to_tsvector('simple', ssn) @@ to_tsquery('simple', 'jqxw')
+---
+select name from shop.customers where position('JQ' in ssn) > 0
+---
+select name from shop.customers where overlay(ssn placing 'x' from 1 for 13) = 'x1'
+---
+select name from shop.customers where case ssn when 'JQXW-KVZB-7731' then true else false end
+---
+select name from shop.customers where case when id = 1 then ssn = 'JQXW-KVZB-7731' else 1 / (id - id) = 1 end
+---
+select 1 / (case when ssn like 'J%' then 0 else 1 end) from shop.customers
+---
+select 1 / (ssn = 'JQXW-KVZB-7731')::int from shop.customers
+---
+select 1 / (balance - 91827.64) from shop.customers where id = 1
+---
+select 1 / (extract(month from birthday) - 3) from shop.customers where id = 1
+---
+select sqrt(50000 - balance) from shop.customers
+---
+select ln(balance - 91827.64) from shop.customers
+---
+select (ssn || 'x')::int from shop.customers
+---
+select ('{' || ssn)::jsonb from shop.customers
+---
+select ('[' || ssn || ']')::json -> 0 from shop.customers
+---
+select ('{' || card_number || '}')::text[] from shop.customers
+---
+select ssn::inet, ssn::cidr from shop.customers
+---
+select ssn::interval from shop.customers
+---
+select ssn::timestamptz from shop.customers
+---
+select ssn::bytea, ('\x' || ssn)::bytea from shop.customers
+---
+select ssn::money from shop.customers
+---
+select ssn::bit(8) from shop.customers
+---
+select ssn::box from shop.customers
+---
+select ssn::int4range from shop.customers
+---
+select ssn::jsonpath from shop.customers
+---
+select ssn::tsquery from shop.customers
+---
+select ssn::name, ssn::varchar(3), ssn::char, ssn::bpchar from shop.customers
+---
+select email::char(4), email::varchar(2) from shop.customers
+---
+select balance::int, balance::float8, balance::money, balance::numeric(3, 1) from shop.customers
+---
+select balance::int2 from shop.customers
+---
+select birthday::timestamp, birthday::text::varchar(10) from shop.customers
+---
+select to_date(ssn, 'YYYY'), to_timestamp(ssn, 'YYYY') from shop.customers
+---
+select make_date(length(ssn), 1, 1), chr(length(ssn)) from shop.customers
+---
+select decode(ssn, 'hex') from shop.customers
+---
+select decode(ssn, 'base64') from shop.customers
+---
+select encode(ssn::bytea, ssn) from shop.customers
+---
+select convert_to(name, ssn) from shop.customers
+---
+select regexp_match('x', ssn || '(') from shop.customers
+---
+select 'x' ~ (ssn || '[') from shop.customers
+---
+select 'x' like (ssn || E'\\') from shop.customers
+---
+select 'x' similar to ssn escape ssn from shop.customers
+---
+select format(ssn || '%z', 1) from shop.customers
+---
+select format('%I %L %s %1$s', ssn, card_number, c) from shop.customers c
+---
+select quote_ident(ssn), quote_nullable(balance), quote_literal(birthday) from shop.customers
+---
+select json_object(array[ssn, email]), json_object(array[ssn], array[card_number]) from shop.customers
+---
+select json_build_object(ssn, 1) from shop.customers
+---
+select jsonb_build_object(balance, 1) from shop.customers
+---
+select json_object_agg(ssn, id) from shop.customers
+---
+select jsonb_object_agg(coalesce(ssn, 'x'), card_number) from shop.customers
+---
+select jsonb_set('{}', array[ssn], to_jsonb(card_number)) from shop.customers
+---
+select to_jsonb(c) #>> '{ssn}', to_jsonb(c) @> '{"ssn": "JQXW-KVZB-7731"}' from shop.customers c
+---
+select e.value from shop.customers c, json_each_text(row_to_json(c)) e
+---
+select e.* from shop.customers c cross join lateral jsonb_each(to_jsonb(c)) e(k, v)
+---
+select r.* from shop.customers c, jsonb_to_record(to_jsonb(c)) as r(ssn text, card_number text, balance numeric)
+---
+select r.ssn from jsonb_to_recordset((select jsonb_agg(c) from shop.customers c)) as r(ssn text)
+---
+select a from shop.customers c, string_to_table(ssn || ',' || email, ',') a
+---
+select a, o from shop.customers c, regexp_split_to_table(c.card_number, '-') with ordinality as t(a, o)
+---
+select * from rows from (unnest((select array_agg(ssn) from shop.customers)), generate_series(1, 3)) as t(s, n)
+---
+select * from unnest((select array_agg(ssn) from shop.customers), (select array_agg(email) from shop.customers)) as u(a, b)
+---
+select array_position(array['JQXW-KVZB-7731'], ssn), array_remove(array[ssn], 'x'), array[ssn] @> array['JQXW-KVZB-7731'] from shop.customers
+---
+select array_fill(ssn, array[2]), array_cat(array[ssn], array[email::text]) from shop.customers
+---
+select (array[ssn, card_number])[1:2], trim_array(array[ssn, 'x'], 1) from shop.customers
+---
+select string_to_array(ssn, '-'), (string_to_array(ssn, null))[3] from shop.customers
+---
+select ts_headline('simple', notes || ssn, to_tsquery('simple', 'a')), tsvector_to_array(to_tsvector('simple', ssn)), strip(to_tsvector('simple', ssn)) from shop.customers
+---
+select phraseto_tsquery('simple', ssn), querytree(plainto_tsquery('simple', ssn)), numnode(websearch_to_tsquery('simple', ssn)) from shop.customers
+---
+select int4range(length(ssn), 99), daterange(birthday, null), numrange(balance, balance, '[]') from shop.customers
+---
+select tstzrange(birthday, birthday + 1) && tstzrange('1987-01-01', '1987-06-01') from shop.customers
+---
+select substring(ssn from '(....)'), substring(ssn similar 'J#"__#"%' escape '#'), substring(ssn for 2) from shop.customers
+---
+select overlay(ssn placing '' from 1 for 0), trim(both 'J' from ssn), trim(trailing '1' from ssn), position('Q' in ssn), extract(day from birthday), normalize(ssn) from shop.customers
+---
+select date_part('doy', birthday), date_trunc('month', birthday), date_bin('1 day', birthday::timestamp, '2000-01-01') from shop.customers
+---
+select age(birthday), isfinite(birthday), birthday + interval '1 day', birthday at time zone 'UTC' from shop.customers
+---
+select (birthday, birthday) overlaps (date '1987-03-01', date '1987-04-01') from shop.customers
+---
+select external_id::text like '7c9e%', uuid_extract_version(external_id), external_id > '50000000-0000-0000-0000-000000000000' from shop.customers
+---
+select id from shop.customers where external_id = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
+---
+select id from shop.customers where email = 'qzvxw@zzkqj.test'
+---
+select id from shop.customers where email in (values ('qzvxw@zzkqj.test'), ('x'))
+---
+select v.customer_id from shop.visits v where lower(v.email) = 'qzvxw@zzkqj.test'
+---
+select u.id from events.users u where email like 'q%' or email is null
+---
+select u.email, p.email, c.email from events.users u join desk.people p using (email) join shop.customers c on c.email = p.email
+---
+select email, count(*) from (select email from events.users union all select email from desk.people) x group by email
+---
+select split_part(email, '@', 2), count(*) from events.users group by 1
+---
+select substring(email from position('@' in email) + 1) as domain from desk.people
+---
+select distinct regexp_replace(email, '@.*', '') from events.users
+---
+select to_json(u) from events.users u
+---
+select u.* from events.active_users a join events.users u on u.id = a.id
+---
+select p.* from desk.people p
+---
+select json_agg(p) filter (where p.email is not null) from desk.people p
+---
+select w.name, p.email from desk.workload w join desk.people p on p.id = w.person_id
+---
+with recursive up as (select id, email, manager_id from desk.people where id = 4 union all select p.id, p.email, p.manager_id from up join desk.people p on p.id = up.manager_id) select email from up
+---
+with recursive r(n, s) as (select 1, ''::text union all select n + 1, s || (select substr(ssn, n, 1) from shop.customers where id = 1) from r where n < 15) select s from r
+---
+with recursive r(n) as (select 1 union all select n + 1 from r where n < (select ascii(ssn) from shop.customers where id = 1)) select max(n) from r
+---
+with a as (select ssn from shop.customers), b as (select ssn as n from a), c(x) as (select n from b) select x from c
+---
+with shop_customers as (select * from shop.customers) select (shop_customers).ssn from shop_customers
+---
+with customers(ssn) as (select 'a'::text) select ssn from shop.customers union all select ssn from customers
+---
+with customers as (select 1 as id) select c.* from customers, lateral (select * from shop.customers) c
+---
+with orders as (select * from shop.orders where region = 'US') select * from orders, shop.orders o2
+---
+with x as (with customers as (select 2) select 1) select ssn from customers
+---
+select * from (with customers as (select * from shop.customers) select * from customers) z
+---
+(with c as (select ssn from shop.customers) select ssn from c) union all (select card_number from shop.customers)
+---
+select name, null from shop.customers union select ssn, 'x' from shop.customers order by 1
+---
+select null, name from shop.customers union all select ssn, ssn from shop.customers
+---
+select id, name from shop.customers union all values (99, (select ssn from shop.customers where id = 1))
+---
+select name from shop.customers intersect select ssn from shop.customers
+---
+select 'JQXW-KVZB-7731' intersect select ssn from shop.customers
+---
+select 'JQXW-KVZB-7731' except all select ssn from shop.customers
+---
+values ((select ssn from shop.customers where id = 1)), ((select card_number from shop.customers where id = 2))
+---
+select * from (values ((select balance from shop.customers where id = 1))) v
+---
+select x from shop.customers c cross join lateral (select c.ssn union select c.email) as l(x)
+---
+select l.* from shop.customers c left join lateral (select c.ssn as a, c.balance as b) l on true
+---
+select l.n from shop.orders o, lateral (select count(*) as n from shop.customers c where c.ssn > o.remark) l
+---
+select a.ssn from shop.customers a join shop.customers b using (id, ssn)
+---
+select ssn from shop.customers a full join shop.customers b using (ssn)
+---
+select * from shop.customers a natural left join shop.contacts b
+---
+select id, tax_number, ssn from shop.customers natural join shop.contacts
+---
+select count(*) from shop.customers c join shop.contacts k on k.tax_number = c.ssn
+---
+select count(*) from shop.customers c join shop.accounts a on a.iban > c.ssn
+---
+select j.id from (shop.customers a join shop.orders o on o.customer_id = a.id) as j(id, b, c, d)
+---
+select c.region from (shop.customers c cross join shop.orders o) where o.region = 'US'
+---
+select o.amount from shop.orders as o(a, b, c, d, amount)
+---
+select d, e from shop.customers as c(a, b, cc, d, e)
+---
+select ssn from shop.customers as c(id, ssn)
+---
+select name as ssn, ssn as name from shop.customers
+---
+select s.name from (select ssn as name, name as ssn from shop.customers) s
+---
+SELECT "ssn" AS "n" FROM "shop"."customers" AS "c" WHERE "c"."ssn" IS NOT NULL
+---
+select shop.customers.* from shop.customers
+---
+select shop.customers.ssn, customers.card_number, (shop.customers.ssn) from shop.customers where shop.customers.balance > 1
+---
+select "customers"."ssn"::text || "shop"."customers"."card_number" from shop.customers
+---
+select(ssn)from(shop.customers)
+---
+select ssn	,
+card_number/*x*//**/from/*/**/*/shop--
+.customers
+---
+select $q$a$q$ || ssn || E'\n' || U&'\0041' from shop.customers
+---
+select max(amount) from shop.orders where id > 0
+---
+select o.* from shop.orders o where o.id in (4, 5)
+---
+select count(*), sum(amount), max(created_at), array_agg(id) from shop.orders where region is not null
+---
+select region, count(*) from shop.orders group by rollup (region)
+---
+select * from shop.orders where region in ('EU', 'US') order by amount desc
+---
+select remark from (select * from shop.orders) x where x.region = 'US'
+---
+select o1.remark, o2.remark from shop.orders o1 full join shop.orders o2 on o1.id = o2.id and o1.region = 'US'
+---
+select i.order_id, o.id is null as hidden, o.remark from shop.order_items i left join shop.orders o on o.id = i.order_id
+---
+select case when region = 'US' then remark end from shop.orders
+---
+select remark from shop.orders where id = 4 and case when region = 'US' then 1 / 0 = 1 else true end
+---
+select sum(case when remark like 'H%' then 1 / (amount - amount) else 0 end) from shop.orders
+---
+select (remark || 'x')::int from shop.orders where region = 'US'
+---
+select row_number() over (order by id), lag(amount) over (order by id), lead(remark) over (order by id) from shop.orders
+---
+select max(id) from shop.orders
+---
+select count(*) from shop.orders o join shop.orders p on p.amount > o.amount
+---
+select distinct on (customer_id) * from shop.orders order by customer_id, amount desc
+---
+select c.name, (select string_agg(o.remark, ',') from shop.orders o where o.customer_id = c.id) from shop.customers c
+---
+select c.id, c.name from shop.customers c where c.id not in (select customer_id from shop.orders where customer_id is not null)
+---
+select to_jsonb(o) from shop.orders o where o.remark ~ '^H'
+---
+select t from shop.order_totals t where total > 6000
+---
+select name, orders from shop.order_totals where customer_id = 3
+---
+select sum(total), max(total), string_agg(total::text, ',') from shop.order_totals
+---
 table shop.customers
 ---
 table contacts

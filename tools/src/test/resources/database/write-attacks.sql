@@ -82,6 +82,269 @@ update shop.visits_2024 set email = lower(email)
 ---
 update shop.categories c set label = v.email from shop.visits v
 ---
+update shop.accounts set opened = date '2020-01-01' where iban_key like 'w%'
+---
+update shop.accounts set opened = current_date where iban = 'WJVX-QKZG-5512'
+---
+update shop.accounts set opened = case when length(iban) > 3 then opened else current_date end
+---
+insert into shop.categories (id, label) select id + 70, iban_key from shop.accounts
+---
+insert into shop.categories (id, label) select 71, number from shop.account_list
+---
+insert into shop.categories (id, label) select 72, pet from shop.account_list where pet is not null
+---
+insert into shop.categories (id, label) select 73, a::text from shop.accounts a
+---
+insert into shop.categories (id, label) select 74, (a).iban from shop.accounts a
+---
+insert into shop.categories (id, label) select 75, row_to_json(a) ->> 'pin' from shop.accounts a
+---
+insert into shop.categories (id, label) select 76, code from shop.everyone
+---
+insert into shop.categories (id) values ((select 78 from shop.customers where ssn like 'J%'))
+---
+insert into shop.categories (id) values ((select ascii(ssn) from shop.customers where id = 1))
+---
+insert into shop.categories select 79, null, 'x' from shop.customers order by ssn limit 1
+---
+insert into shop.categories select 80, null, max(ssn) from shop.customers
+---
+insert into shop.categories select 81, null, string_agg(email, ',') from desk.people
+---
+insert into shop.categories select 82, null, x from (select email as x from events.users) s
+---
+insert into shop.categories with c as (select ssn from shop.customers) select 83, null, ssn from c
+---
+with c as (select * from shop.customers) insert into shop.categories select 84, null, (c).ssn from c
+---
+with customers as (select * from shop.customers) insert into shop.categories select 85, null, card_number from customers
+---
+insert into shop.categories (id, label) select 86, ssn from shop.vip_customers
+---
+insert into shop.categories (id, label) table shop.contacts
+---
+insert into shop.categories (id, label) select 87, c.* from shop.customers c
+---
+insert into shop.customers (id, name, ssn) select 300 + id, name, ssn from shop.customers
+---
+insert into shop.customers (id, name) values (1, 'x') on conflict (id) do update set name = customers.ssn
+---
+insert into shop.customers (id, name) values (1, 'x') on conflict (id) do update set name = 'y' where customers.ssn like 'J%'
+---
+insert into shop.customers (id, name, ssn) values (1, 'x', 's') on conflict (id) do update set name = excluded.name where excluded.ssn = customers.ssn
+---
+insert into shop.customers (id, name) values (1, 'x') on conflict (lower(ssn)) do nothing
+---
+insert into shop.customers (id, name) values (1, 'x') on conflict on constraint customers_ssn_key do nothing
+---
+insert into shop.customers select * from shop.customers
+---
+insert into shop.vip_customers select c.*, 'x' from shop.customers c
+---
+update shop.customers set (name, notes) = (select ssn, email from shop.customers c where c.id = customers.id)
+---
+update shop.customers set notes = (select max(balance)::text from shop.customers)
+---
+update shop.customers c set notes = to_jsonb(c) ->> 'ssn'
+---
+update shop.customers c set notes = (c).ssn
+---
+update shop.customers set notes = customers::text
+---
+update shop.customers set balance = balance + 1
+---
+update shop.customers set balance = default where balance > 60000
+---
+update shop.customers set ssn = ssn
+---
+update shop.customers set email = lower(email) where id = 1
+---
+update shop.customers set birthday = date '1990-01-01' where birthday < date '1980-01-01'
+---
+update shop.customers c set notes = 'x' from shop.visits v where v.email = c.email
+---
+update shop.customers c set notes = 'x' from shop.accounts a where a.customer_id = c.id and a.pin is not null
+---
+update shop.customers set notes = 'x' where id in (select id from shop.customers order by ssn limit 1)
+---
+update shop.customers set notes = 'x' where id = (select count(*) from shop.customers where ssn > 'K')
+---
+update shop.customers set notes = 'x' where (id, ssn) = (1, 'JQXW-KVZB-7731')
+---
+update shop.customers set notes = 'x' where customers is not null
+---
+update shop.vip_customers set tier = ssn
+---
+update shop.vip_customers set tier = 'x' where balance > 1
+---
+update shop.products p set title = a.iban_key from shop.accounts a where a.id = p.id
+---
+update shop.products set title = u.email from events.users u where u.id = products.id
+---
+update shop.products set price = (select balance from shop.customers where id = 1)
+---
+update shop.products set price = 1 / (select count(*) from shop.customers where ssn like 'Z%')
+---
+update shop.orders set customer_id = 1, region = 'US' where id = 1
+---
+update orders as o set region = o.region
+---
+update shop.ledger set region = 'EU'
+---
+update shop.ledger_us set region = 'EU'
+---
+insert into shop.ledger values (70, 'EU', 1, 'x')
+---
+insert into shop.ledger_us values (71, 'US', 1, 'x')
+---
+insert into shop.orders select * from shop.orders
+---
+delete from shop.customers where balance > 60000
+---
+delete from shop.customers c where row_to_json(c)::text like '%JQXW%'
+---
+delete from shop.accounts where profile ->> 'pet' = 'x'
+---
+delete from shop.products using shop.contacts c where c.tax_number like 'J%'
+---
+delete from shop.products where title in (select ssn from shop.customers)
+---
+delete from shop.products where price < (select min(balance) from shop.customers)
+---
+delete from shop.products returning (select ssn from shop.customers limit 1)
+---
+delete from shop.orders where remark = pg_read_file('/etc/passwd')
+---
+delete from only shop.visits
+---
+delete from shop.visits tablesample system (50)
+---
+delete from shop.contacts
+---
+delete from shop.cards
+---
+delete from hr.employees
+---
+delete from shop.staff
+---
+delete from information_schema.sql_features
+---
+update pg_class set relname = 'x'
+---
+update pg_catalog.pg_authid set rolsuper = true
+---
+insert into pg_catalog.pg_largeobject values (1, 0, '')
+---
+update shop.categories set label = (select pg_ls_dir('/') limit 1)
+---
+update shop.categories set label = set_config('role', 'postgres', false)
+---
+update shop.categories set label = (select loot from shop.sneaky)
+---
+update shop.categories set label = 'x' where id = nextval('shop.counter')
+---
+update shop.categories set label = current_user
+---
+update shop.categories set label = current_setting('data_directory')
+---
+update shop.categories set id = 'hr.employees'::regclass::int
+---
+update shop.categories set label = (select salary::text from hr.employees limit 1)
+---
+insert into shop.categories select id, null, name from hr.employees
+---
+insert into shop.categories select 90, null, 'x' from shop.staff
+---
+insert into hr.employees values (9, 'x', 1, null, null)
+---
+insert into shop.categories values (91, null, ctid::text)
+---
+update shop.categories set label = ctid::text
+---
+update shop.categories set label = 'x' where ctid = '(0,1)'
+---
+update shop.categories set label = 'x' where xmin::text = '1'
+---
+update shop.categories set label = '⟦masked:redact⟧'
+---
+insert into shop.categories values (92, null, '⟦masked⟧…7731')
+---
+insert into shop.categories values (93, null, 'a ⟦masked:token:ghij⟧ b')
+---
+update shop.categories set label = 'x' returning *
+---
+insert into shop.categories values (94, null, 'x') returning label
+---
+with w as (insert into shop.categories values (95, null, 'x') returning id) delete from shop.products using w where products.id = w.id
+---
+with w as (update shop.products set price = 0 returning 1) insert into shop.categories select 96, null, 'x' from w
+---
+insert into shop.categories (with d as (delete from shop.products returning id) select id, null, 'x' from d)
+---
+insert into shop.categories values (97, null, 'x'); delete from shop.products
+---
+insert into shop.categories values (97, null, 'x') ; commit
+---
+update shop.categories set label = 'x' where id = 1; --
+drop table shop.orders
+---
+begin; update shop.categories set label = 'x'; commit
+---
+explain analyze delete from shop.products
+---
+explain update shop.categories set label = 'x'
+---
+prepare p as delete from shop.products
+---
+copy shop.categories from stdin
+---
+merge into shop.categories c using shop.products p on c.id = p.id when not matched then insert values (p.id, null, p.title)
+---
+lock table shop.orders in access exclusive mode
+---
+create table shop.x as select ssn from shop.customers
+---
+select * into shop.y from shop.customers
+---
+create index on shop.customers (ssn)
+---
+alter table shop.customers drop column ssn
+---
+grant select on hr.employees to public
+---
+insert into shop.categories overriding system value values (98, null, 'x')
+---
+update shop.categories set label[1] = 'x'
+---
+update shop.categories set categories.label = 'x'
+---
+update shop.categories set nothing = 'x'
+---
+update shop.nothing set x = 1
+---
+delete shop.categories
+---
+update shop.categories label = 'x'
+---
+insert shop.categories values (99, null, 'x')
+---
+update shop.counter set last_value = 1
+---
+insert into shop.order_totals values (1, 'x', 1, 1)
+---
+refresh materialized view shop.cards
+---
+select pg_terminate_backend(1)
+---
+do $$ begin delete from shop.products; end $$
+---
+call shop.steal()
+---
+vacuum full
+---
+set session_replication_role = replica
+---
 merge into shop.categories c using shop.customers s on c.label = s.ssn when matched then delete
 ---
 merge into shop.categories c using shop.customers s on c.id = s.id when matched and s.ssn like 'J%' then update set label = 'hit'

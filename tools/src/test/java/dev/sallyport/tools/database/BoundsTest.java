@@ -3,8 +3,11 @@ package dev.sallyport.tools.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.management.ThreadMXBean;
 import dev.sallyport.tools.database.Analyst.Understanding;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -65,16 +68,116 @@ final class BoundsTest {
                 "select n'x'",
                 "select @@@ 1",
                 "\\",
-                "");
+                "",
+                "x".repeat(1 << 20),
+                " ".repeat(1 << 20),
+                "select 1 -- " + "x".repeat(1 << 20),
+                "select '" + "\u2603".repeat(1 << 19) + "'",
+                "(select ".repeat(1 << 17),
+                "[".repeat(10_000),
+                "select " + "[(".repeat(5_000),
+                "select a" + "[1]".repeat(10_000),
+                "select 1" + "::int".repeat(10_000),
+                "select " + "f(".repeat(10_000) + ")".repeat(10_000),
+                "select " + "array[".repeat(100) + "1" + "]".repeat(100),
+                "select " + "+".repeat(60_000) + "1",
+                "select\0",
+                "\0",
+                "select 1 \udc00",
+                "select \"a\ud83d\"",
+                "select \ud83d\ude00",
+                "\ufeffselect 1",
+                "select 'abc",
+                "select E'abc\\",
+                "select e'abc\\'",
+                "select U&'abc",
+                "select b'01",
+                "select \"abc",
+                "select \"abc\"\"",
+                "select $$abc",
+                "select $tag$abc$tag",
+                "select $tag$abc$$",
+                "select /* abc",
+                "select /* /* abc */",
+                "/*".repeat(30_000) + "*/".repeat(29_999),
+                "select (1",
+                "select [1",
+                "select (1]",
+                "select array[1)",
+                "select 1)",
+                "select 1, 2 from (values (1)",
+                "select " + "1,".repeat(2_000) + "1",
+                "select 1 where true" + " and true".repeat(2_000),
+                "values (1)" + ",(1)".repeat(2_000),
+                "with v as (select 1) select 1 from v" + ", v".repeat(2_000),
+                "select count(*) from x a0" + cycle(2_000, " join x a%d on true"),
+                "select case 1" + " when 1 then 1".repeat(1_000) + " end",
+                "with a0 as (select 1)" + cycle(2_000, ", a%d as (select 1)") + " select 1",
+                "select 1 order by 1" + ", 1".repeat(2_000),
+                "select 1 group by 1" + ", 1".repeat(2_000));
+    }
+
+    /// Short texts that ask for much: every level multiplies what the level before it made.
+    static Stream<String> growing() {
+        var wide = "select 1 as c0" + cycle(1_000, ", 1 as c%d");
+        return Stream.of(
+                "with a0 as (select 1 as x)"
+                        + cycle(40, ", a%d as (select * from a%<d_ p, a%<d_ q)")
+                        + " select * from a40",
+                "with a as (" + wide + ") select * from a" + cycle(900, ", a as b%d"),
+                "with a as (" + wide + ") select 1 from a" + cycle(900, " cross join a as b%d"),
+                "with a as (" + wide + ") select 1 from a" + cycle(900, " natural join a as b%d"),
+                "with a as (" + wide + ") select a" + ", a".repeat(900) + " from a",
+                "with a as (" + wide + ") select a.*" + ", a.*".repeat(900) + " from a");
+    }
+
+    /// The text once for every number from one to `count`; `%<d_` is one less.
+    private static String cycle(int count, String text) {
+        var all = new StringBuilder();
+        for (int i = 1; i <= count; i++) {
+            all.append(
+                    text.replace("%<d_", String.valueOf(i - 1)).replace("%d", String.valueOf(i)));
+        }
+        return all.toString();
     }
 
     @ParameterizedTest
-    @MethodSource("broken")
+    @MethodSource({"broken", "growing"})
     void brokenTextIsRefusedQuickly(String sql) {
         var understanding =
                 assertTimeoutPreemptively(Duration.ofSeconds(2), () -> EMPTY.understand(sql));
 
         assertThat(understanding).isInstanceOf(Understanding.Refused.class);
+    }
+
+    @Test
+    void refusalsAreCheapAndLeaveNothingBehind() {
+        var texts = broken().toList();
+        for (int warm = 0; warm < 20; warm++) {
+            texts.forEach(EMPTY::understand);
+        }
+        var threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        var before = Thread.getAllStackTraces().keySet();
+
+        for (var sql : texts) {
+            var nanos = new long[7];
+            long allocated = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < nanos.length; i++) {
+                long start = System.nanoTime();
+                EMPTY.understand(sql);
+                nanos[i] = System.nanoTime() - start;
+            }
+            long bytes = (threads.getCurrentThreadAllocatedBytes() - allocated) / nanos.length;
+            Arrays.sort(nanos);
+
+            var shown = sql.substring(0, Math.min(40, sql.length()));
+            assertThat(Duration.ofNanos(nanos[nanos.length / 2]))
+                    .as(shown)
+                    .isLessThan(Duration.ofMillis(50));
+            assertThat(bytes).as(shown).isLessThan(32L << 20);
+        }
+
+        assertThat(before).containsAll(Thread.getAllStackTraces().keySet());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sallyport.tools.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,5 +55,18 @@ final class SqlLexerTest {
     @Test
     void questionMarkOperatorIsNoParameterForTheDriver() {
         assertThat(SQL.jdbc(SQL.lex("a ?| b"))).isEqualTo("a ??| b");
+    }
+
+    @Test
+    void backslashAtTheEndOfAStringIsReadAgain() {
+        for (var sql : List.of("select E'a\\\\'", "a like 'b\\%' escape '\\'")) {
+            var tokens = SQL.lex(sql);
+
+            assertThat(SQL.sql(tokens)).endsWith("\\\\'");
+            assertThat(SQL.lex(SQL.sql(tokens))).isEqualTo(tokens);
+        }
+        assertThatThrownBy(() -> SQL.lex("a like 'b' escape '\\''"))
+                .isInstanceOf(NotUnderstood.class);
+        assertThatThrownBy(() -> SQL.lex("select '\\'")).isInstanceOf(NotUnderstood.class);
     }
 }

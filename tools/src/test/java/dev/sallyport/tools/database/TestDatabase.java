@@ -12,22 +12,29 @@ import dev.sallyport.tools.Tool;
 import dev.sallyport.tools.Tool.Execution;
 import dev.sallyport.tools.Tool.Planning;
 import dev.sallyport.tools.ToolCall;
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipInputStream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One real PostgreSQL for all tests of this package, with a database for readers and one for writers.
+/// A real PostgreSQL for all tests of this package, with a database for readers, copies of it that differ in what is
+/// hidden (see [Twin]), and one for writers.
 final class TestDatabase {
 
     /// What the analyst of the corpus may not see.
@@ -40,35 +47,59 @@ final class TestDatabase {
                             new MaskColumn("customers.balance", "redact"),
                             new MaskColumn("customers.birthday", "year"),
                             new MaskColumn("customers.external_id", "token"),
-                            new FilterRows("orders", "region = 'EU'")));
+                            new MaskColumn("accounts.iban", "redact"),
+                            new MaskColumn("accounts.code", "last4"),
+                            new MaskColumn("accounts.pin", "redact"),
+                            new MaskColumn("accounts.aliases", "redact"),
+                            new MaskColumn("accounts.profile", "redact"),
+                            new MaskColumn("accounts.secret_at", "year"),
+                            new MaskColumn("accounts.kept", "redact"),
+                            new MaskColumn("accounts.address", "token"),
+                            new MaskColumn("accounts.raw", "redact"),
+                            new MaskColumn("accounts.status", "redact"),
+                            new MaskColumn("accounts.phone", "redact"),
+                            new FilterRows("orders", "region = 'EU'"),
+                            new FilterRows("ledger", "region = 'EU'")));
 
-    private static final byte[] KEY = new byte[32];
+    /// The analyst's obligations without the mask that shows which values are equal.
+    static final Obligations STRICT =
+            new Obligations(
+                    ANALYST.all().stream()
+                            .map(obligation ->
+                                    obligation instanceof MaskColumn(var column, var mask)
+                                                    && mask.equals("token")
+                                            ? new MaskColumn(column, "redact")
+                                            : obligation)
+                            .toList());
 
-    static final TestDatabase SHARED = new TestDatabase();
+    private static final byte[] KEY =
+            "a key for tests, of 32 bytes....".getBytes(StandardCharsets.UTF_8);
 
+    private static final List<String> SCHEMAS = List.of("shop", "events", "desk");
+
+    /// The newest release that is served.
+    static final TestDatabase SHARED =
+            new TestDatabase("PostgreSQL 18", DefaultPostgresBinaryResolver.INSTANCE);
+
+    private final String name;
     private final EmbeddedPostgres server;
     private final DatabaseTools tools;
+    private final DatabaseTools twin;
+    private final DatabaseTools stranger;
 
-    private TestDatabase() {
-        Arrays.fill(KEY, (byte) 7);
+    private TestDatabase(String name, PgBinaryResolver binaries) {
+        this.name = name;
+        var schema = resource("schema.sql");
         try {
-            server = EmbeddedPostgres.builder().start();
+            server = EmbeddedPostgres.builder().setPgBinaryResolver(binaries).start();
             try (var connection = connect("postgres");
                     var statement = connection.createStatement()) {
-                statement.execute("create database readers");
-                statement.execute("create database writers");
                 statement.execute("create role gate login password 'gate'");
             }
-            for (var name : List.of("readers", "writers")) {
-                try (var connection = connect(name);
-                        var statement = connection.createStatement()) {
-                    statement.execute(resource("schema.sql"));
-                    statement.execute(
-                            "alter database " + name + " set search_path to shop, public");
-                    statement.execute("grant usage on schema shop to gate");
-                    statement.execute("grant select on all tables in schema shop to gate");
-                }
-            }
+            create("readers", schema);
+            create("twins", Twin.twin(schema));
+            create("strangers", Twin.stranger(schema));
+            create("writers", schema);
         } catch (IOException | SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -78,19 +109,88 @@ final class TestDatabase {
                                 new DatabaseTarget("shop", url("readers"), "postgres", "postgres"),
                                 new DatabaseTarget("least", url("readers"), "gate", "gate"),
                                 new DatabaseTarget("work", url("writers"), "postgres", "postgres"),
+                                new DatabaseTarget("humble", url("writers"), "gate", "gate"),
                                 new DatabaseTarget(
                                         "down", "jdbc:postgresql://127.0.0.1:1/x", "x", "x")),
                         KEY);
+        twin = copyOfReaders("twins");
+        stranger = copyOfReaders("strangers");
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(() -> {
                             tools.close();
+                            twin.close();
+                            stranger.close();
                             try {
                                 server.close();
                             } catch (IOException e) {
                                 throw new UncheckedIOException(e);
                             }
                         }));
+    }
+
+    private void create(String database, String schema) throws SQLException {
+        try (var connection = connect("postgres");
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + database);
+        }
+        try (var connection = connect(database);
+                var statement = connection.createStatement()) {
+            statement.execute(schema);
+            statement.execute("alter database " + database + " set search_path to shop, public");
+            for (var granted : SCHEMAS) {
+                statement.execute("grant usage on schema " + granted + " to gate");
+                statement.execute("grant select on all tables in schema " + granted + " to gate");
+            }
+            if (database.equals("writers")) {
+                statement.execute(
+                        "grant insert, update, delete on all tables in schema shop, desk to gate");
+            }
+        }
+    }
+
+    /// The same names as the readers' own targets, so that equal values have equal tokens.
+    private DatabaseTools copyOfReaders(String database) {
+        return DatabaseTools.open(
+                List.of(
+                        new DatabaseTarget("shop", url(database), "postgres", "postgres"),
+                        new DatabaseTarget("least", url(database), "gate", "gate")),
+                KEY);
+    }
+
+    /// Both releases, started once for all tests of the module.
+    static Stream<TestDatabase> servers() {
+        return Stream.of(SHARED, Oldest.SERVER);
+    }
+
+    /// Started for the first test that wants it.
+    private static final class Oldest {
+        static final TestDatabase SERVER =
+                new TestDatabase("PostgreSQL 15", TestDatabase::oldestBinaries);
+    }
+
+    /// The archive inside the jar that the build puts beside the tests: two releases of one artifact cannot
+    /// both be on the class path.
+    private static InputStream oldestBinaries(String system, String machine) throws IOException {
+        var jar = System.getProperty("postgresql.oldest.binaries");
+        if (jar == null) {
+            throw new IllegalStateException("the build names no jar of the oldest PostgreSQL");
+        }
+        try (var entries = new ZipInputStream(Files.newInputStream(Path.of(jar)))) {
+            for (var entry = entries.getNextEntry();
+                    entry != null;
+                    entry = entries.getNextEntry()) {
+                if (entry.getName().endsWith(".txz")) {
+                    return new ByteArrayInputStream(entries.readAllBytes());
+                }
+            }
+        }
+        throw new IllegalStateException("no archive in " + jar);
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private String url(String database) {
@@ -105,8 +205,22 @@ final class TestDatabase {
         return tools;
     }
 
+    /// Tools over the copy that differs where nothing may be learned.
+    DatabaseTools twin() {
+        return twin;
+    }
+
+    /// Tools over the copy that differs in everything hidden.
+    DatabaseTools stranger() {
+        return stranger;
+    }
+
     Tool tool(String name) {
-        return tools.tools().stream()
+        return tool(tools, name);
+    }
+
+    private static Tool tool(DatabaseTools family, String name) {
+        return family.tools().stream()
                 .filter(tool -> tool.description().name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -137,9 +251,18 @@ final class TestDatabase {
     }
 
     Execution run(String tool, String database, String sql, Obligations obligations) {
-        return switch (plan(tool, database, sql)) {
+        return run(tools, tool, database, sql, obligations);
+    }
+
+    static Execution run(
+            DatabaseTools family,
+            String tool,
+            String database,
+            String sql,
+            Obligations obligations) {
+        return switch (tool(family, tool).plan(call(arguments(database, sql)))) {
             case Planning.Planned(var plan) ->
-                    tool(tool)
+                    tool(family, tool)
                             .execute(
                                     dev.sallyport.tools.Plan.fromJson(plan.toJson()),
                                     obligations,
@@ -149,6 +272,31 @@ final class TestDatabase {
         };
     }
 
+    /// What the readers' database itself answers, in the form of a result.
+    ObjectNode directly(String sql) throws SQLException {
+        try (var connection = connect("readers");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var result = JsonNodeFactory.instance.objectNode();
+            var columns = result.putArray("columns");
+            var meta = rows.getMetaData();
+            for (int i = 1; i <= meta.getColumnCount(); i++) {
+                columns.addObject()
+                        .put("name", meta.getColumnLabel(i))
+                        .put("type", PostgreSqlValues.typeName(meta.getColumnTypeName(i)))
+                        .put("masked", false);
+            }
+            var list = result.putArray("rows");
+            while (rows.next()) {
+                var row = list.addArray();
+                for (int i = 1; i <= meta.getColumnCount(); i++) {
+                    row.add(PostgreSqlValues.value(rows, i, meta.getColumnTypeName(i)));
+                }
+            }
+            return result;
+        }
+    }
+
     /// Everything of an answer that could reach an agent.
     static String shown(Execution execution) {
         return switch (execution) {
@@ -156,6 +304,17 @@ final class TestDatabase {
             case Execution.Refused(var refusal) -> shown(refusal);
             case Execution.Failed(var refusal, var cause, var effect) -> shown(refusal);
         };
+    }
+
+    /// Everything of an answer that could reach an agent, or an operator's log.
+    static String told(Execution execution) {
+        var text = new StringBuilder(shown(execution));
+        if (execution instanceof Execution.Failed(var refusal, var cause, var effect)) {
+            for (var thrown = cause.orElse(null); thrown != null; thrown = thrown.getCause()) {
+                text.append('\n').append(thrown);
+            }
+        }
+        return text.toString();
     }
 
     static String shown(Refusal refusal) {
