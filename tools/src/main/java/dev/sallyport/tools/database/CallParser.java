@@ -219,9 +219,7 @@ final class CallParser {
             more = true;
         }
         while (more) {
-            if (name.equals("normalize")
-                    && !parts.isEmpty()
-                    && cursor.atAny(NORMAL_FORMS)) {
+            if (name.equals("normalize") && !parts.isEmpty() && cursor.atAny(NORMAL_FORMS)) {
                 cursor.take();
                 break;
             }

@@ -118,8 +118,7 @@ final class ModifyTool implements Tool {
         state.put(ROWS, rows);
         var sections = new ArrayList<Preview.Section>();
         sections.add(
-                new Preview.Section(
-                        "Statement", Preview.Kind.SQL, StatementPlanner.sql(plan)));
+                new Preview.Section("Statement", Preview.Kind.SQL, StatementPlanner.sql(plan)));
         sections.add(new Preview.Section("Effect", Preview.Kind.TEXT, effect));
         if (!explained.isEmpty()) {
             sections.add(

@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// Queries from a grammar, under masks and filters and without.
+/// Queries from a grammar, under masks and filters and without. Under them, databases that differ in what is hidden have
+/// to answer alike, so no answer depends on it.
 ///
 /// `-Dgenerated.minutes=60` makes and runs them for so long; otherwise it is a few hundred. A failure names its seed,
 /// and `-Dgenerated.seed=…` begins with that one.
@@ -47,7 +48,6 @@ final class GeneratedQueriesTest {
     private static boolean check(long seed, String sql) throws SQLException {
         var what = "seed " + seed + ": " + sql;
         var masked = DATABASE.query("shop", sql, TestDatabase.ANALYST);
-        Secrets.assertNone(TestDatabase.shown(masked), sql);
         var twin =
                 TestDatabase.run(
                         DATABASE.twin(), "query_database", "shop", sql, TestDatabase.ANALYST);
@@ -59,7 +59,9 @@ final class GeneratedQueriesTest {
         assertThat(TestDatabase.told(stranger)).as(what).isEqualTo(TestDatabase.told(strict));
         var open = DATABASE.query("shop", sql, Obligations.NONE);
         if (open instanceof Execution.Done(var result, long _)) {
-            assertThat(result.path("rows").toString()).as(what).isEqualTo(DATABASE.directly(sql).path("rows").toString());
+            assertThat(result.path("rows").toString())
+                    .as(what)
+                    .isEqualTo(DATABASE.directly(sql).path("rows").toString());
         }
         return masked instanceof Execution.Done;
     }

@@ -71,8 +71,7 @@ final class GrammarTest {
                 "select * from t join u join v on true"
             })
     void textThatPostgresqlDoesNotReadIsNotRead(String sql) {
-        assertThatThrownBy(() -> parsed(sql))
-                .isInstanceOf(NotUnderstood.class);
+        assertThatThrownBy(() -> parsed(sql)).isInstanceOf(NotUnderstood.class);
     }
 
     @ParameterizedTest

@@ -11,8 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 @ParameterizedClass(name = "{0}")
 @MethodSource("dev.sallyport.tools.database.TestDatabase#servers")
