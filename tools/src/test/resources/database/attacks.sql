@@ -906,12 +906,6 @@ select max(xmin::text) from shop.customers
 ---
 select oid from shop.orders
 ---
-select * from only (shop.visits)
----
-select * from shop.visits *
----
-select count(*) from only shop.customers
----
 select * from shop.customers tablesample bernoulli (50) repeatable (1)
 ---
 select * from shop.orders o tablesample system (10)

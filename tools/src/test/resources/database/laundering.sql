@@ -993,3 +993,9 @@ select ssn ~<~ 'K', ssn ~>=~ 'J', ssn ^@ 'JQ', c *= c from shop.customers c
 select point(ascii(ssn), 0), area(box(point(0, 0), point(ascii(ssn), 1))), parse_ident('a' || left(ssn, 4)) from shop.customers
 ---
 select (array[ssn, email])[id:id], json_object('s':ssn) from shop.customers
+---
+select email from only (shop.visits)
+---
+select * from shop.visits *
+---
+select ssn, email from only shop.customers

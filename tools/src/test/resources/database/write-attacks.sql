@@ -299,8 +299,6 @@ prepare p as delete from shop.products
 ---
 copy shop.categories from stdin
 ---
-merge into shop.categories c using shop.products p on c.id = p.id when not matched then insert values (p.id, null, p.title)
----
 lock table shop.orders in access exclusive mode
 ---
 create table shop.x as select ssn from shop.customers

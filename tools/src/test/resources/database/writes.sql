@@ -130,6 +130,6 @@ delete from shop."Odd Name" where "Mixed Case" = 'a'
 ---
 merge into shop.categories c using shop.products p on c.id = p.id when matched then update set label = p.title when not matched then insert (id, parent_id, label) values (p.id, null, p.title)
 ---
-MERGE INTO shop.categories AS c USING (SELECT id, upper(title) AS title FROM shop.products WHERE price > 10) AS p ON c.id = p.id WHEN MATCHED AND c.label <> p.title THEN UPDATE SET label = p.title, parent_id = DEFAULT WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED BY TARGET THEN INSERT VALUES (p.id, DEFAULT, p.title)
+MERGE INTO shop.categories AS c USING (SELECT id, upper(title) AS title FROM shop.products WHERE price > 10) AS p ON c.id = p.id WHEN MATCHED AND c.label <> p.title THEN UPDATE SET label = p.title, parent_id = DEFAULT WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED THEN INSERT VALUES (p.id, DEFAULT, p.title)
 ---
 with p as (select id from shop.products) merge into categories using p on categories.id = p.id when matched then delete

@@ -7,15 +7,20 @@ import dev.sallyport.server.config.Configuration.Cluster;
 import dev.sallyport.server.config.Configuration.Database;
 import dev.sallyport.server.config.Configuration.Repository;
 import dev.sallyport.server.config.Secrets.Resolved;
+import dev.sallyport.tools.database.DatabaseTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /// The sections of `sallyport.yaml` that name targets.
 final class Targets {
+
+    private static final String SQLITE = "jdbc:sqlite:";
 
     private static final int NAME_LENGTH_MAX = 63;
 
@@ -33,27 +38,51 @@ final class Targets {
                 (name, entry) -> {
                     entry.allow("url", "username", "password");
                     var url = entry.requireText("url").orElse("");
-                    if (!url.isEmpty() && !url.startsWith("jdbc:postgresql://")) {
+                    if (!url.isEmpty()
+                            && DatabaseTarget.prefixes().stream().noneMatch(url::startsWith)) {
                         problem(
                                 entry,
                                 "url",
                                 "`url` of database `"
                                         + name
-                                        + "` must start with `jdbc:postgresql://`",
-                                "this release serves PostgreSQL");
+                                        + "` must start with one of "
+                                        + DatabaseTarget.prefixes().stream()
+                                                .map(prefix -> "`" + prefix + "`")
+                                                .collect(Collectors.joining(", ")),
+                                "these products are served");
                     }
-                    if (url.contains("password=") || url.contains("user=")) {
+                    var lower = url.toLowerCase(Locale.ROOT);
+                    if (lower.contains("password=") || lower.contains("user=")) {
                         problem(
                                 entry,
                                 "url",
                                 "`url` of database `" + name + "` holds credentials",
                                 "put them under `username` and `password`");
                     }
+                    if (url.startsWith(SQLITE)) {
+                        return file(name, url, entry);
+                    }
                     var username = entry.requireText("username").orElse("");
                     entry.require("password");
                     return new Database(
                             name, url, username, secret(entry, "password").orElse(new Secret("")));
                 });
+    }
+
+    /// A database in a file, which knows no logins. A relative path begins at the configuration's directory.
+    private Database file(String name, String url, YamlMapping entry) {
+        for (var key : List.of("username", "password")) {
+            if (entry.get(key).isPresent()) {
+                problem(
+                        entry,
+                        key,
+                        "`" + key + "` of database `" + name + "` has no use: SQLite has no logins",
+                        "leave it out; who may open the file is the file system's to say");
+            }
+        }
+        var path = url.substring(SQLITE.length());
+        var place = path.startsWith("file:") ? path : directory.resolve(path).toString();
+        return new Database(name, SQLITE + place, "", new Secret(""));
     }
 
     List<Repository> repositories(YamlMapping section) {

@@ -46,7 +46,8 @@ final class FromParser {
 
     private From joinsBehind(From first) {
         var left = first;
-        while (true) {
+        // Each join lies within the next, so a long chain is as deep as so many brackets.
+        for (int depth = 0; ; depth++) {
             boolean natural = cursor.accept("natural");
             boolean cross = !natural && cursor.accept("cross");
             boolean typed = false;
@@ -62,8 +63,12 @@ final class FromParser {
                 if (natural || cross || typed) {
                     throw cursor.unexpected("`JOIN`");
                 }
+                for (int i = 0; i < depth; i++) {
+                    cursor.leave();
+                }
                 return left;
             }
+            cursor.enter();
             left = join(left, natural, cross);
         }
     }

@@ -301,7 +301,7 @@ final class SqlLexer {
                 throw refused("a string holds a control character");
             }
         }
-        if (value.contains("\\'") || value.endsWith("\\")) {
+        if (value.contains("\\'")) {
             throw refused("a string holds a backslash before a quote");
         }
         if (!tokens.isEmpty() && tokens.getLast().kind() == Kind.STRING) {
