@@ -13,6 +13,7 @@ final class Engines {
 
     static {
         BY_PREFIX.put("jdbc:postgresql:", PostgreSqlEngine::new);
+        BY_PREFIX.put("jdbc:sqlite:", SqliteEngine::new);
     }
 
     private Engines() {}

@@ -68,6 +68,10 @@ final class FromParser {
             return new Joined(left, right, natural, List.of(), Optional.empty(), Optional.empty());
         }
         if (!cursor.atWord("on") && !cursor.atWord("using")) {
+            if (cursor.grammar().has(Feature.OPEN_JOINS)) {
+                return new Joined(
+                        left, right, false, List.of(), Optional.empty(), Optional.empty());
+            }
             throw cursor.unexpected("`ON` or `USING` behind each `JOIN`");
         }
         if (cursor.accept("on")) {

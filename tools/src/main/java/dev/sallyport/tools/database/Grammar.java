@@ -37,7 +37,17 @@ record Grammar(
         /// `ON CONFLICT`.
         ON_CONFLICT,
         /// `UPDATE … FROM` and `DELETE … USING`.
-        WRITE_JOINS
+        WRITE_JOINS,
+        /// `LIMIT 20, 10`.
+        LIMIT_PAIRS,
+        /// `a IS b` for any `b`, and `a NOT NULL`.
+        IS_ANY,
+        /// `a GLOB 'x*'`.
+        GLOB,
+        /// `*` shows the columns of `USING` where the left table has them, and not in front of all others.
+        USING_IN_PLACE,
+        /// `a JOIN b` with no condition.
+        OPEN_JOINS
     }
 
     Grammar {

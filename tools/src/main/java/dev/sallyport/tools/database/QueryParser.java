@@ -68,7 +68,9 @@ final class QueryParser {
         boolean recursive = cursor.accept("recursive");
         var ctes = new ArrayList<Cte>();
         do {
+            int start = cursor.at();
             var name = cursor.name("a name");
+            var place = new Span(start, cursor.at());
             if (name.startsWith("pg_")) {
                 // Were it ever out of sight, the name would mean a table of the catalogue.
                 throw new NotUnderstood(SqlRefusals.catalogue(name));
@@ -90,7 +92,7 @@ final class QueryParser {
                                 "a query that writes inside `WITH` is not available",
                                 "Write with modify_database, in a statement of its own."));
             }
-            ctes.add(new Cte(name, columns, query()));
+            ctes.add(new Cte(name, place, columns, query()));
             cursor.expectSymbol(")");
         } while (cursor.acceptSymbol(","));
         return new With(recursive, ctes);
@@ -240,13 +242,13 @@ final class QueryParser {
             if (cursor.atOperator("*")) {
                 int start = cursor.at();
                 cursor.take();
-                items.add(
-                        new Item(
-                                new ColumnRef(List.of(), true, new Span(start, start + 1)),
-                                Optional.empty()));
+                var span = new Span(start, start + 1);
+                items.add(new Item(new ColumnRef(List.of(), true, span), Optional.empty(), span));
             } else {
+                int start = cursor.at();
                 var expression = expressions.expression();
-                items.add(new Item(expression, label()));
+                var span = new Span(start, cursor.at());
+                items.add(new Item(expression, label(), span));
             }
         } while (cursor.acceptSymbol(","));
         return items;
@@ -271,6 +273,9 @@ final class QueryParser {
             if (cursor.accept("limit")) {
                 if (!cursor.accept("all")) {
                     limits.add(expressions.expression());
+                    if (cursor.grammar().has(Feature.LIMIT_PAIRS) && cursor.acceptSymbol(",")) {
+                        limits.add(expressions.expression());
+                    }
                 }
             } else if (cursor.accept("offset")) {
                 limits.add(expressions.expression());

@@ -103,6 +103,7 @@ final class QueryTool implements Tool {
                                 obligations.limit("rows").orElse(ToolSchemas.ROWS_FALLBACK),
                                 control);
         database.unchanged(connection, analyst);
+        Labels.apply(analyst.dialect(), analysis, result);
         return new Execution.Done(result, result.path("row_count").asLong());
     }
 }

@@ -6,6 +6,7 @@ import dev.sallyport.tools.database.Analysis.Use;
 import dev.sallyport.tools.database.Catalogue.Column;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Catalogue.TableId;
+import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.Scope.Ctes;
 import dev.sallyport.tools.database.Scope.Part;
 import dev.sallyport.tools.database.Scope.Relation;
@@ -86,6 +87,8 @@ final class Resolver {
                             ? recursive(cte, outer, ctes)
                             : renamed(query(cte.query(), outer, ctes), cte.columns());
             ctes = new Ctes(ctes, Map.of(cte.name(), Optional.of(outputs)));
+            dialect.withName(cte.name())
+                    .ifPresent(name -> findings.edit(cte.place(), dialect.lexOwn(name)));
         }
         return ctes;
     }
@@ -141,7 +144,7 @@ final class Resolver {
                     for (var value : row) {
                         next.add(
                                 new Output(
-                                        "column" + (next.size() + 1),
+                                        dialect.valuesColumn(next.size() + 1),
                                         expressions.origins(value, outer, ctes),
                                         false));
                     }
@@ -303,13 +306,20 @@ final class Resolver {
             }
             visible.add(new Output(name, origins, false));
         }
-        for (var side : List.of(left, right)) {
-            for (var output : side.visible()) {
-                if (!names.contains(output.name())) {
-                    visible.add(output);
-                }
+        if (dialect.grammar().has(Feature.USING_IN_PLACE)) {
+            var merged = List.copyOf(visible);
+            visible.clear();
+            for (var output : left.visible()) {
+                visible.add(
+                        merged.stream()
+                                .filter(both -> both.name().equals(output.name()))
+                                .findFirst()
+                                .orElse(output));
             }
+        } else {
+            addOthers(left, names, visible);
         }
+        addOthers(right, names, visible);
         var relations = new ArrayList<>(left.relations());
         relations.addAll(right.relations());
         var part = new Part(relations, visible);
@@ -321,6 +331,14 @@ final class Resolver {
                     new Relation(relation.name(), Optional.empty(), relation.columns(), unknown));
         }
         return part;
+    }
+
+    private static void addOthers(Part part, List<String> joined, List<Output> visible) {
+        for (var output : part.visible()) {
+            if (!joined.contains(output.name())) {
+                visible.add(output);
+            }
+        }
     }
 
     private Optional<Output> only(Part part, String name) {
@@ -344,6 +362,14 @@ final class Resolver {
                                         + " is used before it is defined",
                                 "Put it before the query that uses it."));
             }
+            dialect.withName(ref.table())
+                    .ifPresent(name ->
+                            findings.edit(
+                                    ref.name(),
+                                    dialect.lexOwn(
+                                            ref.alias().isPresent()
+                                                    ? name
+                                                    : name + " AS " + dialect.quote(ref.table()))));
             return aliased(ref.alias(), ref.table(), outputs.orElse(List.of()));
         }
         var found = lookUp(ref.schema(), ref.table());

@@ -62,7 +62,8 @@ final class Syntax {
         static final With NONE = new With(false, List.of());
     }
 
-    record Cte(String name, List<String> columns, Query query) {}
+    /// @param place of the name
+    record Cte(String name, Span place, List<String> columns, Query query) {}
 
     /// @param order each with its direction left out
     /// @param limits the expressions of `LIMIT`, `OFFSET` and `FETCH`
@@ -88,7 +89,8 @@ final class Syntax {
 
     record Rows(List<List<Expression>> rows) implements Body {}
 
-    record Item(Expression expression, Optional<String> label) {}
+    /// @param span of the expression
+    record Item(Expression expression, Optional<String> label, Span span) {}
 
     sealed interface From {}
 
