@@ -18,6 +18,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// What must hold for every statement of an embedded product's corpora.
 final class EmbeddedCorpus {
 
+    /// What the corpora write or try to.
+    private static final List<String> TABLES =
+            List.of(
+                    "customers",
+                    "categories",
+                    "orders",
+                    "products",
+                    "order_items",
+                    "visits");
+
     private final EmbeddedDatabase database;
     private final Engine engine;
 
@@ -146,15 +156,7 @@ final class EmbeddedCorpus {
         var content = new StringBuilder();
         try (var connection = database.writers();
                 var statement = connection.createStatement()) {
-            for (var table :
-                    List.of(
-                            "customers",
-                            "categories",
-                            "orders",
-                            "products",
-                            "order_items",
-                            "visits",
-                            "employees")) {
+            for (var table : TABLES) {
                 try (var rows =
                         statement.executeQuery("select * from " + table + " order by 1, 2")) {
                     int width = rows.getMetaData().getColumnCount();

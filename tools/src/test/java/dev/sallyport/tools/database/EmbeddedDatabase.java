@@ -89,6 +89,14 @@ final class EmbeddedDatabase {
         return new Place("jdbc:sqlite:" + folder().resolve("shop.db"), "", "");
     }
 
+    static EmbeddedDatabase h2() {
+        return new EmbeddedDatabase("h2", h2("readers"), h2("writers"), ";IFEXISTS=TRUE");
+    }
+
+    private static Place h2(String name) {
+        return new Place("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1", "sa", "");
+    }
+
     static Path folder() {
         try {
             var folder = Files.createTempDirectory("embedded");
