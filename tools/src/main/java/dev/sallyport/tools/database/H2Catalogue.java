@@ -63,6 +63,10 @@ final class H2Catalogue {
             ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION
             """;
 
+    /// Types that cannot be written down by their name alone.
+    private static final List<String> COMPOUND =
+            List.of("ARRAY", "ENUM", "ROW", "INTERVAL", "GEOMETRY", "JAVA_OBJECT", "OTHER");
+
     private H2Catalogue() {}
 
     /// One row of six texts.
@@ -118,8 +122,7 @@ final class H2Catalogue {
             if (found.isEmpty()
                     || !found.stream()
                             .allMatch(row ->
-                                    isCapital(row.get(2))
-                                            && row.get(5).equalsIgnoreCase("TRUE"))) {
+                                    isCapital(row.get(2)) && row.get(5).equalsIgnoreCase("TRUE"))) {
                 continue;
             }
             tables.computeIfAbsent(lexis.fold(id.schema()), schema -> new TreeMap<>())
@@ -143,7 +146,12 @@ final class H2Catalogue {
 
     private static Column column(Facts row) {
         var type = row.get(3);
-        return new Column(row.get(2), row.get(4).isEmpty() ? type : row.get(4), type, type, false);
+        return new Column(
+                row.get(2),
+                row.get(4).isEmpty() ? type : row.get(4),
+                type,
+                COMPOUND.stream().anyMatch(type::startsWith) ? "" : type,
+                false);
     }
 
     private static boolean isCapital(String name) {

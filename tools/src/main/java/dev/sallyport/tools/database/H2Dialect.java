@@ -148,8 +148,8 @@ final class H2Dialect implements Dialect {
         boolean plain =
                 !item.isEmpty()
                         && item.stream()
-                                .noneMatch(token ->
-                                        token.isWord("select") || token.isWord("values"));
+                                .noneMatch(
+                                        token -> token.isWord("select") || token.isWord("values"));
         return plain ? Optional.empty() : Optional.of(capitals(Labels.text(this, item)));
     }
 

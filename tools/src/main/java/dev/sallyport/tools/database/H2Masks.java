@@ -38,11 +38,11 @@ final class H2Masks {
     /// @param name of the column, quoted
     static String sql(String name, Column column, String mask) {
         boolean text = TEXTS.contains(column.base());
-        var nothing = "CASE WHEN FALSE THEN " + name + " END";
+        // Types that are not named in one word lose nothing but their name.
+        var nothing =
+                column.castable().isEmpty() ? "NULL" : "CAST(NULL AS " + column.castable() + ")";
         var redacted =
-                text
-                        ? "CAST('" + PostgreSqlMasks.REDACTED + "' AS CHARACTER VARYING)"
-                        : nothing;
+                text ? "CAST('" + PostgreSqlMasks.REDACTED + "' AS CHARACTER VARYING)" : nothing;
         return switch (mask) {
             case "redact" -> redacted;
             case "last4" -> text ? last4(text(name)) : nothing;

@@ -101,7 +101,8 @@ final class H2Notes {
                                                             .map(c ->
                                                                     c.get(3)
                                                                             .substring(
-                                                                                    referred.length()
+                                                                                    referred
+                                                                                                    .length()
                                                                                             + 1))
                                                             .toList())
                                             + ")",

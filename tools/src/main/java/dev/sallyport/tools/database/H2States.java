@@ -46,7 +46,8 @@ final class H2States {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException exception && exception.getSQLState() != null) {
                 var state = SqlStates.checked(exception.getSQLState());
-                // The product's own codes say that the statement does not fit, in one way or another.
+                // The product's own codes say that the statement does not fit, in one way or
+                // another.
                 return STATES.getOrDefault(
                         state, state.startsWith("90") || state.startsWith("HY") ? "42000" : state);
             }

@@ -20,13 +20,7 @@ final class EmbeddedCorpus {
 
     /// What the corpora write or try to.
     private static final List<String> TABLES =
-            List.of(
-                    "customers",
-                    "categories",
-                    "orders",
-                    "products",
-                    "order_items",
-                    "visits");
+            List.of("customers", "categories", "orders", "products", "order_items", "visits");
 
     private final EmbeddedDatabase database;
     private final Engine engine;

@@ -90,11 +90,11 @@ final class EmbeddedDatabase {
     }
 
     static EmbeddedDatabase h2() {
-        return new EmbeddedDatabase("h2", h2("readers"), h2("writers"), ";IFEXISTS=TRUE");
+        return new EmbeddedDatabase("h2", memory(), memory(), ";IFEXISTS=TRUE");
     }
 
-    private static Place h2(String name) {
-        return new Place("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private static Place memory() {
+        return new Place("jdbc:h2:mem:" + folder().getFileName() + ";DB_CLOSE_DELAY=-1", "sa", "");
     }
 
     static Path folder() {
