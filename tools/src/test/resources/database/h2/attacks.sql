@@ -132,6 +132,8 @@ select * from sneaky
 ---
 select * from people
 ---
+select * from shadowed
+---
 select * from "small"
 ---
 select * from small
@@ -331,3 +333,7 @@ select id from orders qualify row_number() over (order by id) = 1
 select unique (select 1 from hr.employees)
 ---
 select 1 /*!50000 union select * from hr.employees */ union select salary from hr.employees
+---
+select * from lower('x')
+---
+select * from array_agg(1)

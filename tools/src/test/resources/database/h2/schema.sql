@@ -60,6 +60,8 @@ create view over_small as select ssn from "small";
 create table mixed (id int, "Ssn" varchar, ssn varchar);
 insert into mixed values (1, 'JQXW-KVZB-7731', 'open');
 create table unseen (id int, hidden varchar invisible);
+create view shadowed as with later as (select id, ssn from customers) select id from later;
+create table later (id bigint, ssn varchar);
 create alias steal as 'String steal() { return "JQXW-KVZB-7731"; }';
 create alias sixty for 'java.lang.Math.toDegrees';
 create view sneaky as select steal() as loot;

@@ -287,3 +287,11 @@ select * from customers natural
 select * from main.json_each('[1]')
 ---
 select main.lower(name) from customers
+---
+select * from lower('x')
+---
+select * from total('secret')
+---
+select * from customers('x')
+---
+select * from papers('secret') as p

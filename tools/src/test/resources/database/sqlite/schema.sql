@@ -66,6 +66,8 @@ insert into employees values (1, 'Eve', 123457, 'PLKQ-ZZXW-1177', null), (2, 'Fi
 create view staff as select name, salary from employees;
 create virtual table papers using fts5(body, tokenize = 'porter');
 insert into papers values ('JQXW-KVZB-7731 is secret');
+create virtual table total using fts5(body);
+insert into total values ('JQXW-KVZB-7731 is secret');
 create table "Odd Name" (id int, "Mixed Case" text, "select" text);
 insert into "Odd Name" values (1, 'm', 's');
 create table "truths" (id int, "true" text);

@@ -65,26 +65,20 @@ interface Dialect {
         return Optional.empty();
     }
 
-    /// A query in `FROM` with names for its columns.
+    /// A query in `FROM` under a name, with names for its columns.
     ///
     /// @param query as SQL
-    /// @param name of the whole, to be quoted
-    /// @param columns to be quoted
-    default String derived(String query, String name, List<String> columns) {
-        return "("
-                + query
-                + ") AS "
-                + quote(name)
-                + " ("
-                + String.join(", ", columns.stream().map(this::quote).toList())
-                + ")";
+    /// @param name of the whole, quoted
+    /// @param columns quoted, with commas between them
+    default String named(String query, String name, String columns) {
+        return "(" + query + ") AS " + name + " (" + columns + ")";
     }
 
     /// A row filter in the condition of a statement that writes, where the table may go by another name.
     ///
     /// @param alias what the statement calls the table
     /// @param where the filter, over the table's own name
-    default String filterWritten(Table table, String alias, String where) {
+    default String rowCondition(Table table, String alias, String where) {
         return "EXISTS (SELECT 1 FROM (SELECT "
                 + quote(alias)
                 + ".*) AS "

@@ -68,7 +68,7 @@ final class FromParser {
             return new Joined(left, right, natural, List.of(), Optional.empty(), Optional.empty());
         }
         if (!cursor.atWord("on") && !cursor.atWord("using")) {
-            if (cursor.grammar().has(Feature.OPEN_JOINS)) {
+            if (cursor.grammar().has(Feature.JOIN_WITHOUT_CONDITION)) {
                 return new Joined(
                         left, right, false, List.of(), Optional.empty(), Optional.empty());
             }

@@ -16,7 +16,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Reads the [Catalogue] of an H2 database.
 ///
@@ -132,7 +134,7 @@ final class H2Catalogue {
                                     id,
                                     view ? Kind.VIEW : Kind.TABLE,
                                     found.stream().map(H2Catalogue::column).toList(),
-                                    view ? definition(facts.get(4)) : Optional.empty(),
+                                    view ? definition(facts.get(4), alike) : Optional.empty(),
                                     List.of(),
                                     List.of()));
         }
@@ -158,18 +160,40 @@ final class H2Catalogue {
         return H2Dialect.capitals(name).equals(name);
     }
 
-    /// H2 writes a view down with every name quoted as it is, so that a small letter shows a table out of reach.
-    private static Optional<String> definition(String text) {
+    /// H2 writes a view down with every name quoted as it is, so that a small letter shows a table out of reach. A
+    /// view whose `WITH` query bears a table's name is not understood, since H2 takes the table once it reads the
+    /// view again.
+    ///
+    /// @param tables all that there are, folded
+    private static Optional<String> definition(String text, List<TableId> tables) {
         try {
+            var tokens = H2Dialect.INSTANCE.lexOwn(text);
             boolean capital =
-                    H2Dialect.INSTANCE.lexOwn(text).stream()
+                    tokens.stream()
                             .allMatch(token ->
                                     token.kind() != SqlToken.Kind.QUOTED
                                             || isCapital(token.spelling()));
-            return capital && !text.isBlank() ? Optional.of(text) : Optional.empty();
+            var names = tables.stream().map(TableId::name).collect(Collectors.toSet());
+            return capital && !text.isBlank() && !namesQuery(tokens, names)
+                    ? Optional.of(text)
+                    : Optional.empty();
         } catch (NotUnderstood e) {
             return Optional.empty();
         }
+    }
+
+    /// Whether `name AS (` or `name (columns) AS (` stands anywhere for one of the names.
+    private static boolean namesQuery(List<SqlToken> tokens, Set<String> names) {
+        var cursor = new TokenCursor(tokens, H2Dialect.INSTANCE.grammar());
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.get(i).isName() && names.contains(tokens.get(i).text())) {
+                int as = cursor.get(i + 1).isSymbol("(") ? cursor.closing(i + 1) + 1 : i + 1;
+                if (cursor.get(as).isWord("as") && cursor.get(as + 1).isSymbol("(")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static Map<TableId, List<Facts>> columns(Connection connection) throws SQLException {

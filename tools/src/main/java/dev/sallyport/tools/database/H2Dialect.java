@@ -167,7 +167,7 @@ final class H2Dialect implements Dialect {
     /// table at a time, so a name in it without a table's can only mean that table's column. A filter that names its
     /// table fails where the statement calls the table otherwise.
     @Override
-    public String filterWritten(Table table, String alias, String where) {
+    public String rowCondition(Table table, String alias, String where) {
         return "(" + where + ")";
     }
 }

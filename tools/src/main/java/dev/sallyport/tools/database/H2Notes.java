@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Reads what H2's catalogue says about the tables of a schema.
 final class H2Notes {
@@ -72,14 +73,14 @@ final class H2Notes {
                 comments, required, estimates, primary, foreignKeys(connection, schema));
     }
 
-    private static void comment(HashMap<String, String> comments, String key, String text) {
+    private static void comment(Map<String, String> comments, String key, String text) {
         if (!text.isEmpty()) {
             comments.put(key, text);
         }
     }
 
-    private static LinkedHashMap<String, List<ForeignKey>> foreignKeys(
-            Connection connection, String schema) throws SQLException {
+    private static Map<String, List<ForeignKey>> foreignKeys(Connection connection, String schema)
+            throws SQLException {
         var constraints = new LinkedHashMap<String, List<List<String>>>();
         for (var fact : facts(connection, FOREIGN_KEYS, schema)) {
             constraints.computeIfAbsent(fact.get(0), name -> new ArrayList<>()).add(fact);

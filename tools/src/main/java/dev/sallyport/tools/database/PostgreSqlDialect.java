@@ -59,11 +59,11 @@ final class PostgreSqlDialect implements Dialect {
                             """),
                     EnumSet.complementOf(
                             EnumSet.of(
-                                    Feature.LIMIT_PAIRS,
+                                    Feature.LIMIT_PAIR,
                                     Feature.IS_ANY,
                                     Feature.GLOB,
                                     Feature.USING_IN_PLACE,
-                                    Feature.OPEN_JOINS)));
+                                    Feature.JOIN_WITHOUT_CONDITION)));
 
     private static final Lexis LEXIS =
             new Lexis(

@@ -273,7 +273,7 @@ final class QueryParser {
             if (cursor.accept("limit")) {
                 if (!cursor.accept("all")) {
                     limits.add(expressions.expression());
-                    if (cursor.grammar().has(Feature.LIMIT_PAIRS) && cursor.acceptSymbol(",")) {
+                    if (cursor.grammar().has(Feature.LIMIT_PAIR) && cursor.acceptSymbol(",")) {
                         limits.add(expressions.expression());
                     }
                 }

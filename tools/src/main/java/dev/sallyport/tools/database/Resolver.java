@@ -264,6 +264,11 @@ final class Resolver {
         var origins = new LinkedHashSet<Origin>();
         for (var call : ref.calls()) {
             origins.addAll(expressions.origins(call, beside, ctes));
+            if (!dialect.grammar().has(Feature.VALUES_IN_FROM)
+                    && dialect.allowed().columnsOf(call.name().getLast()).isEmpty()) {
+                // The product could take the name for a table's.
+                findings.problem(SqlRefusals.function(String.join(".", call.name())));
+            }
         }
         ref.defined().forEach(definition -> expressions.type(definition.type()));
         var outputs = new ArrayList<Output>();

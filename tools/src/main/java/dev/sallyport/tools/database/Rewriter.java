@@ -70,7 +70,7 @@ final class Rewriter {
         if (filters.isEmpty()) {
             return tokens(analysis);
         }
-        var filter = dialect.filterWritten(target, alias, where(target, filters));
+        var filter = dialect.rowCondition(target, alias, where(target, filters));
         boolean none = condition.from() == condition.to();
         var before = none ? "WHERE " + filter : "CASE WHEN " + filter + " THEN (";
         var after = none ? "" : ") ELSE false END";
@@ -136,10 +136,11 @@ final class Rewriter {
     }
 
     private String expanded(Table table, Analysis view) {
-        return dialect.derived(
+        var names = table.columns().stream().map(column -> dialect.quote(column.name()));
+        return dialect.named(
                 dialect.sql(tokens(view)),
-                table.id().name(),
-                table.columns().stream().map(Catalogue.Column::name).toList());
+                dialect.quote(table.id().name()),
+                String.join(", ", names.toList()));
     }
 
     private String where(Table table, List<String> filters) {

@@ -37,6 +37,9 @@ final class SqliteCatalogue {
             where l.schema = 'main' and l.type in ('table', 'view') and l.name not like 'sqlite\\_%' escape '\\'
             """;
 
+    private static final String NAMES =
+            "select name from main.sqlite_schema where type in ('table', 'view')";
+
     private static final String COLUMNS =
             "select name, type, \"notnull\", pk, hidden from pragma_table_xinfo(?) order by cid";
 
@@ -53,6 +56,7 @@ final class SqliteCatalogue {
     }
 
     static Catalogue read(Connection connection) throws SQLException {
+        checkNames(connection);
         var fingerprint = fingerprint(connection);
         var lexis = SqliteDialect.INSTANCE.lexis();
         var tables = new TreeMap<String, Table>();
@@ -93,6 +97,18 @@ final class SqliteCatalogue {
                 List.of(SqliteDialect.SCHEMA),
                 List.of(),
                 fingerprint);
+    }
+
+    /// A table of such a name would be read in the place of the function.
+    private static void checkNames(Connection connection) throws SQLException {
+        for (var name : PostgreSqlCatalogue.texts(connection, NAMES)) {
+            if (!SqliteDialect.INSTANCE
+                    .allowed()
+                    .columnsOf(SqliteDialect.INSTANCE.lexis().fold(name))
+                    .isEmpty()) {
+                throw new SQLException("a table bears the name of a built-in function", "08004");
+            }
+        }
     }
 
     private static boolean readable(List<Row> columns) {
@@ -214,16 +230,17 @@ final class SqliteCatalogue {
                 }
             }
         }
-        return referred.keySet().stream()
-                .map(id ->
+        return referred.entrySet().stream()
+                .map(key ->
                         new ForeignKey(
-                                String.join(", ", from.getOrDefault(id, List.of()))
+                                String.join(", ", from.getOrDefault(key.getKey(), List.of()))
                                         + " -> "
-                                        + referred.get(id)
+                                        + key.getValue()
                                         + "("
-                                        + String.join(", ", to.getOrDefault(id, List.of()))
+                                        + String.join(
+                                                ", ", to.getOrDefault(key.getKey(), List.of()))
                                         + ")",
-                                referred.get(id)))
+                                key.getValue()))
                 .toList();
     }
 }

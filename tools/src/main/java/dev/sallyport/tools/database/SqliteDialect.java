@@ -56,11 +56,11 @@ final class SqliteDialect implements Dialect {
                             Feature.CALLS_IN_FROM,
                             Feature.ON_CONFLICT,
                             Feature.WRITE_JOINS,
-                            Feature.LIMIT_PAIRS,
+                            Feature.LIMIT_PAIR,
                             Feature.IS_ANY,
                             Feature.GLOB,
                             Feature.USING_IN_PLACE,
-                            Feature.OPEN_JOINS));
+                            Feature.JOIN_WITHOUT_CONDITION));
 
     private static final Lexis LEXIS =
             new Lexis(true, '"', false, false, Set.of("x"), false, false, OPERATORS, false, 255);
@@ -142,22 +142,22 @@ final class SqliteDialect implements Dialect {
 
     /// Aliases of subqueries have no columns in SQLite, but `WITH` queries do.
     @Override
-    public String derived(String query, String name, List<String> columns) {
+    public String named(String query, String name, String columns) {
         var inner = quote("view " + name);
         return "(WITH "
                 + inner
                 + " ("
-                + String.join(", ", columns.stream().map(this::quote).toList())
+                + columns
                 + ") AS ("
                 + query
                 + ") SELECT * FROM "
                 + inner
                 + ") AS "
-                + quote(name);
+                + name;
     }
 
     @Override
-    public String filterWritten(Table table, String alias, String where) {
+    public String rowCondition(Table table, String alias, String where) {
         return FilteredRow.exists(this, table, alias, where);
     }
 }

@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 /// bounded by SQLite's own limits, no other file can be attached, no extension loaded, and time is measured by a
 /// handler that SQLite asks every few thousand steps. SQLite's temporary files are bounded by that time alone.
 ///
+/// What the schema itself runs (views, triggers, generated columns) may call SQLite's harmless functions alone
+/// (`trusted_schema`); a trigger that calls others makes its write fail.
+///
 /// Foreign keys are enforced for the gate's writes, whatever other programs do with the file.
 ///
 /// @see <a href="https://sqlite.org/security.html">Defense Against The Dark Arts</a>
@@ -96,6 +99,10 @@ final class SqliteEngine implements Engine {
     public void configureReaders(HikariConfig config) {
         config.setReadOnly(true);
         config.addDataSourceProperty("open_mode", flags(SQLiteOpenMode.READONLY));
+        // A longer value has no place in an answer, and searching one in another takes the product
+        // of their lengths,
+        // in one step. A row that is written must fit whole.
+        config.addDataSourceProperty("limit_length", Long.toString(QueryRunner.BYTES_MAX));
         config.addDataSourceProperty("transaction_mode", "DEFERRED");
     }
 

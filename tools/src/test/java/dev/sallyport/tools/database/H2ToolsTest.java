@@ -142,6 +142,25 @@ final class H2ToolsTest {
     }
 
     @Test
+    void serverOfItsOwnIsServedAlike() throws SQLException {
+        var name = DATABASE.readers().getMetaData().getURL().substring("jdbc:h2:".length());
+        var server = org.h2.tools.Server.createTcpServer("-tcpPort", "0", "-tcpDaemon").start();
+        try (var tools =
+                DatabaseTools.open(
+                        List.of(
+                                new DatabaseTarget(
+                                        "far",
+                                        "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/" + name,
+                                        "sa",
+                                        "")),
+                        new byte[32])) {
+            assertThat(tools.health()).allMatch(health -> health.healthy());
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
     void withQueryComesBeforeATableOfItsName() {
         for (var sql :
                 List.of(

@@ -13,6 +13,7 @@ import dev.sallyport.tools.Tool.Execution;
 import dev.sallyport.tools.Tool.Planning;
 import dev.sallyport.tools.Tool.Previewing;
 import java.nio.file.Files;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,34 @@ final class SqliteToolsTest {
                     .satisfies(health -> assertThat(health.healthy()).isFalse());
         }
         assertThat(Files.exists(file)).isFalse();
+    }
+
+    @Test
+    void databaseWhereATableBearsAFunctionsNameIsNotServed() throws SQLException {
+        var url = "jdbc:sqlite:" + EmbeddedDatabase.folder().resolve("shop.db");
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("create virtual table \"Json_Each\" using fts5(a)");
+        }
+        var target = new DatabaseTarget("odd", url, "", "");
+        try (var database =
+                new Database(target, new SqliteEngine(), new TokenKeys(new byte[32], "odd"))) {
+            assertThatThrownBy(database::analyst).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void fileWithAWriteAheadLogIsRead() throws SQLException {
+        var url = "jdbc:sqlite:" + EmbeddedDatabase.folder().resolve("shop.db");
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute("pragma journal_mode = wal");
+            statement.executeUpdate("create table one (a int)");
+        }
+        var target = new DatabaseTarget("log", url, "", "");
+        try (var tools = DatabaseTools.open(List.of(target), new byte[32])) {
+            assertThat(tools.health()).allMatch(health -> health.healthy());
+        }
     }
 
     @ParameterizedTest
