@@ -80,7 +80,7 @@ final class H2ToolsTest {
                 "set builtin_alias_override true; create alias hash as 'byte[] h(String a, byte[] b) { return b; }'"
             })
     void databaseWhereWordsMeanSomethingElseIsNotServed(String change) throws SQLException {
-        var url = "jdbc:h2:mem:odd" + Math.abs(change.hashCode());
+        var url = "jdbc:h2:mem:" + EmbeddedDatabase.folder().getFileName();
         try (var connection = DriverManager.getConnection(url, "sa", "");
                 var statement = connection.createStatement()) {
             statement.execute(change);
