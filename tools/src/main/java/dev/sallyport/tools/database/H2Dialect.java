@@ -97,14 +97,17 @@ final class H2Dialect implements Dialect {
         return allowed;
     }
 
+    /// One spelling for each name: unquoted in small letters, which H2 reads in capitals, and quoted in capitals.
     @Override
     public List<SqlToken> lex(String sql) {
         return SqlLexer.lex(sql, LEXIS).stream()
                 .map(token ->
-                        token.kind() == Kind.QUOTED
-                                ? new SqlToken(
-                                        Kind.QUOTED, token.text(), capitals(token.spelling()))
-                                : token)
+                        switch (token.kind()) {
+                            case WORD -> new SqlToken(Kind.WORD, token.text());
+                            case QUOTED ->
+                                    new SqlToken(Kind.QUOTED, token.text(), capitals(token.text()));
+                            case STRING, BITS, NUMBER, OPERATOR, SYMBOL, PARAMETER, END -> token;
+                        })
                 .toList();
     }
 

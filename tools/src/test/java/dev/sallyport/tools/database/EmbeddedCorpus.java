@@ -66,6 +66,13 @@ final class EmbeddedCorpus {
         }
     }
 
+    void canonicalFormOfCanonicalFormIsItself(String sql) {
+        var dialect = engine.dialect();
+        var tokens = dialect.lex(sql);
+
+        assertThat(dialect.lex(dialect.sql(tokens))).isEqualTo(tokens);
+    }
+
     void readUnderMasksRunsAndLeaksNothing(String sql) {
         var shown =
                 EmbeddedDatabase.result(database.query(sql, EmbeddedDatabase.ANALYST)).toString();

@@ -37,6 +37,12 @@ final class H2CorpusTest {
     }
 
     @ParameterizedTest
+    @MethodSource({"reads", "writes"})
+    void canonicalFormOfCanonicalFormIsItself(String sql) {
+        CORPUS.canonicalFormOfCanonicalFormIsItself(sql);
+    }
+
+    @ParameterizedTest
     @MethodSource("reads")
     void readUnderMasksRunsAndLeaksNothing(String sql) {
         CORPUS.readUnderMasksRunsAndLeaksNothing(sql);
