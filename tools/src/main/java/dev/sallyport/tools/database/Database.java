@@ -25,6 +25,7 @@ final class Database implements AutoCloseable {
 
     private final DatabaseTarget target;
     private final HikariDataSource pool;
+    private final HikariDataSource readers;
     private final Engine engine;
     private final TokenKeys tokenKeys;
     private final ReentrantLock loading = new ReentrantLock();
@@ -37,6 +38,7 @@ final class Database implements AutoCloseable {
         this.engine = engine;
         this.tokenKeys = tokenKeys;
         this.pool = new HikariDataSource(configuration(target, engine));
+        this.readers = engine.readersApart() ? readers(target, engine) : pool;
     }
 
     private static HikariConfig configuration(DatabaseTarget target, Engine engine) {
@@ -52,6 +54,13 @@ final class Database implements AutoCloseable {
         config.setAutoCommit(true);
         engine.configure(config, target);
         return config;
+    }
+
+    private static HikariDataSource readers(DatabaseTarget target, Engine engine) {
+        var config = configuration(target, engine);
+        config.setPoolName("database-" + target.name() + "-readers");
+        engine.configureReaders(config);
+        return new HikariDataSource(config);
     }
 
     String name() {
@@ -96,7 +105,8 @@ final class Database implements AutoCloseable {
     }
 
     private <T> T within(Duration timeout, boolean readOnly, Work<T> work) throws SQLException {
-        var connection = pool.getConnection();
+        var connections = readOnly ? readers : pool;
+        var connection = connections.getConnection();
         boolean clean = false;
         try {
             connection.setNetworkTimeout(
@@ -111,7 +121,7 @@ final class Database implements AutoCloseable {
             throw e;
         } finally {
             if (!clean) {
-                pool.evictConnection(connection);
+                connections.evictConnection(connection);
             }
             connection.close();
         }
@@ -182,6 +192,7 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        readers.close();
         pool.close();
     }
 }

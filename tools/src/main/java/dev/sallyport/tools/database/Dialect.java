@@ -1,6 +1,8 @@
 package dev.sallyport.tools.database;
 
 import dev.sallyport.tools.database.Catalogue.Column;
+import dev.sallyport.tools.database.Catalogue.Table;
+import dev.sallyport.tools.database.Syntax.Expression;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +39,54 @@ interface Dialect {
     /// What stands behind a filtered subquery so that no condition from outside is asked before the filter, with a
     /// space in front; empty where the product never moves one inside.
     String barrier();
+
+    /// What an output without a label can be called from outside; [Syntax#NAMELESS] where that is not certain.
+    default String nameOf(Expression expression) {
+        return Syntax.nameOf(expression);
+    }
+
+    /// What to call an output that neither has a label nor is a column, where the product calls it by a text that
+    /// could show how a statement was changed; empty where the product's own name can stay.
+    ///
+    /// @param item its canonical tokens; none where they are not known
+    /// @param given what the product calls it
+    default Optional<String> label(List<SqlToken> item, String given) {
+        return Optional.empty();
+    }
+
+    /// What the columns of `VALUES` are called, counted from 1.
+    default String valuesColumn(int position) {
+        return "column" + position;
+    }
+
+    /// A name in `WITH` that stands for the one in the statement, so that it can mean no table whatever the product
+    /// holds to be in sight; empty where the product sees exactly what [Resolver] does.
+    default Optional<String> withName(String name) {
+        return Optional.empty();
+    }
+
+    /// A query in `FROM` under a name, with names for its columns.
+    ///
+    /// @param query as SQL
+    /// @param name of the whole, quoted
+    /// @param columns quoted, with commas between them
+    default String named(String query, String name, String columns) {
+        return "(" + query + ") AS " + name + " (" + columns + ")";
+    }
+
+    /// A row filter in the condition of a statement that writes, where the table may go by another name.
+    ///
+    /// @param alias what the statement calls the table
+    /// @param where the filter, over the table's own name
+    default String rowCondition(Table table, String alias, String where) {
+        return "EXISTS (SELECT 1 FROM (SELECT "
+                + quote(alias)
+                + ".*) AS "
+                + quote(table.id().name())
+                + " WHERE "
+                + where
+                + ")";
+    }
 
     /// The tokens of an agent's or an admin's statement.
     ///

@@ -20,6 +20,14 @@ interface Engine {
     /// Settings of the pool and driver that belong to the product. Address, login and sizes are set already.
     void configure(HikariConfig config, DatabaseTarget target);
 
+    /// Whether connections that only read are opened in another way than those that write.
+    default boolean readersApart() {
+        return false;
+    }
+
+    /// Changes what [#configure] set for connections that only read; asked only when they are apart.
+    default void configureReaders(HikariConfig config) {}
+
     /// Starts a transaction on a clean connection, with auto-commit off when it returns.
     ///
     /// @param readOnly whether the transaction cannot write, not even by a statement inside it

@@ -13,6 +13,8 @@ final class Engines {
 
     static {
         BY_PREFIX.put("jdbc:postgresql:", PostgreSqlEngine::new);
+        BY_PREFIX.put("jdbc:sqlite:", SqliteEngine::new);
+        BY_PREFIX.put("jdbc:h2:", H2Engine::new);
     }
 
     private Engines() {}

@@ -186,15 +186,29 @@ final class ExpressionParser {
                         || next.isWord("like")
                         || next.isWord("ilike")
                         || next.isWord("between")
-                        || next.isWord("similar")) {
+                        || next.isWord("similar")
+                        || next.isWord("glob")) {
                     cursor.take();
                     yield binary(parts);
+                }
+                if (next.isWord("null") && cursor.grammar().has(Feature.IS_ANY)) {
+                    cursor.take();
+                    cursor.take();
+                    yield true;
                 }
                 yield false;
             }
             case "is" -> {
                 cursor.take();
                 is(parts);
+                yield true;
+            }
+            case "glob" -> {
+                if (!cursor.grammar().has(Feature.GLOB)) {
+                    yield false;
+                }
+                cursor.take();
+                parts.add(operand());
                 yield true;
             }
             case "isnull", "notnull" -> {
@@ -224,6 +238,8 @@ final class ExpressionParser {
         cursor.accept("not");
         if (cursor.accept("distinct")) {
             cursor.expect("from");
+            parts.add(operand());
+        } else if (cursor.grammar().has(Feature.IS_ANY)) {
             parts.add(operand());
         } else if (!cursor.accept("null")
                 && !cursor.accept("true")

@@ -98,7 +98,7 @@ final class ExpressionResolver {
             if (column.star()) {
                 return columns;
             }
-            var name = item.label().orElse(Syntax.nameOf(expression));
+            var name = item.label().orElse(dialect.nameOf(expression));
             if (columns.size() == 1) {
                 return List.of(columns.getFirst().named(name));
             }
@@ -111,7 +111,7 @@ final class ExpressionResolver {
         }
         return List.of(
                 new Output(
-                        item.label().orElse(Syntax.nameOf(expression)),
+                        item.label().orElse(dialect.nameOf(expression)),
                         origins(expression, scope, ctes),
                         false));
     }

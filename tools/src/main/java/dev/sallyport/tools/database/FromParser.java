@@ -85,13 +85,24 @@ final class FromParser {
                     Optional.empty(),
                     Optional.empty());
         }
-        if (!cursor.atWord("on") && !cursor.atWord("using")) {
+        boolean open = cursor.grammar().has(Feature.JOIN_WITHOUT_CONDITION);
+        if (!open && !cursor.atWord("on") && !cursor.atWord("using")) {
             // a JOIN b JOIN c ON … ON …: the inner join is the right side of this one.
             cursor.enter();
             right = joinsBehind(right);
             cursor.leave();
         }
         if (!cursor.atWord("on") && !cursor.atWord("using")) {
+            if (open) {
+                return new Joined(
+                        left,
+                        right,
+                        false,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+            }
             throw cursor.unexpected("`ON` or `USING` behind each `JOIN`");
         }
         if (cursor.accept("on")) {
@@ -107,7 +118,7 @@ final class FromParser {
         cursor.expect("using");
         var columns = cursor.names();
         var merged =
-                cursor.accept("as")
+                !cursor.grammar().has(Feature.USING_IN_PLACE) && cursor.accept("as")
                         ? Optional.of(cursor.name("an alias"))
                         : Optional.<String>empty();
         return new Joined(left, right, false, columns, merged, Optional.empty(), Optional.empty());

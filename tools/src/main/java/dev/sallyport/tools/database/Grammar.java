@@ -32,6 +32,8 @@ record Grammar(
         LATERAL,
         /// A function in `FROM`.
         CALLS_IN_FROM,
+        /// There, also one that returns a value and not rows.
+        VALUES_IN_FROM,
         /// `DISTINCT ON (…)`.
         DISTINCT_ON,
         /// `ON CONFLICT`.
@@ -45,7 +47,17 @@ record Grammar(
         /// `MERGE`.
         MERGE,
         /// `UPDATE … FROM` and `DELETE … USING`.
-        WRITE_JOINS
+        WRITE_JOINS,
+        /// `LIMIT 20, 10`.
+        LIMIT_PAIR,
+        /// `a IS b` for any `b`, and `a NOT NULL`.
+        IS_ANY,
+        /// `a GLOB 'x*'`.
+        GLOB,
+        /// `*` shows the columns of `USING` where the left table has them, and not in front of all others.
+        USING_IN_PLACE,
+        /// `a JOIN b` with no condition.
+        JOIN_WITHOUT_CONDITION
     }
 
     Grammar {

@@ -58,7 +58,13 @@ final class PostgreSqlDialect implements Dialect {
                             current_user session_user system_user user current_role current_catalog
                             current_schema
                             """),
-                    EnumSet.allOf(Feature.class));
+                    EnumSet.complementOf(
+                            EnumSet.of(
+                                    Feature.LIMIT_PAIR,
+                                    Feature.IS_ANY,
+                                    Feature.GLOB,
+                                    Feature.USING_IN_PLACE,
+                                    Feature.JOIN_WITHOUT_CONDITION)));
 
     private static final Lexis LEXIS =
             new Lexis(

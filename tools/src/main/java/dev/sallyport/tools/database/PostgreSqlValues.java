@@ -50,12 +50,12 @@ final class PostgreSqlValues {
         };
     }
 
-    private static JsonNode integer(String text) {
+    static JsonNode integer(String text) {
         long value = Long.parseLong(text);
         return Math.abs(value) <= SAFE_INTEGER_MAX ? JSON.numberNode(value) : JSON.stringNode(text);
     }
 
-    private static JsonNode decimal(String text) {
+    static JsonNode decimal(String text) {
         if (text.equals("NaN") || text.endsWith("Infinity")) {
             return JSON.stringNode(text);
         }
@@ -66,7 +66,7 @@ final class PostgreSqlValues {
     }
 
     /// `2024-01-31 10:00:00+00` to `2024-01-31T10:00:00+00:00`; `infinity` and years before Christ stay.
-    private static String zoned(String text) {
+    static String zoned(String text) {
         if (!text.contains(":") || text.endsWith("BC")) {
             return text;
         }

@@ -69,7 +69,9 @@ final class QueryParser {
         boolean recursive = cursor.accept("recursive");
         var ctes = new ArrayList<Cte>();
         do {
+            int start = cursor.at();
             var name = cursor.name("a name");
+            var place = new Span(start, cursor.at());
             if (name.startsWith("pg_")) {
                 // Were it ever out of sight, the name would mean a table of the catalogue.
                 throw new NotUnderstood(SqlRefusals.catalogue(name));
@@ -97,7 +99,8 @@ final class QueryParser {
             if (recursive) {
                 recursion.read();
             }
-            ctes.add(new Cte(name, columns, query, recursion.added(), recursion.marks()));
+            ctes.add(new Cte(
+                            name, place, columns, query, recursion.added(), recursion.marks()));
         } while (cursor.acceptSymbol(","));
         return new With(recursive, ctes);
     }
@@ -143,7 +146,7 @@ final class QueryParser {
         var word = new Span(cursor.at(), cursor.at() + 1);
         cursor.take();
         cursor.countTerm();
-        var all = new Item(new ColumnRef(List.of(), true, word), Optional.empty());
+        var all = new Item(new ColumnRef(List.of(), true, word), Optional.empty(), word);
         return new WholeTable(
                 word,
                 new Select(
@@ -272,13 +275,13 @@ final class QueryParser {
             if (cursor.atOperator("*")) {
                 int start = cursor.at();
                 cursor.take();
-                items.add(
-                        new Item(
-                                new ColumnRef(List.of(), true, new Span(start, start + 1)),
-                                Optional.empty()));
+                var span = new Span(start, start + 1);
+                items.add(new Item(new ColumnRef(List.of(), true, span), Optional.empty(), span));
             } else {
+                int start = cursor.at();
                 var expression = expressions.expression();
-                items.add(new Item(expression, label()));
+                var span = new Span(start, cursor.at());
+                items.add(new Item(expression, label(), span));
             }
         } while (cursor.acceptSymbol(","));
         return items;
@@ -303,6 +306,9 @@ final class QueryParser {
             if (cursor.accept("limit")) {
                 if (!cursor.accept("all")) {
                     limits.add(expressions.expression());
+                    if (cursor.grammar().has(Feature.LIMIT_PAIR) && cursor.acceptSymbol(",")) {
+                        limits.add(expressions.expression());
+                    }
                 }
             } else if (cursor.accept("offset")) {
                 limits.add(expressions.expression());

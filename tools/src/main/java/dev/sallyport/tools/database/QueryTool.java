@@ -81,7 +81,7 @@ final class QueryTool implements Tool {
             Connection connection)
             throws SQLException {
         var analyst = database.current(connection);
-        StatementPlanner.again(plan, analyst);
+        var analysis = StatementPlanner.again(plan, analyst);
         var rendering = analyst.render(StatementPlanner.sql(plan), obligations);
         database.engine().bound(connection, StatementPlanner.timeout(obligations));
         database.engine().builtInNamesOnly(connection);
@@ -93,6 +93,7 @@ final class QueryTool implements Tool {
                                 obligations.limit("rows").orElse(ToolSchemas.ROWS_FALLBACK),
                                 control);
         database.unchanged(connection, analyst);
+        Labels.apply(analyst.dialect(), analysis, result);
         return new Execution.Done(result, result.path("row_count").asLong());
     }
 }

@@ -6,6 +6,7 @@ import dev.sallyport.tools.database.Analysis.Use;
 import dev.sallyport.tools.database.Catalogue.Column;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Catalogue.TableId;
+import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.Scope.Ctes;
 import dev.sallyport.tools.database.Scope.Part;
 import dev.sallyport.tools.database.Scope.Relation;
@@ -23,6 +24,7 @@ import dev.sallyport.tools.database.Syntax.Query;
 import dev.sallyport.tools.database.Syntax.Rows;
 import dev.sallyport.tools.database.Syntax.Select;
 import dev.sallyport.tools.database.Syntax.SetOperation;
+import dev.sallyport.tools.database.Syntax.Span;
 import dev.sallyport.tools.database.Syntax.SubqueryRef;
 import dev.sallyport.tools.database.Syntax.TableRef;
 import dev.sallyport.tools.database.Syntax.WholeTable;
@@ -89,6 +91,8 @@ final class Resolver {
                             : renamed(query(cte.query(), outer, ctes), cte.columns());
             expressions.origins(cte.marks(), outer, ctes);
             ctes = new Ctes(ctes, Map.of(cte.name(), Optional.of(extended(outputs, cte))));
+            dialect.withName(cte.name())
+                    .ifPresent(name -> findings.edit(cte.place(), dialect.lexOwn(name)));
         }
         return ctes;
     }
@@ -154,8 +158,9 @@ final class Resolver {
                         // `t.*` is as many values as the table has columns.
                         for (var output :
                                 expressions.outputs(
-                                        new Syntax.Item(value, Optional.empty()), outer, ctes)) {
-                            next.add(output.named("column" + (next.size() + 1)));
+                                        new Syntax.Item(
+                                                value, Optional.empty(), new Span(0, 0)), outer, ctes)) {
+                            next.add(output.named(dialect.valuesColumn(next.size() + 1)));
                         }
                     }
                     outputs = outputs.isEmpty() ? next : merged(outputs, next);
@@ -288,6 +293,11 @@ final class Resolver {
         var origins = new LinkedHashSet<Origin>();
         for (var call : ref.calls()) {
             origins.addAll(expressions.origins(call, beside, ctes));
+            if (!dialect.grammar().has(Feature.VALUES_IN_FROM)
+                    && dialect.allowed().columnsOf(call.name().getLast()).isEmpty()) {
+                // The product could take the name for a table's.
+                findings.problem(SqlRefusals.function(String.join(".", call.name())));
+            }
         }
         ref.defined().forEach(definition -> expressions.type(definition.type()));
         var outputs = new ArrayList<Output>();
@@ -340,13 +350,20 @@ final class Resolver {
             }
             visible.add(new Output(name, origins, false));
         }
-        for (var side : List.of(left, right)) {
-            for (var output : side.visible()) {
-                if (!names.contains(output.name())) {
-                    visible.add(output);
-                }
+        if (dialect.grammar().has(Feature.USING_IN_PLACE)) {
+            var merged = List.copyOf(visible);
+            visible.clear();
+            for (var output : left.visible()) {
+                visible.add(
+                        merged.stream()
+                                .filter(both -> both.name().equals(output.name()))
+                                .findFirst()
+                                .orElse(output));
             }
+        } else {
+            addOthers(left, names, visible);
         }
+        addOthers(right, names, visible);
         var relations = new ArrayList<>(left.relations());
         relations.addAll(right.relations());
         join.merged()
@@ -366,6 +383,14 @@ final class Resolver {
                     new Relation(relation.name(), Optional.empty(), relation.columns(), unknown));
         }
         return part;
+    }
+
+    private static void addOthers(Part part, List<String> joined, List<Output> visible) {
+        for (var output : part.visible()) {
+            if (!joined.contains(output.name())) {
+                visible.add(output);
+            }
+        }
     }
 
     private Optional<Output> only(Part part, String name) {
@@ -389,6 +414,14 @@ final class Resolver {
                                         + " is used before it is defined",
                                 "Put it before the query that uses it."));
             }
+            dialect.withName(ref.table())
+                    .ifPresent(name ->
+                            findings.edit(
+                                    ref.name(),
+                                    dialect.lexOwn(
+                                            ref.alias().isPresent()
+                                                    ? name
+                                                    : name + " AS " + dialect.quote(ref.table()))));
             return aliased(ref.alias(), ref.table(), outputs.orElse(List.of()));
         }
         var found = lookUp(ref.schema(), ref.table());

@@ -70,14 +70,7 @@ final class Rewriter {
         if (filters.isEmpty()) {
             return tokens(analysis);
         }
-        var filter =
-                "EXISTS (SELECT 1 FROM (SELECT "
-                        + dialect.quote(alias)
-                        + ".*) AS "
-                        + dialect.quote(target.id().name())
-                        + " WHERE "
-                        + where(target, filters)
-                        + ")";
+        var filter = dialect.rowCondition(target, alias, where(target, filters));
         boolean none = condition.from() == condition.to();
         var before = none ? "WHERE " + filter : "CASE WHEN " + filter + " THEN (";
         var after = none ? "" : ") ELSE false END";
@@ -144,13 +137,10 @@ final class Rewriter {
 
     private String expanded(Table table, Analysis view) {
         var names = table.columns().stream().map(column -> dialect.quote(column.name()));
-        return "("
-                + dialect.sql(tokens(view))
-                + ") AS "
-                + dialect.quote(table.id().name())
-                + " ("
-                + String.join(", ", names.toList())
-                + ")";
+        return dialect.named(
+                dialect.sql(tokens(view)),
+                dialect.quote(table.id().name()),
+                String.join(", ", names.toList()));
     }
 
     private String where(Table table, List<String> filters) {

@@ -85,10 +85,12 @@ final class Syntax {
         static final With NONE = new With(false, List.of());
     }
 
+    /// @param place of the name
     /// @param added the columns that `SEARCH` and `CYCLE` add
     /// @param marks the values that `CYCLE` gives
     record Cte(
             String name,
+            Span place,
             List<String> columns,
             Query query,
             List<String> added,
@@ -123,7 +125,8 @@ final class Syntax {
     /// @param word the keyword
     record WholeTable(Span word, Select select) implements Body {}
 
-    record Item(Expression expression, Optional<String> label) {}
+    /// @param span of the expression
+    record Item(Expression expression, Optional<String> label, Span span) {}
 
     sealed interface From {}
 
