@@ -99,8 +99,7 @@ final class QueryParser {
             if (recursive) {
                 recursion.read();
             }
-            ctes.add(new Cte(
-                            name, place, columns, query, recursion.added(), recursion.marks()));
+            ctes.add(new Cte(name, place, columns, query, recursion.added(), recursion.marks()));
         } while (cursor.acceptSymbol(","));
         return new With(recursive, ctes);
     }

@@ -158,8 +158,9 @@ final class Resolver {
                         // `t.*` is as many values as the table has columns.
                         for (var output :
                                 expressions.outputs(
-                                        new Syntax.Item(
-                                                value, Optional.empty(), new Span(0, 0)), outer, ctes)) {
+                                        new Syntax.Item(value, Optional.empty(), new Span(0, 0)),
+                                        outer,
+                                        ctes)) {
                             next.add(output.named(dialect.valuesColumn(next.size() + 1)));
                         }
                     }

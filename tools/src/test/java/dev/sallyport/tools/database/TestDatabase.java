@@ -339,17 +339,10 @@ final class TestDatabase {
     }
 
     static Stream<String> corpus(String file) {
-        return Stream.of(resource(file).split("\n---\n")).map(String::strip);
+        return Corpora.statements(file);
     }
 
     static String resource(String file) {
-        try (var in = TestDatabase.class.getResourceAsStream("/database/" + file)) {
-            if (in == null) {
-                throw new IllegalArgumentException(file);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Corpora.text(file);
     }
 }

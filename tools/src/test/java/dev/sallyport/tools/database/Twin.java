@@ -23,7 +23,7 @@ final class Twin {
     private static List<Pair> read() {
         var pairs = new ArrayList<Pair>();
         var section = Section.HIDDEN;
-        for (var line : TestDatabase.resource("twin.txt").lines().toList()) {
+        for (var line : Corpora.text("twin.txt").lines().toList()) {
             if (line.startsWith("[")) {
                 section =
                         switch (line) {
