@@ -38,6 +38,26 @@ interface Dialect {
     /// space in front; empty where the product never moves one inside.
     String barrier();
 
+    /// Whether `(query) AS name (columns)` names a query's columns. Where it does not, the definition of a view
+    /// names them all itself.
+    default boolean renamesColumnsOfQueries() {
+        return true;
+    }
+
+    /// What holds where the row of the table that is written meets a condition over that table's columns.
+    ///
+    /// @param alias what the statement calls the table, quoted
+    /// @param table the table's own name, quoted
+    default String rowCondition(String alias, String table, String condition) {
+        return "EXISTS (SELECT 1 FROM (SELECT "
+                + alias
+                + ".*) AS "
+                + table
+                + " WHERE "
+                + condition
+                + ")";
+    }
+
     /// The tokens of an agent's or an admin's statement.
     ///
     /// @throws NotUnderstood when the text is no single statement that has one meaning

@@ -13,6 +13,8 @@ final class Engines {
 
     static {
         BY_PREFIX.put("jdbc:postgresql:", PostgreSqlEngine::new);
+        BY_PREFIX.put("jdbc:mysql:", MySqlEngine::new);
+        BY_PREFIX.put("jdbc:mariadb:", MySqlEngine::new);
     }
 
     private Engines() {}

@@ -26,12 +26,14 @@ final class ExpressionParser {
     private final QueryParser queries;
     private final CallParser calls;
     private final TypeParser types;
+    private final MySqlForms forms;
 
     ExpressionParser(TokenCursor cursor, QueryParser queries) {
         this.cursor = cursor;
         this.queries = queries;
         this.calls = new CallParser(cursor, this);
         this.types = new TypeParser(cursor);
+        this.forms = new MySqlForms(cursor, this);
     }
 
     TypeParser types() {
@@ -101,6 +103,11 @@ final class ExpressionParser {
         if (token.kind() != Kind.WORD) {
             return false;
         }
+        if (isProductsOperator(token)) {
+            cursor.take();
+            parts.add(operand());
+            return true;
+        }
         return switch (token.text()) {
             case "and", "or", "like", "ilike", "escape", "overlaps" -> {
                 cursor.take();
@@ -141,7 +148,8 @@ final class ExpressionParser {
                         || next.isWord("like")
                         || next.isWord("ilike")
                         || next.isWord("between")
-                        || next.isWord("similar")) {
+                        || next.isWord("similar")
+                        || isProductsOperator(next)) {
                     cursor.take();
                     yield binary(parts);
                 }
@@ -170,6 +178,10 @@ final class ExpressionParser {
         };
     }
 
+    private boolean isProductsOperator(SqlToken token) {
+        return cursor.grammar().has(Feature.MYSQL_FORMS) && MySqlForms.isOperator(token);
+    }
+
     private void is(List<Expression> parts) {
         cursor.accept("not");
         if (cursor.accept("distinct")) {
@@ -191,7 +203,7 @@ final class ExpressionParser {
         return primary();
     }
 
-    private Expression operand() {
+    Expression operand() {
         cursor.enter();
         Expression operand;
         if (cursor.peek().kind() == Kind.OPERATOR
@@ -300,6 +312,12 @@ final class ExpressionParser {
     private Expression word(String word) {
         if (cursor.grammar().identityWords().contains(word)) {
             throw new NotUnderstood(SqlRefusals.function(word));
+        }
+        if (cursor.grammar().has(Feature.MYSQL_FORMS)) {
+            var form = forms.read(word);
+            if (form.isPresent()) {
+                return form.get();
+            }
         }
         if (cursor.grammar().nowWords().contains(word)) {
             cursor.take();

@@ -51,6 +51,14 @@ final class FromParser {
                     typed = cursor.accept("inner");
                 }
             }
+            if (!natural
+                    && !cross
+                    && !typed
+                    && cursor.grammar().has(Feature.JOIN_WITHOUT_CONDITION)
+                    && cursor.accept("straight_join")) {
+                left = join(left, false, false);
+                continue;
+            }
             if (!cursor.accept("join")) {
                 if (natural || cross || typed) {
                     throw cursor.unexpected("`JOIN`");
@@ -68,6 +76,10 @@ final class FromParser {
             return new Joined(left, right, natural, List.of(), Optional.empty(), Optional.empty());
         }
         if (!cursor.atWord("on") && !cursor.atWord("using")) {
+            if (cursor.grammar().has(Feature.JOIN_WITHOUT_CONDITION)) {
+                return new Joined(
+                        left, right, false, List.of(), Optional.empty(), Optional.empty());
+            }
             throw cursor.unexpected("`ON` or `USING` behind each `JOIN`");
         }
         if (cursor.accept("on")) {

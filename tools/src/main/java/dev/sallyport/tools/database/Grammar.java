@@ -37,7 +37,19 @@ record Grammar(
         /// `ON CONFLICT`.
         ON_CONFLICT,
         /// `UPDATE … FROM` and `DELETE … USING`.
-        WRITE_JOINS
+        WRITE_JOINS,
+        /// The expressions of [MySqlForms].
+        MYSQL_FORMS,
+        /// `ON DUPLICATE KEY UPDATE`.
+        ON_DUPLICATE_KEY,
+        /// An output's name within the expressions of `GROUP BY`, `HAVING` and `ORDER BY`.
+        OUTPUT_NAMES,
+        /// `JOIN` with neither `ON` nor `USING`, and `STRAIGHT_JOIN`.
+        JOIN_WITHOUT_CONDITION,
+        /// `GROUP BY … WITH ROLLUP`.
+        WITH_ROLLUP,
+        /// `LIMIT a, b`.
+        LIMIT_PAIR
     }
 
     Grammar {

@@ -170,13 +170,14 @@ final class QueryParser {
                 group.isEmpty() || hasGroupingSets(start)
                         ? OptionalInt.empty()
                         : OptionalInt.of(cursor.at());
-        if (cursor.accept("having")) {
-            inner.add(expressions.expression());
-        }
+        var having =
+                cursor.accept("having")
+                        ? List.of(expressions.expression())
+                        : List.<Expression>of();
         if (cursor.accept("window")) {
             windows(inner);
         }
-        return new Select(items, sources, inner, group, groupEnd);
+        return new Select(items, sources, inner, group, groupEnd, having);
     }
 
     private void windows(List<Expression> inner) {
@@ -194,7 +195,12 @@ final class QueryParser {
         if (!cursor.accept("distinct")) {
             cursor.accept("all");
         }
-        return groupElements();
+        var elements = groupElements();
+        if (cursor.grammar().has(Feature.WITH_ROLLUP) && cursor.atWords("with", "rollup")) {
+            cursor.take();
+            cursor.take();
+        }
+        return elements;
     }
 
     private boolean hasGroupingSets(int start) {
@@ -271,6 +277,9 @@ final class QueryParser {
             if (cursor.accept("limit")) {
                 if (!cursor.accept("all")) {
                     limits.add(expressions.expression());
+                    if (cursor.grammar().has(Feature.LIMIT_PAIR) && cursor.acceptSymbol(",")) {
+                        limits.add(expressions.expression());
+                    }
                 }
             } else if (cursor.accept("offset")) {
                 limits.add(expressions.expression());

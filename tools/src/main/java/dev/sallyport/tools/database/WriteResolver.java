@@ -99,7 +99,14 @@ final class WriteResolver {
             return found;
         }
         var table = found.get();
-        if (table.kind() != Kind.TABLE && table.kind() != Kind.PARTITIONED) {
+        if (table.kind() == Kind.NON_TRANSACTIONAL) {
+            findings.problem(
+                    SqlRefusals.statement(
+                            "changes of "
+                                    + SqlRefusals.quote(table.id().toString())
+                                    + " cannot be rolled back",
+                            "Ask the operator of the database for a table with transactions."));
+        } else if (table.kind() != Kind.TABLE && table.kind() != Kind.PARTITIONED) {
             findings.problem(
                     SqlRefusals.statement(
                             SqlRefusals.quote(table.id().toString()) + " is not a table",
