@@ -299,8 +299,6 @@ select `shop`.`steal`()
 ---
 select shop.any_value(1)
 ---
-select pg_catalog.lower('a')
----
 select * from shop.sneaky
 ---
 select * from shop.twin

@@ -32,7 +32,7 @@ select a.id, b.label from shop.products a, shop.categories b where a.id = b.id o
 ---
 select order_id, sum(quantity * price) as total from shop.order_items oi join shop.products p on p.id = oi.product_id group by order_id having sum(quantity * price) > 20 order by order_id
 ---
-select order_id, sum(quantity) as q from shop.order_items group by order_id having q > 1 and order_id < 10 order by q + order_id
+select order_id, sum(quantity) as q from shop.order_items group by order_id having q > 1 and order_id < 10 order by q, order_id + 1
 ---
 select year(created_at) as y, month(created_at) as m, count(*) from shop.orders group by y, m order by y * 100 + m
 ---
@@ -138,7 +138,7 @@ select name collate utf8mb4_bin, binary name = 'ada', name = 'ada' from shop.cus
 ---
 select customers.id, shop.customers.name from shop.customers order by shop.customers.id
 ---
-select Customers.Id, CUSTOMERS.name from customers as Customers order by customers.ID
+select Customers.Id, Customers.NAME from customers as Customers order by Customers.ID
 ---
 select * from shop.orders natural join (select id from shop.orders where amount < 40) x order by id
 ---
@@ -182,17 +182,17 @@ select id, name from shop.customers where ssn = 'JQXW-KVZB-7731' and email like 
 ---
 select * from shop.visits order by customer_id
 ---
-select c.id, c.name, c.region, count(o.id) as n from shop.customers C left join shop.orders o on o.customer_id = c.id group by c.id order by c.id
+select c.id, c.name, c.region, count(o.id) as n from shop.customers c left join shop.orders o on o.customer_id = c.id group by c.id order by c.id
 ---
 select * from shop.ledger order by id
 ---
 select * from shop.hidden_column
 ---
-select ID, LABEL from shop.cased
+select ID, LABEL from shop.Cased
 ---
 select now() is not null, current_date = curdate(), current_timestamp(3) is not null, utc_date() is not null, unix_timestamp('2024-01-01 00:00:00') > 0
 ---
-select md5('a'), sha2('a', 256), crc32('a'), to_base64('a'), inet_aton('10.0.0.1'), rand() < 1, pi(), mod(7, 2), truncate(1.55, 1), round(2.5)
+select sha2('a', 256), crc32('a'), to_base64('a'), inet_aton('10.0.0.1'), rand() < 1, pi(), mod(7, 2), truncate(1.55, 1), round(2.5)
 ---
 select * from (select 1 as a union select 2) t order by a
 ---

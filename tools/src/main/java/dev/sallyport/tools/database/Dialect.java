@@ -38,10 +38,9 @@ interface Dialect {
     /// space in front; empty where the product never moves one inside.
     String barrier();
 
-    /// Whether `(query) AS name (columns)` names a query's columns. Where it does not, the definition of a view
-    /// names them all itself.
-    default boolean renamesColumnsOfQueries() {
-        return true;
+    /// A query in `FROM` under a name, with names for its columns.
+    default String named(String query, String name, String columns) {
+        return "(" + query + ") AS " + name + " (" + columns + ")";
     }
 
     /// What holds where the row of the table that is written meets a condition over that table's columns.

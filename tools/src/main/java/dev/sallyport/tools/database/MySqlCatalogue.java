@@ -34,19 +34,19 @@ final class MySqlCatalogue {
             "('information_schema', 'mysql', 'performance_schema', 'sys')";
 
     /// Counts and exclusive ors of hashes over everything that is read below, so that any change of the schema
-    /// changes it.
+    /// changes it. MySQL has no MD5() since 9.6 unless a component brings it.
     private static final String FINGERPRINT =
             """
             select concat_ws('/',
-              (select concat(count(*), ':', coalesce(bit_xor(cast(conv(left(md5(concat_ws('\\n', table_schema,
-                        table_name, table_type, engine)), 16), 16, 10) as unsigned)), 0))
+              (select concat(count(*), ':', coalesce(bit_xor(cast(conv(left(sha2(concat_ws('\\n', table_schema,
+                        table_name, table_type, engine), 256), 16), 16, 10) as unsigned)), 0))
                from information_schema.tables where lower(table_schema) not in %1$s),
-              (select concat(count(*), ':', coalesce(bit_xor(cast(conv(left(md5(concat_ws('\\n', table_schema,
+              (select concat(count(*), ':', coalesce(bit_xor(cast(conv(left(sha2(concat_ws('\\n', table_schema,
                         table_name, column_name, ordinal_position, column_type, collation_name, column_key,
-                        extra)), 16), 16, 10) as unsigned)), 0))
+                        extra), 256), 16), 16, 10) as unsigned)), 0))
                from information_schema.columns where lower(table_schema) not in %1$s),
-              (select concat(count(*), ':', coalesce(bit_xor(cast(conv(left(md5(concat_ws('\\n', table_schema,
-                        table_name, view_definition)), 16), 16, 10) as unsigned)), 0))
+              (select concat(count(*), ':', coalesce(bit_xor(cast(conv(left(sha2(concat_ws('\\n', table_schema,
+                        table_name, view_definition), 256), 16), 16, 10) as unsigned)), 0))
                from information_schema.views where lower(table_schema) not in %1$s))
             """
                     .formatted(OTHERS);
@@ -158,8 +158,14 @@ final class MySqlCatalogue {
                                 id -> new Columns(new ArrayList<>(), new ArrayList<>()));
                 var name = rows.getString(3);
                 var base = text(rows, 5);
-                of.all().add(
-                        new Column(name, rows.getString(4), base, castable(rows, base), false));
+                of.all()
+                        .add(
+                                new Column(
+                                        name,
+                                        rows.getString(4),
+                                        base,
+                                        castable(rows, base),
+                                        false));
                 if (rows.getString(10).equals("PRI")) {
                     of.primaryKey().add(name);
                 }

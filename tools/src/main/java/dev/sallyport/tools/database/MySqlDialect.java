@@ -139,10 +139,8 @@ final class MySqlDialect implements Dialect {
     public String sql(List<SqlToken> tokens) {
         return SqlToken.join(
                 tokens,
-                token ->
-                        token.kind() == Kind.STRING
-                                ? quoteString(token.text())
-                                : token.sql(LEXIS));
+                token -> token.kind() == Kind.STRING ? quoteString(token.text()) : token.sql(LEXIS),
+                true);
     }
 
     @Override
@@ -150,9 +148,8 @@ final class MySqlDialect implements Dialect {
         return SqlToken.join(
                 tokens,
                 token ->
-                        token.kind() == Kind.STRING
-                                ? quoteString(token.text())
-                                : token.jdbc(LEXIS));
+                        token.kind() == Kind.STRING ? quoteString(token.text()) : token.jdbc(LEXIS),
+                true);
     }
 
     private static String quoteString(String value) {
@@ -176,10 +173,19 @@ final class MySqlDialect implements Dialect {
         return " LIMIT 18446744073709551615";
     }
 
-    /// MariaDB cannot, and the server keeps every view's definition with its columns' names.
+    /// MariaDB names no columns behind an alias.
     @Override
-    public boolean renamesColumnsOfQueries() {
-        return false;
+    public String named(String query, String name, String columns) {
+        return "(WITH "
+                + name
+                + " ("
+                + columns
+                + ") AS ("
+                + query
+                + ") SELECT * FROM "
+                + name
+                + ") AS "
+                + name;
     }
 
     /// No query in `FROM` sees the row that is written; the filter's columns can be none but that row's, since

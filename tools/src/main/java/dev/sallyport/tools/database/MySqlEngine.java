@@ -48,7 +48,8 @@ final class MySqlEngine implements Engine {
         config.addDataSourceProperty("useServerPrepStmts", "true");
         config.addDataSourceProperty("cachePrepStmts", "false");
         config.addDataSourceProperty("useResetConnection", "true");
-        // A row that an update finds counts, changed or not, so that a preview and its execution agree.
+        // A row that an update finds counts, changed or not, so that a preview and its execution
+        // agree.
         config.addDataSourceProperty("useAffectedRows", "false");
         config.addDataSourceProperty("dumpQueriesOnException", "false");
         config.addDataSourceProperty("connectTimeout", "5000");

@@ -313,9 +313,11 @@ final class MySqlLexer {
                 }
                 at++;
             }
-            // Drivers look for escapes in braces; beyond the first plane the server writes another character.
+            // Drivers look for escapes in braces; beyond the first plane the server writes another
+            // character.
             if (c < 0x20 || c == 0x7f || c == '{' || c == '}' || Character.isSurrogate(c)) {
-                throw SqlLexer.refused("a name holds a character that names cannot be trusted with");
+                throw SqlLexer.refused(
+                        "a name holds a character that names cannot be trusted with");
             }
             name.append(c);
         }
@@ -359,8 +361,7 @@ final class MySqlLexer {
             digitRun();
         }
         if ((peek(0) == 'e' || peek(0) == 'E')
-                && (isDigit(peek(1))
-                        || ((peek(1) == '+' || peek(1) == '-') && isDigit(peek(2))))) {
+                && (isDigit(peek(1)) || ((peek(1) == '+' || peek(1) == '-') && isDigit(peek(2))))) {
             at += 2;
             digitRun();
         }

@@ -82,7 +82,14 @@ final class MySqlMasks {
     private static String token(String name) {
         var digits = "SUBSTR(" + hmac(name) + ", 1, 24)";
         for (int i = 0; i < 16; i++) {
-            digits = "REPLACE(" + digits + ", '" + Integer.toHexString(i) + "', '" + (char) ('g' + i) + "')";
+            digits =
+                    "REPLACE("
+                            + digits
+                            + ", '"
+                            + Integer.toHexString(i)
+                            + "', '"
+                            + (char) ('g' + i)
+                            + "')";
         }
         return "CONCAT('" + TOKEN_OPENS + "', " + digits + ", '⟧')";
     }

@@ -94,7 +94,12 @@ final class MySqlNotes {
             foreign.computeIfAbsent(fact.table(), table -> new ArrayList<>())
                     .add(
                             new ForeignKey(
-                                    fact.first() + " -> " + fact.second() + "(" + fact.third() + ")",
+                                    fact.first()
+                                            + " -> "
+                                            + fact.second()
+                                            + "("
+                                            + fact.third()
+                                            + ")",
                                     fact.second()));
         }
         return new SchemaNotes(comments, required, estimates, primary, foreign);

@@ -33,7 +33,8 @@ final class MySqlValues {
                     "LONGBLOB",
                     "GEOMETRY",
                     "BIT",
-                    "VECTOR" -> bytes(rows, column);
+                    "VECTOR" ->
+                    bytes(rows, column);
             case "TINYINT", "SMALLINT", "MEDIUMINT", "INT", "INTEGER", "BIGINT", "YEAR" ->
                     number(rows, column, true);
             case "DECIMAL", "NUMERIC", "FLOAT", "DOUBLE", "REAL" -> number(rows, column, false);
@@ -59,7 +60,8 @@ final class MySqlValues {
                 : JSON.stringNode("0x" + HexFormat.of().formatHex(bytes));
     }
 
-    private static JsonNode number(ResultSet rows, int column, boolean integer) throws SQLException {
+    private static JsonNode number(ResultSet rows, int column, boolean integer)
+            throws SQLException {
         var text = rows.getString(column);
         if (text == null) {
             return JSON.nullNode();

@@ -171,9 +171,7 @@ final class QueryParser {
                         ? OptionalInt.empty()
                         : OptionalInt.of(cursor.at());
         var having =
-                cursor.accept("having")
-                        ? List.of(expressions.expression())
-                        : List.<Expression>of();
+                cursor.accept("having") ? List.of(expressions.expression()) : List.<Expression>of();
         if (cursor.accept("window")) {
             windows(inner);
         }

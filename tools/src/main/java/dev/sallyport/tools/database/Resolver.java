@@ -161,8 +161,7 @@ final class Resolver {
             outputs.addAll(expressions.outputs(item, scope, ctes));
         }
         expressions.origins(select.inner(), scope, ctes);
-        var behind =
-                dialect.grammar().has(Feature.OUTPUT_NAMES) ? scope.before(outputs) : scope;
+        var behind = dialect.grammar().has(Feature.OUTPUT_NAMES) ? scope.before(outputs) : scope;
         expressions.origins(select.having(), behind, ctes);
         for (var expression : select.group()) {
             // In GROUP BY a column of the tables comes before an output's name.

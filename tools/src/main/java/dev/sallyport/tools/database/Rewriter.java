@@ -162,18 +162,11 @@ final class Rewriter {
     }
 
     private String expanded(Table table, Analysis view) {
-        var text = "(" + dialect.sql(tokens(view)) + ") AS " + dialect.quote(table.id().name());
-        if (!dialect.renamesColumnsOfQueries()) {
-            for (int i = 0; i < table.columns().size(); i++) {
-                var name = dialect.lexis().fold(table.columns().get(i).name());
-                if (!view.outputs().get(i).name().equals(name)) {
-                    throw new NotUnderstood(SqlRefusals.view(table.id().toString()));
-                }
-            }
-            return text;
-        }
         var names = table.columns().stream().map(column -> dialect.quote(column.name()));
-        return text + " (" + String.join(", ", names.toList()) + ")";
+        return dialect.named(
+                dialect.sql(tokens(view)),
+                dialect.quote(table.id().name()),
+                String.join(", ", names.toList()));
     }
 
     private String where(Table table, List<String> filters) {

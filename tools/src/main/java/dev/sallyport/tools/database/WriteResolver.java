@@ -3,6 +3,7 @@ package dev.sallyport.tools.database;
 import dev.sallyport.tools.database.Analysis.Output;
 import dev.sallyport.tools.database.Catalogue.Kind;
 import dev.sallyport.tools.database.Catalogue.Table;
+import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.Scope.Ctes;
 import dev.sallyport.tools.database.Scope.Part;
 import dev.sallyport.tools.database.Scope.Relation;
@@ -41,7 +42,10 @@ final class WriteResolver {
                 .ifPresent(conflict -> {
                     var scope = Scope.EMPTY.inner(List.of(part(insert.target(), target.get())));
                     resolver.expressions().origins(conflict.columns(), scope, ctes);
-                    var both = scope.with(part("excluded", target.get()));
+                    var both =
+                            dialect.grammar().has(Feature.ON_CONFLICT)
+                                    ? scope.with(part("excluded", target.get()))
+                                    : scope;
                     assignments(conflict.assignments(), target.get(), both, ctes);
                     condition(conflict.where(), both, ctes);
                 });

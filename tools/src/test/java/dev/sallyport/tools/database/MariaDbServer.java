@@ -109,9 +109,11 @@ final class MariaDbServer implements AutoCloseable {
         var system =
                 (System.getProperty("os.name") + " " + System.getProperty("os.arch"))
                         .toLowerCase(Locale.ROOT);
-        if (!system.startsWith("linux") || !(system.endsWith("amd64") || system.endsWith("x86_64"))) {
+        if (!system.startsWith("linux")
+                || !(system.endsWith("amd64") || system.endsWith("x86_64"))) {
             throw new IllegalStateException(
-                    "there is a MariaDB for these tests on Linux on x86-64 alone, not on " + system);
+                    "there is a MariaDB for these tests on Linux on x86-64 alone, not on "
+                            + system);
         }
         var target = Path.of("target", "mariadb-" + VERSION).toAbsolutePath();
         var done = target.resolve("unpacked");
@@ -154,7 +156,8 @@ final class MariaDbServer implements AutoCloseable {
     /// A connection of the server's own admin that may send several statements at once.
     Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
-                url(database) + "&allowMultiQueries=true&tinyInt1isBit=false&yearIsDateType=false",
+                url(database)
+                        + "&allowMultiQueries=true&useServerPrepStmts=true&tinyInt1isBit=false&yearIsDateType=false",
                 "root",
                 "");
     }

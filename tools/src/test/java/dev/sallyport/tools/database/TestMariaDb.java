@@ -41,8 +41,7 @@ final class TestMariaDb {
                 new ToolCalls(
                         DatabaseTools.open(
                                 List.of(
-                                        new DatabaseTarget(
-                                                "shop", readers.url("shop"), "root", ""),
+                                        new DatabaseTarget("shop", readers.url("shop"), "root", ""),
                                         new DatabaseTarget(
                                                 "least", readers.url("shop"), "gate", "gate"),
                                         new DatabaseTarget(
