@@ -303,6 +303,30 @@ select * from shop.sneaky
 ---
 select * from shop.twin
 ---
+select * from shop.merged
+---
+select * from (table hr.employees) x
+---
+select 1 where 1 in (table hr.employees)
+---
+select 1 from shop.orders, (shop.products, hr.employees)
+---
+select 1 from shop.orders o join lateral (select salary from hr.employees) x on true
+---
+select salary from hr.employees e natural join shop.orders
+---
+select 'a' from shop.orders where exists (select 1 from `hr`.employees)
+---
+select json_table('[]', '$' columns (a int path '$'))
+---
+select cast((select max(salary) from hr.employees) as char)
+---
+select interval(1, 2, 3)
+---
+select values(id) from hr.employees
+---
+select match (name) against ('x' with query expansion) from hr.employees
+---
 select * from shop.Twin
 ---
 select email from shop.hidden_column

@@ -122,7 +122,7 @@ select * from shop.types order by id
 ---
 select big, ubig, num, real4, real8, -1, +1.5e3, .5, 1., 1e3 from shop.types order by id
 ---
-select x'4d7953514c', 0x41, 0x4, b'1000001', 0b1, hex('a'), unhex('4d') from shop.types where id = 1
+select x'4d7953514c', 0x41, 0x4, b'1000001', 0b1, 0x41 + 0, x'41' + 0, 0b11 + 0, hex('a'), unhex('4d') from shop.types where id = 1
 ---
 select -id, not yes, id % 2, id mod 2, 7 div 2, 3 ^ 1, ~id, id & 1, id | 4, 1 << 3, 8 >> 1, id xor 0, id = 1 && yes from shop.types where id = 1
 ---

@@ -72,6 +72,7 @@ insert into categories values (1, null, 'all'), (2, 1, 'house'), (3, 2, 'kitchen
 
 create table ledger (id int primary key, note varchar(100)) engine = myisam;
 insert into ledger values (1, 'kept'), (2, 'kept too');
+create table merged (id int primary key, note varchar(100)) engine = mrg_myisam union = (ledger);
 
 create view order_totals as
   select c.id as customer_id, c.name, count(o.id) as orders, coalesce(sum(o.amount), 0) as total

@@ -225,9 +225,9 @@ final class MySqlLexer {
         if (INTRODUCERS.contains(prefix) || (prefix.equals("n") && quote == '\'')) {
             string();
         } else if (prefix.equals("x") && quote == '\'') {
-            hexadecimal(digits());
+            hexadecimal("x'", digits(), "'");
         } else if (prefix.equals("b") && quote == '\'') {
-            binary(digits());
+            binary("b'", digits(), "'");
         } else {
             throw SqlLexer.refused("a string stands directly behind a word");
         }
@@ -243,17 +243,17 @@ final class MySqlLexer {
         return digits;
     }
 
-    private void hexadecimal(String digits) {
+    private void hexadecimal(String before, String digits, String after) {
         require(digits, "0123456789abcdefABCDEF");
         if (digits.length() % 2 != 0) {
             throw SqlLexer.refused("a hexadecimal string has half a byte");
         }
-        add(Kind.BITS, "x'" + digits.toLowerCase(Locale.ROOT) + "'");
+        add(Kind.BITS, before + digits.toLowerCase(Locale.ROOT) + after);
     }
 
-    private void binary(String digits) {
+    private void binary(String before, String digits, String after) {
         require(digits, "01");
-        add(Kind.BITS, "b'" + digits + "'");
+        add(Kind.BITS, before + digits + after);
     }
 
     private static void require(String text, String allowed) {
@@ -337,6 +337,7 @@ final class MySqlLexer {
     private void number() {
         int start = at;
         if (peek(0) == '0' && (peek(1) == 'x' || peek(1) == 'b')) {
+            // To MariaDB `0x41` can be a number where `x'41'` is a text, so each keeps its form.
             boolean hexadecimal = peek(1) == 'x';
             at += 2;
             int digits = at;
@@ -349,9 +350,9 @@ final class MySqlLexer {
                 throw SqlLexer.refused("a number runs into something else");
             }
             if (hexadecimal) {
-                hexadecimal(value.length() % 2 == 0 ? value : "0" + value);
+                hexadecimal("0x", value.length() % 2 == 0 ? value : "0" + value, "");
             } else {
-                binary(value);
+                binary("0b", value, "");
             }
             return;
         }

@@ -45,9 +45,10 @@ final class MySqlDialectTest {
                 "'a\\%\\_\\x'|'a\\\\%\\\\_x'",
                 "N'x'|'x'",
                 "_UTF8MB4\"x\"|'x'",
-                "0x4Aa|x'04aa'",
+                "0x4Aa|0x04aa",
                 "X'AB'|x'ab'",
-                "0b101|b'101'",
+                "0b101|0b101",
+                "b'101'|b'101'",
                 "a!=b&&c|a <> b and c",
                 "a<=>b|a <=> b",
                 "a->>'$.b'|a ->> '$.b'",
@@ -215,6 +216,76 @@ final class MySqlDialectTest {
             }
             statement.execute("drop table parted");
         }
+    }
+
+    @Test
+    void readingTransactionCannotWriteEvenAfterACommit() throws SQLException {
+        var engine = new MySqlEngine();
+        try (var connection = DATABASE.connect("work");
+                var statement = connection.createStatement()) {
+            engine.begin(connection, true);
+
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> statement.execute("delete from shop.visits"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(engine.stateOf(e)).isEqualTo("25006"));
+                statement.execute("commit");
+            }
+            engine.reset(connection);
+        }
+    }
+
+    @Test
+    void sessionMeansTheSameWhateverTheServersMode() throws SQLException {
+        try (var connection = DATABASE.connect("shop");
+                var statement = connection.createStatement()) {
+            statement.execute("set @@global.sql_mode = 'ORACLE,ANSI_QUOTES,NO_BACKSLASH_ESCAPES'");
+            try {
+                assertThat(
+                                rows(
+                                        "select \"it's\", 'a\\'b', 'x\\\\y', count(*) from customers where name = \"Ada\"",
+                                        Obligations.NONE))
+                        .isEqualTo("[[\"it's\",\"a'b\",\"x\\\\y\",1]]");
+                assertThat(
+                                rows(
+                                        "select tax_number, mail from contacts where id = 4",
+                                        ToolCalls.ANALYST))
+                        .isEqualTo("[[\"⟦masked:redact⟧\",null]]");
+            } finally {
+                statement.execute("set @@global.sql_mode = default");
+            }
+        }
+    }
+
+    @Test
+    void rowsAndBytesAreBoundedAndTruncationIsExact() {
+        var numbers =
+                "with recursive n(i) as (select 1 union all select i + 1 from n where i < %d) select %s from n";
+        var limits = new Obligations(List.of(new Limit("rows", 10), new Limit("timeout", 20_000)));
+
+        for (int count : List.of(10, 11)) {
+            var result =
+                    ToolCalls.result(
+                            DATABASE.calls()
+                                    .run(
+                                            QueryTool.NAME,
+                                            "shop",
+                                            numbers.formatted(count, "i"),
+                                            limits));
+            assertThat(result.path("row_count").asInt()).isEqualTo(10);
+            assertThat(result.path("truncated").asBoolean()).isEqualTo(count > 10);
+        }
+        var wide =
+                ToolCalls.result(
+                        DATABASE.calls()
+                                .run(
+                                        QueryTool.NAME,
+                                        "shop",
+                                        numbers.formatted(9, "repeat('x', 300000)"),
+                                        limits));
+        assertThat(wide.path("row_count").asInt()).isEqualTo(3);
+        assertThat(wide.path("truncated").asBoolean()).isTrue();
     }
 
     @Test
