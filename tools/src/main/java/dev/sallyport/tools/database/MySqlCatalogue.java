@@ -25,7 +25,8 @@ final class MySqlCatalogue {
     private static final int COLUMNS_MAX = 500_000;
 
     /// The engines that can undo a change.
-    private static final Set<String> TRANSACTIONAL = Set.of("innodb", "ndbcluster", "rocksdb", "tokudb");
+    private static final Set<String> TRANSACTIONAL =
+            Set.of("innodb", "ndbcluster", "rocksdb", "tokudb");
 
     /// Engines whose tables hold rows of other servers or of files.
     private static final Set<String> FOREIGN = Set.of("federated", "connect", "spider", "s3");

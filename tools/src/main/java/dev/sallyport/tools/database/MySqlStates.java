@@ -41,7 +41,8 @@ final class MySqlStates {
             case 1290, 1792, 1836 -> "25006";
             case 1037, 1038, 1041 -> "53200";
             case 1040, 1203, 1226 -> "53300";
-            case 1153, 1301 -> "54000";
+            // Packets, results of functions, and the rounds of a recursive query.
+            case 1153, 1301, 1931, 3636 -> "54000";
             case 1235, 1093 -> "0A000";
             default -> SqlStates.checked(failure.getSQLState());
         };

@@ -20,7 +20,7 @@ record SqlToken(Kind kind, String text, String spelling) {
         /// A name in double quotes, which is never a keyword.
         QUOTED,
         STRING,
-        /// `b'01'` or `x'1f'`.
+        /// `b'01'`, `x'1f'` or `0x1f`.
         BITS,
         NUMBER,
         OPERATOR,
