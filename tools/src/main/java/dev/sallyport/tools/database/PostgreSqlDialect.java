@@ -57,7 +57,15 @@ final class PostgreSqlDialect implements Dialect {
                             current_user session_user system_user user current_role current_catalog
                             current_schema
                             """),
-                    EnumSet.allOf(Feature.class));
+                    EnumSet.of(
+                            Feature.CAST_OPERATOR,
+                            Feature.ARRAYS,
+                            Feature.WHOLE_ROWS,
+                            Feature.LATERAL,
+                            Feature.CALLS_IN_FROM,
+                            Feature.DISTINCT_ON,
+                            Feature.ON_CONFLICT,
+                            Feature.WRITE_JOINS));
 
     private static final Lexis LEXIS =
             new Lexis(
