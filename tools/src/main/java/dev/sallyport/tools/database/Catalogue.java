@@ -29,6 +29,8 @@ record Catalogue(
 
     enum Kind {
         TABLE,
+        /// A table whose changes cannot be rolled back, so that none is measured or undone.
+        NON_TRANSACTIONAL,
         PARTITIONED,
         VIEW,
         MATERIALIZED_VIEW,

@@ -2,6 +2,7 @@ package dev.sallyport.tools.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +39,14 @@ interface Engine {
 
     /// Bounds each statement of the transaction, and the waits for locks. The first statement of it.
     void bound(Connection connection, Duration timeout) throws SQLException;
+
+    /// How many rows the driver holds at once.
+    default int fetchSize() {
+        return 200;
+    }
+
+    /// Bounds one statement beyond what [#bound(Connection, Duration)] does.
+    default void bound(PreparedStatement statement) throws SQLException {}
 
     /// Lets no name without a schema mean anything but a built-in one, until the transaction ends.
     void builtInNamesOnly(Connection connection) throws SQLException;

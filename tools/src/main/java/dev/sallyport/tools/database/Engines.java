@@ -15,6 +15,8 @@ final class Engines {
         BY_PREFIX.put("jdbc:postgresql:", PostgreSqlEngine::new);
         BY_PREFIX.put("jdbc:sqlite:", SqliteEngine::new);
         BY_PREFIX.put("jdbc:h2:", H2Engine::new);
+        BY_PREFIX.put("jdbc:mysql:", MySqlEngine::new);
+        BY_PREFIX.put("jdbc:mariadb:", MySqlEngine::new);
     }
 
     private Engines() {}

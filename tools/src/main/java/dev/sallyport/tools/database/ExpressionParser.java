@@ -41,6 +41,7 @@ final class ExpressionParser {
     private final CallParser calls;
     private final TypeParser types;
     private final JsonParser json;
+    private final MySqlForms forms;
 
     ExpressionParser(TokenCursor cursor, QueryParser queries) {
         this.cursor = cursor;
@@ -48,6 +49,7 @@ final class ExpressionParser {
         this.calls = new CallParser(cursor, this);
         this.types = new TypeParser(cursor);
         this.json = new JsonParser(cursor, queries, this, calls);
+        this.forms = new MySqlForms(cursor, this);
     }
 
     JsonParser json() {
@@ -146,6 +148,11 @@ final class ExpressionParser {
         if (token.kind() != Kind.WORD) {
             return false;
         }
+        if (isProductsOperator(token)) {
+            cursor.take();
+            parts.add(operand());
+            return true;
+        }
         return switch (token.text()) {
             case "and", "or", "like", "ilike", "escape", "overlaps" -> {
                 cursor.take();
@@ -187,7 +194,8 @@ final class ExpressionParser {
                         || next.isWord("ilike")
                         || next.isWord("between")
                         || next.isWord("similar")
-                        || next.isWord("glob")) {
+                        || next.isWord("glob")
+                        || isProductsOperator(next)) {
                     cursor.take();
                     yield binary(parts);
                 }
@@ -232,6 +240,10 @@ final class ExpressionParser {
             }
             default -> false;
         };
+    }
+
+    private boolean isProductsOperator(SqlToken token) {
+        return cursor.grammar().has(Feature.MYSQL_FORMS) && MySqlForms.isOperator(token);
     }
 
     private void is(List<Expression> parts) {
@@ -281,7 +293,7 @@ final class ExpressionParser {
         return primary();
     }
 
-    private Expression operand() {
+    Expression operand() {
         cursor.enter();
         Expression operand;
         if (cursor.peek().kind() == Kind.OPERATOR
@@ -400,6 +412,12 @@ final class ExpressionParser {
     private Expression word(String word) {
         if (cursor.grammar().identityWords().contains(word)) {
             throw new NotUnderstood(SqlRefusals.function(word));
+        }
+        if (cursor.grammar().has(Feature.MYSQL_FORMS)) {
+            var form = forms.read(word);
+            if (form.isPresent()) {
+                return form.get();
+            }
         }
         if (cursor.grammar().nowWords().contains(word)) {
             cursor.take();

@@ -59,6 +59,14 @@ final class FromParser {
                     typed = cursor.accept("inner");
                 }
             }
+            if (!natural
+                    && !cross
+                    && !typed
+                    && cursor.grammar().has(Feature.JOIN_WITHOUT_CONDITION)
+                    && cursor.accept("straight_join")) {
+                left = join(left, false, false);
+                continue;
+            }
             if (!cursor.accept("join")) {
                 if (natural || cross || typed) {
                     throw cursor.unexpected("`JOIN`");

@@ -57,7 +57,15 @@ record Grammar(
         /// `*` shows the columns of `USING` where the left table has them, and not in front of all others.
         USING_IN_PLACE,
         /// `a JOIN b` with no condition.
-        JOIN_WITHOUT_CONDITION
+        JOIN_WITHOUT_CONDITION,
+        /// The expressions of [MySqlForms].
+        MYSQL_FORMS,
+        /// `ON DUPLICATE KEY UPDATE`.
+        ON_DUPLICATE_KEY,
+        /// An output's name within the expressions of `GROUP BY`, `HAVING` and `ORDER BY`.
+        OUTPUT_NAMES,
+        /// `GROUP BY … WITH ROLLUP`.
+        WITH_ROLLUP
     }
 
     Grammar {

@@ -58,13 +58,20 @@ final class PostgreSqlDialect implements Dialect {
                             current_user session_user system_user user current_role current_catalog
                             current_schema
                             """),
-                    EnumSet.complementOf(
-                            EnumSet.of(
-                                    Feature.LIMIT_PAIR,
-                                    Feature.IS_ANY,
-                                    Feature.GLOB,
-                                    Feature.USING_IN_PLACE,
-                                    Feature.JOIN_WITHOUT_CONDITION)));
+                    EnumSet.of(
+                            Feature.CAST_OPERATOR,
+                            Feature.ARRAYS,
+                            Feature.WHOLE_ROWS,
+                            Feature.LATERAL,
+                            Feature.CALLS_IN_FROM,
+                            Feature.VALUES_IN_FROM,
+                            Feature.DISTINCT_ON,
+                            Feature.ON_CONFLICT,
+                            Feature.WHOLE_TABLES,
+                            Feature.INHERITANCE,
+                            Feature.JSON_SYNTAX,
+                            Feature.MERGE,
+                            Feature.WRITE_JOINS));
 
     private static final Lexis LEXIS =
             new Lexis(

@@ -153,7 +153,8 @@ final class QueryParser {
                         List.of(from.name()),
                         List.of(),
                         List.of(),
-                        OptionalInt.empty()));
+                        OptionalInt.empty(),
+                        List.of()));
     }
 
     private List<Expression> values() {
@@ -200,13 +201,12 @@ final class QueryParser {
                 group.isEmpty() || hasGroupingSets(start)
                         ? OptionalInt.empty()
                         : OptionalInt.of(cursor.at());
-        if (cursor.accept("having")) {
-            inner.add(expressions.expression());
-        }
+        var having =
+                cursor.accept("having") ? List.of(expressions.expression()) : List.<Expression>of();
         if (cursor.accept("window")) {
             windows(inner);
         }
-        return new Select(items, sources, inner, group, groupEnd);
+        return new Select(items, sources, inner, group, groupEnd, having);
     }
 
     private void windows(List<Expression> inner) {
@@ -224,7 +224,12 @@ final class QueryParser {
         if (!cursor.accept("distinct")) {
             cursor.accept("all");
         }
-        return groupElements();
+        var elements = groupElements();
+        if (cursor.grammar().has(Feature.WITH_ROLLUP) && cursor.atWords("with", "rollup")) {
+            cursor.take();
+            cursor.take();
+        }
+        return elements;
     }
 
     private boolean hasGroupingSets(int start) {

@@ -18,8 +18,6 @@ final class QueryRunner {
     /// What a model can usefully read, and far below what a client accepts.
     static final long BYTES_MAX = 1 << 20;
 
-    private static final int FETCH_SIZE = 200;
-
     /// Nobody reads a longer plan.
     private static final int EXPLAINED_LINES_MAX = 100;
 
@@ -41,7 +39,7 @@ final class QueryRunner {
             throws SQLException {
         try (var statement = prepare(rendering);
                 var _ = Database.cancelling(control, statement)) {
-            statement.setFetchSize(FETCH_SIZE);
+            statement.setFetchSize(engine.fetchSize());
             statement.setMaxRows((int) Math.min(Integer.MAX_VALUE, rowsMax + 1));
             try (var rows = statement.executeQuery()) {
                 var meta = rows.getMetaData();
@@ -120,6 +118,7 @@ final class QueryRunner {
     private PreparedStatement prepare(String prefix, List<SqlToken> rendering) throws SQLException {
         var statement = connection.prepareStatement(prefix + engine.dialect().jdbc(rendering));
         statement.setEscapeProcessing(false);
+        engine.bound(statement);
         int index = 0;
         for (var token : rendering) {
             if (token.kind() == Kind.PARAMETER) {

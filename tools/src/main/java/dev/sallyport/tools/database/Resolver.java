@@ -189,20 +189,22 @@ final class Resolver {
             outputs.addAll(expressions.outputs(item, scope, ctes));
         }
         expressions.origins(select.inner(), scope, ctes);
+        var behind = dialect.grammar().has(Feature.OUTPUT_NAMES) ? scope.before(outputs) : scope;
+        expressions.origins(select.having(), behind, ctes);
         for (var expression : select.group()) {
             // In GROUP BY a column of the tables comes before an output's name.
             var name = loneName(expression);
             if (name.isEmpty()
                     || !scope.visible(name.get()).isEmpty()
                     || !names(outputs, name.get())) {
-                expressions.origins(expression, scope, ctes);
+                expressions.origins(expression, behind, ctes);
             }
         }
         for (var expression : order) {
             // In ORDER BY an output's name comes before a column of the tables.
             var name = loneName(expression);
             if (name.isEmpty() || !names(outputs, name.get())) {
-                expressions.origins(expression, scope, ctes);
+                expressions.origins(expression, behind, ctes);
             }
         }
         if (select.groupEnd().isPresent()) {
@@ -213,10 +215,14 @@ final class Resolver {
 
     private void orderByOutputs(
             List<Expression> order, List<Output> outputs, Scope outer, Ctes ctes) {
+        var scope =
+                dialect.grammar().has(Feature.OUTPUT_NAMES)
+                        ? outer.inner(List.of()).before(outputs)
+                        : outer;
         for (var expression : order) {
             var name = loneName(expression);
             if (name.isEmpty() || !names(outputs, name.get())) {
-                expressions.origins(expression, outer, ctes);
+                expressions.origins(expression, scope, ctes);
             }
         }
     }

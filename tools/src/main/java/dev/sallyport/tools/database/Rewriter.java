@@ -7,6 +7,7 @@ import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Syntax.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 
 /// Makes the statement that runs: hidden tables give way to subqueries that show what may be seen, and short names to
@@ -33,11 +34,12 @@ final class Rewriter {
     private List<SqlToken> tokens(Analysis analysis, List<Edit> more) {
         var edits = new ArrayList<Edit>(analysis.edits());
         for (var use : analysis.uses()) {
-            edits.add(new Edit(use.span(), dialect.lexOwn(standIn(use))));
+            var name = analysis.canonical().get(use.span().to() - 1).spelling();
+            edits.add(new Edit(use.span(), dialect.lexOwn(standIn(use, name))));
         }
         for (var grouping : analysis.groupings()) {
             if (hides(grouping.table())) {
-                edits.add(grouping.edit());
+                edits.add(spelled(grouping.edit(), analysis.canonical()));
             }
         }
         edits.addAll(more);
@@ -47,6 +49,25 @@ final class Rewriter {
         var tokens = apply(analysis.canonical(), edits);
         RenderingCheck.check(dialect, analysis.canonical(), edits, tokens);
         return tokens;
+    }
+
+    /// The edit with its names as the statement writes them, since case may count in an alias.
+    private static Edit spelled(Edit edit, List<SqlToken> canonical) {
+        var spellings = new HashMap<String, String>();
+        for (var token : canonical) {
+            if (token.isName()) {
+                spellings.putIfAbsent(token.text(), token.spelling());
+            }
+        }
+        return new Edit(
+                edit.span(),
+                edit.replacement().stream()
+                        .map(token ->
+                                new SqlToken(
+                                        token.kind(),
+                                        token.text(),
+                                        spellings.getOrDefault(token.text(), token.spelling())))
+                        .toList());
     }
 
     private static List<SqlToken> apply(List<SqlToken> canonical, List<Edit> edits) {
@@ -95,9 +116,10 @@ final class Rewriter {
         return !protection.filters(table).isEmpty() || protection.masks(table);
     }
 
-    private String standIn(Use use) {
+    /// @param name what the statement calls the table, without its schema
+    private String standIn(Use use, String name) {
         var table = use.table();
-        var alias = use.aliased() ? "" : " AS " + dialect.quote(table.id().name());
+        var alias = use.aliased() ? "" : " AS " + dialect.quote(name);
         var source = (use.only() ? "ONLY " : "") + dialect.quote(table.id());
         boolean hidden = false;
         if (table.isView()) {

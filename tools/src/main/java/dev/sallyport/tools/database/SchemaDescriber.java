@@ -103,7 +103,7 @@ final class SchemaDescriber {
 
     private static String kind(Table table) {
         return switch (table.kind()) {
-            case TABLE, PARTITIONED -> "table";
+            case TABLE, NON_TRANSACTIONAL, PARTITIONED -> "table";
             case VIEW -> "view";
             case MATERIALIZED_VIEW -> "materialized view";
             case FOREIGN -> "foreign table";

@@ -90,6 +90,12 @@ record Scope(@Nullable Scope outer, List<Part> parts) {
         return new Scope(this, inner);
     }
 
+    /// This scope with the outputs of its own query behind its tables, before what encloses it.
+    Scope before(List<Output> outputs) {
+        var named = new Relation("", Optional.empty(), outputs, false);
+        return new Scope(new Scope(outer, List.of(Part.of(named))), parts);
+    }
+
     /// What one unqualified name can mean in the innermost scope that knows it.
     List<Output> visible(String name) {
         for (var scope = this; scope != null; scope = scope.outer) {

@@ -53,13 +53,20 @@ final class SqlLexer {
         return new SqlLexer(sql, false, lexis).run();
     }
 
+    static void checkLength(String sql) {
+        if (sql.length() > LENGTH_MAX || sql.getBytes(StandardCharsets.UTF_8).length > LENGTH_MAX) {
+            throw new NotUnderstood(
+                    SqlRefusals.limit("the statement is longer than " + LENGTH_MAX + " bytes"));
+        }
+    }
+
     /// The tokens of a text this package made, which may hold `$1` and be longer.
     static List<SqlToken> lexOwn(String sql, Lexis lexis) {
         return new SqlLexer(sql, true, lexis).run();
     }
 
     private List<SqlToken> run() {
-        checkCharacters();
+        checkCharacters(text);
         while (skipSpace()) {
             if (!next()) {
                 break;
@@ -71,7 +78,7 @@ final class SqlLexer {
         return List.copyOf(tokens);
     }
 
-    private void checkCharacters() {
+    static void checkCharacters(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {

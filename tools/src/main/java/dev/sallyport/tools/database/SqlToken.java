@@ -20,7 +20,7 @@ record SqlToken(Kind kind, String text, String spelling) {
         /// A name in double quotes, which is never a keyword.
         QUOTED,
         STRING,
-        /// `b'01'` or `x'1f'`.
+        /// `b'01'`, `x'1f'` or `0x1f`.
         BITS,
         NUMBER,
         OPERATOR,
@@ -66,9 +66,14 @@ record SqlToken(Kind kind, String text, String spelling) {
 
     /// Spaces between tokens, but for the places where people write none and the lexer needs none.
     static String join(List<SqlToken> tokens, Function<SqlToken, String> text) {
+        return join(tokens, text, false);
+    }
+
+    /// @param tightCalls whether no space stands between a word and a bracket, which some products need to see a call
+    static String join(List<SqlToken> tokens, Function<SqlToken, String> text, boolean tightCalls) {
         var joined = new StringBuilder();
         for (int i = 0; i < tokens.size(); i++) {
-            if (i > 0 && isSpaced(tokens, i)) {
+            if (i > 0 && isSpaced(tokens, i, tightCalls)) {
                 joined.append(' ');
             }
             joined.append(text.apply(tokens.get(i)));
@@ -76,9 +81,12 @@ record SqlToken(Kind kind, String text, String spelling) {
         return joined.toString();
     }
 
-    private static boolean isSpaced(List<SqlToken> tokens, int i) {
+    private static boolean isSpaced(List<SqlToken> tokens, int i, boolean tightCalls) {
         var before = tokens.get(i - 1);
         var token = tokens.get(i);
+        if (tightCalls && token.isSymbol("(") && before.kind() == Kind.WORD) {
+            return false;
+        }
         if (token.isSymbol(".")) {
             return !before.isName();
         }

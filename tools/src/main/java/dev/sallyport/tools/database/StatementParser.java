@@ -168,6 +168,12 @@ final class StatementParser {
     }
 
     private Optional<Conflict> conflict() {
+        if (cursor.grammar().has(Feature.ON_DUPLICATE_KEY) && cursor.accept("on")) {
+            cursor.expect("duplicate");
+            cursor.expect("key");
+            cursor.expect("update");
+            return Optional.of(new Conflict(List.of(), assignments(), Optional.empty()));
+        }
         if (!cursor.grammar().has(Feature.ON_CONFLICT) || !cursor.accept("on")) {
             return Optional.empty();
         }

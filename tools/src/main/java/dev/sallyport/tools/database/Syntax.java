@@ -72,7 +72,7 @@ final class Syntax {
     /// @param columns several for `(a, b) = (…)`
     record Assignment(List<String> columns, Expression value) {}
 
-    /// @param columns the unique columns named; empty for a bare `DO NOTHING`
+    /// @param columns the unique columns named; empty for a bare `DO NOTHING` and for `ON DUPLICATE KEY`
     record Conflict(
             List<Expression> columns, List<Assignment> assignments, Optional<Expression> where) {}
 
@@ -102,15 +102,16 @@ final class Syntax {
 
     sealed interface Body {}
 
-    /// @param inner the other expressions of the select, which see its tables: `DISTINCT ON`, `WHERE`,
-    ///     `HAVING`, `WINDOW`
+    /// @param inner the other expressions of the select, which see its tables: `DISTINCT ON`, `WHERE`, `WINDOW`
     /// @param groupEnd the token behind a plain `GROUP BY` list; empty where there is none or it has grouping sets
+    /// @param having the condition of `HAVING`, none where there is none
     record Select(
             List<Item> items,
             List<From> from,
             List<Expression> inner,
             List<Expression> group,
-            OptionalInt groupEnd)
+            OptionalInt groupEnd,
+            List<Expression> having)
             implements Body {}
 
     /// `UNION`, `INTERSECT` and `EXCEPT` of any number of branches.

@@ -3,6 +3,7 @@ package dev.sallyport.tools.database;
 import dev.sallyport.tools.database.Analysis.Output;
 import dev.sallyport.tools.database.Catalogue.Kind;
 import dev.sallyport.tools.database.Catalogue.Table;
+import dev.sallyport.tools.database.Grammar.Feature;
 import dev.sallyport.tools.database.Scope.Ctes;
 import dev.sallyport.tools.database.Scope.Part;
 import dev.sallyport.tools.database.Scope.Relation;
@@ -46,7 +47,10 @@ final class WriteResolver {
                 .ifPresent(conflict -> {
                     var scope = Scope.EMPTY.inner(List.of(part(insert.target(), target.get())));
                     resolver.expressions().origins(conflict.columns(), scope, ctes);
-                    var both = scope.with(part("excluded", target.get()));
+                    var both =
+                            dialect.grammar().has(Feature.ON_CONFLICT)
+                                    ? scope.with(part("excluded", target.get()))
+                                    : scope;
                     assignments(conflict.assignments(), target.get(), both, ctes);
                     condition(conflict.where(), both, ctes);
                 });
@@ -141,7 +145,14 @@ final class WriteResolver {
             return found;
         }
         var table = found.get();
-        if (table.kind() != Kind.TABLE && table.kind() != Kind.PARTITIONED) {
+        if (table.kind() == Kind.NON_TRANSACTIONAL) {
+            findings.problem(
+                    SqlRefusals.statement(
+                            "changes of "
+                                    + SqlRefusals.quote(table.id().toString())
+                                    + " cannot be rolled back",
+                            "Ask the operator of the database for a table with transactions."));
+        } else if (table.kind() != Kind.TABLE && table.kind() != Kind.PARTITIONED) {
             findings.problem(
                     SqlRefusals.statement(
                             SqlRefusals.quote(table.id().toString()) + " is not a table",
