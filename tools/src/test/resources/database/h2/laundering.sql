@@ -253,3 +253,9 @@ select 1 from customers limit (select length(ssn) from customers where id = 1)
 select ssn/**/from/**/public . customers -- x
 ---
 select _rowid_, ssn from customers
+---
+select mirrored from letters
+---
+select id from letters where mirrored like 'qzvx%'
+---
+select substr(mirrored, 1, 4) from letters

@@ -79,3 +79,5 @@ insert into types values (
   '2024-01-31 10:20:30.5', '2024-01-31 10:20:30+00', '2024-01-31', '10:20:30', interval '1 02:03:04' day to second,
   json '{"a": 1}', x'deadbeef', array[1, 2, 3], '01234567-89ab-cdef-0123-456789abcdef', 'ünïcode ☃', 'ab', 'long', x'00ff');
 insert into types (id) values (2);
+create table letters (id int, email varchar, mirrored varchar generated always as (lower(email)));
+insert into letters (id, email) values (1, 'qzvxw@zzkqj.test');

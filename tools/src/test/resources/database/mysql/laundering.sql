@@ -246,3 +246,11 @@ select str_to_date(ssn, '%Y'), timediff(ssn, card_number), time(ssn), year(ssn) 
 select pow(9999999999, length(ssn)), exp(length(ssn) * 999), ~0 + length(ssn) from shop.customers
 ---
 select * from shop.customers c where c.id in (select customer_id from shop.orders where remark like 'HBG%')
+---
+select mirrored from letters
+---
+select id from letters where mirrored like 'qzvx%'
+---
+select substr(mirrored, 1, 4) from letters
+---
+select kept from letters

@@ -109,3 +109,5 @@ insert into types values (
   '2024-01-31 10:20:30.500', '2024-01-31 10:20:30', '2024-01-31', '10:20:30.5', 2024, '{"a": 1}', x'deadbeef', x'00ff',
   b'10101010', 'b', 'x,y', 'ab', 'ünïcode ☃ 😀', 'é', 'Bin');
 insert into types (id) values (2);
+create table letters (id int, email varchar(100), mirrored varchar(100) as (lower(email)) virtual, kept varchar(100) as (substr(email, 2)) stored);
+insert into letters (id, email) values (1, 'qzvxw@zzkqj.test');

@@ -227,3 +227,11 @@ select max(ssn, card_number) filter (where 1) from customers
 select x.ssn from (select ssn, 1 as n from customers union all select name, 2 from customers order by n) x
 ---
 select timediff(birthday, '2000-01-01'), unixepoch(birthday) from customers
+---
+select mirrored from letters
+---
+select id from letters where mirrored like 'qzvx%'
+---
+select substr(mirrored, 1, 4) from letters
+---
+select kept from letters

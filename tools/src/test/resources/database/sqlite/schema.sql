@@ -75,4 +75,6 @@ create table types (id integer, big bigint, r real, n numeric, t text, b blob, a
 insert into types values
   (1, 9007199254740993, 0.1, 12345678901234567, 'ünïcode ☃', x'deadbeef', 'text', '2024-01-31', 'ab'),
   (2, -9223372036854775808, 1e300, '1.50', 5, 'not a blob', 7, 2460341, null),
-  (3, null, -9e999, null, '', x'', 1.5, null, null)
+  (3, null, -9e999, null, '', x'', 1.5, null, null);
+create table letters (id int, email text, mirrored text generated always as (lower(email)) virtual, kept text generated always as (substr(email, 2)) stored);
+insert into letters (id, email) values (1, 'qzvxw@zzkqj.test')

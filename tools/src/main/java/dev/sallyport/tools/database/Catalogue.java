@@ -59,7 +59,8 @@ record Catalogue(
     /// @param castable how to write that base type in a cast
     /// @param opaque whether the type is neither built in nor an enumeration, so that its operators depend on
     ///     the search path
-    /// @param generatedFrom the columns of its table that the database itself computes it from
+    /// @param generatedFrom the columns of its table that the database itself computes it from; [#ANY] alone where
+    ///     which they are is not read
     record Column(
             String name,
             String type,

@@ -110,6 +110,7 @@ final class DescribeTool implements Tool {
                                 engine.builtInNamesOnly(connection);
                                 var schema = plan.normalised().path("schema").asString("");
                                 return new SchemaDescriber(
+                                                engine.dialect().product(),
                                                 catalogue,
                                                 engine.notes(connection, schema),
                                                 new Protection(obligations))

@@ -59,7 +59,7 @@ final class H2Catalogue {
 
     private static final String COLUMNS =
             """
-            SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, DOMAIN_NAME, IS_VISIBLE
+            SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, DOMAIN_NAME, IS_VISIBLE, IS_GENERATED
             FROM INFORMATION_SCHEMA.COLUMNS
             WHERE TABLE_SCHEMA <> 'INFORMATION_SCHEMA'
             ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION
@@ -71,7 +71,7 @@ final class H2Catalogue {
 
     private H2Catalogue() {}
 
-    /// One row of six texts.
+    /// One row of texts.
     private record Facts(List<String> texts) {
         String get(int index) {
             return texts.get(index);
@@ -153,7 +153,8 @@ final class H2Catalogue {
                 row.get(4).isEmpty() ? type : row.get(4),
                 type,
                 COMPOUND.stream().anyMatch(type::startsWith) ? "" : type,
-                false);
+                false,
+                row.get(6).equals("ALWAYS") ? Column.ANY : List.of());
     }
 
     private static boolean isCapital(String name) {
@@ -232,9 +233,10 @@ final class H2Catalogue {
         try (var statement = connection.createStatement()) {
             statement.setMaxRows(COLUMNS_MAX + 1);
             try (var rows = statement.executeQuery(sql)) {
+                int count = rows.getMetaData().getColumnCount();
                 while (rows.next()) {
                     var texts = new ArrayList<String>();
-                    for (int i = 1; i <= 6; i++) {
+                    for (int i = 1; i <= count; i++) {
                         var text = rows.getString(i);
                         texts.add(text == null ? "" : text);
                     }

@@ -66,7 +66,8 @@ final class MySqlCatalogue {
     private static final String COLUMNS =
             """
             select table_schema, table_name, column_name, column_type, data_type, character_set_name,
-                   collation_name, numeric_precision, numeric_scale, column_key
+                   collation_name, numeric_precision, numeric_scale, column_key,
+                   coalesce(generation_expression, '') <> ''
             from information_schema.columns
             where lower(table_schema) not in %s and coalesce(extra, '') not like '%%INVISIBLE%%'
             order by table_schema, table_name, ordinal_position
@@ -166,7 +167,8 @@ final class MySqlCatalogue {
                                         rows.getString(4),
                                         base,
                                         castable(rows, base),
-                                        false));
+                                        false,
+                                        rows.getBoolean(11) ? Column.ANY : List.of()));
                 if (rows.getString(10).equals("PRI")) {
                     of.primaryKey().add(name);
                 }

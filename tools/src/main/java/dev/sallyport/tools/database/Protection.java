@@ -4,6 +4,7 @@ import dev.sallyport.policy.Glob;
 import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.tools.database.Analysis.Origin;
+import dev.sallyport.tools.database.Catalogue.Column;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Catalogue.TableId;
 import java.util.ArrayList;
@@ -64,6 +65,10 @@ final class Protection {
         return table.columns().stream()
                         .filter(found -> found.name().equals(column))
                         .flatMap(found -> found.generatedFrom().stream())
+                        .flatMap(source ->
+                                source.isEmpty()
+                                        ? table.columns().stream().map(Column::name)
+                                        : Stream.of(source))
                         .anyMatch(source -> own(table, source).isPresent())
                 ? Optional.of(GENERATED)
                 : Optional.empty();

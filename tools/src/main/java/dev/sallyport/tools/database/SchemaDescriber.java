@@ -16,11 +16,13 @@ final class SchemaDescriber {
 
     private static final int TABLES_MAX = 1000;
 
+    private final String product;
     private final Catalogue catalogue;
     private final SchemaNotes notes;
     private final Protection protection;
 
-    SchemaDescriber(Catalogue catalogue, SchemaNotes notes, Protection protection) {
+    SchemaDescriber(String product, Catalogue catalogue, SchemaNotes notes, Protection protection) {
+        this.product = product;
         this.catalogue = catalogue;
         this.notes = notes;
         this.protection = protection;
@@ -39,6 +41,7 @@ final class SchemaDescriber {
                         .toList();
         boolean columns = tables.size() <= TABLES_WITH_COLUMNS_MAX;
         var result = JsonNodeFactory.instance.objectNode();
+        result.put("product", product);
         result.put("schema", schema);
         var list = result.putArray("tables");
         for (var table : tables) {

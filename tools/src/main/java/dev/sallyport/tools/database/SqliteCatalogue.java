@@ -83,7 +83,8 @@ final class SqliteCatalogue {
                                                     column.type(),
                                                     affinity(column.type()),
                                                     "",
-                                                    false))
+                                                    false,
+                                                    column.generated() ? Column.ANY : List.of()))
                                     .toList(),
                             view
                                     ? ViewText.query(SqliteDialect.INSTANCE, found.sql())
@@ -133,7 +134,14 @@ final class SqliteCatalogue {
 
     /// @param key its place in the primary key, from 1; 0 where it is none
     /// @param hidden whether `*` leaves it out
-    private record Row(String name, String type, boolean required, int key, boolean hidden) {}
+    /// @param generated whether SQLite computes it from others
+    private record Row(
+            String name,
+            String type,
+            boolean required,
+            int key,
+            boolean hidden,
+            boolean generated) {}
 
     /// None for a view that cannot be read.
     private static List<Row> columns(Connection connection, String table) throws SQLException {
@@ -148,7 +156,8 @@ final class SqliteCatalogue {
                                     rows.getString(2) == null ? "" : rows.getString(2),
                                     rows.getInt(3) != 0,
                                     rows.getInt(4),
-                                    rows.getInt(5) == 1));
+                                    rows.getInt(5) == 1,
+                                    rows.getInt(5) > 1));
                 }
             }
         } catch (SQLException e) {

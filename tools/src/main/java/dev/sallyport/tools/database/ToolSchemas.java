@@ -37,7 +37,7 @@ final class ToolSchemas {
         return new ToolDescription(
                 QueryTool.NAME,
                 "Query a database",
-                "Runs one SELECT (PostgreSQL dialect; joins, WITH, window functions, aggregates and set operations"
+                "Runs one SELECT in the database's own SQL (joins, WITH, window functions, aggregates and set operations"
                         + " included) and returns its rows. Read-only. Some columns may be masked and some rows"
                         + " left out for you; columns that a mask touches are marked. Write tables as schema.table."
                         + " Use describe_database first to learn tables and columns.",
@@ -53,7 +53,7 @@ final class ToolSchemas {
                         """
                         {"columns":{"type":"array","description":"The columns, in order.","items":{"type":"object",
                            "required":["name","type","masked"],"properties":{
-                             "name":{"type":"string"},"type":{"type":"string","description":"PostgreSQL's name of the type."},
+                             "name":{"type":"string"},"type":{"type":"string","description":"The product's name of the type."},
                              "masked":{"type":"boolean","description":"Whether a masked column went into it."}}}},
                          "rows":{"type":"array","description":"The rows, each a list of values in the columns' order. Numbers too large or too precise for JSON are strings.","items":{"type":"array"}},
                          "row_count":{"type":"integer","description":"How many rows are returned here."},
@@ -122,7 +122,8 @@ final class ToolSchemas {
                         """),
                 input(
                         """
-                        {"schema":{"type":"string"},
+                        {"product":{"type":"string","description":"Whose SQL the database speaks: PostgreSQL, MySQL, SQLite or H2."},
+                         "schema":{"type":"string"},
                          "tables":{"type":"array","items":{"type":"object","required":["name","kind"],"properties":{
                            "name":{"type":"string"},
                            "kind":{"type":"string","enum":["table","view","materialized view","foreign table"]},

@@ -58,7 +58,8 @@ final class GeneratedQueriesTest {
                         DATABASE.stranger(), "query_database", "shop", sql, TestDatabase.STRICT);
         assertThat(TestDatabase.told(stranger)).as(what).isEqualTo(TestDatabase.told(strict));
         var open = DATABASE.query("shop", sql, Obligations.NONE);
-        if (open instanceof Execution.Done(var result, long _)) {
+        if (open instanceof Execution.Done(var result, long _)
+                && !result.path("truncated").asBoolean()) {
             assertThat(result.path("rows").toString())
                     .as(what)
                     .isEqualTo(DATABASE.directly(sql).path("rows").toString());

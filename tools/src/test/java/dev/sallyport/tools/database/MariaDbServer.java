@@ -67,7 +67,9 @@ final class MariaDbServer implements AutoCloseable {
         if (!waitFor(process, "ready for connections")) {
             throw new IllegalStateException("the server ended before it was ready");
         }
-        Thread.ofVirtual().start(() -> drain(process));
+        // A pipe is read without letting go of the carrier, of which a virtual thread would take
+        // one for good.
+        Thread.ofPlatform().daemon().start(() -> drain(process));
         return new MariaDbServer(directory, process, port);
     }
 
