@@ -60,7 +60,7 @@ select trim(leading 'J' from ssn), ltrim(ssn), rtrim(ssn), soundex(ssn) from sho
 ---
 select elt(1, ssn), field(ssn, 'JQXW-KVZB-7731'), find_in_set('JQXW-KVZB-7731', ssn), make_set(1, ssn), export_set(5, ssn, email, ',', 4) from shop.customers
 ---
-select cast(ssn as char(4)), convert(ssn, char), convert(ssn using latin1), cast(card_number as binary) from shop.customers
+select cast(ssn as char(4)), convert(ssn, char), convert(ssn using latin1), cast(email as binary) from shop.customers
 ---
 select cast(ssn as signed), cast(ssn as decimal(10, 2)), cast(ssn as date), cast(ssn as datetime), ssn + 0, -ssn from shop.customers
 ---

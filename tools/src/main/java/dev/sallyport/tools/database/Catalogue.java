@@ -69,6 +69,9 @@ record Catalogue(
             boolean opaque,
             List<String> generatedFrom) {
 
+        /// Stands for all columns of the table, and is the name of none.
+        static final List<String> ANY = List.of("");
+
         Column {
             generatedFrom = List.copyOf(generatedFrom);
         }

@@ -203,9 +203,10 @@ final class MySqlDialect implements Dialect {
         return expression instanceof ColumnRef ? Syntax.nameOf(expression) : Syntax.NAMELESS;
     }
 
-    /// Otherwise the label would be the text that runs, with what stands for hidden tables.
+    /// Otherwise the label would be the text that runs, with what stands for hidden tables. A string is its own label.
     @Override
     public Optional<String> label(List<SqlToken> item, String given) {
-        return Optional.of(Labels.text(this, item));
+        boolean string = item.size() == 1 && item.getFirst().kind() == Kind.STRING;
+        return Optional.of(string ? item.getFirst().text() : Labels.text(this, item));
     }
 }
