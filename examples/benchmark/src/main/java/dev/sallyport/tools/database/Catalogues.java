@@ -96,7 +96,11 @@ final class Catalogues {
         var tables = new TreeMap<String, Map<String, Table>>(more);
         tables.put("shop", shop);
         return new Catalogue(
-                PostgreSqlDialect.INSTANCE.lexis(), tables, List.of("shop", "public"), List.of(), "fixed");
+                PostgreSqlDialect.INSTANCE.lexis(),
+                tables,
+                List.of("shop", "public"),
+                List.of(),
+                "fixed");
     }
 
     private static Table table(TableId id, String columns) {
