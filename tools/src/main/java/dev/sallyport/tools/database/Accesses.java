@@ -73,7 +73,9 @@ final class Accesses {
 
     private static boolean reads(Analysis analysis, TableId table) {
         return analysis.uses().stream().anyMatch(use -> use.table().id().equals(table))
-                || analysis.referenced().stream().anyMatch(origin -> origin.table().equals(table));
+                || analysis.referenced().stream().anyMatch(origin -> origin.table().equals(table))
+                || analysis.views().values().stream()
+                        .anyMatch(view -> view.touched().contains(table));
     }
 
     private static Set<String> read(Analysis analysis, TableId table) {

@@ -8,6 +8,7 @@ import dev.sallyport.tools.Refusal;
 import dev.sallyport.tools.Tool;
 import dev.sallyport.tools.ToolCall;
 import dev.sallyport.tools.ToolDescription;
+import dev.sallyport.tools.database.Catalogue.Column;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Syntax.Assignment;
 import dev.sallyport.tools.database.Syntax.Delete;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `modify_database`: one `INSERT`, `UPDATE`, `DELETE` or `MERGE` in one transaction.
@@ -32,7 +35,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Limits: what the database does on its own account in the course of a write (triggers, rules, defaults, generated
 /// columns, cascades) is the database's, and is neither shown as an access nor undone by a mask; a unique constraint
 /// over a masked column tells by its failure that a value is taken; and measuring a write in a transaction that is
-/// rolled back fires triggers and advances sequences.
+/// rolled back fires triggers and advances sequences. While it runs, a name without a schema means a built-in function
+/// or operator alone, on PostgreSQL also within triggers whose functions set no search path of their own.
 final class ModifyTool implements Tool {
 
     static final String NAME = "modify_database";
@@ -142,6 +146,7 @@ final class ModifyTool implements Tool {
         var analyst = database.current(connection);
         var rendering = rendering(plan, obligations, analyst);
         database.engine().bound(connection, timeout);
+        database.engine().builtInNamesOnly(connection);
         var runner = new QueryRunner(connection, database);
         var explained = runner.explain(rendering);
         long rows = runner.update(rendering, control);
@@ -223,6 +228,7 @@ final class ModifyTool implements Tool {
         var analyst = database.current(connection);
         var rendering = rendering(plan, obligations, analyst);
         database.engine().bound(connection, timeout);
+        database.engine().builtInNamesOnly(connection);
         long rows = new QueryRunner(connection, database).update(rendering, control);
         database.unchanged(connection, analyst);
         return rows;
@@ -300,15 +306,30 @@ final class ModifyTool implements Tool {
                     analyst.condition(target, filter)
                             .orElseThrow(() ->
                                     new NotUnderstood(SqlRefusals.filter(target.id().toString())));
-            for (var assignment : assignments) {
-                for (var column : assignment.columns()) {
-                    if (condition.referenced().stream()
-                            .anyMatch(origin ->
-                                    names.fold(origin.column()).equals(names.fold(column)))) {
-                        throw new NotUnderstood(SqlRefusals.filter(target.id().toString()));
-                    }
-                }
+            var decisive =
+                    condition.referenced().stream()
+                            .flatMap(origin -> madeFrom(origin.column(), target))
+                            .map(names::fold)
+                            .collect(Collectors.toSet());
+            if (assignments.stream()
+                    .flatMap(assignment -> assignment.columns().stream())
+                    .anyMatch(column -> decisive.contains(names.fold(column)))) {
+                throw new NotUnderstood(SqlRefusals.filter(target.id().toString()));
             }
         }
+    }
+
+    /// The column and those that the database computes it from.
+    private static Stream<String> madeFrom(String column, Table table) {
+        var sources =
+                table.columns().stream()
+                        .filter(found -> found.name().equals(column))
+                        .flatMap(found -> found.generatedFrom().stream())
+                        .toList();
+        return Stream.concat(
+                Stream.of(column),
+                sources.equals(Column.ANY)
+                        ? table.columns().stream().map(Column::name)
+                        : sources.stream());
     }
 }

@@ -10,11 +10,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Reads the [Catalogue] of a PostgreSQL database. The connection's search path must be the login's own when
 /// it starts; it is left at `pg_catalog` until the transaction ends.
@@ -144,7 +146,7 @@ final class PostgreSqlCatalogue {
                                 new Table(
                                         relation.id(),
                                         relation.kind(),
-                                        columns.getOrDefault(oid, List.of()),
+                                        shared(oid, neighbours, columns),
                                         relation.definition(),
                                         keys.getOrDefault(oid, List.of()),
                                         relatives(oid, neighbours, relations))));
@@ -245,27 +247,54 @@ final class PostgreSqlCatalogue {
         return neighbours;
     }
 
+    /// The columns of a table, each made from what it is made from in any of the tables that share rows with it: a
+    /// partition may compute a column otherwise than the table it belongs to.
+    private static List<Column> shared(
+            long oid, Map<Long, Set<Long>> neighbours, Map<Long, List<Column>> columns) {
+        var own = columns.getOrDefault(oid, List.of());
+        if (!neighbours.containsKey(oid)) {
+            return own;
+        }
+        var sources = new HashMap<String, Set<String>>();
+        for (long member : family(oid, neighbours)) {
+            for (var column : columns.getOrDefault(member, List.of())) {
+                sources.computeIfAbsent(column.name(), name -> new TreeSet<>())
+                        .addAll(column.generatedFrom());
+            }
+        }
+        return own.stream()
+                .map(column ->
+                        new Column(
+                                column.name(),
+                                column.type(),
+                                column.base(),
+                                column.castable(),
+                                column.opaque(),
+                                List.copyOf(sources.getOrDefault(column.name(), Set.of()))))
+                .toList();
+    }
+
     /// Everything connected by inheritance. Siblings share no rows, but telling them apart gains nothing.
     private static List<TableId> relatives(
             long oid, Map<Long, Set<Long>> neighbours, Map<Long, Relation> relations) {
-        if (!neighbours.containsKey(oid)) {
-            return List.of();
-        }
-        var seen = new HashSet<Long>(Set.of(oid));
+        return family(oid, neighbours).stream()
+                .filter(member -> member != oid)
+                .flatMap(member -> Optional.ofNullable(relations.get(member)).stream())
+                .map(Relation::id)
+                .toList();
+    }
+
+    private static Set<Long> family(long oid, Map<Long, Set<Long>> neighbours) {
+        var seen = new LinkedHashSet<Long>(Set.of(oid));
         var open = new ArrayDeque<Long>(seen);
-        var relatives = new ArrayList<TableId>();
         while (!open.isEmpty()) {
             for (long next : neighbours.getOrDefault(open.pop(), Set.of())) {
                 if (seen.add(next)) {
                     open.push(next);
-                    var relation = relations.get(next);
-                    if (relation != null) {
-                        relatives.add(relation.id());
-                    }
                 }
             }
         }
-        return List.copyOf(relatives);
+        return seen;
     }
 
     private static List<TableId> enumerations(Connection connection) throws SQLException {

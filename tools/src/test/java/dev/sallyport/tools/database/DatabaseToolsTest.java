@@ -168,6 +168,82 @@ final class DatabaseToolsTest {
     }
 
     @Test
+    void writtenTableThatIsReadThroughViewIsReadToo() throws SQLException {
+        try (var connection = DATABASE.connect("writers");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "create view shop.all_labels as select id from shop.categories where label like 'a%'");
+        }
+
+        assertThat(
+                        columns(
+                                "modify_database",
+                                "update shop.categories set parent_id = 1 where exists (select 1 from shop.all_labels)"))
+                .contains("db.read shop.categories [id, label]");
+    }
+
+    @Test
+    void writeCallsNoOperatorOrFunctionOfTheSchemas() throws SQLException {
+        try (var connection = DATABASE.connect("writers");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "create function shop.leak(a text, b text) returns text language sql"
+                            + " as 'select ssn from shop.customers where ssn is not null limit 1'");
+            statement.execute(
+                    "create operator shop.+ (leftarg = text, rightarg = text, function = shop.leak)");
+        }
+
+        var execution =
+                DATABASE.run(
+                        "modify_database",
+                        "work",
+                        "update shop.categories set label = 'a'::text + 'b'::text where id = 1",
+                        TestDatabase.ANALYST);
+
+        assertThat(execution).isInstanceOf(Execution.Failed.class);
+    }
+
+    @Test
+    void columnThatOnlyPartitionComputesFromMaskedOneIsHidden() throws SQLException {
+        try (var connection = DATABASE.connect("writers");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "create table shop.par (id int primary key, email text,"
+                            + " tag text generated always as ('n' || (id * 1)) stored);"
+                            + "create table shop.chi (tag text generated always as (upper(email)) stored)"
+                            + " inherits (shop.par);"
+                            + "insert into shop.chi (id, email) values (1, 'qzvxw@zzkqj.test')");
+        }
+
+        var shown =
+                TestDatabase.shown(
+                        DATABASE.query("work", "select tag from shop.par", TestDatabase.ANALYST));
+
+        assertThat(shown).doesNotContainIgnoringCase("qzvxw").contains("⟦masked:redact⟧");
+    }
+
+    @Test
+    void rowIsNotMovedOutOfItsFilterThroughGeneratedColumn() throws SQLException {
+        try (var connection = DATABASE.connect("writers");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "create table shop.led (id int primary key, region text,"
+                            + " code text generated always as (lower(region)) stored);"
+                            + "insert into shop.led (id, region) values (1, 'EU')");
+        }
+        var filtered = new Obligations(List.of(new FilterRows("led", "code = 'eu'")));
+
+        var execution =
+                DATABASE.run(
+                        "modify_database",
+                        "work",
+                        "update shop.led set region = 'US' where id = 1",
+                        filtered);
+
+        assertThat(execution).isInstanceOf(Execution.Refused.class);
+    }
+
+    @Test
     void absentTableTouchesTheSamePlaceAsOneThatExists() {
         var absent = refused("query_database", "shop", "select * from hr.nothing, shop.orders");
         var hidden = planned("query_database", "shop", "select * from hr.employees, shop.orders");
