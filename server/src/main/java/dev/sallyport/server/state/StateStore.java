@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,17 +156,25 @@ public final class StateStore implements AutoCloseable {
                 Files.createDirectories(directory);
             }
             if (Files.notExists(path)) {
-                if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                    Files.createFile(
-                            path,
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
-                } else {
-                    Files.createFile(path);
-                }
+                makeForOwner(path);
             }
         } catch (IOException | UncheckedIOException e) {
             throw new StateException("the state file `" + name + "` cannot be made", e);
+        }
+    }
+
+    private static void makeForOwner(Path path) throws IOException {
+        try {
+            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        path,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            } else {
+                Files.createFile(path);
+            }
+        } catch (FileAlreadyExistsException e) {
+            // Another process, starting too, has just made it in the same way.
         }
     }
 }
