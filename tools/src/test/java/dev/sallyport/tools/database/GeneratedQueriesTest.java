@@ -12,11 +12,14 @@ import org.junit.jupiter.api.Test;
 /// Queries from a grammar, under masks and filters and without. Under them, databases that differ in what is hidden have
 /// to answer alike, so no answer depends on it.
 ///
-/// `-Dgenerated.minutes=60` makes and runs them for so long; otherwise it is a few hundred. A failure names its seed,
-/// and `-Dgenerated.seed=…` begins with that one.
+/// An ordinary test run makes the same few hundred every time. `-Dgenerated.minutes=60` makes others for so long; see
+/// `src/fuzz/run`. A failure names its seed, and `-Dgenerated.seed=…` begins with that one.
 final class GeneratedQueriesTest {
 
     private static final int QUERIES = 400;
+
+    /// Its query once failed on one copy of the database and not on the other, by the planner's choice.
+    private static final long SEED = 5844268514556439441L;
 
     /// Of all queries; below it the generator would hardly test anything.
     private static final double ANSWERED_MIN = 0.5;
@@ -26,7 +29,7 @@ final class GeneratedQueriesTest {
     @Test
     void noGeneratedQueryTellsHiddenValuesOrAnswersOtherwiseThanTheDatabase() throws SQLException {
         long minutes = Long.getLong("generated.minutes", 0);
-        long first = Long.getLong("generated.seed", System.nanoTime());
+        long first = Long.getLong("generated.seed", minutes > 0 ? System.nanoTime() : SEED);
         var seeds = new SplittableRandom(first);
         long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
         long queries = 0;
