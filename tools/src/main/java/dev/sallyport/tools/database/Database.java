@@ -6,6 +6,7 @@ import dev.sallyport.tools.CallControl;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,13 @@ final class Database implements AutoCloseable {
     private final TokenKeys tokenKeys;
     private final ReentrantLock loading = new ReentrantLock();
 
-    // Written under `loading`, read anywhere.
-    private volatile @Nullable Analyst analyst;
+    // Read and written anywhere: each is true by itself.
+    private volatile @Nullable Seen seen;
+
+    /// What a schema was like at a moment.
+    ///
+    /// @param moment one no later than the catalogue, as the engine tells it
+    private record Seen(Analyst analyst, Optional<String> moment) {}
 
     Database(DatabaseTarget target, Engine engine, TokenKeys tokenKeys) {
         this.target = target;
@@ -140,15 +146,15 @@ final class Database implements AutoCloseable {
     /// The understanding of the schema as this transaction sees it.
     Analyst current(Connection connection) throws SQLException {
         engine.bound(connection, METADATA_TIMEOUT);
-        var known = analyst;
-        if (known != null
-                && engine.fingerprint(connection).equals(known.catalogue().fingerprint())) {
-            return known;
+        var moment = engine.moment(connection);
+        var known = seen;
+        if (known != null && isCurrent(connection, known, moment)) {
+            return known.analyst();
         }
         loading.lock();
         try {
             var read = new Analyst(engine.dialect(), engine.catalogue(connection));
-            analyst = read;
+            seen = new Seen(read, moment);
             return read;
         } finally {
             loading.unlock();
@@ -159,9 +165,26 @@ final class Database implements AutoCloseable {
     ///
     /// @throws NotUnderstood when it has changed
     void unchanged(Connection connection, Analyst understood) throws SQLException {
-        if (!engine.fingerprint(connection).equals(understood.catalogue().fingerprint())) {
+        var moment = engine.moment(connection);
+        var known = seen;
+        if (known == null || known.analyst() != understood) {
+            known = new Seen(understood, Optional.empty());
+        }
+        if (!isCurrent(connection, known, moment)) {
             throw new NotUnderstood(SqlRefusals.stateChanged());
         }
+    }
+
+    private boolean isCurrent(Connection connection, Seen known, Optional<String> moment)
+            throws SQLException {
+        if (moment.isPresent() && moment.equals(known.moment())) {
+            return true;
+        }
+        if (!engine.fingerprint(connection).equals(known.analyst().catalogue().fingerprint())) {
+            return false;
+        }
+        seen = new Seen(known.analyst(), moment);
+        return true;
     }
 
     /// Empty when the target answers, else one sentence.

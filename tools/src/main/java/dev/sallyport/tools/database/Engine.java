@@ -60,6 +60,12 @@ interface Engine {
     /// A text that changes whenever anything in the [Catalogue] does.
     String fingerprint(Connection connection) throws SQLException;
 
+    /// A text that stays the same only as long as no transaction that could change the schema has come to light, and that
+    /// costs less than a [#fingerprint(Connection)]; empty where the product has none, or none to be had just now.
+    default Optional<String> moment(Connection connection) throws SQLException {
+        return Optional.empty();
+    }
+
     Catalogue catalogue(Connection connection) throws SQLException;
 
     /// What `describe_database` tells about the tables of one schema beyond the catalogue.

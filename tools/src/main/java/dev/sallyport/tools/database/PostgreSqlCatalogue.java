@@ -62,6 +62,16 @@ final class PostgreSqlCatalogue {
                from pg_catalog.pg_namespace where nspname !~ '^pg_')
             """;
 
+    /// The snapshot names every transaction whose changes are to be seen, so while it is the same, so is the schema, and no
+    /// snapshot ever comes back. Not so for a transaction's own changes, nor on a standby, whose snapshots name no running
+    /// transactions. The time of the start tells servers apart behind one address.
+    private static final String MOMENT =
+            """
+            select case when pg_catalog.txid_current_if_assigned() is null and not pg_catalog.pg_is_in_recovery()
+              then pg_catalog.txid_current_snapshot()::pg_catalog.text || '/'
+                || extract(epoch from pg_catalog.pg_postmaster_start_time())::pg_catalog.text end
+            """;
+
     private static final String RELATIONS =
             """
             select c.oid::bigint, n.nspname, c.relname, c.relkind::text,
@@ -112,6 +122,14 @@ final class PostgreSqlCatalogue {
 
     static String fingerprint(Connection connection) throws SQLException {
         return texts(connection, FINGERPRINT).getFirst();
+    }
+
+    static Optional<String> moment(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(MOMENT)) {
+            rows.next();
+            return Optional.ofNullable(rows.getString(1));
+        }
     }
 
     static Catalogue read(Connection connection) throws SQLException {

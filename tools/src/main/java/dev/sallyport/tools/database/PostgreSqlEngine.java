@@ -83,6 +83,11 @@ final class PostgreSqlEngine implements Engine {
     }
 
     @Override
+    public Optional<String> moment(Connection connection) throws SQLException {
+        return PostgreSqlCatalogue.moment(connection);
+    }
+
+    @Override
     public Catalogue catalogue(Connection connection) throws SQLException {
         return PostgreSqlCatalogue.read(connection);
     }
