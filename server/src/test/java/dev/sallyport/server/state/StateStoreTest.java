@@ -31,7 +31,7 @@ class StateStoreTest {
             var starts =
                     threads.invokeAll(
                             Stream.<Callable<StateStore>>generate(() -> () -> StateStore.open(url))
-                                    .limit(4)
+                                    .limit(16)
                                     .toList());
             for (Future<StateStore> start : starts) {
                 start.get().close();
