@@ -1,6 +1,7 @@
 package dev.sallyport.policy;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What must happen to a permitted call. Several rules' obligations add up; the strictest wins.
 public sealed interface Obligation extends Comparable<Obligation> {
@@ -9,12 +10,46 @@ public sealed interface Obligation extends Comparable<Obligation> {
     ///
     /// @param column a glob over `schema.table.column`; with fewer parts it matches from the right, so
     ///     `customers.ssn` is that column of `customers` in any schema and `*.email` of any table
-    /// @param with the mask's name: `redact`, `null`, `last4`, `token`, `year`
+    /// @param with the mask's name: `redact`, `null`, `last4`, `token`, `year`; or an expression, as [#sql] notes it
     record MaskColumn(String column, String with) implements Obligation {
 
         /// The names of all masks, the strictest first.
         public static final List<String> STRICTEST_FIRST =
                 List.of("null", "redact", "token", "year", "last4");
+
+        /// No mask's name has a space.
+        private static final String SQL = "sql ";
+
+        /// A mask that an admin wrote.
+        ///
+        /// @param expression in the target's own language, over the columns of the masked column's table
+        public static MaskColumn sql(String column, String expression) {
+            return new MaskColumn(column, SQL + expression);
+        }
+
+        /// The admin's expression; empty for a mask with a name.
+        public Optional<String> expression() {
+            return expression(with);
+        }
+
+        /// The expression that [#with] notes; empty for a name.
+        public static Optional<String> expression(String with) {
+            return with.startsWith(SQL)
+                    ? Optional.of(with.substring(SQL.length()))
+                    : Optional.empty();
+        }
+
+        /// The stricter of two masks over one column, in the form of [#with]. What an expression shows is not known,
+        /// so beside any other mask it gives way to `redact`, or to `null` where that is the other.
+        public static String stricter(String one, String other) {
+            if (one.equals(other)) {
+                return one;
+            }
+            if (expression(one).isPresent() || expression(other).isPresent()) {
+                return one.equals("null") || other.equals("null") ? "null" : "redact";
+            }
+            return STRICTEST_FIRST.indexOf(one) <= STRICTEST_FIRST.indexOf(other) ? one : other;
+        }
     }
 
     /// Show only rows for which `where` is true.

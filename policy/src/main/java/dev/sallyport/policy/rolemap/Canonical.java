@@ -94,7 +94,12 @@ final class Canonical {
                 "mask",
                 clause.masks().stream()
                         .map(m ->
-                                "{column: " + text(m.column()) + ", with: " + text(m.with()) + "}")
+                                "{column: "
+                                        + text(m.column())
+                                        + m.expression()
+                                                .map(sql -> ", sql: " + text(sql))
+                                                .orElseGet(() -> ", with: " + text(m.with()))
+                                        + "}")
                         .toList());
         if (!clause.unmask().isEmpty()) {
             line(out, "unmask", list(clause.unmask()));

@@ -124,14 +124,8 @@ final class Judgement {
 
     private void mask(MaskColumn mask, List<String> lifted) {
         if (lifted.stream().noneMatch(glob -> ColumnGlob.covers(glob, mask.column()))) {
-            masks.merge(mask.column(), mask.with(), Judgement::stricter);
+            masks.merge(mask.column(), mask.with(), MaskColumn::stricter);
         }
-    }
-
-    private static String stricter(String one, String other) {
-        return MaskColumn.STRICTEST_FIRST.indexOf(one) <= MaskColumn.STRICTEST_FIRST.indexOf(other)
-                ? one
-                : other;
     }
 
     private Obligations obligations() {

@@ -63,8 +63,23 @@ final class ObligationReader {
     }
 
     private void readMask(YamlMapping mask) {
-        mask.allow("column", "with");
+        mask.allow("column", "with", "sql");
         var column = mask.require("column").flatMap(ObligationReader::column);
+        var sql = mask.get("sql");
+        if (sql.isPresent() && mask.get("with").isPresent()) {
+            sql.get()
+                    .problem(
+                            "a mask has either a name under `with` or an expression under `sql`",
+                            "remove one of the two");
+            return;
+        }
+        if (sql.isPresent()) {
+            var expression = mask.requireText("sql").map(String::strip);
+            if (column.isPresent() && expression.isPresent()) {
+                masks.add(MaskColumn.sql(column.get(), expression.get()));
+            }
+            return;
+        }
         var with = mask.require("with").flatMap(ObligationReader::maskName);
         if (column.isPresent() && with.isPresent()) {
             masks.add(new MaskColumn(column.get(), with.get()));

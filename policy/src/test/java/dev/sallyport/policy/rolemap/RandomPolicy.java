@@ -163,7 +163,9 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
                     List.of(
                             "[{column: t.a, with: null}]",
                             "[{column: t.a, with: last4}, {column: t.b, with: redact}]",
-                            "[{column: \"*.c\", with: year}]"));
+                            "[{column: \"*.c\", with: year}]",
+                            "[{column: t.a, sql: \"left(a, 2)\"}]",
+                            "[{column: t.b, sql: \"b || '…'\"}]"));
         }
     }
 
