@@ -50,7 +50,8 @@ record Targets(List<ToolFamily> families, GitReadDoor gitDoor) {
                                                 database.name(),
                                                 database.url(),
                                                 database.username(),
-                                                database.password().value()))
+                                                database.password().value(),
+                                                database.functions()))
                                 .toList(),
                         tokenKey);
         var git =

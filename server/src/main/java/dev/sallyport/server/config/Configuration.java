@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// All of `sallyport.yaml`. Prints with secrets hidden.
 ///
@@ -61,7 +62,9 @@ public record Configuration(
     }
 
     /// @param url a JDBC URL without credentials
-    public record Database(String name, String url, String username, Secret password) {}
+    /// @param functions what statements may call beyond the product's own list
+    public record Database(
+            String name, String url, String username, Secret password, Set<String> functions) {}
 
     /// @param url http or https, without credentials
     public record Repository(

@@ -11,9 +11,11 @@ import dev.sallyport.tools.database.DatabaseTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -36,7 +38,7 @@ final class Targets {
         return each(
                 section,
                 (name, entry) -> {
-                    entry.allow("url", "username", "password");
+                    entry.allow("url", "username", "password", "functions");
                     var url = entry.requireText("url").orElse("");
                     if (!url.isEmpty()
                             && DatabaseTarget.prefixes().stream().noneMatch(url::startsWith)) {
@@ -65,8 +67,35 @@ final class Targets {
                     var username = entry.requireText("username").orElse("");
                     entry.require("password");
                     return new Database(
-                            name, url, username, secret(entry, "password").orElse(new Secret("")));
+                            name,
+                            url,
+                            username,
+                            secret(entry, "password").orElse(new Secret("")),
+                            functions(name, url, entry));
                 });
+    }
+
+    /// What the operator lets statements call beyond the product's list.
+    private static Set<String> functions(String name, String url, YamlMapping entry) {
+        var functions = new LinkedHashSet<String>();
+        for (var item : entry.list("functions")) {
+            var function = item.text();
+            if (function.isEmpty()) {
+                continue;
+            }
+            DatabaseTarget.problemOf(url, function.get())
+                    .ifPresentOrElse(
+                            problem ->
+                                    item.problem(
+                                            "database `"
+                                                    + name
+                                                    + "` cannot add the function `"
+                                                    + function.get()
+                                                    + "`",
+                                            Optional.of(problem)),
+                            () -> functions.add(function.get()));
+        }
+        return functions;
     }
 
     /// A database in a file, which knows no logins. A relative path begins at the configuration's directory.
@@ -82,7 +111,7 @@ final class Targets {
         }
         var path = url.substring(SQLITE.length());
         var place = path.startsWith("file:") ? path : directory.resolve(path).toString();
-        return new Database(name, SQLITE + place, "", new Secret(""));
+        return new Database(name, SQLITE + place, "", new Secret(""), functions(name, url, entry));
     }
 
     List<Repository> repositories(YamlMapping section) {

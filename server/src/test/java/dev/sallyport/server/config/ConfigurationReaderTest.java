@@ -38,7 +38,7 @@ class ConfigurationReaderTest {
                         """
                         server: { listen: "127.0.0.1:9000", public_url: "https://sallyport.example.com" }
                         databases:
-                          shop: { url: "jdbc:postgresql://127.0.0.1:5432/shop", username: gate, password: "${file:secret}" }
+                          shop: { url: "jdbc:postgresql://127.0.0.1:5432/shop", username: gate, password: "${file:secret}", functions: [soundex, shop.doubled] }
                           other: { url: "jdbc:postgresql://127.0.0.1:5432/o", username: gate, password: "${env:SHOP_PASSWORD}" }
                         repositories:
                           shop: { url: "https://git.example.com/shop.git", username: gate, password: "${file:secret}" }
@@ -103,6 +103,8 @@ class ConfigurationReaderTest {
                 "policy: policy.yaml\\ndatabases: {a: {url: \"jdbc:postgresql://h/d\", username: u, password: \"${env:NOT_SET}\"}}|2|`NOT_SET` is not set|set it",
                 "policy: policy.yaml\\ndatabases: {a: {url: \"jdbc:postgresql://h/d\", username: u, password: \"${file:no}\"}}|2|`no` cannot be read|create it",
                 "policy: policy.yaml\\ndatabases: {a: {url: \"jdbc:postgresql://h/d?user=x\", username: u, password: \"${file:secret}\"}}|2|holds credentials|",
+                "policy: policy.yaml\\ndatabases: {a: {url: \"jdbc:postgresql://h/d\", username: u, password: \"${file:secret}\", functions: [soundex, pg_read_file]}}|2|cannot add the function `pg_read_file`|beyond its arguments",
+                "policy: policy.yaml\\ndatabases: {a: {url: \"jdbc:sqlite:shop.db\", functions: [main.f]}}|2|cannot add the function `main.f`|bare name",
                 "policy: policy.yaml\\ndatabases: {\"A B\": {}}|2|cannot name a target|",
                 "policy: policy.yaml\\nrepositories: {a: {url: \"file:///x\"}}|2|must start with `https://` or `http://`|",
                 "policy: policy.yaml\\nrepositories: {a: {url: \"https://h/x\", username: u}}|2|only one of `username` and `password`|both or neither",

@@ -9,20 +9,33 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The functions that may be called and the types that may be named, from a data file beside this class.
 ///
 /// A line is a comment (`#`), a family with the reason why it is harmless (`[family] reason`), or names. A
-/// function that returns rows carries its columns: `jsonb_each(key,value)`. The family `types` lists types.
+/// function that returns rows carries its columns: `jsonb_each(key,value)`. The family `types` lists types, and the
+/// family `never` functions that no operator can add.
 final class AllowList {
+
+    private static final Pattern ADDED = Pattern.compile("([a-z_][a-z0-9_]*\\.)?[a-z_][a-z0-9_]*");
 
     private final Map<String, List<String>> functions;
     private final Set<String> types;
+    private final Set<String> never;
+    private final Set<String> own;
 
-    private AllowList(Map<String, List<String>> functions, Set<String> types) {
+    private AllowList(
+            Map<String, List<String>> functions,
+            Set<String> types,
+            Set<String> never,
+            Set<String> own) {
         this.functions = Map.copyOf(functions);
         this.types = Set.copyOf(types);
+        this.never = Set.copyOf(never);
+        this.own = Set.copyOf(own);
     }
 
     static AllowList of(String resource) {
@@ -39,6 +52,7 @@ final class AllowList {
     static AllowList parse(String text) {
         var functions = new HashMap<String, List<String>>();
         var types = new HashSet<String>();
+        var never = new HashSet<String>();
         var family = "";
         for (var line : text.lines().toList()) {
             if (line.isBlank() || line.startsWith("#")) {
@@ -54,6 +68,8 @@ final class AllowList {
             for (var entry : words(line)) {
                 if (family.equals("types")) {
                     types.add(entry);
+                } else if (family.equals("never")) {
+                    never.add(entry);
                 } else {
                     int bracket = entry.indexOf('(');
                     functions.put(
@@ -66,7 +82,41 @@ final class AllowList {
                 }
             }
         }
-        return new AllowList(functions, types);
+        return new AllowList(functions, types, never, Set.of());
+    }
+
+    /// The list with what an operator adds to it.
+    ///
+    /// @param names of built-in functions, and of the operator's own as `schema.name`; without [#problem]
+    AllowList with(Set<String> names) {
+        var more = new HashMap<>(functions);
+        var own = new HashSet<String>();
+        for (var name : names) {
+            if (name.contains(".")) {
+                own.add(name);
+            } else {
+                more.putIfAbsent(name, List.of());
+            }
+        }
+        return new AllowList(more, types, never, own);
+    }
+
+    /// Why an operator cannot add the function; empty when it can be added.
+    ///
+    /// @param schemas whether functions of the operator's own are known, which are named with their schema
+    Optional<String> problem(String name, boolean schemas) {
+        if (!ADDED.matcher(name).matches() || (name.contains(".") && !schemas)) {
+            return Optional.of(
+                    schemas
+                            ? "write `name` for a built-in function and `schema.name` for one of your own, in small letters"
+                            : "write the bare name of a built-in function, in small letters");
+        }
+        if (name.startsWith("pg_catalog.")) {
+            return Optional.of("write a built-in function without its schema");
+        }
+        return never.contains(name)
+                ? Optional.of("it reaches beyond its arguments, so it is never called for an agent")
+                : Optional.empty();
     }
 
     private static List<String> words(String line) {
@@ -81,6 +131,11 @@ final class AllowList {
 
     boolean allowsFunction(String name) {
         return functions.containsKey(name);
+    }
+
+    /// Whether an operator added a function of their own.
+    boolean allowsOwn(String schema, String name) {
+        return own.contains(schema + "." + name);
     }
 
     /// The columns of a function that returns rows of several; empty for all others.

@@ -33,6 +33,7 @@ final class Analyst {
     private static final long RECENT_SIZE_MAX = 1 << 18;
 
     private final Dialect dialect;
+    private final AllowList allowed;
     private final Catalogue catalogue;
     private final Map<TableId, Optional<Analysis>> views = new ConcurrentHashMap<>();
     private final Recent<String, Understanding> understandings =
@@ -41,7 +42,13 @@ final class Analyst {
             new Recent<>(RECENT_MAX, RECENT_SIZE_MAX);
 
     Analyst(Dialect dialect, Catalogue catalogue) {
+        this(dialect, dialect.allowed(), catalogue);
+    }
+
+    /// @param allowed the dialect's own list, or that with more
+    Analyst(Dialect dialect, AllowList allowed, Catalogue catalogue) {
         this.dialect = dialect;
+        this.allowed = allowed;
         this.catalogue = catalogue;
     }
 
@@ -149,7 +156,8 @@ final class Analyst {
     private Analysis analyse(List<SqlToken> tokens, int depth) {
         var statement = StatementParser.parse(tokens, dialect.grammar());
         var findings = new Findings();
-        var resolver = new Resolver(dialect, catalogue, findings, view -> view(view, depth + 1));
+        var resolver =
+                new Resolver(dialect, allowed, catalogue, findings, view -> view(view, depth + 1));
         var writes = new WriteResolver(dialect, resolver, findings);
         List<Output> outputs = List.of();
         switch (statement) {
@@ -196,18 +204,19 @@ final class Analyst {
         return text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /// A condition over one table's columns, with full names where short ones stood.
+    /// An expression over one table's columns, with full names where short ones stood.
     ///
     /// @param referenced the columns it names
-    record Condition(List<SqlToken> tokens, Set<Origin> referenced) {}
+    record Written(List<SqlToken> tokens, Set<Origin> referenced) {}
 
-    /// Understands a row filter that an admin wrote for a table; empty when it does not fit the table.
-    Optional<Condition> condition(Table table, String where) {
+    /// Understands a row filter or a mask that an admin wrote for a table; empty when it does not fit the table.
+    Optional<Written> written(Table table, String sql) {
         try {
-            var tokens = dialect.lex(where);
-            var condition = StatementParser.condition(tokens, dialect.grammar());
+            var tokens = dialect.lex(sql);
+            var expression = StatementParser.expression(tokens, dialect.grammar());
             var findings = new Findings();
-            var resolver = new Resolver(dialect, catalogue, findings, view -> view(view, 1));
+            var resolver =
+                    new Resolver(dialect, allowed, catalogue, findings, view -> view(view, 1));
             var outputs =
                     table.columns().stream()
                             .map(column ->
@@ -223,7 +232,7 @@ final class Analyst {
                             outputs,
                             false);
             resolver.expressions()
-                    .origins(condition, Scope.EMPTY.inner(List.of(Part.of(relation))), Ctes.NONE);
+                    .origins(expression, Scope.EMPTY.inner(List.of(Part.of(relation))), Ctes.NONE);
             var analysis =
                     findings.toAnalysis(
                             new Syntax.Read(
@@ -232,14 +241,14 @@ final class Analyst {
                                             new Syntax.Rows(List.of()),
                                             List.of(),
                                             List.of())),
-                            where,
+                            sql,
                             tokens,
                             List.of());
             if (!analysis.problems().isEmpty()) {
                 return Optional.empty();
             }
             return Optional.of(
-                    new Condition(
+                    new Written(
                             new Rewriter(this, Protection.NONE).tokens(analysis),
                             analysis.referenced()));
         } catch (NotUnderstood e) {

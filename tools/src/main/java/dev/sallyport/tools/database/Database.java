@@ -153,7 +153,11 @@ final class Database implements AutoCloseable {
         }
         loading.lock();
         try {
-            var read = new Analyst(engine.dialect(), engine.catalogue(connection));
+            var read =
+                    new Analyst(
+                            engine.dialect(),
+                            engine.dialect().allowed().with(target.functions()),
+                            engine.catalogue(connection));
             seen = new Seen(read, moment);
             return read;
         } finally {

@@ -26,6 +26,11 @@ interface Dialect {
     /// @param schema as it is written, empty where it is not
     boolean isSystem(Optional<String> schema, String table);
 
+    /// Whether a function can be called by its schema and name, which then mean no other.
+    default boolean hasSchemasOfFunctions() {
+        return false;
+    }
+
     /// What stands for a call of an allowed function, so that it can mean nothing else; empty where the name as it
     /// is written already means only that.
     Optional<List<SqlToken>> builtIn(String function);
@@ -35,6 +40,11 @@ interface Dialect {
     /// @param mask a name of `MaskColumn.STRICTEST_FIRST`; any other counts as `null`
     /// @return SQL over the column's quoted name, with `$1` and `$2` for the keys of [TokenKeys]
     String mask(Column column, String mask);
+
+    /// An expression that stands for a column, of the column's type.
+    ///
+    /// @param expression as SQL
+    String typed(String expression, Column column);
 
     /// What stands behind a filtered subquery so that no condition from outside is asked before the filter, with a
     /// space in front; empty where the product never moves one inside.

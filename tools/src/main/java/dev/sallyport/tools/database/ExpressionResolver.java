@@ -33,10 +33,15 @@ final class ExpressionResolver {
     private final Findings findings;
     private final Resolver queries;
 
-    ExpressionResolver(Dialect dialect, Catalogue catalogue, Findings findings, Resolver queries) {
+    ExpressionResolver(
+            Dialect dialect,
+            AllowList allowed,
+            Catalogue catalogue,
+            Findings findings,
+            Resolver queries) {
         this.dialect = dialect;
+        this.allowed = allowed;
         this.catalogue = catalogue;
-        this.allowed = dialect.allowed();
         this.findings = findings;
         this.queries = queries;
     }
@@ -233,6 +238,12 @@ final class ExpressionResolver {
         var name = call.name();
         var last = name.getLast();
         if (call.special()) {
+            return;
+        }
+        if (name.size() == 2 && allowed.allowsOwn(name.getFirst(), last)) {
+            findings.edit(
+                    call.span(),
+                    dialect.lexOwn(dialect.quote(name.getFirst()) + "." + dialect.quote(last)));
             return;
         }
         boolean builtIn =

@@ -133,6 +133,14 @@ final class H2Dialect implements Dialect {
         return H2Masks.sql(quote(column.name()), column, mask);
     }
 
+    /// Types that are not named in one word lose nothing but their name, and a bare `NUMERIC` would lose all decimals.
+    @Override
+    public String typed(String expression, Column column) {
+        return column.castable().isEmpty() || column.castable().equals("NUMERIC")
+                ? "(" + expression + ")"
+                : "CAST((" + expression + ") AS " + column.castable() + ")";
+    }
+
     /// H2 moves no condition into a query with an offset.
     @Override
     public String barrier() {

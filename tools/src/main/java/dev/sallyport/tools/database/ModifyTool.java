@@ -104,7 +104,9 @@ final class ModifyTool implements Tool {
                     rows,
                     rows
                             + (rows == 1 ? " row" : " rows")
-                            + ", counted in a transaction that was rolled back",
+                            + ", counted in a transaction that was rolled back; more than "
+                            + (rows + tolerance(obligations))
+                            + " will not be changed",
                     measured.explained());
         } catch (NotUnderstood e) {
             return new Previewing.Refused(e.refusal());
@@ -185,7 +187,8 @@ final class ModifyTool implements Tool {
                     connection -> {
                         long rows = run(plan, obligations, control, timeout, database, connection);
                         if (reviewed.isPresent()
-                                && rows > reviewed.get().state().path(ROWS).asLong(-1)) {
+                                && rows - reviewed.get().state().path(ROWS).asLong(-1)
+                                        > tolerance(obligations)) {
                             connection.rollback();
                             return new Execution.Refused(SqlRefusals.stateChanged());
                         }
@@ -210,6 +213,10 @@ final class ModifyTool implements Tool {
                     Optional.of(e),
                     progress.committing ? Execution.Effect.UNKNOWN : Execution.Effect.NONE);
         }
+    }
+
+    private static long tolerance(Obligations obligations) {
+        return obligations.limit(ToolSchemas.TOLERANCE).orElse(0);
     }
 
     /// Owned by the call's thread.
@@ -303,7 +310,7 @@ final class ModifyTool implements Tool {
         var names = analyst.dialect().lexis();
         for (var filter : protection.filters(target)) {
             var condition =
-                    analyst.condition(target, filter)
+                    analyst.written(target, filter)
                             .orElseThrow(() ->
                                     new NotUnderstood(SqlRefusals.filter(target.id().toString())));
             var decisive =

@@ -170,6 +170,11 @@ final class MySqlDialect implements Dialect {
         return MySqlMasks.sql(quote(column.name()), column, mask);
     }
 
+    @Override
+    public String typed(String expression, Column column) {
+        return MySqlMasks.typed(expression, column);
+    }
+
     /// A subquery with a limit is neither merged into what is around it nor given its conditions.
     @Override
     public String barrier() {

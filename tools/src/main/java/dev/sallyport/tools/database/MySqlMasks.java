@@ -47,6 +47,12 @@ final class MySqlMasks {
         };
     }
 
+    static String typed(String expression, Column column) {
+        return isText(column.base())
+                ? collated("CONVERT((" + expression + ") USING utf8mb4)", column)
+                : "CAST((" + expression + ") AS " + column.castable() + ")";
+    }
+
     private static String redacted(Column column) {
         return collated("'" + PostgreSqlMasks.REDACTED + "'", column);
     }

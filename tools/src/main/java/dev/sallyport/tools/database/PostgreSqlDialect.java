@@ -124,6 +124,11 @@ final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
+    public boolean hasSchemasOfFunctions() {
+        return true;
+    }
+
+    @Override
     public Optional<List<SqlToken>> builtIn(String function) {
         return Optional.of(
                 List.of(
@@ -135,6 +140,11 @@ final class PostgreSqlDialect implements Dialect {
     @Override
     public String mask(Column column, String mask) {
         return PostgreSqlMasks.sql(quote(column.name()), column, mask);
+    }
+
+    @Override
+    public String typed(String expression, Column column) {
+        return "(" + expression + ")::" + column.castable();
     }
 
     /// The planner does not push conditions through `OFFSET`.

@@ -8,7 +8,6 @@ import dev.sallyport.tools.database.Catalogue.Column;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Catalogue.TableId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +50,7 @@ final class Protection {
                         .toList();
     }
 
-    /// The name of the strictest mask over the column; a name nobody knows counts as the strictest.
+    /// The strictest mask over the column, in the form of [MaskColumn#with]; a name nobody knows counts as the strictest.
     Optional<String> mask(Table table, String column) {
         if (masks.isEmpty()) {
             return Optional.empty();
@@ -79,7 +78,7 @@ final class Protection {
         return masks.stream()
                 .filter(mask -> names.stream().anyMatch(mask.column()::matches))
                 .map(Mask::with)
-                .min(Comparator.comparingInt(MaskColumn.STRICTEST_FIRST::indexOf));
+                .reduce(MaskColumn::stricter);
     }
 
     boolean masks(Table table) {

@@ -46,6 +46,7 @@ final class Resolver {
     private static final int ROUNDS_MAX = 20;
 
     private final Dialect dialect;
+    private final AllowList allowed;
     private final Catalogue catalogue;
     private final Findings findings;
     private final ExpressionResolver expressions;
@@ -54,13 +55,15 @@ final class Resolver {
     /// @param views understands a view by its definition; empty when it cannot
     Resolver(
             Dialect dialect,
+            AllowList allowed,
             Catalogue catalogue,
             Findings findings,
             Function<Table, Optional<Analysis>> views) {
         this.dialect = dialect;
+        this.allowed = allowed;
         this.catalogue = catalogue;
         this.findings = findings;
-        this.expressions = new ExpressionResolver(dialect, catalogue, findings, this);
+        this.expressions = new ExpressionResolver(dialect, allowed, catalogue, findings, this);
         this.views = views;
     }
 
@@ -301,7 +304,7 @@ final class Resolver {
         for (var call : ref.calls()) {
             origins.addAll(expressions.origins(call, beside, ctes));
             if (!dialect.grammar().has(Feature.VALUES_IN_FROM)
-                    && dialect.allowed().columnsOf(call.name().getLast()).isEmpty()) {
+                    && allowed.columnsOf(call.name().getLast()).isEmpty()) {
                 // The product could take the name for a table's.
                 findings.problem(SqlRefusals.function(String.join(".", call.name())));
             }

@@ -1,7 +1,9 @@
 package dev.sallyport.tools.database;
 
+import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.tools.database.Analysis.Edit;
 import dev.sallyport.tools.database.Analysis.Use;
+import dev.sallyport.tools.database.Catalogue.Column;
 import dev.sallyport.tools.database.Catalogue.Kind;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Syntax.Span;
@@ -146,7 +148,7 @@ final class Rewriter {
             separator = ", ";
             var mask = protection.mask(table, column.name());
             if (mask.isPresent()) {
-                text.append(dialect.mask(column, mask.get())).append(" AS ");
+                text.append(masked(table, column, mask.get())).append(" AS ");
             }
             text.append(dialect.quote(column.name()));
         }
@@ -155,6 +157,19 @@ final class Rewriter {
             text.append(" WHERE ").append(where(table, filters)).append(dialect.barrier());
         }
         return text.append(')').append(alias).toString();
+    }
+
+    private String masked(Table table, Column column, String mask) {
+        var written = MaskColumn.expression(mask);
+        if (written.isEmpty()) {
+            return dialect.mask(column, mask);
+        }
+        var expression =
+                analyst.written(table, written.get())
+                        .orElseThrow(() ->
+                                new NotUnderstood(
+                                        SqlRefusals.mask(table.id() + "." + column.name())));
+        return dialect.typed(dialect.sql(expression.tokens()), column);
     }
 
     private String expanded(Table table, Analysis view) {
@@ -169,7 +184,7 @@ final class Rewriter {
         var conditions = new ArrayList<String>();
         for (var filter : filters) {
             var condition =
-                    analyst.condition(table, filter)
+                    analyst.written(table, filter)
                             .orElseThrow(() ->
                                     new NotUnderstood(SqlRefusals.filter(table.id().toString())));
             conditions.add("(" + dialect.sql(condition.tokens()) + ")");

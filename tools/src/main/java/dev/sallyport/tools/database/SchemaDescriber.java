@@ -1,5 +1,6 @@
 package dev.sallyport.tools.database;
 
+import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.tools.database.Catalogue.Column;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Engine.SchemaNotes;
@@ -93,7 +94,11 @@ final class SchemaDescriber {
                 entry.put("required", true);
             }
             put(entry, "comment", notes.comments().get(SchemaNotes.column(name, column.name())));
-            protection.mask(table, column.name()).ifPresent(mask -> entry.put("masked", mask));
+            // An expression is rule text, which is not the agent's to read.
+            protection
+                    .mask(table, column.name())
+                    .map(mask -> MaskColumn.expression(mask).isPresent() ? "sql" : mask)
+                    .ifPresent(mask -> entry.put("masked", mask));
         }
     }
 

@@ -100,6 +100,13 @@ final class SqlRefusals {
                 "Tell the operator of the gate; nothing of this table can be used this way until it is fixed.");
     }
 
+    static Refusal mask(String column) {
+        return Refusal.denied(
+                "DENIED_SQL_MASK",
+                "the mask of " + quote(column) + " does not fit the table",
+                "Tell the operator of the gate; nothing of this table can be read until it is fixed.");
+    }
+
     static Refusal stateChanged() {
         return Refusal.denied(
                 "DENIED_STATE_CHANGED",

@@ -115,6 +115,12 @@ final class SqliteDialect implements Dialect {
         return SqliteMasks.sql(quote(column.name()), column, mask);
     }
 
+    /// Values have types there, and columns none.
+    @Override
+    public String typed(String expression, Column column) {
+        return "(" + expression + ")";
+    }
+
     /// SQLite moves no condition into a subquery with a `LIMIT`, nor the subquery into a query with a condition.
     ///
     /// @see <a href="https://sqlite.org/optoverview.html#subquery_flattening">Subquery flattening</a>

@@ -44,12 +44,12 @@ final class StatementParser {
         return statement;
     }
 
-    /// One condition, as an admin writes it in a row filter.
-    static Expression condition(List<SqlToken> tokens, Grammar grammar) {
+    /// One expression, as an admin writes it in a row filter or a mask.
+    static Expression expression(List<SqlToken> tokens, Grammar grammar) {
         var parser = new StatementParser(tokens, grammar);
-        var condition = parser.queries.expressions().expression();
+        var expression = parser.queries.expressions().expression();
         parser.end();
-        return condition;
+        return expression;
     }
 
     private void end() {

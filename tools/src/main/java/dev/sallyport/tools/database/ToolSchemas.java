@@ -31,6 +31,15 @@ final class ToolSchemas {
             new ObligationDefinition.LimitObligation(
                     "timeout", Unit.DURATION, TIMEOUT_FALLBACK_MS, "The longest a statement runs.");
 
+    static final String TOLERANCE = "tolerance";
+
+    private static final ObligationDefinition TOLERATED =
+            new ObligationDefinition.LimitObligation(
+                    TOLERANCE,
+                    Unit.COUNT,
+                    0,
+                    "How many rows more than were counted for the approvers a released write may change.");
+
     private ToolSchemas() {}
 
     static ToolDescription query(List<String> databases) {
@@ -103,7 +112,7 @@ final class ToolSchemas {
                                 Accesses.TABLE,
                                 Accesses.STATEMENT,
                                 Accesses.COLUMNS),
-                        List.of(MASK, FILTER, TIMEOUT)));
+                        List.of(MASK, FILTER, TIMEOUT, TOLERATED)));
     }
 
     static ToolDescription describe(List<String> databases) {

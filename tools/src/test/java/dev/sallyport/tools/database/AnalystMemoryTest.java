@@ -134,6 +134,6 @@ final class AnalystMemoryTest {
     }
 
     private static String answer(String sql, Obligations obligations) {
-        return TestDatabase.shown(DATABASE.query("work", sql, obligations));
+        return ToolCalls.shown(DATABASE.query("work", sql, obligations));
     }
 }

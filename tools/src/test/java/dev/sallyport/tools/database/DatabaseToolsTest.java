@@ -31,7 +31,7 @@ final class DatabaseToolsTest {
         return switch (DATABASE.plan(tool, database, sql)) {
             case Planning.Planned(var plan) -> plan;
             case Planning.Refused(var refusal, var touching) ->
-                    throw new AssertionError(TestDatabase.shown(refusal));
+                    throw new AssertionError(ToolCalls.shown(refusal));
         };
     }
 
@@ -216,7 +216,7 @@ final class DatabaseToolsTest {
         }
 
         var shown =
-                TestDatabase.shown(
+                ToolCalls.shown(
                         DATABASE.query("work", "select tag from shop.par", TestDatabase.ANALYST));
 
         assertThat(shown).doesNotContainIgnoringCase("qzvxw").contains("⟦masked:redact⟧");
@@ -272,7 +272,7 @@ final class DatabaseToolsTest {
         var refused = refused("query_database", "down", "select 1");
 
         assertThat(refused.refusal().code()).isEqualTo("TARGET_UNAVAILABLE");
-        assertThat(TestDatabase.shown(refused.refusal())).doesNotContain("127.0.0.1");
+        assertThat(ToolCalls.shown(refused.refusal())).doesNotContain("127.0.0.1");
         assertThat(DATABASE.tools().health())
                 .filteredOn(health -> !health.healthy())
                 .singleElement()
@@ -285,7 +285,7 @@ final class DatabaseToolsTest {
     @Test
     void masksMarkTheColumnsTheyTouch() {
         var result =
-                TestDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "shop",
                                 "select id, ssn as a, upper(email) as b, count(*) over () as c,"
@@ -302,7 +302,7 @@ final class DatabaseToolsTest {
     @Test
     void columnComputedFromAMaskedOneIsMaskedToo() {
         var result =
-                TestDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "shop",
                                 "select iban_key from accounts order by id",
@@ -324,7 +324,7 @@ final class DatabaseToolsTest {
                                 new MaskColumn("accounts.iban_key", "last4")));
 
         var result =
-                TestDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "shop", "select iban_key from accounts where id = 1", masks));
 
@@ -340,11 +340,11 @@ final class DatabaseToolsTest {
                             + " k text generated always as (lower(name)) stored);"
                             + " insert into shop.computing values ('open', 'KQJX')");
             var sql = "select k from computing";
-            var before = TestDatabase.shown(DATABASE.query("work", sql, TestDatabase.ANALYST));
+            var before = ToolCalls.shown(DATABASE.query("work", sql, TestDatabase.ANALYST));
             statement.execute(
                     "alter table shop.computing alter column k set expression as (lower(email))");
 
-            var after = TestDatabase.shown(DATABASE.query("work", sql, TestDatabase.ANALYST));
+            var after = ToolCalls.shown(DATABASE.query("work", sql, TestDatabase.ANALYST));
 
             assertThat(before).contains("\"open\"");
             assertThat(after).contains("⟦masked:redact⟧").doesNotContain("kqjx");
@@ -357,7 +357,7 @@ final class DatabaseToolsTest {
         var masks = new Obligations(List.of(new MaskColumn("accounts.code", "redact")));
 
         var result =
-                TestDatabase.result(
+                ToolCalls.result(
                         DATABASE.query("shop", "select code from accounts where id = 1", masks));
 
         assertThat(result.path("rows").toString()).isEqualTo("[[\"⟦masked:redact⟧\"]]");
@@ -367,7 +367,7 @@ final class DatabaseToolsTest {
     @Test
     void literalsAndAggregatesOfNewerReleasesAreRead() {
         var result =
-                TestDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "shop",
                                 "select 0x1f, 1_000, max(c) is not null from categories c",
@@ -387,7 +387,7 @@ final class DatabaseToolsTest {
                                 new MaskColumn("shop.CUSTOMERS.NAME", "invented")));
 
         var result =
-                TestDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "shop", "select ssn, name from customers where id = 1", masks));
 
@@ -399,8 +399,8 @@ final class DatabaseToolsTest {
         var sql =
                 "select c.email from customers c join visits v on v.email = c.email order by c.id";
 
-        var one = TestDatabase.result(DATABASE.query("shop", sql, TestDatabase.ANALYST));
-        var two = TestDatabase.result(DATABASE.query("least", sql, TestDatabase.ANALYST));
+        var one = ToolCalls.result(DATABASE.query("shop", sql, TestDatabase.ANALYST));
+        var two = ToolCalls.result(DATABASE.query("least", sql, TestDatabase.ANALYST));
 
         assertThat(one.path("row_count").asInt()).isEqualTo(2);
         assertThat(one.path("rows").path(0).path(0).asString()).matches("⟦masked:token:[g-v]{24}⟧");
@@ -417,26 +417,26 @@ final class DatabaseToolsTest {
                             "select * from orders",
                             new Obligations(List.of(new FilterRows("shop.orders", where))));
 
-            assertThat(TestDatabase.shown(execution)).startsWith("DENIED_SQL_FILTER");
+            assertThat(ToolCalls.shown(execution)).startsWith("DENIED_SQL_FILTER");
         }
     }
 
     @Test
     void rowsAndBytesAreBoundedAndTruncationIsExact() {
         var exact =
-                TestDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "shop",
                                 "select * from generate_series(1, 10)",
                                 TestDatabase.limits(10, 10_000)));
         var more =
-                TestDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "shop",
                                 "select * from generate_series(1, 11)",
                                 TestDatabase.limits(10, 10_000)));
         var wide =
-                TestDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "shop",
                                 "select repeat('x', 300000) from generate_series(1, 11)",
@@ -458,7 +458,7 @@ final class DatabaseToolsTest {
                         "select count(*) from generate_series(1, 1000000000) a, generate_series(1, 100) b",
                         TestDatabase.limits(10, 200));
 
-        assertThat(TestDatabase.shown(execution)).startsWith("QUERY_TIMED_OUT");
+        assertThat(ToolCalls.shown(execution)).startsWith("QUERY_TIMED_OUT");
     }
 
     @Test
@@ -512,7 +512,7 @@ final class DatabaseToolsTest {
             thread.join(java.time.Duration.ofMillis(50));
         }
 
-        assertThat(TestDatabase.shown(answer.get())).startsWith("CANCELLED");
+        assertThat(ToolCalls.shown(answer.get())).startsWith("CANCELLED");
     }
 
     @Test
@@ -561,7 +561,7 @@ final class DatabaseToolsTest {
                             plan, Obligations.NONE, Optional.of(seen), CallControl.uncancellable());
 
             assertThat(seen.headline()).isEqualTo("delete 1 row of work/shop.growing");
-            assertThat(TestDatabase.shown(execution)).startsWith("DENIED_STATE_CHANGED");
+            assertThat(ToolCalls.shown(execution)).startsWith("DENIED_STATE_CHANGED");
             assertThat(PostgreSqlCatalogue.texts(connection, "select count(*) from shop.growing"))
                     .containsExactly("2");
             statement.execute("drop table shop.growing");
@@ -584,7 +584,7 @@ final class DatabaseToolsTest {
                             "delete from shop.parted as p where true or p.id = 2")) {
                 var execution = DATABASE.run("modify_database", "work", sql, filter);
 
-                assertThat(TestDatabase.result(execution).path("rows_affected").asLong())
+                assertThat(ToolCalls.result(execution).path("rows_affected").asLong())
                         .as(sql)
                         .isEqualTo(1);
             }
@@ -612,7 +612,7 @@ final class DatabaseToolsTest {
                                     Optional.empty(),
                                     CallControl.uncancellable());
 
-            assertThat(TestDatabase.shown(execution)).startsWith("DENIED_STATE_CHANGED");
+            assertThat(ToolCalls.shown(execution)).startsWith("DENIED_STATE_CHANGED");
             statement.execute("drop view shop.moving; drop view shop.moved");
         }
     }
@@ -627,7 +627,7 @@ final class DatabaseToolsTest {
             DATABASE.query("work", sql, TestDatabase.ANALYST);
             statement.execute("alter table shop.widening add column email text default 'KQJX'");
 
-            var shown = TestDatabase.shown(DATABASE.query("work", sql, TestDatabase.ANALYST));
+            var shown = ToolCalls.shown(DATABASE.query("work", sql, TestDatabase.ANALYST));
 
             assertThat(shown).contains("⟦masked:token:").doesNotContain("KQJX");
             statement.execute("drop table shop.widening");
@@ -660,7 +660,7 @@ final class DatabaseToolsTest {
         var planning =
                 DATABASE.tool("describe_database")
                         .plan(
-                                TestDatabase.call(
+                                ToolCalls.call(
                                         JsonNodeFactory.instance
                                                 .objectNode()
                                                 .put("database", "shop")));
@@ -669,7 +669,7 @@ final class DatabaseToolsTest {
             throw new AssertionError("was planned");
         }
         assertThat(refusal.code()).isEqualTo("INVALID_ARGUMENTS");
-        assertThat(TestDatabase.shown(refusal)).doesNotContain("hr").doesNotContain("vault");
+        assertThat(ToolCalls.shown(refusal)).doesNotContain("hr").doesNotContain("vault");
     }
 
     private static tools.jackson.databind.node.ObjectNode describe(
@@ -682,8 +682,8 @@ final class DatabaseToolsTest {
             arguments.put("table", table);
         }
         var tool = DATABASE.tool("describe_database");
-        if (tool.plan(TestDatabase.call(arguments)) instanceof Planning.Planned(var plan)) {
-            return TestDatabase.result(
+        if (tool.plan(ToolCalls.call(arguments)) instanceof Planning.Planned(var plan)) {
+            return ToolCalls.result(
                     tool.execute(plan, obligations, Optional.empty(), CallControl.uncancellable()));
         }
         throw new AssertionError("was refused");
@@ -691,7 +691,7 @@ final class DatabaseToolsTest {
 
     @Test
     void connectionsComeBackReset() throws SQLException {
-        TestDatabase.result(DATABASE.query("shop", "select 1", TestDatabase.limits(1, 10_000)));
+        ToolCalls.result(DATABASE.query("shop", "select 1", TestDatabase.limits(1, 10_000)));
         DATABASE.query("shop", "select 1 / 0", TestDatabase.limits(1, 10_000));
 
         try (var connection = DATABASE.connect("readers")) {

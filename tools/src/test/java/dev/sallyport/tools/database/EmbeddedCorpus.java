@@ -33,7 +33,7 @@ final class EmbeddedCorpus {
     void unmaskedReadAnswersExactlyAsTheDatabase(String sql) throws SQLException {
         var direct = direct(sql);
 
-        var result = EmbeddedDatabase.result(database.query(sql, Obligations.NONE));
+        var result = ToolCalls.result(database.query(sql, Obligations.NONE));
 
         assertThat(result.path("rows").toString()).isEqualTo(direct.path("rows").toString());
         // A column without a name of its own is called by its text, where spaces tell nothing.
@@ -74,14 +74,13 @@ final class EmbeddedCorpus {
     }
 
     void readUnderMasksRunsAndLeaksNothing(String sql) {
-        var shown =
-                EmbeddedDatabase.result(database.query(sql, EmbeddedDatabase.ANALYST)).toString();
+        var shown = ToolCalls.result(database.query(sql, ToolCalls.ANALYST)).toString();
 
         Secrets.assertNone(shown, sql);
     }
 
     void attackIsRefusedOrNamesWhatItWouldReach(String sql) {
-        switch (database.plan("query_database", "shop", sql)) {
+        switch (database.calls().plan("query_database", "shop", sql)) {
             case Planning.Planned(var plan) ->
                     assertThat(plan.accesses()).anyMatch(EmbeddedCorpus::isElsewhere);
             case Planning.Refused(var refusal, var touching) -> {
@@ -98,19 +97,19 @@ final class EmbeddedCorpus {
     }
 
     void maskedAndFilteredValuesNeverLeave(String sql) {
-        var shown = EmbeddedDatabase.shown(database.query(sql, EmbeddedDatabase.ANALYST));
+        var shown = ToolCalls.shown(database.query(sql, ToolCalls.ANALYST));
 
         Secrets.assertNone(shown, sql);
     }
 
     void writeIsCountedWithoutEffectAndThenDone(String sql) throws SQLException {
-        var tool = database.tool("modify_database");
+        var tool = database.calls().tool("modify_database");
         var before = content();
         var plan =
-                switch (database.plan("modify_database", "work", sql)) {
+                switch (database.calls().plan("modify_database", "work", sql)) {
                     case Planning.Planned(var planned) -> planned;
                     case Planning.Refused(var refusal, var touching) ->
-                            throw new AssertionError(EmbeddedDatabase.shown(refusal));
+                            throw new AssertionError(ToolCalls.shown(refusal));
                 };
 
         var previewing = tool.preview(plan, Obligations.NONE);
@@ -122,29 +121,30 @@ final class EmbeddedCorpus {
                 tool.execute(
                         plan, Obligations.NONE, Optional.of(preview), CallControl.uncancellable());
 
-        assertThat(EmbeddedDatabase.result(execution).path("rows_affected").asLong())
+        assertThat(ToolCalls.result(execution).path("rows_affected").asLong())
                 .isEqualTo(preview.state().path("rows").asLong(-1));
     }
 
     void writeThatMayNotBeChangesNothing(String sql) throws SQLException {
         var before = content();
 
-        switch (database.plan("modify_database", "work", sql)) {
+        switch (database.calls().plan("modify_database", "work", sql)) {
             case Planning.Refused(var refusal, var touching) -> {
                 assertThat(touching).isNotEmpty();
-                Secrets.assertNone(EmbeddedDatabase.shown(refusal), sql);
+                Secrets.assertNone(ToolCalls.shown(refusal), sql);
             }
             case Planning.Planned(var plan) -> {
                 if (plan.accesses().stream().noneMatch(EmbeddedCorpus::isElsewhere)) {
                     var execution =
-                            database.tool("modify_database")
+                            database.calls()
+                                    .tool("modify_database")
                                     .execute(
                                             plan,
-                                            EmbeddedDatabase.ANALYST,
+                                            ToolCalls.ANALYST,
                                             Optional.empty(),
                                             CallControl.uncancellable());
                     assertThat(execution).isNotInstanceOf(Execution.Done.class);
-                    Secrets.assertNone(EmbeddedDatabase.shown(execution), sql);
+                    Secrets.assertNone(ToolCalls.shown(execution), sql);
                 }
             }
         }

@@ -51,15 +51,11 @@ final class GeneratedQueriesTest {
     private static boolean check(long seed, String sql) throws SQLException {
         var what = "seed " + seed + ": " + sql;
         var masked = DATABASE.query("shop", sql, TestDatabase.ANALYST);
-        var twin =
-                TestDatabase.run(
-                        DATABASE.twin(), "query_database", "shop", sql, TestDatabase.ANALYST);
-        assertThat(TestDatabase.told(twin)).as(what).isEqualTo(TestDatabase.told(masked));
+        var twin = DATABASE.twin().run("query_database", "shop", sql, TestDatabase.ANALYST);
+        assertThat(ToolCalls.told(twin)).as(what).isEqualTo(ToolCalls.told(masked));
         var strict = DATABASE.query("shop", sql, TestDatabase.STRICT);
-        var stranger =
-                TestDatabase.run(
-                        DATABASE.stranger(), "query_database", "shop", sql, TestDatabase.STRICT);
-        assertThat(TestDatabase.told(stranger)).as(what).isEqualTo(TestDatabase.told(strict));
+        var stranger = DATABASE.stranger().run("query_database", "shop", sql, TestDatabase.STRICT);
+        assertThat(ToolCalls.told(stranger)).as(what).isEqualTo(ToolCalls.told(strict));
         var open = DATABASE.query("shop", sql, Obligations.NONE);
         if (open instanceof Execution.Done(var result, long _)
                 && !result.path("truncated").asBoolean()) {

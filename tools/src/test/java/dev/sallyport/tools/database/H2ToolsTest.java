@@ -35,7 +35,7 @@ final class H2ToolsTest {
     }
 
     private static String shown(String sql, Obligations obligations) {
-        return EmbeddedDatabase.shown(DATABASE.query(sql, obligations));
+        return ToolCalls.shown(DATABASE.query(sql, obligations));
     }
 
     private static List<String> texts(String sql) throws SQLException {
@@ -115,7 +115,7 @@ final class H2ToolsTest {
 
     @Test
     void cancellationReachesTheStatement() throws InterruptedException {
-        if (!(DATABASE.plan("query_database", "shop", ENDLESS)
+        if (!(DATABASE.calls().plan("query_database", "shop", ENDLESS)
                 instanceof Planning.Planned(var plan))) {
             throw new AssertionError("was refused");
         }
@@ -124,7 +124,8 @@ final class H2ToolsTest {
                 Thread.ofPlatform()
                         .start(() ->
                                 control.answer(
-                                        DATABASE.tool("query_database")
+                                        DATABASE.calls()
+                                                .tool("query_database")
                                                 .execute(
                                                         plan,
                                                         timeout(60_000),
@@ -138,7 +139,7 @@ final class H2ToolsTest {
             thread.join(Duration.ofMillis(50));
         }
 
-        assertThat(EmbeddedDatabase.shown(control.answer())).startsWith("CANCELLED");
+        assertThat(ToolCalls.shown(control.answer())).startsWith("CANCELLED");
     }
 
     @Test
@@ -173,7 +174,7 @@ final class H2ToolsTest {
     @Test
     void masksKeepWhatTheyMay() {
         var result =
-                EmbeddedDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "select ssn, card_number, email, balance, birthday, external_id, notes from customers where id = 1",
                                 new Obligations(
@@ -198,10 +199,9 @@ final class H2ToolsTest {
     @Test
     void tokensAreThoseOfEveryOtherProduct() {
         var result =
-                EmbeddedDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
-                                "select email from customers where id = 1",
-                                EmbeddedDatabase.ANALYST));
+                                "select email from customers where id = 1", ToolCalls.ANALYST));
         byte[] key = new byte[32];
         java.util.Arrays.fill(key, (byte) 7);
         var keys = new TokenKeys(key, "shop");
@@ -227,9 +227,7 @@ final class H2ToolsTest {
                 "select * from (select (select max(ssn) from customers))|?COLUMN?"
             })
     void columnWithoutANameShowsNothingThatWasChanged(String sql, String name) {
-        var columns =
-                EmbeddedDatabase.result(DATABASE.query(sql, EmbeddedDatabase.ANALYST))
-                        .path("columns");
+        var columns = ToolCalls.result(DATABASE.query(sql, ToolCalls.ANALYST)).path("columns");
 
         assertThat(columns.path(columns.size() - 1).path("name").asString()).isEqualTo(name);
         assertThat(columns.toString()).doesNotContain("masked:").doesNotContain("'EU'");
@@ -248,9 +246,9 @@ final class H2ToolsTest {
                         "update parted p set note = 'x' where 1 / (p.id - 2) < 5",
                         "update parted as region set note = 'x' where region.id > 0",
                         "delete from parted as p where true or p.id = 2")) {
-            var execution = DATABASE.run("modify_database", "work", sql, filter);
+            var execution = DATABASE.calls().run("modify_database", "work", sql, filter);
 
-            assertThat(EmbeddedDatabase.result(execution).path("rows_affected").asLong())
+            assertThat(ToolCalls.result(execution).path("rows_affected").asLong())
                     .as(sql)
                     .isEqualTo(1);
         }
@@ -263,12 +261,12 @@ final class H2ToolsTest {
         execute("create table widening (id int)");
         execute("insert into widening values (1)");
         var sql = "select * from widening";
-        DATABASE.run("query_database", "work", sql, EmbeddedDatabase.ANALYST);
+        DATABASE.calls().run("query_database", "work", sql, ToolCalls.ANALYST);
         execute("alter table widening add column email varchar default 'KQJX'");
 
         var shown =
-                EmbeddedDatabase.shown(
-                        DATABASE.run("query_database", "work", sql, EmbeddedDatabase.ANALYST));
+                ToolCalls.shown(
+                        DATABASE.calls().run("query_database", "work", sql, ToolCalls.ANALYST));
 
         assertThat(shown).contains("⟦masked:token:").doesNotContain("KQJX");
         execute("drop table widening");
@@ -278,8 +276,8 @@ final class H2ToolsTest {
     void writeThatGrewBeyondItsReviewIsUndone() throws SQLException {
         execute("create table growing (id int)");
         execute("insert into growing values (1)");
-        var tool = DATABASE.tool("modify_database");
-        if (!(DATABASE.plan("modify_database", "work", "delete from growing")
+        var tool = DATABASE.calls().tool("modify_database");
+        if (!(DATABASE.calls().plan("modify_database", "work", "delete from growing")
                         instanceof Planning.Planned(var plan))
                 || !(tool.preview(plan, Obligations.NONE)
                         instanceof Previewing.Previewed(var seen))) {
@@ -291,7 +289,7 @@ final class H2ToolsTest {
                 tool.execute(
                         plan, Obligations.NONE, Optional.of(seen), CallControl.uncancellable());
 
-        assertThat(EmbeddedDatabase.shown(execution)).startsWith("DENIED_STATE_CHANGED");
+        assertThat(ToolCalls.shown(execution)).startsWith("DENIED_STATE_CHANGED");
         assertThat(texts("select count(*) from growing")).containsExactly("2");
         execute("drop table growing");
     }
@@ -303,17 +301,18 @@ final class H2ToolsTest {
                         .objectNode()
                         .put("database", "shop")
                         .put("schema", "public");
-        if (!(DATABASE.plan("describe_database", arguments)
+        if (!(DATABASE.calls().plan("describe_database", arguments)
                 instanceof Planning.Planned(var plan))) {
             throw new AssertionError("was refused");
         }
 
         var described =
-                EmbeddedDatabase.shown(
-                        DATABASE.tool("describe_database")
+                ToolCalls.shown(
+                        DATABASE.calls()
+                                .tool("describe_database")
                                 .execute(
                                         plan,
-                                        EmbeddedDatabase.ANALYST,
+                                        ToolCalls.ANALYST,
                                         Optional.empty(),
                                         CallControl.uncancellable()));
 

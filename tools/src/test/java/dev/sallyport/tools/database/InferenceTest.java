@@ -26,15 +26,11 @@ final class InferenceTest {
     @MethodSource("statements")
     void answerIsTheSameWhateverTheHiddenValuesAre(TestDatabase server, String sql) {
         var one = server.query("shop", sql, TestDatabase.ANALYST);
-        var twin =
-                TestDatabase.run(
-                        server.twin(), "query_database", "shop", sql, TestDatabase.ANALYST);
-        assertThat(TestDatabase.told(twin)).isEqualTo(TestDatabase.told(one));
+        var twin = server.twin().run("query_database", "shop", sql, TestDatabase.ANALYST);
+        assertThat(ToolCalls.told(twin)).isEqualTo(ToolCalls.told(one));
 
         var strict = server.query("least", sql, TestDatabase.STRICT);
-        var stranger =
-                TestDatabase.run(
-                        server.stranger(), "query_database", "least", sql, TestDatabase.STRICT);
-        assertThat(TestDatabase.told(stranger)).isEqualTo(TestDatabase.told(strict));
+        var stranger = server.stranger().run("query_database", "least", sql, TestDatabase.STRICT);
+        assertThat(ToolCalls.told(stranger)).isEqualTo(ToolCalls.told(strict));
     }
 }

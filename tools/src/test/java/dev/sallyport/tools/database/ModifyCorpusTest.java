@@ -67,7 +67,7 @@ final class ModifyCorpusTest {
                 switch (server.plan("modify_database", writer(), sql)) {
                     case Planning.Planned(var planned) -> planned;
                     case Planning.Refused(var refusal, var touching) ->
-                            throw new AssertionError(TestDatabase.shown(refusal));
+                            throw new AssertionError(ToolCalls.shown(refusal));
                 };
 
         var previewing = tool.preview(plan, Obligations.NONE);
@@ -80,7 +80,7 @@ final class ModifyCorpusTest {
                         plan, Obligations.NONE, Optional.of(preview), CallControl.uncancellable());
 
         assertThat(execution).isInstanceOf(Execution.Done.class);
-        assertThat(TestDatabase.result(execution).path("rows_affected").asLong())
+        assertThat(ToolCalls.result(execution).path("rows_affected").asLong())
                 .isEqualTo(preview.state().path("rows").asLong(-1));
     }
 
@@ -103,7 +103,7 @@ final class ModifyCorpusTest {
         return switch (server.plan("modify_database", target, sql)) {
             case Planning.Refused(var refusal, var touching) -> {
                 assertThat(touching).isNotEmpty();
-                yield TestDatabase.shown(refusal);
+                yield ToolCalls.shown(refusal);
             }
             case Planning.Planned(var plan)
                     when plan.accesses().stream()
@@ -119,7 +119,7 @@ final class ModifyCorpusTest {
                                         Optional.empty(),
                                         CallControl.uncancellable());
                 assertThat(execution).isInstanceOf(Execution.Refused.class);
-                yield TestDatabase.told(execution);
+                yield ToolCalls.told(execution);
             }
         };
     }

@@ -22,8 +22,8 @@ final class NewestReleaseTest {
     void readAnswersExactlyAsTheDatabaseAndLeaksNothingUnderMasks(String sql) throws SQLException {
         var direct = DATABASE.directly(sql);
 
-        var open = TestDatabase.result(DATABASE.query("shop", sql, Obligations.NONE));
-        var masked = TestDatabase.result(DATABASE.query("shop", sql, TestDatabase.ANALYST));
+        var open = ToolCalls.result(DATABASE.query("shop", sql, Obligations.NONE));
+        var masked = ToolCalls.result(DATABASE.query("shop", sql, TestDatabase.ANALYST));
 
         assertThat(open.path("rows").toString()).isEqualTo(direct.path("rows").toString());
         assertThat(open.path("columns").toString()).isEqualTo(direct.path("columns").toString());

@@ -40,7 +40,7 @@ final class QueryCorpusTest {
         var direct = server.directly(sql);
 
         for (var database : List.of("shop", "least")) {
-            var result = TestDatabase.result(server.query(database, sql, Obligations.NONE));
+            var result = ToolCalls.result(server.query(database, sql, Obligations.NONE));
 
             assertThat(result.path("rows").toString()).isEqualTo(direct.path("rows").toString());
             assertThat(result.path("columns").toString())
@@ -70,7 +70,7 @@ final class QueryCorpusTest {
     void maskedAndFilteredValuesNeverLeave(String sql) {
         try (var logged = new Logged()) {
             for (var database : List.of("shop", "least")) {
-                var told = TestDatabase.told(server.query(database, sql, TestDatabase.ANALYST));
+                var told = ToolCalls.told(server.query(database, sql, TestDatabase.ANALYST));
 
                 Secrets.assertNone(told, sql);
             }
@@ -83,8 +83,7 @@ final class QueryCorpusTest {
     void readUnderMasksRunsAndLeaksNothing(String sql) {
         for (var database : List.of("shop", "least")) {
             var shown =
-                    TestDatabase.result(server.query(database, sql, TestDatabase.ANALYST))
-                            .toString();
+                    ToolCalls.result(server.query(database, sql, TestDatabase.ANALYST)).toString();
 
             Secrets.assertNone(shown, sql);
         }

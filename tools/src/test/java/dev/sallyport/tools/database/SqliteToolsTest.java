@@ -36,7 +36,7 @@ final class SqliteToolsTest {
     }
 
     private static String shown(String sql, Obligations obligations) {
-        return EmbeddedDatabase.shown(DATABASE.query(sql, obligations));
+        return ToolCalls.shown(DATABASE.query(sql, obligations));
     }
 
     private static List<String> texts(String sql) throws SQLException {
@@ -116,7 +116,7 @@ final class SqliteToolsTest {
 
     @Test
     void cancellationReachesTheStatement() throws InterruptedException {
-        if (!(DATABASE.plan("query_database", "shop", ENDLESS)
+        if (!(DATABASE.calls().plan("query_database", "shop", ENDLESS)
                 instanceof Planning.Planned(var plan))) {
             throw new AssertionError("was refused");
         }
@@ -125,7 +125,8 @@ final class SqliteToolsTest {
                 Thread.ofPlatform()
                         .start(() ->
                                 control.answer(
-                                        DATABASE.tool("query_database")
+                                        DATABASE.calls()
+                                                .tool("query_database")
                                                 .execute(
                                                         plan,
                                                         timeout(60_000),
@@ -139,7 +140,7 @@ final class SqliteToolsTest {
             thread.join(Duration.ofMillis(50));
         }
 
-        assertThat(EmbeddedDatabase.shown(control.answer())).startsWith("CANCELLED");
+        assertThat(ToolCalls.shown(control.answer())).startsWith("CANCELLED");
     }
 
     @ParameterizedTest
@@ -196,7 +197,7 @@ final class SqliteToolsTest {
     @Test
     void masksKeepWhatTheyMay() {
         var result =
-                EmbeddedDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "select ssn, card_number, email, balance, birthday, phone from customers where id = 1",
                                 new Obligations(
@@ -218,10 +219,10 @@ final class SqliteToolsTest {
     @Test
     void tokensJoin() {
         var result =
-                EmbeddedDatabase.result(
+                ToolCalls.result(
                         DATABASE.query(
                                 "select c.id from customers c join visits v on v.email = c.email order by 1",
-                                EmbeddedDatabase.ANALYST));
+                                ToolCalls.ANALYST));
 
         assertThat(result.path("rows").toString()).isEqualTo("[[1],[2]]");
     }
@@ -238,9 +239,7 @@ final class SqliteToolsTest {
                 "select cast(1 as text)|cast(1 as text)"
             })
     void columnWithoutANameIsCalledByWhatTheCallerWrote(String sql, String name) {
-        var columns =
-                EmbeddedDatabase.result(DATABASE.query(sql, EmbeddedDatabase.ANALYST))
-                        .path("columns");
+        var columns = ToolCalls.result(DATABASE.query(sql, ToolCalls.ANALYST)).path("columns");
 
         assertThat(columns.path(columns.size() - 1).path("name").asString()).isEqualTo(name);
         assertThat(columns.toString()).doesNotContain("masked:").doesNotContain("'EU'");
@@ -252,7 +251,7 @@ final class SqliteToolsTest {
                 List.of(
                         "select * from customers a join visits b using (email)",
                         "select * from visits natural join (select email from customers)")) {
-            var result = EmbeddedDatabase.result(DATABASE.query(sql, EmbeddedDatabase.ANALYST));
+            var result = ToolCalls.result(DATABASE.query(sql, ToolCalls.ANALYST));
 
             assertThat(result.path("columns"))
                     .filteredOn(column -> column.path("name").asString().equals("email"))
@@ -276,9 +275,9 @@ final class SqliteToolsTest {
                         "update parted as p set note = 'x' where json(case p.id when 2 then '{' else '1' end) = '1'",
                         "update parted as region set note = 'x' from (select 'EU' as region) q where 1",
                         "delete from parted as p where true or p.id = 2")) {
-            var execution = DATABASE.run("modify_database", "work", sql, filter);
+            var execution = DATABASE.calls().run("modify_database", "work", sql, filter);
 
-            assertThat(EmbeddedDatabase.result(execution).path("rows_affected").asLong())
+            assertThat(ToolCalls.result(execution).path("rows_affected").asLong())
                     .as(sql)
                     .isEqualTo(1);
         }
@@ -289,25 +288,27 @@ final class SqliteToolsTest {
     @Test
     void writesKeepForeignKeys() throws SQLException {
         var execution =
-                DATABASE.run(
-                        "modify_database",
-                        "work",
-                        "insert into order_items values (99, 1, 1)",
-                        Obligations.NONE);
+                DATABASE.calls()
+                        .run(
+                                "modify_database",
+                                "work",
+                                "insert into order_items values (99, 1, 1)",
+                                Obligations.NONE);
 
-        assertThat(EmbeddedDatabase.shown(execution)).contains("SQLSTATE 23503");
+        assertThat(ToolCalls.shown(execution)).contains("SQLSTATE 23503");
     }
 
     @Test
     void refusedWriteTellsNoValue() {
         var execution =
-                DATABASE.run(
-                        "modify_database",
-                        "work",
-                        "insert into customers (id, name) values (1, 'QZVX')",
-                        Obligations.NONE);
+                DATABASE.calls()
+                        .run(
+                                "modify_database",
+                                "work",
+                                "insert into customers (id, name) values (1, 'QZVX')",
+                                Obligations.NONE);
 
-        assertThat(EmbeddedDatabase.shown(execution))
+        assertThat(ToolCalls.shown(execution))
                 .contains("SQLSTATE 23505")
                 .doesNotContain("customers.id");
     }
@@ -316,12 +317,12 @@ final class SqliteToolsTest {
     void newColumnIsMaskedFromItsFirstQueryOn() throws SQLException {
         execute("create table widening (id int); insert into widening values (1)");
         var sql = "select * from widening";
-        DATABASE.run("query_database", "work", sql, EmbeddedDatabase.ANALYST);
+        DATABASE.calls().run("query_database", "work", sql, ToolCalls.ANALYST);
         execute("alter table widening add column email text default 'KQJX'");
 
         var shown =
-                EmbeddedDatabase.shown(
-                        DATABASE.run("query_database", "work", sql, EmbeddedDatabase.ANALYST));
+                ToolCalls.shown(
+                        DATABASE.calls().run("query_database", "work", sql, ToolCalls.ANALYST));
 
         assertThat(shown).contains("⟦masked:token:").doesNotContain("KQJX");
         execute("drop table widening");
@@ -330,8 +331,8 @@ final class SqliteToolsTest {
     @Test
     void writeThatGrewBeyondItsReviewIsUndone() throws SQLException {
         execute("create table growing (id int); insert into growing values (1)");
-        var tool = DATABASE.tool("modify_database");
-        if (!(DATABASE.plan("modify_database", "work", "delete from growing")
+        var tool = DATABASE.calls().tool("modify_database");
+        if (!(DATABASE.calls().plan("modify_database", "work", "delete from growing")
                         instanceof Planning.Planned(var plan))
                 || !(tool.preview(plan, Obligations.NONE)
                         instanceof Previewing.Previewed(var seen))) {
@@ -344,7 +345,7 @@ final class SqliteToolsTest {
                         plan, Obligations.NONE, Optional.of(seen), CallControl.uncancellable());
 
         assertThat(seen.headline()).isEqualTo("delete 1 row of work/main.growing");
-        assertThat(EmbeddedDatabase.shown(execution)).startsWith("DENIED_STATE_CHANGED");
+        assertThat(ToolCalls.shown(execution)).startsWith("DENIED_STATE_CHANGED");
         assertThat(texts("select count(*) from growing")).containsExactly("2");
         execute("drop table growing");
     }
@@ -352,17 +353,18 @@ final class SqliteToolsTest {
     @Test
     void describesTablesWithKeysAndMasksAndLeavesVirtualOnesOut() {
         var arguments = JsonNodeFactory.instance.objectNode().put("database", "shop");
-        if (!(DATABASE.plan("describe_database", arguments)
+        if (!(DATABASE.calls().plan("describe_database", arguments)
                 instanceof Planning.Planned(var plan))) {
             throw new AssertionError("was refused");
         }
 
         var described =
-                EmbeddedDatabase.shown(
-                        DATABASE.tool("describe_database")
+                ToolCalls.shown(
+                        DATABASE.calls()
+                                .tool("describe_database")
                                 .execute(
                                         plan,
-                                        EmbeddedDatabase.ANALYST,
+                                        ToolCalls.ANALYST,
                                         Optional.empty(),
                                         CallControl.uncancellable()));
 
@@ -377,9 +379,9 @@ final class SqliteToolsTest {
 
     @Test
     void equalStatementsHaveEqualPlansWhateverTheirCase() {
-        if (!(DATABASE.plan("query_database", "shop", "SELECT c.id FROM customers c")
+        if (!(DATABASE.calls().plan("query_database", "shop", "SELECT c.id FROM customers c")
                         instanceof Planning.Planned(var one))
-                || !(DATABASE.plan("query_database", "shop", "SELECT c.id FROM CUSTOMERS C")
+                || !(DATABASE.calls().plan("query_database", "shop", "SELECT c.id FROM CUSTOMERS C")
                         instanceof Planning.Planned(var two))) {
             throw new AssertionError("was refused");
         }
@@ -392,10 +394,11 @@ final class SqliteToolsTest {
         execute("insert into fresh values (1)");
 
         var execution =
-                DATABASE.run("query_database", "work", "select * from fresh", Obligations.NONE);
+                DATABASE.calls()
+                        .run("query_database", "work", "select * from fresh", Obligations.NONE);
 
         assertThat(execution).isInstanceOf(Execution.Done.class);
-        assertThat(EmbeddedDatabase.result(execution).path("row_count").asInt()).isEqualTo(1);
+        assertThat(ToolCalls.result(execution).path("row_count").asInt()).isEqualTo(1);
         execute("drop table fresh");
     }
 }

@@ -5,13 +5,9 @@ import dev.sallyport.policy.Obligation.FilterRows;
 import dev.sallyport.policy.Obligation.Limit;
 import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.policy.Obligations;
-import dev.sallyport.policy.Principal;
-import dev.sallyport.tools.CallControl;
-import dev.sallyport.tools.Refusal;
 import dev.sallyport.tools.Tool;
 import dev.sallyport.tools.Tool.Execution;
 import dev.sallyport.tools.Tool.Planning;
-import dev.sallyport.tools.ToolCall;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
@@ -26,7 +22,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
@@ -87,9 +82,9 @@ final class TestDatabase {
 
     private final String name;
     private final EmbeddedPostgres server;
-    private final DatabaseTools tools;
-    private final DatabaseTools twin;
-    private final DatabaseTools stranger;
+    private final ToolCalls tools;
+    private final ToolCalls twin;
+    private final ToolCalls stranger;
 
     private TestDatabase(String name, PgBinaryResolver binaries) {
         this.name = name;
@@ -108,23 +103,30 @@ final class TestDatabase {
             throw new IllegalStateException(e);
         }
         tools =
-                DatabaseTools.open(
+                open(
                         List.of(
                                 new DatabaseTarget("shop", url("readers"), "postgres", "postgres"),
                                 new DatabaseTarget("least", url("readers"), "gate", "gate"),
                                 new DatabaseTarget("work", url("writers"), "postgres", "postgres"),
                                 new DatabaseTarget("humble", url("writers"), "gate", "gate"),
                                 new DatabaseTarget(
-                                        "down", "jdbc:postgresql://127.0.0.1:1/x", "x", "x")),
-                        KEY);
+                                        "extended",
+                                        url("readers"),
+                                        "postgres",
+                                        "postgres",
+                                        Set.of(
+                                                "pg_encoding_to_char",
+                                                "shop.doubled",
+                                                "shop.steal")),
+                                new DatabaseTarget(
+                                        "down", "jdbc:postgresql://127.0.0.1:1/x", "x", "x")));
         twin = copyOfReaders("twins");
         stranger = copyOfReaders("strangers");
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(() -> {
-                            tools.close();
-                            twin.close();
-                            stranger.close();
+                            Stream.of(tools, twin, stranger)
+                                    .forEach(calls -> calls.tools().close());
                             try {
                                 server.close();
                             } catch (IOException e) {
@@ -154,12 +156,15 @@ final class TestDatabase {
     }
 
     /// The same names as the readers' own targets, so that equal values have equal tokens.
-    private DatabaseTools copyOfReaders(String database) {
-        return DatabaseTools.open(
+    private ToolCalls copyOfReaders(String database) {
+        return open(
                 List.of(
                         new DatabaseTarget("shop", url(database), "postgres", "postgres"),
-                        new DatabaseTarget("least", url(database), "gate", "gate")),
-                KEY);
+                        new DatabaseTarget("least", url(database), "gate", "gate")));
+    }
+
+    private static ToolCalls open(List<DatabaseTarget> targets) {
+        return new ToolCalls(DatabaseTools.open(targets, KEY));
     }
 
     /// Both releases, started once for all tests of the module.
@@ -206,47 +211,25 @@ final class TestDatabase {
     }
 
     DatabaseTools tools() {
-        return tools;
+        return tools.tools();
     }
 
     /// Tools over the copy that differs where nothing may be learned.
-    DatabaseTools twin() {
+    ToolCalls twin() {
         return twin;
     }
 
     /// Tools over the copy that differs in everything hidden.
-    DatabaseTools stranger() {
+    ToolCalls stranger() {
         return stranger;
     }
 
     Tool tool(String name) {
-        return tool(tools, name);
-    }
-
-    private static Tool tool(DatabaseTools family, String name) {
-        return family.tools().stream()
-                .filter(tool -> tool.description().name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    static ToolCall call(ObjectNode arguments) {
-        return new ToolCall(
-                arguments,
-                new Principal("client:test", Principal.Kind.AGENT, Optional.empty(), Set.of()),
-                "call-1");
-    }
-
-    static ObjectNode arguments(String database, String sql) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("database", database)
-                .put("sql", sql)
-                .put("reason", "test");
+        return tools.tool(name);
     }
 
     Planning plan(String tool, String database, String sql) {
-        return tool(tool).plan(call(arguments(database, sql)));
+        return tools.plan(tool, database, sql);
     }
 
     /// A query's whole answer: its execution, or the refusal of its plan.
@@ -255,25 +238,7 @@ final class TestDatabase {
     }
 
     Execution run(String tool, String database, String sql, Obligations obligations) {
-        return run(tools, tool, database, sql, obligations);
-    }
-
-    static Execution run(
-            DatabaseTools family,
-            String tool,
-            String database,
-            String sql,
-            Obligations obligations) {
-        return switch (tool(family, tool).plan(call(arguments(database, sql)))) {
-            case Planning.Planned(var plan) ->
-                    tool(family, tool)
-                            .execute(
-                                    dev.sallyport.tools.Plan.fromJson(plan.toJson()),
-                                    obligations,
-                                    Optional.empty(),
-                                    CallControl.uncancellable());
-            case Planning.Refused(var refusal, var touching) -> new Execution.Refused(refusal);
-        };
+        return tools.run(tool, database, sql, obligations);
     }
 
     /// What the readers' database itself answers, in the form of a result.
@@ -299,37 +264,6 @@ final class TestDatabase {
             }
             return result;
         }
-    }
-
-    /// Everything of an answer that could reach an agent.
-    static String shown(Execution execution) {
-        return switch (execution) {
-            case Execution.Done(var result, long rows) -> result.toString();
-            case Execution.Refused(var refusal) -> shown(refusal);
-            case Execution.Failed(var refusal, var cause, var effect) -> shown(refusal);
-        };
-    }
-
-    /// Everything of an answer that could reach an agent, or an operator's log.
-    static String told(Execution execution) {
-        var text = new StringBuilder(shown(execution));
-        if (execution instanceof Execution.Failed(var refusal, var cause, var effect)) {
-            for (var thrown = cause.orElse(null); thrown != null; thrown = thrown.getCause()) {
-                text.append('\n').append(thrown);
-            }
-        }
-        return text.toString();
-    }
-
-    static String shown(Refusal refusal) {
-        return refusal.code() + ": " + refusal.message() + " " + refusal.next();
-    }
-
-    static ObjectNode result(Execution execution) {
-        if (execution instanceof Execution.Done(var result, long rows)) {
-            return result;
-        }
-        throw new AssertionError("expected a result, got " + shown(execution));
     }
 
     static Obligations with(Obligation... more) {

@@ -41,14 +41,19 @@ record ToolCalls(DatabaseTools tools) {
     }
 
     Planning plan(String tool, String database, String sql) {
-        return tool(tool)
-                .plan(
-                        call(
-                                JsonNodeFactory.instance
-                                        .objectNode()
-                                        .put("database", database)
-                                        .put("sql", sql)
-                                        .put("reason", "test")));
+        return plan(tool, arguments(database, sql));
+    }
+
+    Planning plan(String tool, ObjectNode arguments) {
+        return tool(tool).plan(call(arguments));
+    }
+
+    static ObjectNode arguments(String database, String sql) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("database", database)
+                .put("sql", sql)
+                .put("reason", "test");
     }
 
     static ToolCall call(ObjectNode arguments) {
@@ -60,7 +65,11 @@ record ToolCalls(DatabaseTools tools) {
 
     /// A call's whole answer: its execution, or the refusal of its plan.
     Execution run(String tool, String database, String sql, Obligations obligations) {
-        return switch (plan(tool, database, sql)) {
+        return run(tool, arguments(database, sql), obligations);
+    }
+
+    Execution run(String tool, ObjectNode arguments, Obligations obligations) {
+        return switch (plan(tool, arguments)) {
             case Planning.Planned(var plan) ->
                     tool(tool)
                             .execute(
@@ -79,6 +88,17 @@ record ToolCalls(DatabaseTools tools) {
             case Execution.Refused(var refusal) -> shown(refusal);
             case Execution.Failed(var refusal, var cause, var effect) -> shown(refusal);
         };
+    }
+
+    /// Everything of an answer that could reach an agent, or an operator's log.
+    static String told(Execution execution) {
+        var text = new StringBuilder(shown(execution));
+        if (execution instanceof Execution.Failed(var refusal, var cause, var effect)) {
+            for (var thrown = cause.orElse(null); thrown != null; thrown = thrown.getCause()) {
+                text.append('\n').append(thrown);
+            }
+        }
+        return text.toString();
     }
 
     static String shown(Refusal refusal) {
