@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.FactValue;
+import dev.sallyport.policy.Obligation;
 import dev.sallyport.policy.Obligation.FilterRows;
+import dev.sallyport.policy.Obligation.Limit;
 import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.tools.CallControl;
@@ -21,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 final class DatabaseToolsTest {
@@ -565,6 +569,34 @@ final class DatabaseToolsTest {
             assertThat(PostgreSqlCatalogue.texts(connection, "select count(*) from shop.growing"))
                     .containsExactly("2");
             statement.execute("drop table shop.growing");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, false", "1, 1, true", "1, 2, false", "5, 5, true", "5, 6, false"})
+    void writeGrowsWithinTheToleranceAndNoFurther(long tolerance, int more, boolean done)
+            throws SQLException {
+        var tool = DATABASE.tool("modify_database");
+        var obligations = new Obligations(List.<Obligation>of(new Limit("tolerance", tolerance)));
+        try (var connection = DATABASE.connect("writers");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "create table shop.growing (id int); insert into shop.growing values (0)");
+            var plan = planned("modify_database", "work", "delete from shop.growing");
+            if (!(tool.preview(plan, obligations) instanceof Previewing.Previewed(var seen))) {
+                throw new AssertionError("no preview");
+            }
+            statement.execute("insert into shop.growing select generate_series(1, " + more + ")");
+
+            var execution =
+                    tool.execute(plan, obligations, Optional.of(seen), CallControl.uncancellable());
+            var left = PostgreSqlCatalogue.texts(connection, "select count(*) from shop.growing");
+            statement.execute("drop table shop.growing");
+
+            assertThat(seen.sections().get(1).content())
+                    .endsWith("; more than " + (1 + tolerance) + " will not be changed");
+            assertThat(execution instanceof Execution.Done).isEqualTo(done);
+            assertThat(left).containsExactly(done ? "0" : Integer.toString(1 + more));
         }
     }
 
