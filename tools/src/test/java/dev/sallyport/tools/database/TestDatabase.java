@@ -5,6 +5,7 @@ import dev.sallyport.policy.Obligation.FilterRows;
 import dev.sallyport.policy.Obligation.Limit;
 import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.policy.Obligations;
+import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Tool;
 import dev.sallyport.tools.Tool.Execution;
 import dev.sallyport.tools.Tool.Planning;
@@ -230,6 +231,31 @@ final class TestDatabase {
 
     Planning plan(String tool, String database, String sql) {
         return tools.plan(tool, database, sql);
+    }
+
+    Plan planned(String tool, String database, String sql) {
+        return switch (plan(tool, database, sql)) {
+            case Planning.Planned(var plan) -> plan;
+            case Planning.Refused(var refusal, var touching) ->
+                    throw new AssertionError(ToolCalls.shown(refusal));
+        };
+    }
+
+    Planning.Refused refused(String tool, String database, String sql) {
+        if (plan(tool, database, sql) instanceof Planning.Refused refused) {
+            return refused;
+        }
+        throw new AssertionError("was planned");
+    }
+
+    /// @param table empty for the whole schema
+    ObjectNode describe(String schema, String table, Obligations obligations) {
+        var arguments = JsonNodeFactory.instance.objectNode();
+        arguments.put("database", "shop").put("schema", schema);
+        if (!table.isEmpty()) {
+            arguments.put("table", table);
+        }
+        return ToolCalls.result(tools.run("describe_database", arguments, obligations));
     }
 
     /// A query's whole answer: its execution, or the refusal of its plan.
