@@ -2,6 +2,7 @@ package dev.sallyport.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What must happen to a permitted call. Several rules' obligations add up; the strictest wins.
 public sealed interface Obligation extends Comparable<Obligation> {
@@ -45,8 +46,17 @@ public sealed interface Obligation extends Comparable<Obligation> {
             if (one.equals(other)) {
                 return one;
             }
+            // What nobody knows counts as the strictest.
+            boolean nothing =
+                    Stream.of(one, other)
+                            .anyMatch(mask ->
+                                    expression(mask).isEmpty()
+                                            && STRICTEST_FIRST.indexOf(mask) <= 0);
+            if (nothing) {
+                return STRICTEST_FIRST.getFirst();
+            }
             if (expression(one).isPresent() || expression(other).isPresent()) {
-                return one.equals("null") || other.equals("null") ? "null" : "redact";
+                return "redact";
             }
             return STRICTEST_FIRST.indexOf(one) <= STRICTEST_FIRST.indexOf(other) ? one : other;
         }

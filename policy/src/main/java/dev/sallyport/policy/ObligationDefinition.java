@@ -9,6 +9,8 @@ public sealed interface ObligationDefinition {
 
     /// A bound where the smallest of all matching rules wins: `rows: 1000`, `timeout: 10s`.
     ///
+    /// Where the fallback is 0, it is an allowance: a matching rule that says nothing gives none.
+    ///
     /// @param fallback what holds when no rule says anything, in the unit
     record LimitObligation(String name, FactDefinition.Unit unit, long fallback, String description)
             implements ObligationDefinition {}

@@ -244,13 +244,15 @@ final class ClauseReader {
             return;
         }
         var value = ConstraintReader.amount(entry.value(), unit);
-        if (value.isPresent() && value.get() == 0) {
+        boolean allowance = known.stream().allMatch(limit -> limit.fallback() == 0);
+        if (value.isPresent() && value.get() == 0 && !allowance) {
             entry.value()
                     .problem(
                             entry.value().name() + " must be at least 1",
                             "to allow nothing, leave the rule away");
         }
-        value.filter(n -> n > 0).ifPresent(n -> limits.put(entry.key(), new Clause.Bound(n, unit)));
+        value.filter(n -> n > 0 || allowance)
+                .ifPresent(n -> limits.put(entry.key(), new Clause.Bound(n, unit)));
     }
 
     private void readObligation(YamlMapping.Entry entry) {

@@ -120,6 +120,12 @@ final class Judgement {
                         limits.merge(name, bound.value(), Math::min);
                     }
                 });
+        words.limits()
+                .forEach((name, limit) -> {
+                    if (limit.fallback() == 0 && !rule.clause().limits().containsKey(name)) {
+                        limits.put(name, 0L);
+                    }
+                });
     }
 
     private void mask(MaskColumn mask, List<String> lifted) {

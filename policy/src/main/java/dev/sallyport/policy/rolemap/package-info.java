@@ -84,6 +84,7 @@
 /// Permits and holds may carry what the tool promised to honour. Of the rules that match:
 ///
 /// - **Limits** (`rows: 1000`, `timeout: 10s`, at least 1): the smallest of all matching rules over all accesses.
+///   A limit whose fallback is 0 is an allowance: it may be 0, and a matching rule without it counts as 0.
 ///   Where none says anything, the tool's own fallback holds; a rule may go beyond the fallback.
 ///
 /// Masks and filters protect a place rather than a tool, so they do not ask whether their rule matches:

@@ -13,6 +13,7 @@ import dev.sallyport.policy.ObligationDefinition.LimitObligation;
 import dev.sallyport.policy.ObligationDefinition.MaskObligation;
 import dev.sallyport.policy.ToolTerms;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Tools with every type of fact and obligation, shaped like the ones that Sallyport ships.
 final class TestTools {
@@ -31,6 +32,12 @@ final class TestTools {
                     new LimitObligation("timeout", Unit.DURATION, 30_000, "time to run"),
                     new MaskObligation("columns to mask"),
                     new FilterObligation("rows to show"));
+
+    private static final List<ObligationDefinition> WRITING =
+            Stream.concat(
+                            READING.stream(),
+                            Stream.of(new LimitObligation("spare", Unit.COUNT, 0, "rows to spare")))
+                    .toList();
 
     static final List<ToolTerms> ALL =
             List.of(
@@ -52,7 +59,7 @@ final class TestTools {
                                             Place.RULE,
                                             "the class of the statement"),
                                     new QuantityFact("rows_changed", Unit.COUNT, "rows changed")),
-                            READING),
+                            WRITING),
                     new ToolTerms(
                             "push_branch",
                             List.of(

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 ///
 /// A line is a comment (`#`), a family with the reason why it is harmless (`[family] reason`), or names. A
 /// function that returns rows carries its columns: `jsonb_each(key,value)`. The family `types` lists types, and the
-/// family `never` functions that no operator can add.
+/// family `never` functions that no operator can add, in whatever schema.
 final class AllowList {
 
     private static final Pattern ADDED = Pattern.compile("([a-z_][a-z0-9_]*\\.)?[a-z_][a-z0-9_]*");
@@ -114,7 +114,11 @@ final class AllowList {
         if (name.startsWith("pg_catalog.")) {
             return Optional.of("write a built-in function without its schema");
         }
-        return never.contains(name)
+        if ((name.startsWith("pg_") && name.contains("."))
+                || name.startsWith("information_schema.")) {
+            return Optional.of("a schema of the product's own holds nothing to call");
+        }
+        return isNever(name.substring(name.indexOf('.') + 1))
                 ? Optional.of("it reaches beyond its arguments, so it is never called for an agent")
                 : Optional.empty();
     }
@@ -131,6 +135,15 @@ final class AllowList {
 
     boolean allowsFunction(String name) {
         return functions.containsKey(name);
+    }
+
+    /// A name of the family that ends in a star stands for all that begin like it.
+    private boolean isNever(String name) {
+        return never.contains(name)
+                || never.stream()
+                        .anyMatch(entry ->
+                                entry.endsWith("*")
+                                        && name.startsWith(entry.substring(0, entry.length() - 1)));
     }
 
     /// Whether an operator added a function of their own.

@@ -167,10 +167,7 @@ final class CallParser {
         if (cursor.accept("else")) {
             var otherwise = expressions.expression();
             parts.add(otherwise);
-            if (!Syntax.nameOf(otherwise).equals(Syntax.NAMELESS)
-                    && !(otherwise instanceof Group)) {
-                name = Syntax.nameOf(otherwise);
-            }
+            name = Syntax.nameOfCase(otherwise);
         }
         cursor.expect("end");
         return new Group(parts, name);
@@ -183,9 +180,7 @@ final class CallParser {
         cursor.expect("as");
         var type = expressions.types().type();
         cursor.expectSymbol(")");
-        var name = Syntax.nameOf(value);
-        return new Group(
-                List.of(value, type), name.equals(Syntax.NAMELESS) ? type.parts().getLast() : name);
+        return new Group(List.of(value, type), Syntax.nameOfCast(value, type));
     }
 
     Expression row() {

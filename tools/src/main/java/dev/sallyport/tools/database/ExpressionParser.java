@@ -323,11 +323,7 @@ final class ExpressionParser {
             if (cursor.acceptSymbol("::")) {
                 bare = false;
                 var type = types.type();
-                var name = Syntax.nameOf(result);
-                result =
-                        new Group(
-                                List.of(result, type),
-                                name.equals(Syntax.NAMELESS) ? type.parts().getLast() : name);
+                result = new Group(List.of(result, type), Syntax.nameOfCast(result, type));
             } else if (bare && cursor.acceptSymbol("[")) {
                 result = subscript(result);
             } else if (cursor.accept("collate")) {
@@ -389,6 +385,10 @@ final class ExpressionParser {
             return new Group(parts, "row");
         }
         var only = parts.getFirst();
+        if (only instanceof ColumnRef column && column.star()) {
+            // A single one for most of an expression, and all columns where it is the whole of it.
+            throw cursor.unexpected("`t.*` without brackets, or `t` for the whole row");
+        }
         if (cursor.grammar().has(Feature.WHOLE_ROWS) && cursor.acceptSymbol(".")) {
             if (cursor.acceptOperator("*")) {
                 return new Member(only, "");
@@ -431,7 +431,7 @@ final class ExpressionParser {
         switch (word) {
             case "true", "false" -> {
                 cursor.take();
-                return new Group(List.of(), "bool");
+                return new Group(List.of(), Syntax.UNCERTAIN);
             }
             case "null" -> {
                 cursor.take();
@@ -481,7 +481,7 @@ final class ExpressionParser {
             if (cursor.take().kind() != Kind.STRING) {
                 throw cursor.unexpected("a value behind its type");
             }
-            return new Group(List.of(type), type.parts().getLast());
+            return new Group(List.of(type), Syntax.nameOf(type));
         }
         if (cursor.grammar().reserved().contains(word)
                 || (cursor.grammar().functionOnly().contains(word) && !call)) {

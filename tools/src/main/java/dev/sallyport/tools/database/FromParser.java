@@ -212,24 +212,38 @@ final class FromParser {
         }
         if (cursor.atWord("as") && cursor.peek(1).isSymbol("(")) {
             cursor.take();
-            return new CallRef(calls, ordinality, Optional.empty(), definitions());
+            return new CallRef(calls, ordinality, Optional.empty(), definitions(), here());
         }
         boolean as = cursor.accept("as");
         if (!as && !startsAlias()) {
-            return new CallRef(calls, ordinality, Optional.empty(), List.of());
+            return new CallRef(calls, ordinality, Optional.empty(), List.of(), here());
         }
         var name = cursor.name("an alias");
         if (!cursor.atSymbol("(")) {
             return new CallRef(
-                    calls, ordinality, Optional.of(new Alias(name, List.of())), List.of());
+                    calls, ordinality, Optional.of(new Alias(name, List.of())), List.of(), here());
         }
         boolean typed = cursor.peek(1).isName() && !isListEnd(cursor.peek(2));
         if (typed) {
             return new CallRef(
-                    calls, ordinality, Optional.of(new Alias(name, List.of())), definitions());
+                    calls,
+                    ordinality,
+                    Optional.of(new Alias(name, List.of())),
+                    definitions(),
+                    here());
         }
+        int start = cursor.at();
+        var columns = cursor.names();
         return new CallRef(
-                calls, ordinality, Optional.of(new Alias(name, cursor.names())), List.of());
+                calls,
+                ordinality,
+                Optional.of(new Alias(name, columns)),
+                List.of(),
+                new Span(start, cursor.at()));
+    }
+
+    private Span here() {
+        return new Span(cursor.at(), cursor.at());
     }
 
     private static boolean isListEnd(SqlToken token) {

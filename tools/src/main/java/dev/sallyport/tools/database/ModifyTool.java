@@ -45,6 +45,7 @@ final class ModifyTool implements Tool {
     private static final Duration PREVIEW_TIMEOUT_MAX = Duration.ofSeconds(5);
 
     private static final String ROWS = "rows";
+    private static final String ROWS_MAX = "rows_max";
 
     /// The SQLSTATEs of integrity constraints begin so.
     private static final String CONSTRAINT_CLASS = "23";
@@ -99,29 +100,34 @@ final class ModifyTool implements Tool {
                                 return found;
                             });
             long rows = measured.rows();
+            long tolerance = obligations.limit(ToolSchemas.TOLERANCE).orElse(0);
+            long most = rows + Math.min(tolerance, Long.MAX_VALUE - rows);
             return previewed(
                     plan,
                     rows,
+                    most,
                     rows
                             + (rows == 1 ? " row" : " rows")
                             + ", counted in a transaction that was rolled back; more than "
-                            + (rows + tolerance(obligations))
+                            + most
                             + " will not be changed",
                     measured.explained());
         } catch (NotUnderstood e) {
             return new Previewing.Refused(e.refusal());
         } catch (SQLException e) {
             return masked && database.engine().stateOf(e).startsWith(CONSTRAINT_CLASS)
-                    ? previewed(plan, 0, "none: a constraint refuses it as the data are now", "")
+                    ? previewed(plan, 0, 0, "none: a constraint refuses it as the data are now", "")
                     : new Previewing.Refused(
                             SqlStates.refusal(database.engine().stateOf(e), control));
         }
     }
 
+    /// @param most how many rows may be changed once it is released
     /// @param explained empty where there is nothing to show
-    private static Previewing previewed(Plan plan, long rows, String effect, String explained) {
+    private static Previewing previewed(
+            Plan plan, long rows, long most, String effect, String explained) {
         var state = JsonNodeFactory.instance.objectNode();
-        state.put(ROWS, rows);
+        state.put(ROWS, rows).put(ROWS_MAX, most);
         var sections = new ArrayList<Preview.Section>();
         sections.add(
                 new Preview.Section("Statement", Preview.Kind.SQL, StatementPlanner.sql(plan)));
@@ -186,9 +192,7 @@ final class ModifyTool implements Tool {
                     timeout,
                     connection -> {
                         long rows = run(plan, obligations, control, timeout, database, connection);
-                        if (reviewed.isPresent()
-                                && rows - reviewed.get().state().path(ROWS).asLong(-1)
-                                        > tolerance(obligations)) {
+                        if (reviewed.isPresent() && rows > most(reviewed.get())) {
                             connection.rollback();
                             return new Execution.Refused(SqlRefusals.stateChanged());
                         }
@@ -215,8 +219,9 @@ final class ModifyTool implements Tool {
         }
     }
 
-    private static long tolerance(Obligations obligations) {
-        return obligations.limit(ToolSchemas.TOLERANCE).orElse(0);
+    /// The most rows that the approvers released; none where the preview does not say.
+    private static long most(Preview reviewed) {
+        return reviewed.state().path(ROWS_MAX).asLong(-1);
     }
 
     /// Owned by the call's thread.

@@ -64,12 +64,15 @@ final class PostgreSqlCatalogue {
 
     /// The snapshot names every transaction whose changes are to be seen, so while it is the same, so is the schema, and no
     /// snapshot ever comes back. Not so for a transaction's own changes, nor on a standby, whose snapshots name no running
-    /// transactions. The time of the start tells servers apart behind one address.
+    /// transactions. The time of the start tells servers apart behind one address. After a crash, numbers of transactions that
+    /// were not written down are given out again while that time stands, so the time from which statistics are counted goes
+    /// along: they are lost in a crash.
     private static final String MOMENT =
             """
             select case when pg_catalog.txid_current_if_assigned() is null and not pg_catalog.pg_is_in_recovery()
-              then pg_catalog.txid_current_snapshot()::pg_catalog.text || '/'
-                || extract(epoch from pg_catalog.pg_postmaster_start_time())::pg_catalog.text end
+              then pg_catalog.txid_current_snapshot()::pg_catalog.text || '/' || pg_catalog.current_database() || '/'
+                || extract(epoch from pg_catalog.pg_postmaster_start_time())::pg_catalog.text || '/'
+                || extract(epoch from pg_catalog.pg_stat_get_bgwriter_stat_reset_time())::pg_catalog.text end
             """;
 
     private static final String RELATIONS =

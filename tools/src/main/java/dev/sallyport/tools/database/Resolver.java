@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Finds out what every name in a query means, scope by scope, as the database would, and from which columns
 /// every output is made.
@@ -314,10 +315,28 @@ final class Resolver {
         for (var column : expressions.callColumns(ref)) {
             outputs.add(new Output(column.name(), origins, false));
         }
+        int own = outputs.size();
         if (ref.ordinality()) {
             outputs.add(new Output("ordinality", Set.of(), false));
         }
-        return aliased(ref.alias(), ref.calls().getFirst().name().getLast(), outputs);
+        var relation = aliased(ref.alias(), ref.calls().getFirst().name().getLast(), outputs);
+        if (dialect.grammar().has(Feature.VALUES_IN_FROM) && ref.defined().isEmpty()) {
+            int listed = ref.alias().map(alias -> alias.columns().size()).orElse(0);
+            named(ref, relation, Math.max(own, listed));
+        }
+        return relation;
+    }
+
+    /// Writes out what the columns of a call are called. A function may return a row of columns that nobody declared; then
+    /// the one that stands here for all would be no column at all, and its name that of one around.
+    private void named(CallRef ref, Relation relation, int count) {
+        var names =
+                relation.columns().stream()
+                        .limit(count)
+                        .map(output -> dialect.quote(output.name()))
+                        .collect(Collectors.joining(", ", "(", ")"));
+        var alias = ref.alias().isPresent() ? "" : "AS " + dialect.quote(relation.name()) + " ";
+        findings.edit(ref.names(), dialect.lexOwn(alias + names));
     }
 
     private Relation jsonTable(JsonTable table, Scope beside, Ctes ctes) {
@@ -346,7 +365,8 @@ final class Resolver {
             names =
                     left.visible().stream()
                             .map(Output::name)
-                            .filter(name -> names(right.visible(), name))
+                            .filter(name ->
+                                    !name.equals(Syntax.UNCERTAIN) && names(right.visible(), name))
                             .toList();
         }
         var visible = new ArrayList<Output>();

@@ -3,6 +3,7 @@ package dev.sallyport.tools.database;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// What [StatementParser] reads: as much of a statement's structure as decides what its names mean.
 ///
@@ -140,8 +141,13 @@ final class Syntax {
     record SubqueryRef(Query query, boolean lateral, Optional<Alias> alias) implements From {}
 
     /// @param defined the columns of a column definition list: `AS t(a int, b text)`
+    /// @param names the list of the alias's columns with its brackets, or the empty place where it would stand
     record CallRef(
-            List<Call> calls, boolean ordinality, Optional<Alias> alias, List<Definition> defined)
+            List<Call> calls,
+            boolean ordinality,
+            Optional<Alias> alias,
+            List<Definition> defined,
+            Span names)
             implements From {}
 
     /// @param call everything inside the brackets
@@ -189,16 +195,48 @@ final class Syntax {
 
     static final String NAMELESS = "?column?";
 
+    /// The name of a column that has one, but not certainly which: no text can name it. A wrong name would be worse: where
+    /// the database does not find it, it goes on to look in the tables around.
+    static final String UNCERTAIN = "";
+
+    /// Types that PostgreSQL calls as everybody writes them.
+    private static final Set<String> CALLED_AS_WRITTEN =
+            Set.of("date", "text", "uuid", "json", "jsonb", "numeric", "interval", "bytea");
+
     /// What PostgreSQL calls an output column that has no label.
     static String nameOf(Expression expression) {
         return switch (expression) {
             case ColumnRef column -> column.parts().isEmpty() ? NAMELESS : column.parts().getLast();
-            case Call call -> call.name().getLast();
+            case Call call ->
+                    call.special() && call.name().getLast().equals("trim")
+                            ? UNCERTAIN
+                            : call.name().getLast();
             case Member member -> member.field();
             case Subquery subquery ->
                     subquery.name().orElseGet(() -> firstName(subquery.query().body()));
             case Group group -> group.name();
-            case TypeUse type -> type.parts().getLast();
+            case TypeUse type ->
+                    type.parts().size() == 1 && CALLED_AS_WRITTEN.contains(type.parts().getLast())
+                            ? type.parts().getLast()
+                            : UNCERTAIN;
+        };
+    }
+
+    /// What PostgreSQL calls a cast: as the value, where that has a name of its own, else as the type is called inside.
+    static String nameOfCast(Expression value, TypeUse type) {
+        return switch (value) {
+            case ColumnRef _, Call _, Member _ -> nameOf(value);
+            case Group group when group.name().equals(NAMELESS) -> nameOf(type);
+            case Group _, Subquery _, TypeUse _ -> UNCERTAIN;
+        };
+    }
+
+    /// What PostgreSQL calls a `CASE` with this behind `ELSE`.
+    static String nameOfCase(Expression otherwise) {
+        return switch (otherwise) {
+            case ColumnRef _, Call _, Member _ -> nameOf(otherwise);
+            case Group group when group.name().equals(NAMELESS) -> "case";
+            case Group _, Subquery _, TypeUse _ -> UNCERTAIN;
         };
     }
 

@@ -82,6 +82,17 @@ final class AddedFunctionsTest {
     @ValueSource(
             strings = {
                 "pg_read_file",
+                "public.dblink",
+                "public.dblink_exec",
+                "public.lo_get",
+                "public.crosstab",
+                "pg_temp.f",
+                "information_schema.f",
+                "current_query",
+                "pg_stat_get_activity",
+                "pg_ls_replslotdir",
+                "pg_get_triggerdef",
+                "regclass",
                 "dblink",
                 "query_to_xml",
                 "set_config",

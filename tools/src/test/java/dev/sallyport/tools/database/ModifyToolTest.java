@@ -7,6 +7,7 @@ import dev.sallyport.policy.Obligation.FilterRows;
 import dev.sallyport.policy.Obligation.Limit;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.tools.CallControl;
+import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.Tool.Execution;
 import dev.sallyport.tools.Tool.Previewing;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `modify_database` on PostgreSQL: what reviewers see, and what is written in the end.
 final class ModifyToolTest {
@@ -135,6 +137,24 @@ final class ModifyToolTest {
                     .containsExactly("2");
             statement.execute("drop table shop.growing");
         }
+    }
+
+    @Test
+    void previewThatSaysNoNumberReleasesNothing() {
+        var plan =
+                DATABASE.planned(
+                        "modify_database", "work", "update shop.orders set status = status");
+        var silent = new Preview("update", List.of(), JsonNodeFactory.instance.objectNode());
+
+        var execution =
+                DATABASE.tool("modify_database")
+                        .execute(
+                                plan,
+                                new Obligations(List.<Obligation>of(new Limit("tolerance", 10))),
+                                Optional.of(silent),
+                                CallControl.uncancellable());
+
+        assertThat(ToolCalls.shown(execution)).startsWith("DENIED_STATE_CHANGED");
     }
 
     @ParameterizedTest

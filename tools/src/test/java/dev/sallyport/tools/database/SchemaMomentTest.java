@@ -58,6 +58,15 @@ final class SchemaMomentTest {
     }
 
     @Test
+    void databasesOfOneServerHaveMomentsOfTheirOwn() throws SQLException {
+        var engine = new PostgreSqlEngine();
+        try (var one = server.connect("readers");
+                var other = server.connect("twins")) {
+            assertThat(engine.moment(one)).isNotEqualTo(engine.moment(other));
+        }
+    }
+
+    @Test
     void transactionThatWroteItselfHasNoMoment() throws SQLException {
         var engine = new PostgreSqlEngine();
         try (var connection = server.connect("writers")) {
