@@ -374,3 +374,101 @@ merge into shop.categories c using shop.products p on c.id = p.id
 merge into shop.categories c using shop.products p on c.id = p.id when matched then truncate shop.orders
 ---
 merge into shop.categories c using shop.sneaky s on true when matched then update set label = s.loot
+---
+create table shop.loot as select ssn from shop.customers
+---
+create table shop.loot (like shop.customers including all)
+---
+create table shop.loot (tier text) inherits (shop.customers)
+---
+create table shop.loot partition of shop.visits default
+---
+create table shop.loot (a int); drop table shop.categories
+---
+create table shop."loot"" (a int); drop table shop.categories; --" (a int)
+---
+create table shop.loot (a text default (select ssn from shop.customers limit 1))
+---
+create table shop.loot (a text default (select string_agg(ssn, ',') from shop.customers))
+---
+create table shop.loot (a text default shop.steal())
+---
+create table shop.loot (a text default query_to_xml('select ssn from shop.customers', true, true, '')::text)
+---
+create table shop.loot (a bigint default nextval('shop.counter'))
+---
+create table shop.loot (a text check (a <> shop.steal()))
+---
+create table shop.loot (a text check (a in (select ssn from shop.customers)))
+---
+create table shop.loot (a text references shop.customers (ssn))
+---
+create table shop.loot (a text, foreign key (a) references shop.accounts (iban))
+---
+create table shop.loot (a bigint references shop.orders)
+---
+create table shop.loot (a int references shop.categories (id) on delete cascade)
+---
+create table shop.loot (email text unique)
+---
+create table shop.loot (a shop.customers)
+---
+create table public.customers (id bigint, ssn text)
+---
+create table events.orders (id bigint)
+---
+create table shop.counter (id bigint)
+---
+create temp table customers (id bigint)
+---
+create table pg_temp.customers (id bigint)
+---
+alter table shop.customers add copy text default ssn
+---
+alter table shop.customers add copy text generated always as (ssn) stored
+---
+alter table shop.customers add copy text default (select min(ssn) from shop.customers)
+---
+alter table shop.customers add ssn_of text
+---
+alter table shop.customers add a int, drop column ssn
+---
+alter table shop.customers rename column ssn to notes2
+---
+alter table shop.orders add flag boolean not null
+---
+alter table shop.ledger_us add flag boolean
+---
+alter table shop.customers disable row level security
+---
+create unique index on shop.customers (ssn)
+---
+create index on shop.customers (id) where ssn like 'J%'
+---
+create index on shop.customers (id) where 1 / (length(ssn) - 14) > 0
+---
+create index on shop.customers (id) include (card_number)
+---
+create index on shop.accounts (iban_key)
+---
+create index on shop.vip_customers (ssn)
+---
+create unique index on shop.orders (remark)
+---
+create index on shop.ledger_eu (memo)
+---
+create index on shop.customers (shop.ssn_of(customers))
+---
+create index on shop.customers ((customers.ssn))
+---
+create index concurrently on shop.categories (label)
+---
+create index customers on shop.categories (label)
+---
+create function shop.mine() returns text language sql as 'select ssn from shop.customers'
+---
+create view shop.mine as select ssn from shop.customers
+---
+create rule mine as on insert to shop.categories do also select 1
+---
+alter role gate superuser

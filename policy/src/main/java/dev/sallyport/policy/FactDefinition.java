@@ -1,6 +1,7 @@
 package dev.sallyport.policy;
 
 import java.util.List;
+import java.util.Set;
 
 /// A fact that a tool's accesses carry, and by that the keys a rule may use for the tool.
 ///
@@ -23,8 +24,21 @@ public sealed interface FactDefinition {
     }
 
     /// A single text: the key is `ruleKey`, its value a glob or a list of globs, one of which must match.
-    record TextFact(String name, String ruleKey, Place place, String description)
-            implements FactDefinition {}
+    ///
+    /// @param byName values that a permit or hold opens only where it writes them out under the key: neither a glob nor
+    ///     the absence of the key does. So a tool can learn to do more without any present rule allowing it. A hold or
+    ///     forbid stands in the way of them as of any other value.
+    record TextFact(
+            String name, String ruleKey, Place place, String description, Set<String> byName)
+            implements FactDefinition {
+        public TextFact {
+            byName = Set.copyOf(byName);
+        }
+
+        public TextFact(String name, String ruleKey, Place place, String description) {
+            this(name, ruleKey, place, description, Set.of());
+        }
+    }
 
     /// A set of texts: the key is `ruleKey`, its value a list of globs or a mapping of `permit:` and
     /// `forbid:` lists.

@@ -2,9 +2,14 @@ package dev.sallyport.policy.rolemap;
 
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.Effect;
+import dev.sallyport.policy.FactDefinition;
+import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.RuleId;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,14 +21,19 @@ final class CompiledRule {
     private final String[] facts;
     private final FactTest[] tests;
     private final Map<String, List<String>> reach;
+    private final Map<String, Set<String>> unopened;
 
     private CompiledRule(
-            Rule rule, SortedMap<String, FactTest> tests, SortedMap<String, List<String>> reach) {
+            Rule rule,
+            SortedMap<String, FactTest> tests,
+            SortedMap<String, List<String>> reach,
+            Map<String, Set<String>> unopened) {
         this.rule = rule;
         this.name = rule.id().toString();
         this.facts = tests.keySet().toArray(String[]::new);
         this.tests = tests.values().toArray(FactTest[]::new);
         this.reach = reach;
+        this.unopened = unopened;
     }
 
     /// Keys that the tool does not know are left out; the reader has refused those that would widen.
@@ -46,7 +56,26 @@ final class CompiledRule {
                         tests.put(fact.name(), FactTest.of(fact, constraint));
                     }
                 });
-        return new CompiledRule(rule, tests, reach);
+        var unopened = new HashMap<String, Set<String>>();
+        words.places().values().forEach(fact -> unopened(fact, clause.on(), unopened));
+        words.keys(clause.effect())
+                .values()
+                .forEach(fact -> unopened(fact, clause.facts(), unopened));
+        return new CompiledRule(rule, tests, reach, Map.copyOf(unopened));
+    }
+
+    /// Notes the values of a fact that only their names open, and the rule does not name.
+    private static void unopened(
+            FactDefinition fact,
+            Map<String, Constraint> constraints,
+            Map<String, Set<String>> unopened) {
+        if (fact instanceof FactDefinition.TextFact text && !text.byName().isEmpty()) {
+            var closed = new HashSet<>(text.byName());
+            if (constraints.get(text.ruleKey()) instanceof Constraint.OneOf(var globs)) {
+                globs.forEach(closed::remove);
+            }
+            unopened.put(text.name(), Set.copyOf(closed));
+        }
     }
 
     RuleId id() {
@@ -80,5 +109,26 @@ final class CompiledRule {
             }
         }
         return true;
+    }
+
+    /// Whether a permit or hold allows the access, its approvers asked: it matches, and writes out every value that
+    /// only its name opens.
+    boolean opens(Access access) {
+        for (var fact : unopened.entrySet()) {
+            boolean open =
+                    switch (access.fact(fact.getKey())) {
+                        case FactValue.Text(var text) -> !fact.getValue().contains(text);
+                        case FactValue.NotApplicable() -> true;
+                        case FactValue.Unknown _,
+                                FactValue.Texts _,
+                                FactValue.Quantity _,
+                                FactValue.Level _ ->
+                                fact.getValue().isEmpty();
+                    };
+            if (!open) {
+                return false;
+            }
+        }
+        return matches(access);
     }
 }

@@ -84,7 +84,7 @@ final class Judgement {
         var lifted = new ArrayList<String>();
         for (var role : rules) {
             for (var permit : role.permits()) {
-                if (permit.matches(access)) {
+                if (permit.opens(access)) {
                     covered = true;
                     add(permit);
                     lifted.addAll(permit.clause().unmask());
@@ -92,7 +92,7 @@ final class Judgement {
             }
             for (var hold : role.holds()) {
                 if (hold.matches(access)) {
-                    covered = true;
+                    covered |= hold.opens(access);
                     add(hold);
                     hold.clause()
                             .approvers()

@@ -52,7 +52,13 @@
 /// | unknown: not reported, reported as such, of another type than defined, a negative number or a level off the scale | not satisfied | tripped |
 /// | not applicable to this access | satisfied | not tripped |
 ///
-/// Both concern only rules that name the fact. A permit that does not name it is not affected by its being unknown.
+/// Both concern only rules that name the fact. A permit that does not name it is not affected by its being unknown,
+/// unless some of its values are opened by name alone, see below.
+///
+/// Some values of a text are opened *by name* alone ([dev.sallyport.policy.FactDefinition.TextFact#byName]): a permit
+/// that neither has the key nor writes the value out does not match, whatever its globs; a hold that does not write it
+/// out holds the call, but something else must allow it. A forbid needs no name. `statements` has such values, so a
+/// rule that was written before a tool knew them does not allow them.
 ///
 /// *Globs* know `*` (any run without `/`), `**` (any run), `**/` at the start of a segment (any number of
 /// directories, none included) and `?` (one character but `/`); case matters, and the empty text matches none of
@@ -70,8 +76,8 @@
 ///
 /// 1. A call that comes to no access at all is denied, as not understood.
 /// 2. If any `forbid` matches any access, the call is denied.
-/// 3. Every access must be matched by a `permit` or a `hold`; otherwise the call is denied, and the reason names
-///    the accesses that are not. A hold needs no permit beside it.
+/// 3. Every access must be matched by a `permit`, or by a `hold` that names what is opened by name; otherwise the call is
+///    denied, and the reason names the accesses that are not. A hold needs no permit beside it.
 /// 4. If any `hold` matches any access, the call is held. The approver sets of all matching holds add up: each
 ///    role must give its quorum, of two quorums for one role the larger.
 /// 5. Otherwise the call is permitted.

@@ -13,6 +13,7 @@ import dev.sallyport.policy.ObligationDefinition.LimitObligation;
 import dev.sallyport.policy.ObligationDefinition.MaskObligation;
 import dev.sallyport.policy.ToolTerms;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Tools with every type of fact and obligation, shaped like the ones that Sallyport ships.
@@ -57,7 +58,8 @@ final class TestTools {
                                             "statement",
                                             "statements",
                                             Place.RULE,
-                                            "the class of the statement"),
+                                            "the class of the statement",
+                                            Set.of("create_table", "add_column")),
                                     new QuantityFact("rows_changed", Unit.COUNT, "rows changed")),
                             WRITING),
                     new ToolTerms(

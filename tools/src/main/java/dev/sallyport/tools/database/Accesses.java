@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 /// Puts what a statement touches into the policy's words.
 final class Accesses {
 
+    private static final String CREATE_TABLE = "create_table";
+    private static final String ADD_COLUMN = "add_column";
+    private static final String CREATE_INDEX = "create_index";
+
     static final TextFact DATABASE =
             new TextFact("database", "database", Place.ON, "The configured database: `shop`.");
     static final TextFact SCHEMA =
@@ -34,7 +38,10 @@ final class Accesses {
                     "statement",
                     "statements",
                     Place.RULE,
-                    "What the statement does: `select`, `insert`, `update`, `delete` or `merge`.");
+                    "What the statement does: `select`, `insert`, `update`, `delete` or `merge`; on PostgreSQL also"
+                            + " `create_table`, `add_column` and `create_index`, which are allowed only where a rule"
+                            + " writes them out.",
+                    Set.of(CREATE_TABLE, ADD_COLUMN, CREATE_INDEX));
 
     static final SetFact COLUMNS =
             new SetFact(
@@ -42,7 +49,8 @@ final class Accesses {
                     "columns",
                     Place.RULE,
                     "The columns that are read, or for a table that is written, those that are: all of them where a"
-                            + " row is deleted, or inserted without a list of columns.");
+                            + " row is deleted, or inserted without a list of columns; those that are defined or"
+                            + " indexed.");
 
     private static final String READ = "db.read";
     private static final String WRITE = "db.write";
@@ -58,17 +66,29 @@ final class Accesses {
         var statement = FactValue.text(statement(analysis.statement()));
         var accesses = new ArrayList<Access>();
         var target = analysis.target().map(Catalogue.Table::id);
+        var defined = defined(analysis);
         for (var table : sorted(analysis.touched())) {
-            boolean written = target.equals(Optional.of(table));
+            boolean written = target.equals(Optional.of(table)) || defined.contains(table);
             if (written) {
                 accesses.add(access(WRITE, table, statement, FactValue.texts(analysis.written())));
             }
-            if (!written || reads(analysis, table)) {
+            if (!written || (defined.isEmpty() && reads(analysis, table))) {
                 accesses.add(
                         access(READ, table, statement, FactValue.texts(read(analysis, table))));
             }
         }
         return accesses.isEmpty() ? nowhere(statement) : accesses;
+    }
+
+    /// The table that a definition adds to, with its partitions and children, to which it adds the same; none where the
+    /// statement is another.
+    private static List<TableId> defined(Analysis analysis) {
+        return analysis.statement() instanceof Syntax.Define
+                ? analysis.target().stream()
+                        .flatMap(table ->
+                                Stream.concat(Stream.of(table.id()), table.relatives().stream()))
+                        .toList()
+                : List.of();
     }
 
     private static boolean reads(Analysis analysis, TableId table) {
@@ -84,6 +104,14 @@ final class Accesses {
                 .filter(origin -> origin.table().equals(table))
                 .map(Analysis.Origin::column)
                 .collect(Collectors.toSet());
+    }
+
+    /// Whether accesses are those of a statement that adds to the schema.
+    static boolean defines(List<Access> accesses) {
+        return accesses.stream()
+                .anyMatch(access ->
+                        access.fact(STATEMENT.name()) instanceof FactValue.Text(var statement)
+                                && STATEMENT.byName().contains(statement));
     }
 
     /// What a refused statement names.
@@ -159,6 +187,9 @@ final class Accesses {
             case Syntax.Update update -> "update";
             case Syntax.Delete delete -> "delete";
             case Syntax.Merge merge -> "merge";
+            case Syntax.CreateTable create -> CREATE_TABLE;
+            case Syntax.AddColumn add -> ADD_COLUMN;
+            case Syntax.CreateIndex create -> CREATE_INDEX;
         };
     }
 }

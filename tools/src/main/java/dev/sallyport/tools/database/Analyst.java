@@ -166,6 +166,9 @@ final class Analyst {
             case Syntax.Update update -> writes.update(update);
             case Syntax.Delete delete -> writes.delete(delete);
             case Syntax.Merge merge -> writes.merge(merge);
+            case Syntax.Define definition ->
+                    new DefinitionResolver(dialect, catalogue, resolver, writes, findings)
+                            .define(definition);
         }
         return findings.toAnalysis(statement, dialect.sql(tokens), tokens, outputs);
     }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,18 @@ interface Engine {
 
     /// Lets no name without a schema mean anything but a built-in one, until the transaction ends.
     void builtInNamesOnly(Connection connection) throws SQLException;
+
+    /// Whether a relation or type of any kind goes by the name in one of the schemas.
+    default boolean isTaken(Connection connection, List<String> schemas, String name)
+            throws SQLException {
+        throw new SQLFeatureNotSupportedException(dialect().product());
+    }
+
+    /// Whether a function of the table's rows goes by the name, so that it can be called as a column is named.
+    default boolean isComputed(Connection connection, Catalogue.TableId table, String name)
+            throws SQLException {
+        throw new SQLFeatureNotSupportedException(dialect().product());
+    }
 
     /// What stands in front of a statement to ask how it would be done, without doing it; empty where the answer would
     /// be no text.

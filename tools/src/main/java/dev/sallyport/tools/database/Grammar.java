@@ -65,7 +65,9 @@ record Grammar(
         /// An output's name within the expressions of `GROUP BY`, `HAVING` and `ORDER BY`.
         OUTPUT_NAMES,
         /// `GROUP BY … WITH ROLLUP`.
-        WITH_ROLLUP
+        WITH_ROLLUP,
+        /// The statements of [DefinitionParser], within a transaction that can be rolled back.
+        ADDING_DDL
     }
 
     Grammar {

@@ -11,6 +11,7 @@ import dev.sallyport.tools.ToolDescription;
 import dev.sallyport.tools.database.Catalogue.Column;
 import dev.sallyport.tools.database.Catalogue.Table;
 import dev.sallyport.tools.database.Syntax.Assignment;
+import dev.sallyport.tools.database.Syntax.Define;
 import dev.sallyport.tools.database.Syntax.Delete;
 import dev.sallyport.tools.database.Syntax.Insert;
 import dev.sallyport.tools.database.Syntax.Merge;
@@ -27,16 +28,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// `modify_database`: one `INSERT`, `UPDATE`, `DELETE` or `MERGE` in one transaction.
+/// `modify_database`: one `INSERT`, `UPDATE`, `DELETE` or `MERGE` in one transaction, or one statement that adds to the
+/// schema.
 ///
 /// A masked column may be set and nothing else: it is neither read nor compared, in any table. A filtered table is
-/// written only where its filter lets rows be seen.
+/// written only where its filter lets rows be seen. What that means for a definition is in [DefinitionCheck].
 ///
 /// Limits: what the database does on its own account in the course of a write (triggers, rules, defaults, generated
 /// columns, cascades) is the database's, and is neither shown as an access nor undone by a mask; a unique constraint
 /// over a masked column tells by its failure that a value is taken; and measuring a write in a transaction that is
-/// rolled back fires triggers and advances sequences. While it runs, a name without a schema means a built-in function
-/// or operator alone, on PostgreSQL also within triggers whose functions set no search path of their own.
+/// rolled back fires triggers and advances sequences, and for a definition holds the locks that it takes. While it runs,
+/// a name without a schema means a built-in function or operator alone, on PostgreSQL also within triggers whose
+/// functions set no search path of their own.
 final class ModifyTool implements Tool {
 
     static final String NAME = "modify_database";
@@ -99,18 +102,11 @@ final class ModifyTool implements Tool {
                                 connection.rollback();
                                 return found;
                             });
-            long rows = measured.rows();
-            long tolerance = obligations.limit(ToolSchemas.TOLERANCE).orElse(0);
-            long most = rows + Math.min(tolerance, Long.MAX_VALUE - rows);
             return previewed(
                     plan,
-                    rows,
-                    most,
-                    rows
-                            + (rows == 1 ? " row" : " rows")
-                            + ", counted in a transaction that was rolled back; more than "
-                            + most
-                            + " will not be changed",
+                    measured.rows(),
+                    measured.most(),
+                    measured.effect(),
                     measured.explained());
         } catch (NotUnderstood e) {
             return new Previewing.Refused(e.refusal());
@@ -140,8 +136,10 @@ final class ModifyTool implements Tool {
         return new Previewing.Previewed(new Preview(headline(plan, rows), sections, state));
     }
 
+    /// @param most how many rows may be changed once it is released
+    /// @param effect what a reviewer is told of it
     /// @param explained the database's own plan for the statement, empty where it gives none
-    private record Measured(long rows, String explained) {}
+    private record Measured(long rows, long most, String effect, String explained) {}
 
     private static Measured measure(
             Plan plan,
@@ -156,14 +154,47 @@ final class ModifyTool implements Tool {
         database.engine().bound(connection, timeout);
         database.engine().builtInNamesOnly(connection);
         var runner = new QueryRunner(connection, database);
+        var definition = DefinitionCheck.of(StatementPlanner.again(plan, analyst), analyst);
+        if (definition.isPresent()) {
+            long rows = define(definition.get(), rendering, database, connection, control);
+            var effect =
+                    definition.get().effect(definition.get().rows(database.engine(), connection));
+            return new Measured(rows, rows, effect, "");
+        }
         var explained = runner.explain(rendering);
         long rows = runner.update(rendering, control);
         database.unchanged(connection, analyst);
-        return new Measured(rows, explained);
+        long tolerance = obligations.limit(ToolSchemas.TOLERANCE).orElse(0);
+        long most = rows + Math.min(tolerance, Long.MAX_VALUE - rows);
+        return new Measured(
+                rows,
+                most,
+                rows
+                        + (rows == 1 ? " row" : " rows")
+                        + ", counted in a transaction that was rolled back; more than "
+                        + most
+                        + " will not be changed",
+                explained);
+    }
+
+    private static long define(
+            DefinitionCheck definition,
+            List<SqlToken> rendering,
+            Database database,
+            Connection connection,
+            CallControl control)
+            throws SQLException {
+        definition.unused(database.engine(), connection);
+        long rows = new QueryRunner(connection, database).update(rendering, control);
+        definition.done(database, connection);
+        return rows;
     }
 
     private static String headline(Plan plan, long rows) {
         var summary = plan.summary();
+        if (Accesses.defines(plan.accesses())) {
+            return summary;
+        }
         int on = summary.indexOf(" on ");
         return summary.substring(0, on)
                 + " "
@@ -241,6 +272,10 @@ final class ModifyTool implements Tool {
         var rendering = rendering(plan, obligations, analyst);
         database.engine().bound(connection, timeout);
         database.engine().builtInNamesOnly(connection);
+        var definition = DefinitionCheck.of(StatementPlanner.again(plan, analyst), analyst);
+        if (definition.isPresent()) {
+            return define(definition.get(), rendering, database, connection, control);
+        }
         long rows = new QueryRunner(connection, database).update(rendering, control);
         database.unchanged(connection, analyst);
         return rows;
@@ -268,6 +303,7 @@ final class ModifyTool implements Tool {
             case Delete delete ->
                     rewriter.writing(
                             analysis, target, alias(delete.target()), delete.place().condition());
+            case Define _ -> rewriter.tokens(analysis);
             case Read read -> throw new NotUnderstood(SqlRefusals.stateChanged());
         };
     }
@@ -278,8 +314,10 @@ final class ModifyTool implements Tool {
 
     private static void checkMasks(
             Analysis analysis, Table target, Protection protection, Analyst analyst) {
+        var definition = DefinitionCheck.of(analysis, analyst);
+        definition.ifPresent(found -> found.hidden(protection));
         for (var origin : analysis.referenced()) {
-            if (protection.masks(origin, analyst.catalogue())) {
+            if (definition.isEmpty() && protection.masks(origin, analyst.catalogue())) {
                 throw new NotUnderstood(
                         masked(
                                 "column "

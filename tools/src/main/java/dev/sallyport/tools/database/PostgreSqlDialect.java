@@ -71,7 +71,8 @@ final class PostgreSqlDialect implements Dialect {
                             Feature.INHERITANCE,
                             Feature.JSON_SYNTAX,
                             Feature.MERGE,
-                            Feature.WRITE_JOINS));
+                            Feature.WRITE_JOINS,
+                            Feature.ADDING_DDL));
 
     private static final Lexis LEXIS =
             new Lexis(

@@ -1,15 +1,36 @@
 package dev.sallyport.tools.database;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.sallyport.tools.database.Catalogue.TableId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// PostgreSQL through its own driver.
 final class PostgreSqlEngine implements Engine {
+
+    private static final String TAKEN =
+            """
+            select exists (select from pg_catalog.pg_class c
+                           join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                           where c.relname = ? and n.nspname = any (?))
+                or exists (select from pg_catalog.pg_type t
+                           join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+                           where t.typname = ? and n.nspname = any (?))
+            """;
+
+    private static final String COMPUTED =
+            """
+            select exists (select from pg_catalog.pg_proc p
+                           join pg_catalog.pg_class c on c.reltype = p.proargtypes[0]
+                           join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                           where p.proname = ? and n.nspname = ? and c.relname = ?)
+            """;
 
     @Override
     public Dialect dialect() {
@@ -69,6 +90,36 @@ final class PostgreSqlEngine implements Engine {
     public void builtInNamesOnly(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("set local search_path to pg_catalog, pg_temp");
+        }
+    }
+
+    @Override
+    public boolean isTaken(Connection connection, List<String> schemas, String name)
+            throws SQLException {
+        var array = connection.createArrayOf("text", schemas.toArray());
+        try (var statement = connection.prepareStatement(TAKEN)) {
+            statement.setString(1, name);
+            statement.setArray(2, array);
+            statement.setString(3, name);
+            statement.setArray(4, array);
+            return isTrue(statement);
+        }
+    }
+
+    @Override
+    public boolean isComputed(Connection connection, TableId table, String name)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(COMPUTED)) {
+            statement.setString(1, name);
+            statement.setString(2, table.schema());
+            statement.setString(3, table.name());
+            return isTrue(statement);
+        }
+    }
+
+    private static boolean isTrue(PreparedStatement statement) throws SQLException {
+        try (var rows = statement.executeQuery()) {
+            return rows.next() && rows.getBoolean(1);
         }
     }
 

@@ -49,6 +49,18 @@ final class SqlRefusals {
                 "List the tables with describe_database and write the name with its schema.");
     }
 
+    /// @param kind what is there, or what it would hide or be hidden by
+    static Refusal taken(String kind, String name) {
+        return Refusal.denied(
+                "DENIED_SQL_NAME_TAKEN",
+                "there is a "
+                        + kind
+                        + " "
+                        + quote(name)
+                        + " already, and of two that share a name one would hide the other",
+                "Choose another name, or leave the definition as it is.");
+    }
+
     static Refusal catalogue(String name) {
         return Refusal.denied(
                 "DENIED_SQL_CATALOGUE",

@@ -82,6 +82,21 @@ final class SqlStates {
                                     "a table does not exist there",
                                     "Check the tables with describe_database.")),
                     Map.entry(
+                            "3F000",
+                            new Meaning(
+                                    "a schema does not exist",
+                                    "Check the schemas with describe_database.")),
+                    Map.entry(
+                            "42830",
+                            new Meaning(
+                                    "a reference names columns that are no key together",
+                                    "Refer to a primary key or to unique columns.")),
+                    Map.entry(
+                            "42P17",
+                            new Meaning(
+                                    "the definition holds something that may not stand there",
+                                    "In the condition of an index use functions that always give the same answer.")),
+                    Map.entry(
                             "42501",
                             new Meaning(
                                     "the gate's login may not do this",

@@ -71,6 +71,10 @@ final class StatementParser {
         if (atWrite()) {
             return write(With.NONE);
         }
+        if (cursor.grammar().has(Feature.ADDING_DDL)
+                && (cursor.atWord("create") || cursor.atWord("alter"))) {
+            return new DefinitionParser(cursor, queries.expressions()).definition();
+        }
         if (cursor.peek().kind() == Kind.END) {
             throw new NotUnderstood(
                     SqlRefusals.statement(
@@ -81,7 +85,10 @@ final class StatementParser {
                         "a statement that starts with "
                                 + SqlRefusals.quote(cursor.peek().text().toUpperCase(Locale.ROOT))
                                 + " is not available",
-                        "query_database takes SELECT; modify_database takes INSERT, UPDATE, DELETE and MERGE."));
+                        "query_database takes SELECT; modify_database takes INSERT, UPDATE, DELETE and MERGE"
+                                + (cursor.grammar().has(Feature.ADDING_DDL)
+                                        ? ", CREATE TABLE, ALTER TABLE … ADD COLUMN and CREATE INDEX."
+                                        : "; the schema cannot be changed on this product.")));
     }
 
     private Statement withStatement() {

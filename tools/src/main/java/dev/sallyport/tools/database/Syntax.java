@@ -48,6 +48,44 @@ final class Syntax {
     record Merge(With with, Target target, From source, Expression on, List<When> whens)
             implements Statement {}
 
+    /// A statement that adds to the schema.
+    sealed interface Define extends Statement {
+
+        /// The table that is made, extended or indexed.
+        Target target();
+    }
+
+    /// @param keys the columns of each `PRIMARY KEY` and `UNIQUE`
+    record CreateTable(
+            Target target,
+            List<NewColumn> columns,
+            List<List<String>> keys,
+            List<Reference> references,
+            List<Expression> checks)
+            implements Define {}
+
+    record AddColumn(Target target, NewColumn column) implements Define {}
+
+    /// @param name empty where the product is to choose one
+    /// @param columns those of the index, and then those of `INCLUDE`
+    record CreateIndex(
+            Target target,
+            boolean unique,
+            Optional<String> name,
+            List<String> columns,
+            Optional<Expression> where)
+            implements Define {}
+
+    /// @param value the `DEFAULT`
+    record NewColumn(String name, TypeUse type, Optional<Expression> value) {}
+
+    /// A foreign key.
+    ///
+    /// @param columns of the new table
+    /// @param table the one referred to
+    /// @param referred its columns, none where its primary key is meant
+    record Reference(List<String> columns, Target table, List<String> referred) {}
+
     /// One `WHEN` of a `MERGE`.
     sealed interface When {
 

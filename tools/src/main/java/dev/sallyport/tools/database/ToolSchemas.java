@@ -86,20 +86,22 @@ final class ToolSchemas {
         return new ToolDescription(
                 ModifyTool.NAME,
                 "Change a database",
-                "Runs one INSERT, UPDATE, DELETE or MERGE in one transaction and returns how many rows it touched. The"
-                        + " change may be held until a human has seen the statement and the number of rows."
-                        + " Masked columns can be set but neither read nor compared. RETURNING is not available.",
+                "Runs one INSERT, UPDATE, DELETE or MERGE in one transaction and returns how many rows it touched. On"
+                        + " PostgreSQL also one CREATE TABLE, ALTER TABLE … ADD COLUMN or CREATE INDEX, where the"
+                        + " role map names them. The change may be held until a human has seen the statement and the"
+                        + " number of rows. Masked columns can be set but neither read nor compared. RETURNING is not"
+                        + " available.",
                 Impact.DESTROY,
                 input(
                         """
                         {"type":"object","additionalProperties":false,"required":["database","sql","reason"],"properties":{
                           "database":{"type":"string","description":"The database to change."},
-                          "sql":{"type":"string","maxLength":65536,"description":"One INSERT, UPDATE, DELETE or MERGE statement, without parameters."},
+                          "sql":{"type":"string","maxLength":65536,"description":"One INSERT, UPDATE, DELETE or MERGE statement, without parameters; on PostgreSQL also CREATE TABLE name (column type, …), ALTER TABLE name ADD COLUMN column type, or CREATE [UNIQUE] INDEX ON table (column, …)."},
                           "reason":{"type":"string","maxLength":2000,"description":"Why the change is needed; shown to reviewers."}}}
                         """),
                 input(
                         """
-                        {"rows_affected":{"type":"integer","description":"How many rows were inserted, updated or deleted."}}
+                        {"rows_affected":{"type":"integer","description":"How many rows were inserted, updated or deleted; 0 for a definition."}}
                         """),
                 "database",
                 databases,

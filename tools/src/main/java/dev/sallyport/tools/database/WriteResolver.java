@@ -139,7 +139,7 @@ final class WriteResolver {
                         () -> findings.problem(SqlRefusals.column(column)));
     }
 
-    private Optional<Table> target(Target target) {
+    Optional<Table> target(Target target) {
         var found = resolver.lookUp(target.schema(), target.table());
         if (found.isEmpty()) {
             return found;

@@ -121,6 +121,27 @@ final class GrammarTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table x (a int)",
+                "alter table x add a int",
+                "create index on x (a)"
+            })
+    void otherProductsTakeNoDefinition(String sql) {
+        for (var dialect :
+                List.of(H2Dialect.INSTANCE, MySqlDialect.INSTANCE, SqliteDialect.INSTANCE)) {
+            assertThatThrownBy(() -> StatementParser.parse(dialect.lex(sql), dialect.grammar()))
+                    .isInstanceOfSatisfying(
+                            NotUnderstood.class,
+                            refused ->
+                                    assertThat(refused.refusal().next())
+                                            .startsWith("query_database takes SELECT")
+                                            .endsWith(
+                                                    "the schema cannot be changed on this product."));
+        }
+    }
+
     private static Syntax.Statement read(String sql) {
         return parsed(sql);
     }

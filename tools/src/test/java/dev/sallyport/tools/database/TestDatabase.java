@@ -203,8 +203,10 @@ final class TestDatabase {
         return name;
     }
 
+    /// Without the user that the server's own URL names, which would go before the target's login.
     private String url(String database) {
-        return server.getJdbcUrl("postgres", database);
+        var url = server.getJdbcUrl("postgres", database);
+        return url.substring(0, url.indexOf('?'));
     }
 
     Connection connect(String database) throws SQLException {
