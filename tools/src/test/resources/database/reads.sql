@@ -876,3 +876,9 @@ select n, t, g from rows from (unnest(array[1], array['a']), generate_series(1, 
 select v.column1, column3 from shop.categories c, lateral (values (c.*)) v order by 1
 ---
 select make_interval(days := 3, hours:=id) from shop.products order by id
+---
+select substring('foobar' similar '%#"o_b#"%' escape '#'), substring(title similar 'K#"%#"' escape '#') from products order by id
+---
+select position('e' in (title)), position(('e') in title), position('a' || 'b' in 'xab'), "substring"(title, 2, 1), pg_catalog.substring(title, 1, 2), "position"(title, 'e'), pg_catalog."overlay"(title, 'X', 1), title like 'K%' escape '!' from products order by id
+---
+select position('e' in title) in (2) as a, (position('x' in title) = 0) is true as b, title not similar to 'K%' from products order by id
