@@ -999,3 +999,5 @@ select email from only (shop.visits)
 select * from shop.visits *
 ---
 select ssn, email from only shop.customers
+---
+SELECT hashtext(ssn), hashtextextended(card_number, 0) FROM shop.customers

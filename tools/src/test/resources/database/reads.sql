@@ -882,3 +882,5 @@ select substring('foobar' similar '%#"o_b#"%' escape '#'), substring(title simil
 select position('e' in (title)), position(('e') in title), position('a' || 'b' in 'xab'), "substring"(title, 2, 1), pg_catalog.substring(title, 1, 2), "position"(title, 'e'), pg_catalog."overlay"(title, 'X', 1), title like 'K%' escape '!' from products order by id
 ---
 select position('e' in title) in (2) as a, (position('x' in title) = 0) is true as b, title not similar to 'K%' from products order by id
+---
+select id from shop.orders where abs(hashtext(id::text)) % 4 >= 0 and hashtextextended('a', 7) <> 0 order by id
