@@ -999,3 +999,113 @@ select email from only (shop.visits)
 select * from shop.visits *
 ---
 select ssn, email from only shop.customers
+---
+SELECT hashtext(ssn), hashtextextended(card_number, 0) FROM shop.customers
+---
+SELECT inet_merge(address, '10.0.0.1'), address & '255.255.0.0', address + 1, abbrev(address::cidr), masklen(address) FROM shop.accounts
+---
+SELECT JSON_VALUE('{"a": 1}', '$.b' DEFAULT ssn ON EMPTY) FROM shop.customers
+---
+SELECT texteq(ssn, 'x'), text_larger(ssn, card_number), bpchar(ssn) FROM shop.customers
+---
+SELECT U&"s!0073n" UESCAPE '!' FROM shop.customers
+---
+SELECT * FROM xmltable('/r' PASSING (SELECT xmlelement(name r, string_agg(ssn, ',')) FROM shop.customers) COLUMNS s text PATH '.')
+---
+SELECT (jsonb_populate_record(null::shop.customers, to_jsonb(c))).ssn FROM shop.customers c
+---
+SELECT array_fill(0, ARRAY[length(iban)]) FROM shop.accounts
+---
+SELECT textin(textout(ssn)) FROM shop.customers
+---
+SELECT date_trunc(ssn, now()) FROM shop.customers
+---
+SELECT xmlelement(name a, ssn), xmlforest(ssn, card_number) FROM shop.customers
+---
+SELECT extract(epoch from now() at time zone ssn) FROM shop.customers
+---
+SELECT pg_relation_size('shop.customers'), pg_column_size(ssn) FROM shop.customers
+---
+SELECT host(address), address - inet '10.0.0.0', network(address) FROM shop.accounts
+---
+SELECT any_value(ssn), any_value(iban) FROM shop.customers, shop.accounts
+---
+SELECT chr((balance / 1000)::int) FROM shop.customers
+---
+SELECT ssn, name FROM shop.customers ORDER BY ssn DESC NULLS LAST FETCH FIRST 1 ROW WITH TIES
+---
+SELECT regexp_count('aaa', card_number), regexp_replace('x', ssn || '(', 'y') FROM shop.customers
+---
+SELECT "shop"  .  "customers"  .  "ssn" FROM "shop" . "customers"
+---
+SELECT query_to_xml('select ssn from shop.customers', true, false, '')
+---
+SELECT name FROM shop.customers TABLESAMPLE BERNOULLI (100) WHERE ssn > 'M'
+---
+SELECT profile - 'pet', profile || '{}', profile #- '{pet}', jsonb_typeof(profile), profile = '{}' FROM shop.accounts
+---
+SELECT U&"\0073sn" FROM shop.customers
+---
+SELECT JSON_QUERY(profile, '$.*' WITH WRAPPER), JSON_EXISTS(profile, '$.pet ? (@ starts with "G")') FROM shop.accounts
+---
+SELECT profile ?? 'pet' FROM shop.accounts
+---
+SELECT shop.ssn_of(c) FROM shop.customers c
+---
+SELECT name a$b$, ssn $b$ FROM shop.customers
+---
+COPY (SELECT ssn FROM shop.customers) TO STDOUT
+---
+SELECT code::char(3), rpad(code, 20), code = 'KXJQ-5512', left(code, 4) FROM shop.accounts
+---
+SELECT v.n FROM (SELECT lpad(g::text, 4, '0') AS n FROM generate_series(0, 9999) g) v JOIN shop.customers c ON right(c.ssn, 4) = v.n
+---
+SELECT (array_agg(c))[1].ssn FROM shop.customers c
+---
+SELECT aliases || ARRAY[iban], aliases && ARRAY['HXQJ-KW'], array_position(aliases, 'VZQX-JG'), cardinality(aliases) FROM shop.accounts
+---
+SELECT sum(amount) OVER (), count(*) OVER () FROM shop.orders
+---
+SELECT shop.steal()
+---
+SELECT "name" FROM shop.customers "ssn" WHERE "ssn"."ssn" > 'K'
+---
+SELECT tsvector_to_array(to_tsvector('simple', iban)), ts_rank(to_tsvector(iban), 'wjvx') FROM shop.accounts
+---
+SELECT bit_xor(ascii(ssn)), bool_or(ssn > 'W') FROM shop.customers
+---
+SELECT "Odd Name".*, ssn FROM shop."Odd Name", shop.customers "Odd Name2"
+---
+SELECT bit_and(get_byte(raw, 2)), max(raw), md5(raw), sha512(raw), raw::text, raw > '\x50' FROM shop.accounts GROUP BY raw
+---
+SELECT ssn(c) FROM shop.customers c
+---
+SELECT aliases[1], unnest(aliases), array_to_string(aliases, '') FROM shop.accounts
+---
+SELECT hashtext(ssn), hashtextextended(ssn, 0), sha256(ssn::bytea) FROM shop.customers
+---
+SELECT tax_number(v) FROM shop.contacts v
+---
+SELECT record_out(c) FROM shop.customers c
+---
+SELECT textcat(ssn, '') FROM shop.customers
+---
+SELECT pg_get_viewdef('shop.rich'::regclass)
+---
+SELECT json_object_agg(ssn, card_number), jsonb_object_agg_strict(id, ssn) FROM shop.customers
+---
+SELECT ('x' || ssn)::bit(8) FROM shop.customers
+---
+SELECT numeric_out(balance) FROM shop.customers
+---
+SELECT id FROM shop.orders WHERE 1 / (amount - 6662.50) > -1000000
+---
+SELECT o.id FROM shop.categories c LEFT JOIN shop.orders o ON 1 / (o.amount - 6662.50) < c.id
+---
+SELECT sum(1 / (amount - 7714.50)) FROM shop.ledger_us
+---
+SELECT * FROM shop.orders o FULL JOIN shop.ledger l ON true WHERE o.region = 'US' OR l.region = 'US'
+---
+WITH RECURSIVE orders AS (SELECT id, remark FROM shop.orders UNION SELECT id + 1, remark FROM orders WHERE id < 5) SELECT * FROM orders
+---
+SELECT id FROM shop.categories GROUP BY id, (SELECT iban FROM shop.accounts WHERE id = 1) HAVING (SELECT iban_key FROM shop.accounts WHERE id = 1) > 'w'

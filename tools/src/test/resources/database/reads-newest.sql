@@ -25,3 +25,23 @@ select b, json_table.b from json_table('[1, 2]', '$[*]' as p passing 1 as x colu
 select int4multirange(int4range(1, 3)), enum_range(null::shop.order_status), jsonb_path_query_tz('[1]', '$[0]'), gamma(5)
 ---
 select tags[id:array_length(tags, 1)], tags[:id], json_object('t':title) from shop.products order by id
+---
+SELECT array_sort(ARRAY[3, 1, 2]), array_reverse(ARRAY[1, 2]), array_sample(ARRAY[1], 1), array_shuffle(ARRAY[1]), reverse('\x0102'::bytea), crc32('a'::bytea), gamma(5), erf(0)
+---
+SELECT date_add('2024-01-31 00:00+00', '1 month', 'UTC'), date_subtract('2024-03-31 00:00+00', '1 month', 'UTC'), to_bin(5), to_oct(9), random(1, 1), random_normal(0, 0)
+---
+SELECT regexp_count('banana', 'a'), regexp_instr('banana', 'n'), regexp_substr('banana', 'an+'), regexp_like('Banana', '^b', 'i'), regexp_split_to_array('a1b2', '\d'), unistr('\00e9'), normalize('é', NFD) IS NFD NORMALIZED, casefold('ÄB'), num_nulls(1, null), num_nonnulls(1, null), similarity_free FROM (SELECT 1 AS similarity_free) x
+---
+SELECT uuid_extract_version(gen_random_uuid()), uuidv7() IS NOT NULL, uuidv4() IS NOT NULL
+---
+SELECT -2 ^ 2, - 5 % 3, 7 / 2, 7.0 / 2, 1e3, .5, 1_000_000, 0x1F, 0b101, 0o17
+---
+SELECT id, custom IS JSON OBJECT AS is_obj, custom->'votes' AS votes FROM (SELECT id, custom FROM desk.tickets) s ORDER BY id
+---
+SELECT jt.* FROM events.events e, JSON_TABLE(e.properties, '$' COLUMNS (page int PATH '$.page', NESTED PATH '$.items[*]' COLUMNS (ord FOR ORDINALITY, sku text PATH '$.sku' DEFAULT 'x' ON EMPTY, qty int PATH '$.qty'))) AS jt WHERE e.id <= 3 ORDER BY e.id, jt.ord
+---
+SELECT JSON_OBJECT('a': 1, 'b': null ABSENT ON NULL RETURNING jsonb), JSON_ARRAY(SELECT id FROM products ORDER BY id)
+---
+SELECT any_value(region), region FROM orders GROUP BY region ORDER BY region
+---
+SELECT JSON_VALUE(properties, '$.utm.campaign') AS campaign, JSON_EXISTS(properties, '$.tags') AS t, JSON_QUERY(properties, '$.tags') AS q FROM events.users ORDER BY id

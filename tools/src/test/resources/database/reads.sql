@@ -876,3 +876,108 @@ select n, t, g from rows from (unnest(array[1], array['a']), generate_series(1, 
 select v.column1, column3 from shop.categories c, lateral (values (c.*)) v order by 1
 ---
 select make_interval(days := 3, hours:=id) from shop.products order by id
+---
+select substring('foobar' similar '%#"o_b#"%' escape '#'), substring(title similar 'K#"%#"' escape '#') from products order by id
+---
+select position('e' in (title)), position(('e') in title), position('a' || 'b' in 'xab'), "substring"(title, 2, 1), pg_catalog.substring(title, 1, 2), "position"(title, 'e'), pg_catalog."overlay"(title, 'X', 1), title like 'K%' escape '!' from products order by id
+---
+select position('e' in title) in (2) as a, (position('x' in title) = 0) is true as b, title not similar to 'K%' from products order by id
+---
+select id from shop.orders where abs(hashtext(id::text)) % 4 >= 0 and hashtextextended('a', 7) <> 0 order by id
+---
+SELECT random() BETWEEN 0 AND 1 AS ok, gen_random_uuid() IS NOT NULL AS u, pi()::numeric(4,3), degrees(pi()), sin(0), atan2(1, 1)::numeric(5,4), gcd(12, 18), lcm(4, 6), factorial(5), cbrt(27), log(100), log(2, 8)
+---
+SELECT (regexp_matches('a1b22', '([a-z])(\d+)'))[2], regexp_substr('abc', '(b)(c)', 1, 1, 'i', 2)
+---
+SELECT 1 = ALL ('{1,1}'::int[]), 3 > SOME (VALUES (1), (5)), (1, 2) = (SELECT 1, 2), ARRAY[1,2] = ARRAY(VALUES (1), (2)), 'a' LIKE ALL (ARRAY['a%', '%a'])
+---
+SELECT format('%1$s/%2$s %%', region, status), format('%-10s|', region), format('%I.%I', 'a b', 'c') FROM orders ORDER BY id
+---
+SELECT id, tags[array_upper(tags, 1)], tags[:1], tags[2:], (ARRAY[1,2,3])[2], ('{{1,2},{3,4}}'::int[])[2][1] FROM products ORDER BY id
+---
+SELECT upper(title), lower(title), initcap(title), length(title), char_length(title), octet_length(title), substring(title FROM 1 FOR 3), substring(title from '[a-z]+'), substr(title, 2), left(title, 2), right(title, 2), lpad(id::text, 5, '0'), rpad(title, 8, '.'), trim(both 'K' from title), ltrim(title, 'M'), btrim(title, 'p'), position('e' in title), strpos(title, 'e'), replace(title, 'e', '3'), translate(title, 'aeiou', '12345'), reverse(title), overlay(title placing 'XX' from 2 for 1), concat(title, '-', id), concat_ws('|', title, null, id), format('%s costs %s (%I)', title, price, title), md5(title), ascii(title), chr(65 + id), starts_with(title, 'K'), title ^@ 'L', quote_literal(title), quote_ident(title), to_hex(id), encode(convert_to(title, 'UTF8'), 'base64') FROM shop.products ORDER BY id
+---
+SELECT id, labels, array_remove(labels, 'bug') AS rest, array_append(labels, 'x'), array_cat(labels, '{y}'), array_prepend('z', labels), array_replace(labels, 'bug', 'defect'), array_to_string(labels, ','), string_to_array('a,b,c', ','), array_upper(labels, 1), array_ndims(labels), array_fill(0, ARRAY[2]), trim_array(ARRAY[1,2,3], 1) FROM desk.tickets ORDER BY id
+---
+SELECT
+    (DATE(users.created_at )) AS "users.created_date",
+    CASE WHEN users.active  THEN 'Yes' ELSE 'No' END
+ AS "users.is_active",
+    COUNT(*) AS "users.count",
+    COALESCE(SUM(CASE WHEN (((users.plan)::text) = 'team') THEN 1 ELSE 0 END ), 0) AS "users.team"
+FROM events.users  AS users
+WHERE ((( users.created_at ) >= ((TIMESTAMP '2024-01-01')) AND ( users.created_at ) < ((TIMESTAMP '2024-01-01' + (12 || ' month')::INTERVAL))))
+GROUP BY
+    (DATE(users.created_at )),
+    2
+ORDER BY
+    1 DESC
+FETCH NEXT 500 ROWS ONLY
+---
+SELECT NOT (1 = 2) AND 3 BETWEEN SYMMETRIC 5 AND 1 AS a, 1 <> 2, 1 != 2, 'a' < 'b', 5 NOT BETWEEN 1 AND 2, 1 IN (1, 2), 'x' NOT IN ('y')
+---
+SELECT (point(1, 2) <-> point(4, 6)) AS dist, box(point(0,0), point(1,1)) @> point(0.5, 0.5)
+---
+SELECT count(*), now() - '1 day'::interval < now(), current_timestamp(3) <= clock_timestamp() FROM orders
+---
+SELECT substring('foobar' similar '%#"o_b#"%' escape '#'), substring('abc' for 2), position('b' in 'abc'), overlay('abcdef' placing '##' from 3), trim(leading '0' from '007'), trim('  x '), extract(century from date '2024-01-01')
+---
+SELECT array(select n from generate_series(1,3) n) || 4, 0 || array[1], array[1,2] <@ array[1,2,3], array[1] < array[2], array[[1],[2]] || array[3]
+---
+SELECT greatest(1, price), least(price, 10.0), round(price, 1), ceil(price), floor(price), trunc(price, 1), mod(id, 2), power(id, 2), sqrt(id)::numeric(6,3), abs(-price), sign(price), ln(price)::numeric(6,3), exp(1)::numeric(6,3), div(id, 2), id % 2, id ^ 2, |/ id::float, @ (-id), id << 1, id # 3, ~id, id & 1 FROM shop.products ORDER BY id
+---
+SELECT tsrange(now()::timestamp, null) IS NOT NULL, int4range '[1,4]' -|- int4range '[5,6]', '[1,3)'::int4range << '[5,6)'::int4range, int8multirange(int8range(1,3)) @> 2::bigint, '{[1,3),[5,7)}'::int4multirange - '{[2,6)}'::int4multirange
+---
+SELECT bin, encode(bin, 'hex'), length(bin), get_byte(bin, 0), substring(bin from 1 for 2), sha256(bin), bits, bits & b'1100', bit_length(x), arr[2:], u::text, lower(rng), j->>'a', jb->'b'->0 FROM shop.types ORDER BY id
+---
+SELECT host(ip), family(ip), masklen(ip), network(ip), text(ip), ip << inet '10.0.0.0/8' AS private, set_masklen(ip, 24), ip + 1 FROM events.sessions ORDER BY started_at LIMIT 3
+---
+SELECT int4range(1, 5) * int4range(3, 8) AS inter, daterange('2024-01-01', '2024-02-01', '[]') AS dr, lower(daterange('2024-01-01', '2024-02-01')) AS lo, upper_inc(int4range(1,5)), '[2024-01-01,2024-01-10)'::daterange @> date '2024-01-05' AS inside, range_merge(int4range(1,2), int4range(4,5)), isempty(int4range(1,1))
+---
+SELECT ordinality, elem FROM json_array_elements_text('["x","y"]'::json) WITH ORDINALITY AS t(elem, ordinality)
+---
+SELECT attributes->'bulbs'->-1, attributes->'bulbs'->>0, attributes #- '{color}', attributes - 'color' - 'watt', attributes - '{color,watt}'::text[], attributes @> '{"bulbs": [1]}' FROM products ORDER BY id
+---
+SELECT jsonb_set(coalesce(custom, '{}'), '{votes}', '0', true), custom #- '{links}', custom || '{"x": 1}', jsonb_typeof(custom), jsonb_insert(coalesce(custom, '{}'), '{z}', '1') FROM desk.tickets ORDER BY id
+---
+SELECT interval '3' day, interval '1 12:59:10' day to second, interval '2-3', interval(0) '1.5 seconds', 'P1Y2M'::interval, '1 week ago'::interval, cast('90 min' as interval hour to minute)
+---
+SELECT key, value FROM jsonb_each('{"a": 1, "b": [2]}'::jsonb) ORDER BY key
+---
+SELECT ARRAY(SELECT title FROM shop.products ORDER BY price DESC) AS titles, ARRAY[[1,2],[3,4]] AS m, array_length(ARRAY[[1,2],[3,4]], 2)
+---
+SELECT ALL id FROM orders ORDER BY id ASC FETCH FIRST ROW ONLY
+---
+SELECT 'a' ~<~ 'b', 10 <> ALL(ARRAY[1]), jsonb '{"a":1}' @@ '$.a == 1', tsquery 'a' @> 'a'
+---
+SELECT id, JUSTIFY_DAYS(INTERVAL '35 days'), age(timestamp '2024-03-01'), date_part('epoch', estimate) FROM desk.tickets WHERE false
+---
+SELECT date 'infinity' > now(), 'epoch'::timestamptz, 'today'::date IS NOT NULL, timestamp with time zone '2024-01-01 00:00:00+01', time '10:00' + interval '1 hour', current_time(0) IS NOT NULL, localtime IS NOT NULL
+---
+SELECT $$it's here$$ AS a, $tag$ body $$ inside $tag$ AS b, E'tab\tnew\nline \x41 \u00e9' AS c, U&'\00e9t\00e9' AS d, 'ünïcode ☃' AS e
+---
+SELECT format('%s-%s', VARIADIC ARRAY['a', 'b']), concat_ws(',', VARIADIC ARRAY['x','y']), jsonb_build_array(VARIADIC ARRAY[1,2])
+---
+SELECT string_to_table('a,b,c', ',') AS part
+---
+SELECT 'é' IS NORMALIZED, 'é' IS NFC NORMALIZED, NORMALIZE('é', NFKC)
+---
+SELECT t.id, tr.from, tr.to, tr.at - lag(tr.at) OVER (PARTITION BY t.id ORDER BY tr.at) AS spent FROM desk.tickets t JOIN desk.transitions tr ON tr.ticket_id = t.id ORDER BY t.id, tr.at
+---
+SELECT ROW(1, 'a') = ROW(1, 'a') AS eq, (ROW(1, 2) < ROW(1, 3)) AS lt, (1, NULL) IS NULL AS nul
+---
+SELECT B'1010' | B'0101', X'1F', bit_count(B'1011')
+---
+SELECT title FROM products WHERE title !~~* 'k%' OR title ~~ 'K%' OR title !~* '^l' ORDER BY title
+---
+SELECT title FROM shop.products WHERE price >= ALL (SELECT price FROM shop.products) OR price < ANY (ARRAY[10, 20]::numeric[]) ORDER BY title
+---
+WITH events_log AS (SELECT opened_at AS at, 1 AS delta FROM desk.tickets UNION ALL SELECT closed_at, -1 FROM desk.tickets WHERE closed_at IS NOT NULL) SELECT at, sum(delta) OVER (ORDER BY at, delta ROWS UNBOUNDED PRECEDING) AS open FROM events_log ORDER BY at, delta
+---
+SELECT jsonb_pretty(jsonb_strip_nulls(to_jsonb(t) - 'custom')) FROM desk.tickets t WHERE id = 1
+---
+SELECT COUNT(*) AS "__count", MIN(amount) AS "min", MAX(amount) AS "max", AVG(amount)::numeric(10,2), VAR_POP(amount)::numeric(12,2), STDDEV(amount)::numeric(12,2), bool_and(amount > 0), bool_or(status = 'new'), every(amount > 1) FROM shop.orders
+---
+SELECT to_char(1234567.891, '9,999,999.99'), to_char(-5, 'S99'), to_char(0.5, 'FM990.0%'), to_char(12, 'RN'), to_char(interval '15h 2m', 'HH24:MI'), to_number('1,234.5', '9G999D9')
+---
+SELECT title FROM shop.products WHERE title ILIKE '%a%' AND title NOT LIKE 'X\_%' ESCAPE '\' AND title SIMILAR TO '(K|L|M)%' AND title !~ '^\d' ORDER BY title

@@ -218,16 +218,18 @@ final class CallParser {
                 cursor.take();
                 break;
             }
-            parts.add(expressions.expression());
-            if (name.equals("position") && parts.size() == 1 && !cursor.atWord("in")) {
-                throw cursor.unexpected("`IN`");
+            boolean sought = name.equals("position") && parts.isEmpty();
+            parts.add(sought ? expressions.beforeIn() : expressions.expression());
+            if (sought) {
+                cursor.expect("in");
+                continue;
             }
             more =
                     cursor.acceptSymbol(",")
                             || cursor.accept("from")
                             || cursor.accept("for")
                             || cursor.accept("placing")
-                            || (name.equals("position") && cursor.accept("in"));
+                            || (name.equals("substring") && cursor.accept("similar"));
         }
         cursor.expectSymbol(")");
         return new Call(List.of(name), span, true, around(parts));

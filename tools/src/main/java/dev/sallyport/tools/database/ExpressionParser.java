@@ -73,6 +73,18 @@ final class ExpressionParser {
         return plain ? parts.getFirst() : new Group(parts, Syntax.NAMELESS);
     }
 
+    /// What `POSITION` searches for: an expression that ends in front of `IN`.
+    Expression beforeIn() {
+        cursor.enter();
+        var parts = new ArrayList<Expression>();
+        parts.add(operand());
+        while (!cursor.atWord("in") && binary(parts)) {
+            // As in expression().
+        }
+        cursor.leave();
+        return new Group(parts, Syntax.NAMELESS);
+    }
+
     List<Expression> list() {
         var list = new ArrayList<Expression>();
         do {
@@ -173,13 +185,19 @@ final class ExpressionParser {
                 yield true;
             }
             case "similar" -> {
+                // Without TO it is the SIMILAR of SUBSTRING(a SIMILAR b ESCAPE c), which CallParser
+                // takes.
+                if (!cursor.peek(1).isWord("to")) {
+                    yield false;
+                }
                 cursor.take();
-                cursor.expect("to");
+                cursor.take();
                 parts.add(operand());
                 yield true;
             }
             case "in" -> {
-                // Without a bracket it is the IN of POSITION(a IN b), which CallParser takes.
+                // Without a bracket it is the IN of AGAINST (a IN BOOLEAN MODE), which MySqlForms
+                // takes.
                 if (!cursor.peek(1).isSymbol("(")) {
                     yield false;
                 }

@@ -26,7 +26,7 @@ record ToolCalls(DatabaseTools tools) {
             new Obligations(
                     List.<Obligation>of(
                             new MaskColumn("customers.ssn", "redact"),
-                            new MaskColumn("shop.customers.card_number", "last4"),
+                            new MaskColumn("customers.card_number", "last4"),
                             new MaskColumn("*.email", "token"),
                             new MaskColumn("customers.balance", "redact"),
                             new MaskColumn("customers.birthday", "year"),
