@@ -180,7 +180,7 @@ final class CallParser {
         cursor.expect("as");
         var type = expressions.types().type();
         cursor.expectSymbol(")");
-        return new Group(List.of(value, type), Syntax.nameOfCast(value, type));
+        return new Group(List.of(value, type), Syntax.nameOfCast(value));
     }
 
     Expression row() {

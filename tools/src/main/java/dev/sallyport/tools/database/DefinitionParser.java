@@ -2,15 +2,20 @@ package dev.sallyport.tools.database;
 
 import dev.sallyport.tools.database.SqlToken.Kind;
 import dev.sallyport.tools.database.Syntax.AddColumn;
+import dev.sallyport.tools.database.Syntax.Call;
+import dev.sallyport.tools.database.Syntax.ColumnRef;
 import dev.sallyport.tools.database.Syntax.CreateIndex;
 import dev.sallyport.tools.database.Syntax.CreateTable;
 import dev.sallyport.tools.database.Syntax.Define;
 import dev.sallyport.tools.database.Syntax.Expression;
 import dev.sallyport.tools.database.Syntax.Group;
+import dev.sallyport.tools.database.Syntax.Member;
 import dev.sallyport.tools.database.Syntax.NewColumn;
 import dev.sallyport.tools.database.Syntax.Reference;
 import dev.sallyport.tools.database.Syntax.Span;
+import dev.sallyport.tools.database.Syntax.Subquery;
 import dev.sallyport.tools.database.Syntax.Target;
+import dev.sallyport.tools.database.Syntax.TypeUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +40,21 @@ final class DefinitionParser {
             "Of what changes a schema, CREATE TABLE, ALTER TABLE … ADD COLUMN and CREATE INDEX are available.";
 
     private static final Set<String> METHODS = Set.of("btree", "hash", "gin", "gist", "brin");
+
+    private static final Set<String> COMPARISONS = Set.of("=", "<>", "!=", "<", "<=", ">", ">=");
+
+    /// Words of expressions that fail at some values, or take long over them.
+    private static final Set<String> FALLIBLE =
+            Set.of(
+                    "at",
+                    "like",
+                    "ilike",
+                    "similar",
+                    "escape",
+                    "overlaps",
+                    "collate",
+                    "normalized",
+                    "json");
 
     private final TokenCursor cursor;
     private final ExpressionParser expressions;
@@ -104,7 +124,63 @@ final class DefinitionParser {
         cursor.expect("add");
         cursor.accept("column");
         acceptIfNotExists();
-        return new AddColumn(target, column(false));
+        int start = cursor.at();
+        var added = column(false);
+        added.value().ifPresent(value -> checkQuick(value, start));
+        return new AddColumn(target, added);
+    }
+
+    /// A table is closed to everybody while a column is added, also when it is only tried; so its default costs nothing,
+    /// and is the same for all rows that are there.
+    private void checkQuick(Expression value, int start) {
+        boolean computed = !isQuick(value);
+        for (int i = start; i < cursor.at(); i++) {
+            boolean sign = cursor.get(i).text().equals("-") && cursor.get(i - 1).isWord("default");
+            computed |= cursor.get(i).kind() == Kind.OPERATOR && !sign;
+        }
+        if (computed) {
+            throw new NotUnderstood(
+                    SqlRefusals.statement(
+                            "the default of a column that is added is a constant or `now()`",
+                            "Add the column without one, and set its values by an UPDATE."));
+        }
+    }
+
+    private static boolean isQuick(Expression value) {
+        return switch (value) {
+            case Group group -> group.parts().stream().allMatch(DefinitionParser::isQuick);
+            case Call call -> call.arguments().isEmpty() && call.name().getLast().equals("now");
+            // Names and queries are refused later, each with a reason of its own.
+            case ColumnRef _, Member _, Subquery _, TypeUse _ -> true;
+        };
+    }
+
+    /// Which rows are in an index: by comparisons that cannot fail, since a failure would tell of the row where it did, and
+    /// that cost nothing, since nobody writes to the table meanwhile.
+    private Expression indexCondition() {
+        int start = cursor.at();
+        var condition = expressions.expression();
+        boolean plain = isPlain(condition);
+        for (int i = start; i < cursor.at(); i++) {
+            var token = cursor.get(i);
+            plain &= token.kind() != Kind.OPERATOR || COMPARISONS.contains(token.text());
+            plain &= token.kind() != Kind.WORD || !FALLIBLE.contains(token.text());
+        }
+        if (!plain) {
+            throw new NotUnderstood(
+                    SqlRefusals.statement(
+                            "the condition of an index compares columns and constants and nothing else",
+                            "Use =, <>, <, <=, >, >=, BETWEEN, IN, IS NULL, AND, OR and NOT."));
+        }
+        return condition;
+    }
+
+    private static boolean isPlain(Expression condition) {
+        return switch (condition) {
+            case ColumnRef column -> !column.star();
+            case Group group -> group.parts().stream().allMatch(DefinitionParser::isPlain);
+            case Call _, Member _, Subquery _, TypeUse _ -> false;
+        };
     }
 
     private CreateIndex index() {
@@ -136,7 +212,7 @@ final class DefinitionParser {
                 unique,
                 name,
                 indexed,
-                cursor.accept("where") ? Optional.of(expressions.expression()) : Optional.empty());
+                cursor.accept("where") ? Optional.of(indexCondition()) : Optional.empty());
     }
 
     private List<String> indexColumns() {

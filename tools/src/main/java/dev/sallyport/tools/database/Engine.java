@@ -41,6 +41,9 @@ interface Engine {
     /// Bounds each statement of the transaction, and the waits for locks. The first statement of it.
     void bound(Connection connection, Duration timeout) throws SQLException;
 
+    /// Bounds the waits for locks alone, until the transaction ends: who waits for a table keeps all behind them waiting.
+    default void boundLocks(Connection connection, Duration timeout) throws SQLException {}
+
     /// How many rows the driver holds at once.
     default int fetchSize() {
         return 200;

@@ -341,7 +341,7 @@ final class ExpressionParser {
             if (cursor.acceptSymbol("::")) {
                 bare = false;
                 var type = types.type();
-                result = new Group(List.of(result, type), Syntax.nameOfCast(result, type));
+                result = new Group(List.of(result, type), Syntax.nameOfCast(result));
             } else if (bare && cursor.acceptSymbol("[")) {
                 result = subscript(result);
             } else if (cursor.accept("collate")) {

@@ -157,6 +157,9 @@ final class ExpressionResolver {
             findings.problem(SqlRefusals.ambiguous(last));
         }
         if (!visible.isEmpty()) {
+            var instead = scope.instead(last);
+            findings.steps(instead.size());
+            instead.forEach(findings::reference);
             return visible;
         }
         var row = scope.relation(last);

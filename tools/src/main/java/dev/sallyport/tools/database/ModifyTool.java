@@ -47,6 +47,9 @@ final class ModifyTool implements Tool {
     /// A reviewer waits for the count, and the rows it touches are locked meanwhile.
     private static final Duration PREVIEW_TIMEOUT_MAX = Duration.ofSeconds(5);
 
+    /// A definition that is only tried lets nobody wait behind it for long.
+    private static final Duration DEFINITION_LOCK_MAX = Duration.ofMillis(200);
+
     private static final String ROWS = "rows";
     private static final String ROWS_MAX = "rows_max";
 
@@ -156,6 +159,7 @@ final class ModifyTool implements Tool {
         var runner = new QueryRunner(connection, database);
         var definition = DefinitionCheck.of(StatementPlanner.again(plan, analyst), analyst);
         if (definition.isPresent()) {
+            database.engine().boundLocks(connection, DEFINITION_LOCK_MAX);
             long rows = define(definition.get(), rendering, database, connection, control);
             var effect =
                     definition.get().effect(definition.get().rows(database.engine(), connection));

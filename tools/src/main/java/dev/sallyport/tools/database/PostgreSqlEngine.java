@@ -87,6 +87,16 @@ final class PostgreSqlEngine implements Engine {
     }
 
     @Override
+    public void boundLocks(Connection connection, Duration timeout) throws SQLException {
+        try (var statement =
+                connection.prepareStatement(
+                        "select pg_catalog.set_config('lock_timeout', ?, true)")) {
+            statement.setString(1, timeout.toMillis() + "ms");
+            statement.execute();
+        }
+    }
+
+    @Override
     public void builtInNamesOnly(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("set local search_path to pg_catalog, pg_temp");

@@ -202,6 +202,8 @@ final class Resolver {
                     || !scope.visible(name.get()).isEmpty()
                     || !names(outputs, name.get())) {
                 expressions.origins(expression, behind, ctes);
+            } else {
+                scope.instead(name.get()).forEach(findings::reference);
             }
         }
         for (var expression : order) {
@@ -209,6 +211,9 @@ final class Resolver {
             var name = loneName(expression);
             if (name.isEmpty() || !names(outputs, name.get())) {
                 expressions.origins(expression, behind, ctes);
+            } else {
+                scope.visible(name.get()).forEach(findings::reference);
+                scope.instead(name.get()).forEach(findings::reference);
             }
         }
         if (select.groupEnd().isPresent()) {

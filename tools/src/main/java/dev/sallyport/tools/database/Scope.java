@@ -114,6 +114,37 @@ record Scope(@Nullable Scope outer, List<Part> parts) {
         return List.of();
     }
 
+    /// What a name that is found could mean besides: to the database, where it calls that column otherwise, the name is one
+    /// of a column further out, or of a whole row. None where it is a table's own column in the innermost scope that knows
+    /// it, since what those are called is certain.
+    List<Output> instead(String name) {
+        var found = new ArrayList<Output>();
+        boolean inner = true;
+        for (var scope = this; scope != null; scope = scope.outer) {
+            boolean here = false;
+            for (var part : scope.parts) {
+                for (var output : part.visible()) {
+                    if (output.name().equals(name)) {
+                        here = true;
+                        if (!inner) {
+                            found.add(output);
+                        }
+                    }
+                }
+                for (var relation : part.relations()) {
+                    if (inner && relation.base().isPresent() && relation.find(name).isPresent()) {
+                        return List.of();
+                    }
+                    if (relation.name().equals(name)) {
+                        found.addAll(relation.columns());
+                    }
+                }
+            }
+            inner &= !here;
+        }
+        return found;
+    }
+
     Optional<Relation> relation(String name) {
         for (var scope = this; scope != null; scope = scope.outer) {
             for (var part : scope.parts) {

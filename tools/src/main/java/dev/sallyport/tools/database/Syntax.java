@@ -244,7 +244,7 @@ final class Syntax {
     /// What PostgreSQL calls an output column that has no label.
     static String nameOf(Expression expression) {
         return switch (expression) {
-            case ColumnRef column -> column.parts().isEmpty() ? NAMELESS : column.parts().getLast();
+            case ColumnRef column -> column.star() ? UNCERTAIN : column.parts().getLast();
             case Call call ->
                     call.special() && call.name().getLast().equals("trim")
                             ? UNCERTAIN
@@ -260,11 +260,10 @@ final class Syntax {
         };
     }
 
-    /// What PostgreSQL calls a cast: as the value, where that has a name of its own, else as the type is called inside.
-    static String nameOfCast(Expression value, TypeUse type) {
+    /// What PostgreSQL calls a cast: as the value, where that has a name of its own.
+    static String nameOfCast(Expression value) {
         return switch (value) {
             case ColumnRef _, Call _, Member _ -> nameOf(value);
-            case Group group when group.name().equals(NAMELESS) -> nameOf(type);
             case Group _, Subquery _, TypeUse _ -> UNCERTAIN;
         };
     }
@@ -273,7 +272,6 @@ final class Syntax {
     static String nameOfCase(Expression otherwise) {
         return switch (otherwise) {
             case ColumnRef _, Call _, Member _ -> nameOf(otherwise);
-            case Group group when group.name().equals(NAMELESS) -> "case";
             case Group _, Subquery _, TypeUse _ -> UNCERTAIN;
         };
     }

@@ -100,7 +100,17 @@ final class NamesOfColumnsTest {
                 "select ssn from (table shop.categories) ssn limit 1",
                 "select ssn from generate_series(1, 1) as ssn",
                 "select ssn from json_to_record('{}') as ssn (a int)",
-                "select ssn from (select ssn from shop.categories ssn) q limit 1"
+                "select ssn from (select ssn from shop.categories ssn) q limit 1",
+                "select ssn from (select (select ssn.* from (select 1 as a) ssn)) s",
+                "select customers::text from (select (select customers.* from (select 1 as a) customers)) s",
+                "select ssn from ((select true, 1 as x) a natural join (select true, 'b' as ssn) b) as j (p, q, r)",
+                "select ssn from (select * from (select true, 1 as x) a natural join (select true, 'b' as ssn) b) as j (p, q, r)",
+                "select ssn from ((select 1 as a, 2 as b, 'c' as ssn, now() at time zone 'utc') x natural join (select 1+1) y) as j (p, q, r)",
+                "select ssn from (select ssn from (values (1)) v (a)) w",
+                "with recursive x (n) as (select 1 union all select n + 1 from x where n < 2)"
+                        + " search depth first by n set ssn select ssn::text from (select * from x limit 1) y",
+                "with recursive x (n) as (select 1 union all select n + 1 from x where n < 2)"
+                        + " cycle n set ssn using p select ssn::text from (table x) y limit 1"
             })
     void nameOfNoColumnReachesTheRowThatIsWritten(String query) throws SQLException {
         for (var sql :

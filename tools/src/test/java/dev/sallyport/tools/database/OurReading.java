@@ -190,6 +190,7 @@ final class OurReading {
                 select.from().forEach(item -> from(item, unit));
                 all(select.inner(), unit);
                 all(select.group(), unit);
+                all(select.having(), unit);
             }
             case Syntax.SetOperation set -> {
                 set.branches().forEach(this::body);
