@@ -125,6 +125,7 @@ class Reading {
             case 'InsertStmt':
             case 'UpdateStmt':
             case 'DeleteStmt':
+            case 'MergeStmt':
                 this.write(kind, value, unit, ctes);
                 break;
             case 'RangeVar':
