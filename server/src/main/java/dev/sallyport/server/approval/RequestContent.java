@@ -65,8 +65,9 @@ final class RequestContent {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("subject", principal.subject());
         json.put("kind", principal.kind().name());
-        principal.onBehalfOf().ifPresent(human -> json.put("on_behalf_of", human));
+        principal.human().ifPresent(human -> json.set("human", principal(human)));
         new TreeSet<>(principal.groups()).forEach(json.putArray("groups")::add);
+        principal.confinedTo().ifPresent(roles -> roles.forEach(json.putArray("confined_to")::add));
         return json;
     }
 
@@ -74,10 +75,11 @@ final class RequestContent {
         return new Principal(
                 text(json, "subject"),
                 Principal.Kind.valueOf(text(json, "kind")),
-                json.has("on_behalf_of")
-                        ? Optional.of(text(json, "on_behalf_of"))
-                        : Optional.empty(),
-                new TreeSet<>(texts(json.path("groups"))));
+                json.has("human") ? Optional.of(principal(json.path("human"))) : Optional.empty(),
+                new TreeSet<>(texts(json.path("groups"))),
+                json.has("confined_to")
+                        ? Optional.of(new TreeSet<>(texts(json.path("confined_to"))))
+                        : Optional.empty());
     }
 
     private static ObjectNode preview(Preview preview) {

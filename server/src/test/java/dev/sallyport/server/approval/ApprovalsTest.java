@@ -114,7 +114,10 @@ class ApprovalsTest {
     void sameAgentForAnotherHumanIsAnotherRequester() {
         var forAna =
                 new Principal(
-                        AGENT.subject(), AGENT.kind(), Optional.of("user:ana"), AGENT.groups());
+                        AGENT.subject(),
+                        AGENT.kind(),
+                        Optional.of(Principal.human("user:ana", Set.of())),
+                        AGENT.groups());
         var olgas = desk.holdApproved("update 1"); // by Ana
 
         var anas =
@@ -266,7 +269,11 @@ class ApprovalsTest {
         var request = desk.hold("update 1");
         var agent = new Principal("client:bot", Principal.Kind.AGENT, Optional.empty(), Set.of());
         var delegate =
-                new Principal("user:dana", Principal.Kind.HUMAN, Optional.of("user:ana"), Set.of());
+                new Principal(
+                        "user:dana",
+                        Principal.Kind.HUMAN,
+                        Optional.of(Principal.human("user:ana", Set.of())),
+                        Set.of());
         var owner = new Principal("USER:Olga", Principal.Kind.HUMAN, Optional.empty(), Set.of());
         var all = Set.of("dba", "admin");
 

@@ -27,7 +27,7 @@ public final class Desk implements AutoCloseable {
             new Principal(
                     "client:coding-agent",
                     Principal.Kind.AGENT,
-                    Optional.of("user:olga"),
+                    Optional.of(Principal.human("user:olga", Set.of())),
                     Set.of("agents"));
     public static final Principal OLGA = human("olga");
     public static final Principal ANA = human("ana");

@@ -37,7 +37,7 @@ final class GitBench implements AutoCloseable {
             new Principal(
                     "client:coding-agent",
                     Principal.Kind.AGENT,
-                    Optional.of("user:ana@example.com"),
+                    Optional.of(Principal.human("user:ana@example.com", Set.of())),
                     Set.of());
 
     private static final AtomicInteger NAMES = new AtomicInteger();
