@@ -1,5 +1,6 @@
 package dev.sallyport.server.call;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.RuleId;
@@ -37,12 +38,14 @@ public final class CallRunner {
 
     /// What allows a run.
     ///
+    /// @param asked who had to agree, where it was held
     /// @param reviewed what the approvers saw, where it was held
     /// @param approvalId the approval, where it was held
     /// @param approvers the humans who agreed
     record Licence(
             List<RuleId> rules,
             Obligations obligations,
+            List<ApproverSet> asked,
             Optional<Preview> reviewed,
             Optional<String> approvalId,
             List<String> approvers) {
@@ -51,6 +54,7 @@ public final class CallRunner {
             return new Licence(
                     permit.rules(),
                     permit.obligations(),
+                    List.of(),
                     Optional.empty(),
                     Optional.empty(),
                     List.of());

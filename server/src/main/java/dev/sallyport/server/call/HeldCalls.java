@@ -110,7 +110,7 @@ public final class HeldCalls {
         return switch (approvals.request(asked)) {
             case Requested.Held(var request, var isNew) -> {
                 if (!isNew) {
-                    journal.heldAlready(call, plan, request.id());
+                    journal.heldAlready(call, plan, hold, request.id());
                 }
                 yield waitFor(call, request, call.caller().holdWait(), control);
             }
@@ -263,6 +263,7 @@ public final class HeldCalls {
                 new Licence(
                         hold.rules(),
                         hold.obligations(),
+                        hold.approvers(),
                         Optional.of(asked.preview()),
                         Optional.of(request.id()),
                         approvers);
