@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What one key of a rule wants of one fact. Lists are sorted and without repeats.
-sealed interface Constraint {
+public sealed interface Constraint {
 
     /// A text that one of the globs matches.
     record OneOf(List<String> globs) implements Constraint {

@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.server.ToolWords;
 import dev.sallyport.server.config.ConfigurationException;
 import dev.sallyport.server.config.ConfigurationReader;
@@ -65,7 +66,7 @@ final class PolicyCommand implements Runnable {
             }
             var out = spec.commandLine().getOut();
             var checked = policyFile();
-            var read = PolicyFile.read(checked, ToolWords.all());
+            var read = PolicyFile.read(checked, ToolWords.all(), TargetLabels.NONE);
             if (json) {
                 var result = JsonNodeFactory.instance.objectNode();
                 result.put("file", checked.toString());
