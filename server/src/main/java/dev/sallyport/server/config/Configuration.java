@@ -14,6 +14,7 @@ import java.util.Set;
 public record Configuration(
         Path file,
         Server server,
+        Identity identity,
         List<Database> databases,
         List<Repository> repositories,
         List<Cluster> clusters,

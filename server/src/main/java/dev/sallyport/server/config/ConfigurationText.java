@@ -1,8 +1,12 @@
 package dev.sallyport.server.config;
 
+import dev.sallyport.policy.Glob;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A configuration for people to read: the keys of `sallyport.yaml` with the values in force.
 final class ConfigurationText {
@@ -20,6 +24,9 @@ final class ConfigurationText {
         var server = configuration.server();
         line("server.listen", server.host() + ":" + server.port());
         line("server.public_url", server.publicUrl().map(URI::toString));
+        for (var issuer : configuration.identity().issuers()) {
+            issuer("identity.issuers[" + issuer.issuer() + "]", issuer);
+        }
         for (var database : configuration.databases()) {
             var key = "databases." + database.name();
             line(key + ".url", database.url());
@@ -47,6 +54,37 @@ final class ConfigurationText {
         line("state.username", configuration.state().username());
         line("state.password", configuration.state().password());
         return text.toString();
+    }
+
+    private void issuer(String key, Identity.Issuer issuer) {
+        line(key + ".audience", sorted(issuer.audiences()));
+        line(key + ".prefix", issuer.prefix());
+        line(key + ".algorithms", sorted(issuer.algorithms()));
+        line(key + ".jwks_url", issuer.jwksUrl());
+        line(key + ".clock_skew", duration(issuer.clockSkew()));
+        line(key + ".lifetime_max", duration(issuer.lifetimeMax()));
+        line(key + ".groups_claim", String.join(".", issuer.claims().groups()));
+        line(key + ".user_claim", issuer.claims().user());
+        line(key + ".subjects", issuer.subjects().name().toLowerCase(Locale.ROOT));
+        line(key + ".human_clients", sorted(issuer.humanClients()));
+        issuer.scopes()
+                .forEach((scope, tools) ->
+                        line(
+                                key + ".scopes." + scope,
+                                tools.stream()
+                                        .map(Glob::pattern)
+                                        .collect(Collectors.joining(", "))));
+        issuer.introspection()
+                .ifPresent(to -> {
+                    line(key + ".introspect", to.tokens().name().toLowerCase(Locale.ROOT));
+                    line(key + ".introspection.url", to.url());
+                    line(key + ".introspection.client_id", to.clientId());
+                    line(key + ".introspection.client_secret", to.clientSecret());
+                });
+    }
+
+    private static String sorted(Collection<String> texts) {
+        return texts.stream().sorted().collect(Collectors.joining(", "));
     }
 
     private void line(String key, Object value) {
