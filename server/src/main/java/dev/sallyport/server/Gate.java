@@ -23,7 +23,10 @@ import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.git.GitDoorServlet;
 import dev.sallyport.server.git.GitReaders;
+import dev.sallyport.server.identity.AnyCredential;
 import dev.sallyport.server.identity.ApiKeys;
+import dev.sallyport.server.identity.Authenticator;
+import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.mcp.TaskCancellation;
 import dev.sallyport.server.rules.PolicyFile;
 import dev.sallyport.server.state.StateStore;
@@ -47,6 +50,7 @@ public final class Gate implements AutoCloseable {
     private final Configuration configuration;
     private final Targets targets;
     private final ApiKeys keys;
+    private final Authenticator authenticator;
     private final AuditLog log;
     private final PolicyFile policy;
     private final Approvals approvals;
@@ -80,6 +84,10 @@ public final class Gate implements AutoCloseable {
         try {
             var state = opened(openState(configuration));
             keys = new ApiKeys(state, clock, random);
+            authenticator =
+                    new AnyCredential(
+                            keys,
+                            opened(Issuers.open(configuration.identity(), keys::holds, clock)));
             log = opened(openLog(configuration, clock, random));
             Recovery.run(log);
             targets = opener.open(configuration, clock, random);
@@ -164,6 +172,11 @@ public final class Gate implements AutoCloseable {
 
     public ApiKeys keys() {
         return keys;
+    }
+
+    /// Knows callers by keys and by tokens of the issuers.
+    public Authenticator authenticator() {
+        return authenticator;
     }
 
     public Supplier<Authorizer> policy() {

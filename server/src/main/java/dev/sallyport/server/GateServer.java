@@ -47,11 +47,12 @@ public final class GateServer implements AutoCloseable {
         McpWires.install(
                 builder,
                 core(gate.tools(), gate.taskCancellation()),
-                gate.keys(),
+                gate.authenticator(),
                 Optional.empty(),
                 Admission.ALL);
         builder.filter(
-                "/api/*", new AuthenticationFilter(gate.keys(), Scheme.BEARER, Optional.empty()));
+                "/api/*",
+                new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, Optional.empty()));
         var shown =
                 new ShownText(
                         text -> gate.masker().text(text).orElse("(withheld)"), Visible::block);
@@ -60,7 +61,8 @@ public final class GateServer implements AutoCloseable {
                 new ApprovalsServlet(gate.approvals(), gate.policy(), Clock.systemUTC(), shown));
         builder.servlet(OpenApiServlet.MAPPING, new OpenApiServlet());
         builder.filter(
-                "/git/*", new AuthenticationFilter(gate.keys(), Scheme.BASIC, Optional.empty()));
+                "/git/*",
+                new AuthenticationFilter(gate.authenticator(), Scheme.BASIC, Optional.empty()));
         builder.servlet("/git/*", gate.gitDoor());
         return new GateServer(builder.start());
     }

@@ -64,9 +64,11 @@ final class StdioCommand implements Callable<Integer> {
     private static void serve(Configuration configuration, String token) throws IOException {
         try (var gate = Opening.gate(configuration);
                 var _ = Opening.server(gate)) {
-            switch (gate.keys().authenticate(token)) {
+            switch (gate.authenticator().authenticate(token)) {
                 case Authentication.Refused(_) -> throw unknownToken();
-                case Authentication.Known(var principal) ->
+                case Authentication.Unavailable(var reason) ->
+                        throw CliException.negative("who calls cannot be checked: " + reason);
+                case Authentication.Known(var principal, _) ->
                         run(GateServer.core(gate.tools(), gate.taskCancellation()), principal);
             }
         }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 public record Configuration(
         Path file,
         Server server,
+        Identity identity,
         List<Database> databases,
         List<Repository> repositories,
         List<Cluster> clusters,

@@ -61,13 +61,13 @@ public final class ConfigurationReader {
                                 "approvals",
                                 "audit",
                                 "state");
-        refuseUntilServed(root, "identity", "issuers");
-        refuseUntilServed(root, "services", "");
-        refuseUntilServed(root, "mcp_servers", "");
+        refuseUntilServed(root, "services");
+        refuseUntilServed(root, "mcp_servers");
         var configuration =
                 new Configuration(
                         file,
                         server(section(root, "server").allow("listen", "public_url")),
+                        new IdentityReader(targets).read(section(root, "identity")),
                         targets.databases(section(root, "databases")),
                         targets.repositories(section(root, "repositories")),
                         targets.clusters(section(root, "clusters")),
@@ -109,24 +109,16 @@ public final class ConfigurationReader {
     }
 
     /// A setting that this release does not act on must not look as if it did.
-    private static void refuseUntilServed(YamlMapping root, String key, String only) {
-        var section = root.mapping(key);
-        if (section.isEmpty() || section.get().isEmpty()) {
+    private static void refuseUntilServed(YamlMapping root, String key) {
+        if (root.mapping(key).filter(section -> !section.isEmpty()).isEmpty()) {
             return;
-        }
-        if (!only.isEmpty()) {
-            section.get().allow(only);
-            if (section.get().list(only).isEmpty()) {
-                return;
-            }
         }
         root.entries().stream()
                 .filter(entry -> entry.key().equals(key))
                 .forEach(entry ->
                         entry.problem(
                                 "`" + key + "` is not served by this release",
-                                Optional.of(
-                                        "remove it; API keys (`sallyport key create`) identify callers")));
+                                Optional.of("remove it")));
     }
 
     private Server server(YamlMapping section) {

@@ -1,9 +1,13 @@
 package dev.sallyport.server.config;
 
+import dev.sallyport.policy.Glob;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /// A configuration for people to read: the keys of `sallyport.yaml` with the values in force.
 final class ConfigurationText {
@@ -21,6 +25,9 @@ final class ConfigurationText {
         var server = configuration.server();
         line("server.listen", server.host() + ":" + server.port());
         line("server.public_url", server.publicUrl().map(URI::toString));
+        for (var issuer : configuration.identity().issuers()) {
+            issuer("identity.issuers[" + issuer.issuer() + "]", issuer);
+        }
         for (var database : configuration.databases()) {
             var key = "databases." + database.name();
             line(key + ".url", database.url());
@@ -55,6 +62,37 @@ final class ConfigurationText {
 
     private void labels(String key, SortedMap<String, String> labels) {
         labels.forEach((label, value) -> line(key + ".labels." + label, value));
+    }
+
+    private void issuer(String key, Identity.Issuer issuer) {
+        line(key + ".audience", sorted(issuer.audiences()));
+        line(key + ".prefix", issuer.prefix());
+        line(key + ".algorithms", sorted(issuer.algorithms()));
+        line(key + ".jwks_url", issuer.jwksUrl());
+        line(key + ".clock_skew", duration(issuer.clockSkew()));
+        line(key + ".lifetime_max", duration(issuer.lifetimeMax()));
+        line(key + ".groups_claim", String.join(".", issuer.claims().groups()));
+        line(key + ".user_claim", issuer.claims().user());
+        line(key + ".subjects", issuer.subjects().name().toLowerCase(Locale.ROOT));
+        line(key + ".human_clients", sorted(issuer.humanClients()));
+        issuer.scopes()
+                .forEach((scope, tools) ->
+                        line(
+                                key + ".scopes." + scope,
+                                tools.stream()
+                                        .map(Glob::pattern)
+                                        .collect(Collectors.joining(", "))));
+        issuer.introspection()
+                .ifPresent(to -> {
+                    line(key + ".introspect", to.tokens().name().toLowerCase(Locale.ROOT));
+                    line(key + ".introspection.url", to.url());
+                    line(key + ".introspection.client_id", to.clientId());
+                    line(key + ".introspection.client_secret", to.clientSecret());
+                });
+    }
+
+    private static String sorted(Collection<String> texts) {
+        return texts.stream().sorted().collect(Collectors.joining(", "));
     }
 
     private void line(String key, Object value) {

@@ -32,6 +32,9 @@ public final class AuthenticationFilter extends HttpFilter {
     /// Longer than any JWT we would take, shorter than the header limit.
     private static final int TOKEN_CHARS_MAX = 8 * 1024;
 
+    /// Keys that could not be fetched are asked for this often.
+    private static final String RETRY_AFTER_SECONDS = "10";
+
     private final transient Authenticator authenticator;
     private final Scheme scheme;
     private final String resourceMetadata;
@@ -71,29 +74,44 @@ public final class AuthenticationFilter extends HttpFilter {
             challenge(request, response, false);
             return;
         }
+        if (token.get().length() > TOKEN_CHARS_MAX) {
+            LOG.info("refused a token on {}: it is too long", request.getServletPath());
+            challenge(request, response, true);
+            return;
+        }
         Authentication authentication;
         try {
             authentication = authenticator.authenticate(token.get());
         } catch (RuntimeException e) {
             LOG.error("a token on {} could not be checked", request.getServletPath(), e);
-            response.setHeader("Connection", "close");
-            JsonReplies.error(
-                    response,
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    "identity_unavailable",
-                    "who you are cannot be checked now; try again later");
+            unavailable(response);
             return;
         }
         switch (authentication) {
-            case Authentication.Known(var principal) -> {
-                RequestPrincipal.set(request, principal);
+            case Authentication.Known(var principal, var bounds) -> {
+                RequestPrincipal.set(request, principal, bounds);
                 chain.doFilter(request, response);
             }
             case Authentication.Refused(var reason) -> {
                 LOG.info("refused a token on {}: {}", request.getServletPath(), reason);
                 challenge(request, response, true);
             }
+            case Authentication.Unavailable(var reason) -> {
+                LOG.warn(
+                        "a token on {} could not be checked: {}", request.getServletPath(), reason);
+                unavailable(response);
+            }
         }
+    }
+
+    private static void unavailable(HttpServletResponse response) throws IOException {
+        response.setHeader("Connection", "close");
+        response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        JsonReplies.error(
+                response,
+                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                "identity_unavailable",
+                "who you are cannot be checked now; try again later");
     }
 
     private Optional<String> token(HttpServletRequest request) {
@@ -124,9 +142,7 @@ public final class AuthenticationFilter extends HttpFilter {
     }
 
     private static Optional<String> usable(String token) {
-        return token.isEmpty() || token.length() > TOKEN_CHARS_MAX
-                ? Optional.empty()
-                : Optional.of(token);
+        return token.isEmpty() ? Optional.empty() : Optional.of(token);
     }
 
     private static @Nullable String after(String header, String prefix) {

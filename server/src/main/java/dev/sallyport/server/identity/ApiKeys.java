@@ -263,6 +263,22 @@ public final class ApiKeys implements Authenticator {
         uses.write(true);
     }
 
+    /// Whether a key that is not revoked has this subject, `client:NAME` or `user:NAME`, so that no token of
+    /// somebody else may take the name.
+    public boolean holds(String subject) {
+        var human = subject.startsWith("user:");
+        var name = subject.substring(subject.indexOf(':') + 1);
+        return isName(name)
+                && store.read(handle ->
+                        handle.createQuery(
+                                        "SELECT 1 FROM api_key WHERE name = ? AND human = ? AND revoked_at IS NULL")
+                                .bind(0, name)
+                                .bind(1, human ? 1 : 0)
+                                .mapTo(Integer.class)
+                                .findOne()
+                                .isPresent());
+    }
+
     /// Tells of every key that was made or revoked and not yet told of: each at least once, again when the
     /// process ends in between.
     ///

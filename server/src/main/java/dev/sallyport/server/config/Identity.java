@@ -1,0 +1,121 @@
+package dev.sallyport.server.config;
+
+import dev.sallyport.policy.Glob;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The section `identity`: who vouches for callers, beside the gate's own API keys.
+///
+/// @param issuers in the order of the file; no two have the same issuer URL or the same prefix
+public record Identity(List<Issuer> issuers) {
+
+    /// API keys alone.
+    public static final Identity NONE = new Identity(List.of());
+
+    public Identity {
+        issuers = List.copyOf(issuers);
+    }
+
+    /// One authorization server whose tokens are taken.
+    ///
+    /// @param issuer its URL exactly as tokens carry it in `iss`: https, or http on loopback
+    /// @param audiences of which a token must carry one in `aud`; never empty
+    /// @param prefix put before every name and group of this issuer, with a `/`; at most one issuer has none
+    /// @param algorithms JWS names, asymmetric alone; never empty
+    /// @param jwksUrl where its keys are, when discovery is not to say
+    /// @param clockSkew how far its clock may be off, 0 to 60 seconds
+    /// @param lifetimeMax the longest life of a token that is believed, 1 minute to 366 days
+    /// @param claims which claims name groups and humans
+    /// @param humanClients the clients through which a human acts in person
+    /// @param scopes for each scope the tools that need it
+    public record Issuer(
+            String issuer,
+            Set<String> audiences,
+            Optional<String> prefix,
+            Set<String> algorithms,
+            Optional<URI> jwksUrl,
+            Duration clockSkew,
+            Duration lifetimeMax,
+            Claims claims,
+            Subjects subjects,
+            Set<String> humanClients,
+            SortedMap<String, List<Glob>> scopes,
+            Optional<Introspection> introspection) {
+
+        public Issuer {
+            audiences = Set.copyOf(audiences);
+            algorithms = Set.copyOf(algorithms);
+            humanClients = Set.copyOf(humanClients);
+            scopes = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(scopes));
+            if (audiences.isEmpty() || algorithms.isEmpty()) {
+                throw new IllegalArgumentException("an issuer needs an audience and an algorithm");
+            }
+        }
+
+        /// An issuer with the defaults for all but what has none.
+        public static Issuer of(String issuer, Set<String> audiences) {
+            return new Issuer(
+                    issuer,
+                    audiences,
+                    Optional.empty(),
+                    IdentityReader.ALGORITHMS_DEFAULT,
+                    Optional.empty(),
+                    IdentityReader.SKEW_DEFAULT,
+                    IdentityReader.LIFETIME_DEFAULT,
+                    Claims.DEFAULTS,
+                    Subjects.AUTO,
+                    Set.of(),
+                    new TreeMap<>(Map.of()),
+                    Optional.empty());
+        }
+    }
+
+    /// @param groups the path of claims that leads to the groups; never empty
+    /// @param user the claim that names a human
+    public record Claims(List<String> groups, String user) {
+        static final Claims DEFAULTS = new Claims(List.of("groups"), "sub");
+
+        public Claims {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /// Whom an issuer's tokens speak of.
+    public enum Subjects {
+        /// Agents, humans, and agents on behalf of humans, as the token says.
+        AUTO,
+        /// Workloads alone: each token is an agent named by `sub`, as Kubernetes and SPIFFE have it.
+        WORKLOAD
+    }
+
+    /// How to ask the issuer about a token (RFC 7662).
+    ///
+    /// @param url where to ask, when discovery is not to say
+    /// @param tokens what is asked about
+    public record Introspection(
+            Optional<URI> url, String clientId, Secret clientSecret, Introspected tokens) {}
+
+    /// Which tokens an issuer is asked about.
+    public enum Introspected {
+        /// Those that are no JWT.
+        OPAQUE,
+        /// Its JWTs, besides what they prove themselves; no opaque ones.
+        JWT,
+        /// Both.
+        ALWAYS;
+
+        public boolean opaque() {
+            return this != JWT;
+        }
+
+        public boolean jwt() {
+            return this != OPAQUE;
+        }
+    }
+}

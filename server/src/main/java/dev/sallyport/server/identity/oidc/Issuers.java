@@ -1,0 +1,112 @@
+package dev.sallyport.server.identity.oidc;
+
+import dev.sallyport.policy.yaml.Quoted;
+import dev.sallyport.server.config.Identity;
+import dev.sallyport.server.config.Identity.Issuer;
+import dev.sallyport.server.identity.Authenticator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// All authorization servers of a configuration, behind one question: who is this? Fetches their keys on threads of
+/// its own until it is closed. Safe from many threads.
+public final class Issuers implements Authenticator, AutoCloseable {
+
+    /// From the first byte to the last of an issuer's answer.
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+
+    /// While the keys cannot be fetched.
+    private static final Duration RETRY_EVERY = Duration.ofSeconds(10);
+
+    private final IssuerHttp http;
+    private final Map<String, IssuerTokens> byName = new LinkedHashMap<>();
+    private final Map<String, RemoteKeys> keys = new LinkedHashMap<>();
+    private final List<Thread> refreshers = new ArrayList<>();
+
+    private Issuers(Identity identity, Predicate<String> heldByKey, Clock clock) {
+        http = new IssuerHttp(ANSWER_MAX);
+        for (var issuer : identity.issuers()) {
+            var source = new RemoteKeys(http, issuer.issuer(), issuer.jwksUrl(), clock);
+            var names =
+                    new TokenNames(issuer.prefix(), prefixesBeside(issuer, identity), heldByKey);
+            keys.put(issuer.issuer(), source);
+            byName.put(issuer.issuer(), new IssuerTokens(issuer, source, names, clock));
+        }
+    }
+
+    private static Set<String> prefixesBeside(Issuer issuer, Identity identity) {
+        var prefixes = new HashSet<String>();
+        identity.issuers().stream()
+                .filter(other -> !other.issuer().equals(issuer.issuer()))
+                .forEach(other -> other.prefix().ifPresent(prefixes::add));
+        return prefixes;
+    }
+
+    /// Starts to fetch keys; an issuer that does not answer is asked again, and its tokens wait.
+    ///
+    /// @param heldByKey whether a subject is that of an API key that is not revoked
+    public static Issuers open(Identity identity, Predicate<String> heldByKey, Clock clock) {
+        var issuers = new Issuers(identity, heldByKey, clock);
+        issuers.keys.forEach((name, source) ->
+                issuers.refreshers.add(
+                        Thread.ofVirtual().name("keys of " + name).start(() -> keepFresh(source))));
+        return issuers;
+    }
+
+    private static void keepFresh(RemoteKeys source) {
+        try {
+            while (true) {
+                var wait = source.refresh().isEmpty() ? RemoteKeys.REFRESH_EVERY : RETRY_EVERY;
+                Thread.sleep(wait);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Asks every issuer for its keys now.
+    ///
+    /// @return for each issuer what is wrong, empty when nothing is
+    public Map<String, String> problems() {
+        var problems = new LinkedHashMap<String, String>();
+        keys.forEach((name, source) -> problems.put(name, source.refresh()));
+        return problems;
+    }
+
+    @Override
+    public Authentication authenticate(String bearerToken) {
+        if (byName.isEmpty() || !CompactToken.looksLikeOne(bearerToken)) {
+            return new Authentication.Refused("no well-formed token (cut or mistyped?)");
+        }
+        try {
+            var token = CompactToken.parse(bearerToken);
+            return issuer(token.claims()).authenticate(token);
+        } catch (RefusedTokenException e) {
+            return new Authentication.Refused(e.reason());
+        }
+    }
+
+    private IssuerTokens issuer(ClaimSet claims) throws RefusedTokenException {
+        var name =
+                claims.text("iss")
+                        .orElseThrow(() -> new RefusedTokenException("the token names no issuer"));
+        var issuer = byName.get(name);
+        if (issuer == null) {
+            throw new RefusedTokenException(
+                    "the token's issuer is not configured: " + Quoted.of(name));
+        }
+        return issuer;
+    }
+
+    @Override
+    public void close() {
+        refreshers.forEach(Thread::interrupt);
+        http.close();
+    }
+}

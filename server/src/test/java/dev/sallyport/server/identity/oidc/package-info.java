@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.identity.oidc;
+
+import org.jspecify.annotations.NullMarked;
