@@ -145,7 +145,7 @@ final class Canonical {
         }
     }
 
-    private static String constraint(Constraint constraint) {
+    static String constraint(Constraint constraint) {
         return switch (constraint) {
             case Constraint.OneOf(var globs) -> list(globs);
             case Constraint.Members(var permit, var forbid) when forbid.isEmpty() ->
@@ -161,7 +161,7 @@ final class Canonical {
         };
     }
 
-    private static String amount(long value, Unit unit) {
+    static String amount(long value, Unit unit) {
         return switch (unit) {
             case COUNT -> Long.toString(value);
             case BYTES -> Amounts.printBytes(value);

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 /// @param on by place key
 /// @param facts by the key beside `on`
 /// @param limits by the obligation's name
-record Clause(
+public record Clause(
         Effect effect,
         List<String> tools,
         Set<String> named,
@@ -33,9 +33,15 @@ record Clause(
         Optional<ApproverSet> approvers) {
 
     /// A limit and how it is written.
-    record Bound(long value, Unit unit) {}
+    public record Bound(long value, Unit unit) {
 
-    Clause {
+        /// As it is written in a file.
+        public String print() {
+            return Canonical.amount(value, unit);
+        }
+    }
+
+    public Clause {
         tools = tools.stream().distinct().sorted().toList();
         named = Collections.unmodifiableSet(new TreeSet<>(named));
         on = Collections.unmodifiableSortedMap(new TreeMap<>(on));
@@ -47,5 +53,16 @@ record Clause(
         if ((effect == Effect.HOLD) != approvers.isPresent()) {
             throw new IllegalArgumentException("a hold, and only a hold, has approvers");
         }
+    }
+
+    /// The rule in canonical YAML, a key a line, without indentation.
+    public String print() {
+        return Canonical.print(this);
+    }
+
+    /// The same rule with other keys.
+    public Clause with(SortedMap<String, Constraint> on, SortedMap<String, Constraint> facts) {
+        return new Clause(
+                effect, tools, named, on, facts, limits, masks, unmask, filters, approvers);
     }
 }

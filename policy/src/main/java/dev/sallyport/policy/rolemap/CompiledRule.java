@@ -115,20 +115,31 @@ final class CompiledRule {
     /// only its name opens.
     boolean opens(Access access) {
         for (var fact : unopened.entrySet()) {
-            boolean open =
-                    switch (access.fact(fact.getKey())) {
-                        case FactValue.Text(var text) -> !fact.getValue().contains(text);
-                        case FactValue.NotApplicable() -> true;
-                        case FactValue.Unknown _,
-                                FactValue.Texts _,
-                                FactValue.Quantity _,
-                                FactValue.Level _ ->
-                                fact.getValue().isEmpty();
-                    };
-            if (!open) {
+            if (closes(fact.getValue(), access.fact(fact.getKey()))) {
                 return false;
             }
         }
         return matches(access);
+    }
+
+    /// The facts of the access whose values only their names open, and which the rule does not write out; sorted.
+    List<String> closed(Access access) {
+        return unopened.entrySet().stream()
+                .filter(fact -> closes(fact.getValue(), access.fact(fact.getKey())))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private static boolean closes(Set<String> unopened, FactValue value) {
+        return switch (value) {
+            case FactValue.Text(var text) -> unopened.contains(text);
+            case FactValue.NotApplicable() -> false;
+            case FactValue.Unknown _,
+                    FactValue.Texts _,
+                    FactValue.Quantity _,
+                    FactValue.Level _ ->
+                    !unopened.isEmpty();
+        };
     }
 }

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// A role as it is written. A rule that stands there twice is kept once, at the first of its lines.
-record Role(String name, Set<String> includes, List<Rule> rules, Set<ConsoleRight> console) {
+public record Role(String name, Set<String> includes, List<Rule> rules, Set<ConsoleRight> console) {
 
-    Role {
+    public Role {
         includes = java.util.Collections.unmodifiableSet(new TreeSet<>(includes));
         console = java.util.Collections.unmodifiableSet(new TreeSet<>(console));
         var distinct = new TreeMap<String, Rule>();

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The role map of one `policy.yaml`, ready to decide. Immutable; safe from many threads.
@@ -33,19 +35,26 @@ public final class RoleMap implements Authorizer {
     private final String digest;
     private final Map<String, ToolWords> tools;
     private final Grants grants;
+    private final Written written;
+    private final Vocabulary vocabulary;
 
-    private RoleMap(RoleMapReader read, Vocabulary vocabulary) {
-        this.empty = read.roles().isEmpty();
+    private RoleMap(
+            SortedMap<String, Role> roles,
+            SortedMap<String, Set<String>> bindings,
+            Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+        this.empty = roles.isEmpty();
         this.deniesEverything =
-                read.bindings().isEmpty()
-                        || read.roles().values().stream()
+                bindings.isEmpty()
+                        || roles.values().stream()
                                 .flatMap(role -> role.rules().stream())
                                 .allMatch(rule -> rule.id().effect() == Effect.FORBID);
-        this.canonical = Canonical.print(read.roles(), read.bindings());
+        this.canonical = Canonical.print(roles, bindings);
         this.digest = Canonical.sha256(canonical);
         this.tools = new HashMap<>();
         vocabulary.all().forEach(words -> tools.put(words.tool(), words));
-        this.grants = new Grants(read.roles(), read.bindings(), vocabulary);
+        this.written = Written.of(roles, bindings, vocabulary);
+        this.grants = new Grants(roles, bindings, vocabulary);
     }
 
     /// What reading comes to.
@@ -76,7 +85,7 @@ public final class RoleMap implements Authorizer {
         var reader = new RoleMapReader(file, vocabulary);
         reader.read();
         return file.problems().isEmpty()
-                ? new Parsed.Valid(new RoleMap(reader, vocabulary))
+                ? new Parsed.Valid(new RoleMap(reader.roles(), reader.bindings(), vocabulary))
                 : new Parsed.Invalid(file.problems());
     }
 
@@ -154,6 +163,28 @@ public final class RoleMap implements Authorizer {
     /// role.
     public boolean deniesEverything() {
         return deniesEverything;
+    }
+
+    /// The same rules with one more binding, for those who try what a role may do.
+    ///
+    /// @param who with its kind in front
+    /// @throws IllegalArgumentException when there is no such role
+    public RoleMap withBinding(String role, String who) {
+        if (!written.roles().containsKey(role)) {
+            throw new IllegalArgumentException("there is no role `" + role + "`");
+        }
+        var bindings = new TreeMap<String, Set<String>>();
+        written.bindings()
+                .forEach(binding ->
+                        bindings.computeIfAbsent(binding.role(), _ -> new TreeSet<>())
+                                .add(binding.who()));
+        bindings.computeIfAbsent(role, _ -> new TreeSet<>()).add(who);
+        return new RoleMap(written.roles(), bindings, vocabulary);
+    }
+
+    /// What the file says, for those who ask about rules rather than calls.
+    public Written written() {
+        return written;
     }
 
     @Override

@@ -3,4 +3,4 @@ package dev.sallyport.policy.rolemap;
 import dev.sallyport.policy.RuleId;
 
 /// A clause in its place.
-record Rule(RuleId id, Clause clause) {}
+public record Rule(RuleId id, Clause clause) {}

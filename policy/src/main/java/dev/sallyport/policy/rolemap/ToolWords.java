@@ -8,8 +8,10 @@ import dev.sallyport.policy.ObligationDefinition.LimitObligation;
 import dev.sallyport.policy.ObligationDefinition.MaskObligation;
 import dev.sallyport.policy.ToolTerms;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// One tool's words by the keys that rules write them with.
 final class ToolWords {
@@ -58,6 +60,13 @@ final class ToolWords {
 
     String tool() {
         return tool;
+    }
+
+    /// The fact of this name.
+    Optional<FactDefinition> fact(String name) {
+        return Stream.concat(places.values().stream(), permitKeys.values().stream())
+                .filter(fact -> fact.name().equals(name))
+                .findFirst();
     }
 
     /// Facts that rules name under `on`, by key.

@@ -21,14 +21,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// A role map in the making: small words, so that rules and requests meet often.
-record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
+public record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
 
-    record RandomRole(Set<String> includes, List<RandomRule> rules, Set<String> console) {}
+    public record RandomRole(Set<String> includes, List<RandomRule> rules, Set<String> console) {}
 
     /// @param keys by key, the value as YAML
-    record RandomRule(Effect effect, Map<String, String> keys) {}
+    public record RandomRule(Effect effect, Map<String, String> keys) {}
 
-    record Binding(String role, String to) {}
+    public record Binding(String role, String to) {}
 
     private static final List<String> COLUMNS = List.of("t.a", "t.b", "*.c");
     private static final List<String> WORDS = List.of("a", "b", "c");
@@ -41,7 +41,7 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
     private static final List<String> SUBJECTS =
             List.of("client:one", "client:two", "group:g", "group:h");
 
-    static RandomPolicy of(Random random) {
+    public static RandomPolicy of(Random random) {
         var roles = new LinkedHashMap<String, RandomRole>();
         int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
@@ -80,7 +80,7 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
         return new RandomPolicy(roles, bindings);
     }
 
-    static Binding binding(Random random, Map<String, RandomRole> roles) {
+    public static Binding binding(Random random, Map<String, RandomRole> roles) {
         return new Binding(pick(random, List.copyOf(roles.keySet())), pick(random, SUBJECTS));
     }
 
@@ -92,7 +92,7 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
         };
     }
 
-    static RandomRule rule(Random random, Effect effect) {
+    public static RandomRule rule(Random random, Effect effect) {
         var keys = new TreeMap<String, String>();
         int family = random.nextInt(FAMILIES.size());
         var tools = FAMILIES.get(family);
@@ -176,7 +176,7 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
         }
     }
 
-    static Request request(Random random) {
+    public static Request request(Random random) {
         var subject = pick(random, List.of("client:one", "client:two", "client:three"));
         var groups =
                 random.nextBoolean()
@@ -219,11 +219,11 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
         };
     }
 
-    static <T> T pick(Random random, List<T> from) {
+    public static <T> T pick(Random random, List<T> from) {
         return from.get(random.nextInt(from.size()));
     }
 
-    RandomPolicy withRule(String role, RandomRule rule) {
+    public RandomPolicy withRule(String role, RandomRule rule) {
         var changed = new LinkedHashMap<>(roles);
         changed.computeIfPresent(
                 role,
@@ -235,12 +235,12 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
         return new RandomPolicy(changed, bindings);
     }
 
-    RandomPolicy withBindings(List<Binding> changed) {
+    public RandomPolicy withBindings(List<Binding> changed) {
         return new RandomPolicy(roles, List.copyOf(changed));
     }
 
     /// The same roles without a single `includes`.
-    RandomPolicy expanded() {
+    public RandomPolicy expanded() {
         var expanded = new LinkedHashMap<String, RandomRole>();
         for (var name : roles.keySet()) {
             var closure = closure(name);
@@ -256,7 +256,7 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
         return new RandomPolicy(expanded, bindings);
     }
 
-    List<RandomRole> closure(String name) {
+    public List<RandomRole> closure(String name) {
         var found = new LinkedHashMap<String, RandomRole>();
         var open = new ArrayList<>(List.of(name));
         while (!open.isEmpty()) {
@@ -270,7 +270,7 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
     }
 
     /// As a file, with everything that has no order in the order of this generator.
-    String yaml(Random order) {
+    public String yaml(Random order) {
         var out = new StringBuilder("# written by chance\nroles:\n");
         for (var role : shuffled(order, roles.entrySet())) {
             out.append("  ").append(role.getKey()).append(":\n");
