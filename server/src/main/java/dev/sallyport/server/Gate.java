@@ -93,7 +93,10 @@ public final class Gate implements AutoCloseable {
             policy =
                     opened(
                             PolicyFile.open(
-                                    configuration.policy(), tools.terms(), this::recordPolicy));
+                                    configuration.policy(),
+                                    tools.terms(),
+                                    configuration.targetLabels(),
+                                    this::recordPolicy));
             approvals =
                     new Approvals(
                             state,

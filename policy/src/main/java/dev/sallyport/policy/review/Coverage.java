@@ -62,6 +62,9 @@ final class Coverage {
         if (!wideTrips && narrowTrips) {
             return Optional.empty();
         }
+        if (!saysNoMore(wide, narrow)) {
+            return Optional.empty();
+        }
         var narrowKeys = byFact(written.keys(narrow, tool));
         var facts = new TreeSet<String>();
         for (var key : written.keys(wide, tool)) {
@@ -86,6 +89,24 @@ final class Coverage {
             }
         }
         return Optional.of(new Leftover(facts));
+    }
+
+    /// Whether the wide rule has no labels and exceptions but those that the narrow one has too, read alike.
+    private static boolean saysNoMore(Clause wide, Clause narrow) {
+        if (wide.labels().isEmpty() && wide.except().isEmpty()) {
+            return true;
+        }
+        boolean alike = (wide.effect() == Effect.PERMIT) == (narrow.effect() == Effect.PERMIT);
+        return alike
+                && (wide.labels().isEmpty() || wide.labels().equals(narrow.labels()))
+                && narrow.except().containsAll(wide.except());
+    }
+
+    /// Whether the rule matches every access of the tool.
+    boolean unconditional(Clause clause, String tool) {
+        return written.keys(clause, tool).isEmpty()
+                && clause.labels().isEmpty()
+                && clause.except().isEmpty();
     }
 
     private static Map<String, Key> byFact(List<Key> keys) {
@@ -198,6 +219,7 @@ final class Coverage {
         boolean masks =
                 (narrow.masks().isEmpty() && narrow.filters().isEmpty())
                         || (wide.on().equals(narrow.on())
+                                && wide.labels().equals(narrow.labels())
                                 && wide.masks().containsAll(narrow.masks())
                                 && wide.filters().containsAll(narrow.filters()));
         return masks

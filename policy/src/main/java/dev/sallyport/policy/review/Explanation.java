@@ -6,7 +6,6 @@ import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.Obligations;
-import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Request;
 import dev.sallyport.policy.rolemap.KeyTrace;
 import dev.sallyport.policy.rolemap.RoleMap;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// Why one call is decided as it is.
@@ -47,7 +45,15 @@ public record Explanation(
     }
 
     /// @param roles those in force, includes expanded
-    public record Party(String subject, List<String> roles) {}
+    /// @param allowing those of them that may allow anything; fewer than all where the party is confined
+    /// @param asleep the roles that are bound to it at other times, with the period
+    /// @param separated roles that it has and must not combine, so that it may do nothing
+    public record Party(
+            String subject,
+            List<String> roles,
+            List<String> allowing,
+            List<String> asleep,
+            List<String> separated) {}
 
     /// @param facts by name, as [FactText] prints them
     public record ExplainedAccess(
@@ -62,6 +68,7 @@ public record Explanation(
             String role,
             String effect,
             int line,
+            String description,
             boolean matches,
             String outcome,
             List<ExplainedKey> keys) {}
@@ -72,7 +79,7 @@ public record Explanation(
 
     public static Explanation of(RoleMap roleMap, Request request) {
         var decision = roleMap.decide(request);
-        var parties = parties(request.principal());
+        var parties = PartyRoles.of(roleMap.written(), request.principal(), request.time());
         var accesses = new ArrayList<ExplainedAccess>();
         for (var access : request.accesses()) {
             accesses.add(
@@ -87,30 +94,11 @@ public record Explanation(
         return new Explanation(
                 kind(decision),
                 reason(decision),
-                parties.stream()
-                        .map(party ->
-                                new Party(
-                                        party.subject(),
-                                        List.copyOf(roleMap.roles(party, request.time()))))
-                        .toList(),
+                parties.stream().map(PartyRoles::party).toList(),
                 accesses,
                 approvers(decision).stream().map(Explanation::text).toList(),
                 ObligationText.of(
                         roleMap.written().limits(request.tool()), obligations(decision)));
-    }
-
-    /// The caller alone, and the human behind it.
-    private static List<Principal> parties(Principal principal) {
-        var parties = new ArrayList<Principal>();
-        parties.add(
-                new Principal(
-                        principal.subject(),
-                        principal.kind(),
-                        Optional.empty(),
-                        principal.groups(),
-                        principal.confinedTo()));
-        principal.human().ifPresent(parties::add);
-        return parties;
     }
 
     private static Map<String, String> facts(RoleMap roleMap, String tool, Access access) {
@@ -124,11 +112,11 @@ public record Explanation(
     }
 
     private static Considered consider(
-            RoleMap roleMap, Request request, Principal party, Access access) {
+            RoleMap roleMap, Request request, PartyRoles party, Access access) {
         var written = roleMap.written();
         var traces = new ArrayList<RuleTrace>();
         if (written.tools().contains(request.tool())) {
-            for (var role : roleMap.roles(party, request.time())) {
+            for (var role : party.roles()) {
                 written.rules(role).stream()
                         .filter(rule -> rule.clause().named().contains(request.tool()))
                         .forEach(rule -> traces.add(written.trace(rule, request.tool(), access)));
@@ -140,9 +128,9 @@ public record Explanation(
                         .thenComparingInt(trace -> trace.rule().id().line()));
         return new Considered(
                 party.subject(),
-                verdict(traces),
+                verdict(party, traces),
                 traces.stream()
-                        .map(trace -> explained(roleMap, request.tool(), trace))
+                        .map(trace -> explained(roleMap, request.tool(), party, trace))
                         .toList());
     }
 
@@ -150,11 +138,11 @@ public record Explanation(
         return java.util.Comparator.reverseOrder();
     }
 
-    private static Verdict verdict(List<RuleTrace> traces) {
+    private static Verdict verdict(PartyRoles party, List<RuleTrace> traces) {
         if (any(traces, Effect.FORBID)) {
             return Verdict.FORBIDDEN;
         }
-        if (traces.stream().noneMatch(RuleTrace::opens)) {
+        if (traces.stream().noneMatch(trace -> trace.opens() && party.opens(trace))) {
             return Verdict.NOT_PERMITTED;
         }
         return any(traces, Effect.HOLD) ? Verdict.HELD : Verdict.PERMITTED;
@@ -164,15 +152,17 @@ public record Explanation(
         return traces.stream().anyMatch(t -> t.matches() && t.rule().id().effect() == effect);
     }
 
-    private static ExplainedRule explained(RoleMap roleMap, String tool, RuleTrace trace) {
+    private static ExplainedRule explained(
+            RoleMap roleMap, String tool, PartyRoles party, RuleTrace trace) {
         var id = trace.rule().id();
         return new ExplainedRule(
                 id.toString(),
                 id.role(),
                 id.effect().name().toLowerCase(Locale.ROOT),
                 id.line(),
+                trace.rule().description().orElse(""),
                 trace.matches(),
-                outcome(trace),
+                outcome(party, trace),
                 trace.keys().stream()
                         .map(key ->
                                 new ExplainedKey(
@@ -185,28 +175,44 @@ public record Explanation(
                         .toList());
     }
 
-    private static String outcome(RuleTrace trace) {
+    private static String outcome(PartyRoles party, RuleTrace trace) {
         if (!trace.matches()) {
-            return "does not match: "
-                    + String.join(
-                            " and ",
-                            trace.keys().stream()
-                                    .filter(key -> !key.passes())
-                                    .map(KeyTrace::key)
-                                    .map(key -> "`" + key + "`")
-                                    .toList());
+            return "does not match: " + String.join(" and ", obstacles(trace));
         }
-        return switch (trace.rule().id().effect()) {
-            case FORBID -> "forbids it";
-            case HOLD ->
-                    trace.opens()
-                            ? "holds it"
-                            : "holds it, but does not allow it: " + byName(trace.closed());
-            case PERMIT ->
-                    trace.opens()
-                            ? "permits it"
-                            : "matches, but does not allow it: " + byName(trace.closed());
-        };
+        var does =
+                switch (trace.rule().id().effect()) {
+                    case FORBID -> "forbids it";
+                    case HOLD -> "holds it";
+                    case PERMIT -> "permits it";
+                };
+        if (trace.rule().id().effect() == Effect.FORBID) {
+            return does;
+        }
+        if (!trace.opens()) {
+            return does.equals("holds it")
+                    ? "holds it, but does not allow it: " + whyClosed(trace)
+                    : "matches, but does not allow it: " + whyClosed(trace);
+        }
+        return party.opens(trace)
+                ? does
+                : (does.equals("holds it") ? "holds it" : "matches")
+                        + ", but allows nothing: the caller is confined to other roles";
+    }
+
+    private static List<String> obstacles(RuleTrace trace) {
+        var obstacles = new ArrayList<String>();
+        trace.keys().stream()
+                .filter(key -> !key.passes())
+                .map(KeyTrace::key)
+                .forEach(key -> obstacles.add("`" + key + "`"));
+        trace.exceptions().forEach(except -> obstacles.add("it is excepted by " + except));
+        return obstacles;
+    }
+
+    private static String whyClosed(RuleTrace trace) {
+        return trace.closed().isEmpty()
+                ? "the target is not known to carry its labels"
+                : byName(trace.closed());
     }
 
     private static String byName(List<String> closed) {
@@ -247,6 +253,11 @@ public record Explanation(
                             + rule
                             + " on line "
                             + rule.line();
+            case Decision.Deny(DenyReason.Separated(var subject, var roles, var why)) ->
+                    subject
+                            + " has roles that nobody may combine: "
+                            + String.join(" and ", roles)
+                            + why.map(text -> " (" + text + ")").orElse("");
             case Decision.Deny(DenyReason.NothingUnderstood()) ->
                     "the call comes to no access, so nothing can be permitted";
             case Decision.Deny(DenyReason.NoPolicy()) ->

@@ -4,6 +4,7 @@ import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.Obligation.FilterRows;
 import dev.sallyport.policy.Obligation.MaskColumn;
+import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.policy.rolemap.Clause;
 import dev.sallyport.policy.rolemap.Constraint;
 import dev.sallyport.policy.rolemap.Written;
@@ -52,34 +53,62 @@ final class Meaning {
         return people;
     }
 
-    TreeSet<String> rights(String who) {
+    TreeSet<String> rights(String who, String when) {
         var rights = new TreeSet<String>();
         for (var right : ConsoleRight.values()) {
-            if (people.hasRight(who, right)) {
+            if (People.hasRight(written, people.roles(who, when), right)) {
                 rights.add(right.name().toLowerCase(Locale.ROOT));
             }
         }
         return rights;
     }
 
+    /// The bounds on use that its roles set.
+    TreeSet<String> limits(String who, String when) {
+        var limits = new TreeSet<String>();
+        for (var name : people.roles(who, when)) {
+            var role = written.roles().get(name);
+            if (role != null) {
+                role.limits().principal().forEach((kind, value) -> limits.add(limit(kind, value)));
+                role.limits()
+                        .role()
+                        .forEach((kind, value) ->
+                                limits.add(limit(kind, value) + " over all of `" + name + "`"));
+            }
+        }
+        return limits;
+    }
+
+    private static String limit(UsageLimit.Kind kind, long value) {
+        return kind.name().toLowerCase(Locale.ROOT) + " " + value;
+    }
+
+    /// The roles that nobody may combine.
+    TreeSet<String> separations() {
+        var texts = new TreeSet<String>();
+        written.separations()
+                .forEach(separation -> texts.add(String.join(" and ", separation.roles())));
+        return texts;
+    }
+
     /// The roles of a human that some hold asks.
-    TreeSet<String> approves(String who) {
+    TreeSet<String> approves(String who, String when) {
         var asked = new TreeSet<String>();
         if (People.mayBeHuman(who)) {
             written.roles().values().stream()
                     .flatMap(role -> role.rules().stream())
                     .flatMap(rule -> rule.clause().approvers().stream())
                     .forEach(approvers -> asked.add(approvers.role()));
-            asked.retainAll(people.roles(who));
+            asked.retainAll(people.roles(who, when));
         }
         return asked;
     }
 
-    ToolMeaning of(String who, String tool) {
+    ToolMeaning of(String who, String when, String tool) {
         var pieces = new LinkedHashSet<Statement>();
         var masks = new TreeSet<String>();
         var filters = new TreeSet<String>();
-        for (var role : people.roles(who)) {
+        for (var role : people.roles(who, when)) {
             for (var rule : written.rules(role)) {
                 var clause = rule.clause();
                 if (clause.named().contains(tool)) {
@@ -96,11 +125,13 @@ final class Meaning {
     private void carried(
             Clause clause, String tool, TreeSet<String> masks, TreeSet<String> filters) {
         for (var piece : pieces(clause, tool)) {
-            var places =
-                    written.keys(piece, tool).stream()
-                            .filter(Written.Key::place)
-                            .map(key -> key.key() + ": " + key.constraint().print())
-                            .toList();
+            var places = new ArrayList<String>();
+            written.keys(piece, tool).stream()
+                    .filter(Written.Key::place)
+                    .forEach(key -> places.add(key.key() + ": " + key.constraint().print()));
+            if (!piece.labels().isEmpty()) {
+                places.add("label: " + piece.printLabels());
+            }
             var where = places.isEmpty() ? "" : " on " + String.join(", ", places);
             if (written.masks(tool)) {
                 for (MaskColumn mask : piece.masks()) {
@@ -133,10 +164,9 @@ final class Meaning {
     }
 
     private Statement statement(Clause clause, String tool) {
-        var keys =
-                written.keys(clause, tool).stream()
-                        .map(key -> key.key() + ": " + key.constraint().print())
-                        .toList();
+        var keys = new ArrayList<String>();
+        written.keys(clause, tool)
+                .forEach(key -> keys.add(key.key() + ": " + key.constraint().print()));
         var asks = new ArrayList<String>();
         clause.limits()
                 .forEach((name, bound) -> {
@@ -146,6 +176,10 @@ final class Meaning {
                 });
         clause.unmask().forEach(column -> asks.add("unmask " + column));
         clause.approvers().ifPresent(a -> asks.add("by " + a.quorum() + " of `" + a.role() + "`"));
+        if (!clause.labels().isEmpty()) {
+            keys.add("label: " + clause.printLabels());
+        }
+        clause.printExceptions().forEach(except -> keys.add("except " + except));
         return new Statement(clause, String.join(", ", keys), String.join(", ", asks));
     }
 

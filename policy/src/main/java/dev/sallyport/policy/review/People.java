@@ -17,19 +17,22 @@ final class People {
 
     private final Written written;
     private final Map<String, Set<String>> rolesOf = new TreeMap<>();
+    private final Map<String, Set<String>> alwaysRolesOf = new TreeMap<>();
     private final Map<String, Set<String>> closures = new HashMap<>();
 
     People(Written written) {
         this.written = written;
-        written.bindings().stream()
-                .map(BindingView::who)
-                .forEach(who -> rolesOf.put(who, new TreeSet<>()));
-        written.bindings().forEach(binding -> {
-            var roles = rolesOf.get(binding.who());
-            if (roles != null) {
-                roles.addAll(closure(binding.role()));
+        for (var binding : written.bindings()) {
+            add(rolesOf, binding);
+            if (binding.always()) {
+                add(alwaysRolesOf, binding);
             }
-        });
+        }
+    }
+
+    private void add(Map<String, Set<String>> roles, BindingView binding) {
+        roles.computeIfAbsent(binding.who(), _ -> new TreeSet<>())
+                .addAll(closure(binding.role()));
     }
 
     Set<String> closure(String role) {
@@ -41,9 +44,32 @@ final class People {
         return rolesOf.keySet();
     }
 
-    /// The roles of a subject or group, includes expanded.
+    /// The roles of a subject or group at any time, includes expanded.
     Set<String> roles(String who) {
         return rolesOf.getOrDefault(who, Set.of());
+    }
+
+    /// Those of its roles that it has at all times.
+    Set<String> alwaysRoles(String who) {
+        return alwaysRolesOf.getOrDefault(who, Set.of());
+    }
+
+    /// Its roles through the bindings of one period, as [BindingView#when] writes it.
+    Set<String> roles(String who, String when) {
+        var roles = new TreeSet<String>();
+        written.bindings().stream()
+                .filter(binding -> binding.who().equals(who) && binding.when().equals(when))
+                .forEach(binding -> roles.addAll(closure(binding.role())));
+        return roles;
+    }
+
+    /// The periods in which something is bound to it.
+    Set<String> periods(String who) {
+        var periods = new TreeSet<String>();
+        written.bindings().stream()
+                .filter(binding -> binding.who().equals(who))
+                .forEach(binding -> periods.add(binding.when()));
+        return periods;
     }
 
     /// Who has a role, through whatever includes.
@@ -58,7 +84,11 @@ final class People {
     }
 
     boolean hasRight(String who, ConsoleRight right) {
-        return roles(who).stream()
+        return hasRight(written, roles(who), right);
+    }
+
+    static boolean hasRight(Written written, Set<String> roles, ConsoleRight right) {
+        return roles.stream()
                 .map(written.roles()::get)
                 .anyMatch(role -> role != null && role.console().contains(right));
     }

@@ -18,15 +18,20 @@ public record PolicyDiff(List<Changes> who) {
         who = List.copyOf(who);
     }
 
-    /// @param who with its kind in front
-    public record Changes(String who, List<Change> changes) {
+    /// Who all those are for whom roles are kept apart.
+    public static final String EVERYONE = "everyone";
+
+    /// @param who with its kind in front, or [#EVERYONE]
+    /// @param when the period of the bindings through which, as a file writes it; empty for always
+    public record Changes(String who, String when, List<Change> changes) {
         public Changes {
             changes = List.copyOf(changes);
         }
     }
 
     /// @param verb what happens: `gains`, `loses`, `changes`
-    /// @param kind of what: `permit`, `hold`, `forbid`, `mask`, `filter`, `console` or `approver`
+    /// @param kind of what: `permit`, `hold`, `forbid`, `mask`, `filter`, `console`, `approver`,
+    ///     `limit` or `separation`
     /// @param tools sorted; none where it is about no tool
     public record Change(String verb, String kind, List<String> tools, String text) {
         public Change {
@@ -56,15 +61,27 @@ public record PolicyDiff(List<Changes> who) {
         tools.addAll(after.written().tools());
         var result = new ArrayList<Changes>();
         for (var who : everyone) {
-            var changes = new ArrayList<Change>();
-            tools.forEach(tool ->
-                    changes.addAll(
-                            ToolDiff.between(tool, old.of(who, tool), young.of(who, tool))));
-            changes.addAll(difference("console", old.rights(who), young.rights(who)));
-            changes.addAll(difference("approver", old.approves(who), young.approves(who)));
-            if (!changes.isEmpty()) {
-                result.add(new Changes(who, merged(changes)));
+            var periods = new TreeSet<>(old.people().periods(who));
+            periods.addAll(young.people().periods(who));
+            for (var when : periods) {
+                var changes = new ArrayList<Change>();
+                tools.forEach(tool ->
+                        changes.addAll(
+                                ToolDiff.between(
+                                        tool, old.of(who, when, tool), young.of(who, when, tool))));
+                changes.addAll(
+                        difference("console", old.rights(who, when), young.rights(who, when)));
+                changes.addAll(
+                        difference("approver", old.approves(who, when), young.approves(who, when)));
+                changes.addAll(difference("limit", old.limits(who, when), young.limits(who, when)));
+                if (!changes.isEmpty()) {
+                    result.add(new Changes(who, when, merged(changes)));
+                }
             }
+        }
+        var separations = difference("separation", old.separations(), young.separations());
+        if (!separations.isEmpty()) {
+            result.add(new Changes(EVERYONE, "", separations));
         }
         return new PolicyDiff(result);
     }

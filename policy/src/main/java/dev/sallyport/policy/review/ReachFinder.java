@@ -40,7 +40,7 @@ public final class ReachFinder {
         var finder = new ReachFinder(roleMap, on);
         var reachers = new ArrayList<Reacher>();
         for (var who : new People(roleMap.written()).all()) {
-            var ways = finder.roles(who);
+            var ways = finder.chains(who);
             var reach =
                     tools.stream()
                             .sorted()
@@ -53,43 +53,52 @@ public final class ReachFinder {
         return new ReachReport(on, reachers);
     }
 
-    /// The way to each role of a subject or group; of two the shorter.
-    private Map<String, List<String>> roles(String who) {
-        var ways = new TreeMap<String, List<String>>();
+    /// How a subject or group comes to a role.
+    private record Chain(List<String> roles, String when) {}
+
+    /// The chains to each role of a subject or group; of two in one period the shorter.
+    private Map<String, List<Chain>> chains(String who) {
+        var found = new TreeMap<String, Map<String, Chain>>();
         written.bindings().stream()
                 .filter(binding -> binding.who().equals(who))
-                .map(BindingView::role)
-                .forEach(role ->
-                        written.closure(role)
+                .forEach(binding ->
+                        written.closure(binding.role())
                                 .forEach((name, way) ->
-                                        ways.merge(
-                                                name,
-                                                way,
-                                                (a, b) -> a.size() <= b.size() ? a : b)));
-        return ways;
+                                        found.computeIfAbsent(name, _ -> new TreeMap<>())
+                                                .merge(
+                                                        binding.when(),
+                                                        new Chain(way, binding.when()),
+                                                        (a, b) ->
+                                                                a.roles().size()
+                                                                                <= b.roles().size()
+                                                                        ? a
+                                                                        : b)));
+        var chains = new TreeMap<String, List<Chain>>();
+        found.forEach((role, byPeriod) -> chains.put(role, List.copyOf(byPeriod.values())));
+        return chains;
     }
 
-    private Optional<ToolReach> reach(String tool, Map<String, List<String>> roles) {
+    private Optional<ToolReach> reach(String tool, Map<String, List<Chain>> roles) {
         if (on.keySet().stream().noneMatch(written.places(tool)::containsKey) && !on.isEmpty()) {
             return Optional.empty();
         }
         var ways = new ArrayList<Way>();
         var obligations = new TreeSet<String>();
-        roles.forEach((role, chain) -> {
+        roles.forEach((role, chains) -> {
             for (var rule : written.rules(role)) {
                 var open = conditions(rule.clause(), tool);
                 if (open.isPresent()) {
                     if (rule.clause().named().contains(tool)) {
-                        ways.add(way(rule, chain, open.get(), tool));
+                        chains.forEach(chain -> ways.add(way(rule, chain, open.get(), tool)));
                     }
                     obligations.addAll(carried(rule.clause(), tool, open.get()));
                 }
             }
         });
         boolean closed =
-                ways.stream().anyMatch(w -> w.effect().equals("forbid") && w.conditions().isEmpty());
+                ways.stream().anyMatch(w -> w.effect().equals("forbid") && w.isAlways());
         boolean held =
-                ways.stream().anyMatch(w -> w.effect().equals("hold") && w.conditions().isEmpty());
+                ways.stream().anyMatch(w -> w.effect().equals("hold") && w.isAlways());
         boolean permits = ways.stream().anyMatch(w -> w.effect().equals("permit"));
         boolean holds = ways.stream().anyMatch(w -> w.effect().equals("hold"));
         if (closed || !(permits || holds)) {
@@ -104,7 +113,7 @@ public final class ReachFinder {
                         List.copyOf(obligations)));
     }
 
-    private Way way(Rule rule, List<String> chain, List<Key> open, String tool) {
+    private Way way(Rule rule, Chain chain, List<Key> open, String tool) {
         var clause = rule.clause();
         var obligations = new ArrayList<String>();
         clause.limits()
@@ -116,14 +125,30 @@ public final class ReachFinder {
         clause.unmask().forEach(column -> obligations.add("unmask " + column));
         return new Way(
                 clause.effect().name().toLowerCase(Locale.ROOT),
-                chain,
+                chain.roles(),
+                chain.when(),
                 rule.id().toString(),
                 rule.id().line(),
-                texts(open),
+                rule.description().orElse(""),
+                wanted(clause, open, tool),
                 obligations,
                 clause.approvers().stream()
                         .map(a -> a.quorum() + " of `" + a.role() + "`")
                         .toList());
+    }
+
+    private List<String> wanted(Clause clause, List<Key> open, String tool) {
+        var wanted = new ArrayList<>(texts(open));
+        if (!clause.labels().isEmpty() && target(tool).isEmpty()) {
+            wanted.add("label: " + clause.printLabels());
+        }
+        clause.printExceptions().forEach(except -> wanted.add("except " + except));
+        return wanted;
+    }
+
+    /// The name of the target that is asked about.
+    private Optional<String> target(String tool) {
+        return written.target(tool).map(on::get);
     }
 
     private static List<String> texts(List<Key> keys) {
@@ -157,7 +182,13 @@ public final class ReachFinder {
                 return Optional.empty();
             }
         }
-        return Optional.of(open);
+        boolean elsewhere =
+                !clause.labels().isEmpty()
+                        && target(tool)
+                                .filter(name ->
+                                        !written.carrying(tool, clause.labels()).contains(name))
+                                .isPresent();
+        return elsewhere ? Optional.empty() : Optional.of(open);
     }
 
     private static boolean means(Constraint constraint, String value) {

@@ -38,14 +38,17 @@ public record ReachReport(Map<String, String> on, List<Reacher> reachers) {
     /// One rule that bears on the resource.
     ///
     /// @param roles from the role that is bound to the one that has the rule
+    /// @param when the period of the binding, as a file writes it; empty for always
     /// @param conditions what the rule wants beyond the resource, as a file writes it; none for always
     /// @param obligations its limits, and the masks that it lifts
     /// @param approvers who must agree, of a hold
     public record Way(
             String effect,
             List<String> roles,
+            String when,
             String rule,
             int line,
+            String description,
             List<String> conditions,
             List<String> obligations,
             List<String> approvers) {
@@ -54,6 +57,11 @@ public record ReachReport(Map<String, String> on, List<Reacher> reachers) {
             conditions = List.copyOf(conditions);
             obligations = List.copyOf(obligations);
             approvers = List.copyOf(approvers);
+        }
+
+        /// Whether it bears on every access there, at all times.
+        boolean isAlways() {
+            return conditions.isEmpty() && when.isEmpty();
         }
     }
 }

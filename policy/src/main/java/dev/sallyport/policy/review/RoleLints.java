@@ -7,6 +7,7 @@ import dev.sallyport.policy.rolemap.Rule;
 import dev.sallyport.policy.rolemap.Written;
 import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.policy.yaml.YamlNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,9 +19,11 @@ final class RoleLints {
     private final Written written;
     private final People people;
     private final Places places;
+    private final Instant now;
     private final List<Warning> found = new ArrayList<>();
 
-    RoleLints(Written written, People people, Places places) {
+    RoleLints(Written written, People people, Places places, Instant now) {
+        this.now = now;
         this.written = written;
         this.people = people;
         this.places = places;
@@ -36,6 +39,7 @@ final class RoleLints {
         }
         asked.forEach(this::mayNotApprove);
         bindingsToNothing(asked);
+        expired();
         return found;
     }
 
@@ -143,6 +147,22 @@ final class RoleLints {
                                 + Quoted.of(role)
                                 + ", which has no rule and no right",
                         "give the role a rule, or remove the binding");
+            }
+        }
+    }
+
+    private void expired() {
+        for (var binding : places.bindings()) {
+            var until = written.bindings().stream()
+                    .filter(view -> view.binding().line() == binding.line())
+                    .flatMap(view -> view.binding().period().until().stream())
+                    .findFirst();
+            if (until.isPresent() && !now.isBefore(until.get())) {
+                add(
+                        "expired-binding",
+                        binding.get("until").orElse(binding),
+                        "this binding ended at " + until.get(),
+                        "remove it, or move `until`");
             }
         }
     }

@@ -79,14 +79,15 @@ final class RuleLints {
                         + " does not apply";
     }
 
-    /// Whether everyone who has the rule's role has the other's role as well.
+    /// Whether everyone who has the rule's role has the other's role as well, at all times.
     private boolean alwaysBeside(Rule other, Rule rule) {
         if (people.closure(rule.id().role()).contains(other.id().role())) {
             return true;
         }
         var holders = people.holders(rule.id().role());
         return !holders.isEmpty()
-                && holders.stream().allMatch(who -> people.roles(who).contains(other.id().role()));
+                && holders.stream()
+                        .allMatch(who -> people.alwaysRoles(who).contains(other.id().role()));
     }
 
     /// A permit beside a hold that holds every call of its tools.
@@ -121,7 +122,7 @@ final class RuleLints {
     }
 
     private boolean holdsAlways(Rule hold, Clause permit, String tool) {
-        return written.keys(hold.clause(), tool).isEmpty()
+        return coverage.unconditional(hold.clause(), tool)
                 && coverage.opens(hold.clause(), permit, tool)
                 && coverage.limitsNoLess(hold.clause(), permit, tool);
     }

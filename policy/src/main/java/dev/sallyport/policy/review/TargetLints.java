@@ -1,5 +1,6 @@
 package dev.sallyport.policy.review;
 
+import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.rolemap.Rule;
 import dev.sallyport.policy.rolemap.Written;
 import dev.sallyport.policy.yaml.Quoted;
@@ -8,7 +9,6 @@ import dev.sallyport.policy.yaml.YamlMapping;
 import dev.sallyport.policy.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Rules about targets that the configuration does not have.
@@ -16,11 +16,10 @@ final class TargetLints {
 
     private final Written written;
     private final Places places;
-    private final Map<String, Set<String>> targets;
+    private final TargetLabels targets;
     private final List<Warning> found = new ArrayList<>();
 
-    /// @param targets names by the place key that names them
-    TargetLints(Written written, Places places, Map<String, Set<String>> targets) {
+    TargetLints(Written written, Places places, TargetLabels targets) {
         this.written = written;
         this.places = places;
         this.targets = targets;
@@ -29,10 +28,31 @@ final class TargetLints {
     List<Warning> all() {
         for (var role : written.roles().values()) {
             for (var rule : role.rules()) {
-                targets.forEach((key, names) -> check(rule, key, names));
+                targets.byPlace().forEach((key, named) -> check(rule, key, named.keySet()));
+                labels(rule);
             }
         }
         return found;
+    }
+
+    /// Labels that no target of any of the rule's tools carries.
+    private void labels(Rule rule) {
+        var clause = rule.clause();
+        boolean carried =
+                clause.named().stream()
+                        .anyMatch(tool -> !written.carrying(tool, clause.labels()).isEmpty());
+        if (!clause.labels().isEmpty() && !carried) {
+            found.add(
+                    places.warning(
+                            "unknown-label",
+                            places.ruleMapping(rule)
+                                    .flatMap(mapping -> mapping.get("on"))
+                                    .flatMap(YamlNode::mapping)
+                                    .flatMap((YamlMapping on) -> on.get("label"))
+                                    .orElseGet(() -> places.rule(rule)),
+                            "no configured target carries the labels " + clause.printLabels(),
+                            "correct them, or give a target these `labels`"));
+        }
     }
 
     private void check(Rule rule, String key, Set<String> names) {

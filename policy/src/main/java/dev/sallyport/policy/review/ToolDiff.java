@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /// What changes for one subject or group and one tool.
 final class ToolDiff {
@@ -14,28 +15,22 @@ final class ToolDiff {
     private ToolDiff() {}
 
     static List<Change> between(String tool, ToolMeaning before, ToolMeaning after) {
-        var lost = missing(before, after, tool);
-        var gained = missing(after, before, tool);
+        var old = new ArrayList<>(before.rules());
+        var young = new ArrayList<>(after.rules());
         var changes = new ArrayList<Change>();
-        for (var old : List.copyOf(lost)) {
-            gained.stream()
-                    .filter(young ->
-                            young.clause().effect() == old.clause().effect()
-                                    && young.where().equals(old.where()))
-                    .findFirst()
-                    .ifPresent(young -> {
-                        lost.remove(old);
-                        gained.remove(young);
-                        changes.add(
-                                change(
-                                        "changes",
-                                        tool,
-                                        old,
-                                        joined(
-                                                old.where(),
-                                                said(old.asks()) + " → " + said(young.asks()))));
-                    });
+        pair(old, young, (one, other) -> one.asks().equals(other.asks()));
+        for (var pair : pair(old, young, (_, _) -> true)) {
+            changes.add(
+                    change(
+                            "changes",
+                            tool,
+                            pair.old(),
+                            joined(
+                                    pair.old().where(),
+                                    said(pair.old().asks()) + " → " + said(pair.young().asks()))));
         }
+        var lost = missing(old, after, tool);
+        var gained = missing(young, before, tool);
         gained.forEach(statement -> changes.add(plain("gains", tool, statement)));
         lost.forEach(statement -> changes.add(plain("loses", tool, statement)));
         changes.addAll(difference("mask", tool, before.masks(), after.masks()));
@@ -43,19 +38,42 @@ final class ToolDiff {
         return changes;
     }
 
-    /// What the one has and the other neither has nor covers.
-    private static List<Statement> missing(ToolMeaning from, ToolMeaning in, String tool) {
-        return new ArrayList<>(
-                from.rules().stream()
-                        .filter(statement ->
-                                in.rules().stream()
-                                        .noneMatch(other ->
-                                                in.coverage()
+    private record Pair(Statement old, Statement young) {}
+
+    /// Takes out of both what speaks of the same and is alike.
+    private static List<Pair> pair(
+            List<Statement> old, List<Statement> young, BiPredicate<Statement, Statement> alike) {
+        var pairs = new ArrayList<Pair>();
+        for (var one : List.copyOf(old)) {
+            young.stream()
+                    .filter(other ->
+                            other.clause().effect() == one.clause().effect()
+                                    && other.where().equals(one.where())
+                                    && alike.test(one, other))
+                    .findFirst()
+                    .ifPresent(other -> {
+                        old.remove(one);
+                        young.remove(other);
+                        pairs.add(new Pair(one, other));
+                    });
+        }
+        return pairs;
+    }
+
+    /// Those that no rule of the other covers under the same terms.
+    private static List<Statement> missing(
+            List<Statement> statements, ToolMeaning in, String tool) {
+        return statements.stream()
+                .filter(statement ->
+                        in.rules().stream()
+                                .noneMatch(other ->
+                                        other.asks().equals(statement.asks())
+                                                && in.coverage()
                                                         .makesNeedless(
                                                                 other.clause(),
                                                                 statement.clause(),
                                                                 tool)))
-                        .toList());
+                .toList();
     }
 
     private static Change plain(String verb, String tool, Statement statement) {

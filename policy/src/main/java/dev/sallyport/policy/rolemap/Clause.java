@@ -6,6 +6,7 @@ import dev.sallyport.policy.FactDefinition.Unit;
 import dev.sallyport.policy.Obligation.FilterRows;
 import dev.sallyport.policy.Obligation.MaskColumn;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,14 +19,18 @@ import java.util.TreeSet;
 /// @param tools the names and globs as written
 /// @param named the tools they come to
 /// @param on by place key
+/// @param labels of the target, by label: globs, one of which the label's value matches
 /// @param facts by the key beside `on`
+/// @param except what the rule leaves out
 /// @param limits by the obligation's name
 public record Clause(
         Effect effect,
         List<String> tools,
         Set<String> named,
         SortedMap<String, Constraint> on,
+        SortedMap<String, List<String>> labels,
         SortedMap<String, Constraint> facts,
+        List<Exclusion> except,
         SortedMap<String, Bound> limits,
         List<MaskColumn> masks,
         List<String> unmask,
@@ -45,7 +50,9 @@ public record Clause(
         tools = tools.stream().distinct().sorted().toList();
         named = Collections.unmodifiableSet(new TreeSet<>(named));
         on = Collections.unmodifiableSortedMap(new TreeMap<>(on));
+        labels = Exclusion.sorted(labels);
         facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+        except = except.stream().distinct().sorted(Comparator.comparing(Canonical::print)).toList();
         limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
         masks = masks.stream().distinct().sorted().toList();
         unmask = unmask.stream().distinct().sorted().toList();
@@ -60,9 +67,30 @@ public record Clause(
         return Canonical.print(this);
     }
 
+    /// What the rule wants of the target's labels, as it stands under `label`; empty where it names none.
+    public String printLabels() {
+        return labels.isEmpty() ? "" : Canonical.labels(labels);
+    }
+
+    /// Each exception in one line.
+    public List<String> printExceptions() {
+        return except.stream().map(Canonical::print).toList();
+    }
+
     /// The same rule with other keys.
     public Clause with(SortedMap<String, Constraint> on, SortedMap<String, Constraint> facts) {
         return new Clause(
-                effect, tools, named, on, facts, limits, masks, unmask, filters, approvers);
+                effect,
+                tools,
+                named,
+                on,
+                labels,
+                facts,
+                except,
+                limits,
+                masks,
+                unmask,
+                filters,
+                approvers);
     }
 }

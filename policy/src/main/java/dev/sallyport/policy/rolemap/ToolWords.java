@@ -18,9 +18,19 @@ final class ToolWords {
 
     /// Keys of the language itself; no tool may bring them.
     static final Set<String> RESERVED =
-            Set.of("tools", "on", "approvers", "mask", "unmask", "filter");
+            Set.of(
+                    "tools",
+                    "on",
+                    "label",
+                    "except",
+                    "description",
+                    "approvers",
+                    "mask",
+                    "unmask",
+                    "filter");
 
     private final String tool;
+    private final Optional<FactDefinition> target;
     private final Map<String, FactDefinition> places = new TreeMap<>();
     private final Map<String, FactDefinition> permitKeys = new TreeMap<>();
     private final Map<String, FactDefinition> otherKeys = new TreeMap<>();
@@ -31,6 +41,7 @@ final class ToolWords {
     /// @throws IllegalArgumentException when the tool gives one key two meanings
     ToolWords(ToolTerms terms) {
         tool = terms.tool();
+        target = terms.target().flatMap(terms::findFact);
         for (var fact : terms.facts()) {
             if (fact.place() == Place.ON) {
                 put(places, permitKey(fact), fact);
@@ -67,6 +78,11 @@ final class ToolWords {
         return Stream.concat(places.values().stream(), permitKeys.values().stream())
                 .filter(fact -> fact.name().equals(name))
                 .findFirst();
+    }
+
+    /// The fact that names the target, where targets may carry labels.
+    Optional<FactDefinition> target() {
+        return target;
     }
 
     /// Facts that rules name under `on`, by key.

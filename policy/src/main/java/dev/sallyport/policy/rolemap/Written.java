@@ -1,12 +1,10 @@
 package dev.sallyport.policy.rolemap;
 
 import dev.sallyport.policy.Access;
-import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.ObligationDefinition.LimitObligation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,30 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// What a role map says, and how each of its rules takes an access: for those who ask about rules rather than calls.
 /// Nothing here decides. Immutable; safe from many threads.
 public final class Written {
 
     private final SortedMap<String, Role> roles;
+    private final List<Separation> separations;
     private final List<BindingView> bindings;
     private final Vocabulary vocabulary;
 
-    private Written(
-            SortedMap<String, Role> roles, List<BindingView> bindings, Vocabulary vocabulary) {
-        this.roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
-        this.bindings = List.copyOf(bindings);
+    Written(RoleMap.Contents contents, Vocabulary vocabulary) {
+        this.roles = contents.roles();
+        this.separations = contents.separations();
         this.vocabulary = vocabulary;
-    }
-
-    static Written of(
-            SortedMap<String, Role> roles,
-            SortedMap<String, ? extends Collection<String>> bindings,
-            Vocabulary vocabulary) {
         var views = new ArrayList<BindingView>();
-        bindings.forEach((role, to) -> to.forEach(who -> views.add(new BindingView(role, who))));
-        return new Written(roles, views, vocabulary);
+        for (var binding : contents.bindings()) {
+            binding.to().forEach(who -> views.add(new BindingView(binding.role(), who, binding)));
+        }
+        this.bindings = List.copyOf(views);
     }
 
     /// A key that a rule has and a tool knows.
@@ -47,6 +40,10 @@ public final class Written {
 
     public SortedMap<String, Role> roles() {
         return roles;
+    }
+
+    public List<Separation> separations() {
+        return separations;
     }
 
     public List<BindingView> bindings() {
@@ -114,33 +111,24 @@ public final class Written {
         });
     }
 
+    /// The place key that names the tool's target, where its targets may carry labels.
+    public Optional<String> target(String tool) {
+        return words(tool).flatMap(ToolWords::target).map(ToolWords::permitKey);
+    }
+
+    /// The targets of the tool that carry labels like these, by name.
+    public Set<String> carrying(String tool, Map<String, List<String>> labels) {
+        return words(tool).map(words -> vocabulary.targets(words, labels)).orElse(Set.of());
+    }
+
     /// How a rule takes an access of a tool that it names.
     public RuleTrace trace(Rule rule, String tool, Access access) {
         var words =
                 words(tool)
                         .orElseThrow(() ->
                                 new IllegalArgumentException("there is no tool `" + tool + "`"));
-        var compiled = CompiledRule.of(rule, words);
-        var effect = rule.clause().effect();
-        var keys =
-                keys(rule.clause(), tool).stream()
-                        .map(key -> {
-                            var found = access.fact(key.fact().name());
-                            return new KeyTrace(
-                                    key.key(),
-                                    key.constraint().print(),
-                                    key.fact().name(),
-                                    found,
-                                    FactTest.of(key.fact(), key.constraint())
-                                            .passes(effect, found));
-                        })
-                        .toList();
-        return new RuleTrace(
-                rule,
-                keys,
-                compiled.matches(access),
-                effect != Effect.FORBID && compiled.opens(access),
-                effect == Effect.FORBID ? List.of() : compiled.closed(access));
+        return CompiledRule.of(rule, words, vocabulary)
+                .trace(access, keys(rule.clause(), tool), vocabulary, words);
     }
 
     /// The role and all that it includes, near and far, each with the way that leads there: from the role itself to

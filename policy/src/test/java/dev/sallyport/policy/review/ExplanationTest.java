@@ -51,6 +51,7 @@ class ExplanationTest {
                         .map(Explanation.Considered::verdict)
                         .toList();
         if (verdicts.isEmpty()
+                || explanation.parties().stream().anyMatch(party -> !party.separated().isEmpty())
                 || verdicts.contains(Verdict.FORBIDDEN)
                 || verdicts.contains(Verdict.NOT_PERMITTED)) {
             return "deny";

@@ -12,6 +12,7 @@ import dev.sallyport.policy.rolemap.RandomPolicy;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.policy.rolemap.Rule;
 import dev.sallyport.policy.rolemap.TestPolicies;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +124,7 @@ class LintsPropertyTest {
     }
 
     private static List<Warning> warnings(String text) {
-        return Lints.of(TestPolicies.valid(text), "policy.yaml", text, Optional.empty());
+        return Lints.of(TestPolicies.valid(text), "policy.yaml", text, Optional.empty(), Instant.EPOCH);
     }
 
     private static Optional<Rule> rule(RoleMap roleMap, int line) {
@@ -164,6 +165,7 @@ class LintsPropertyTest {
                     List.of("hold", approvers, obligations);
             case Decision.Deny(DenyReason.NoRule(var unmatched)) -> List.of("deny", unmatched);
             case Decision.Deny(DenyReason.Forbidden(var access, _)) -> List.of("forbid", access);
+            case Decision.Deny(DenyReason.Separated separated) -> List.of("apart", separated);
             case Decision.Deny(DenyReason.NothingUnderstood()) -> List.of("nothing");
             case Decision.Deny(DenyReason.NoPolicy()) -> List.of("no policy");
         };

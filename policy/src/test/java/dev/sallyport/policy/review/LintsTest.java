@@ -2,11 +2,14 @@ package dev.sallyport.policy.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.rolemap.TestPolicies;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LintsTest {
@@ -19,12 +22,52 @@ class LintsTest {
               - { role: lead, to: ["group:leads"] }
             """;
 
+    private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+
+    private static TargetLabels databases(String... names) {
+        var all = new TreeMap<String, SortedMap<String, String>>();
+        for (var name : names) {
+            all.put(name, new TreeMap<>());
+        }
+        return new TargetLabels(new TreeMap<>(Map.of("database", all)));
+    }
+
+    @Test
+    void anEndedBindingAndAnIdleExceptionAreNamed() {
+        assertThat(
+                        rules(
+                                        """
+                                        permit:
+                                          - { tools: [push_branch], on: { branch: "agent/*" }, except: { branch: main } }
+                                          - { tools: [push_branch], on: { branch: "b/*" }, except: { branch: "b/x*" } }
+                                        """)
+                                .stream()
+                                .toList())
+                .singleElement()
+                .asString()
+                .startsWith("policy.yaml:4:")
+                .contains("its `branch` and the rule's have nothing in common")
+                .endsWith("[idle-exception]");
+        assertThat(
+                        lints(
+                                """
+                                roles: { lead: { console: [approve] } }
+                                bindings:
+                                  - { role: lead, to: ["user:a"], until: 2026-01-01T00:00:00Z }
+                                  - { role: lead, to: ["user:b"], until: 2027-01-01T00:00:00Z }
+                                """))
+                .singleElement()
+                .asString()
+                .startsWith("policy.yaml:3:")
+                .contains("this binding ended at 2026-01-01T00:00:00Z");
+    }
+
     private static List<String> lints(String text) {
         return lints(text, Optional.empty());
     }
 
-    private static List<String> lints(String text, Optional<Map<String, Set<String>>> targets) {
-        return Lints.of(TestPolicies.valid(text), "policy.yaml", text, targets).stream()
+    private static List<String> lints(String text, Optional<TargetLabels> targets) {
+        return Lints.of(TestPolicies.valid(text), "policy.yaml", text, targets, NOW).stream()
                 .map(Warning::toString)
                 .toList();
     }
@@ -145,9 +188,9 @@ class LintsTest {
                 "roles:\n  dev:\n    permit:\n      - { tools: [query_database], on: { database: [shp, \"s*\"] } }\n"
                         + BOUND;
 
-        assertThat(lints(text, Optional.of(Map.of("database", Set.of("shop", "stock")))))
+        assertThat(lints(text, Optional.of(databases("shop", "stock"))))
                 .containsExactly(
-                        "policy.yaml:4:56: no configured database is called `shp`; did you mean"
+                        "policy.yaml:4:53: no configured database is called `shp`; did you mean"
                                 + " `shop`? [unknown-target]");
         assertThat(lints(text)).isEmpty();
     }

@@ -72,6 +72,7 @@ class DecisionTableTest {
             case Decision.Deny(DenyReason.NoRule _) -> "no rule";
             case Decision.Deny(DenyReason.Forbidden _) -> "forbidden";
             case Decision.Deny(DenyReason.NothingUnderstood _) -> "nothing understood";
+            case Decision.Deny(DenyReason.Separated _) -> "separated";
             case Decision.Deny(DenyReason.NoPolicy _) -> "no policy";
         };
     }

@@ -207,7 +207,8 @@ class RoleMapPropertyTest {
                     case Decision.Hold _ -> holds++;
                     case Decision.Deny(DenyReason.Forbidden _) -> forbidden++;
                     case Decision.Deny(DenyReason.NoRule _) -> noRules++;
-                    case Decision.Deny(DenyReason.NoPolicy _),
+                    case Decision.Deny(DenyReason.Separated _),
+                            Decision.Deny(DenyReason.NoPolicy _),
                             Decision.Deny(DenyReason.NothingUnderstood _) ->
                             throw new AssertionError("not from these");
                 }

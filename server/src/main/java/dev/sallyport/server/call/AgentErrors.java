@@ -52,6 +52,11 @@ final class AgentErrors {
                                     + tool
                                     + "` could not tell what this call would do, so it may not run.",
                             "Say it in a simpler way.");
+            case DenyReason.Separated _ ->
+                    Refusal.denied(
+                            DenialCode.of(reason),
+                            "your roles must not be combined, so nothing is permitted for you.",
+                            "Tell an administrator, who has to take one of them away.");
             case DenyReason.NoPolicy() ->
                     Refusal.denied(
                             DenialCode.of(reason),

@@ -1,6 +1,7 @@
 package dev.sallyport.server.call;
 
 import dev.sallyport.policy.Decision;
+import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.server.call.ToolGate.Answer.Reply;
@@ -70,13 +71,27 @@ public final class CallRunner {
 
     /// Records and answers a refusal that came before any intent.
     Reply refuse(CallContext call, Optional<Plan> plan, Refusal refusal) {
+        return refuse(call, plan, refusal, "");
+    }
+
+    /// Records and answers what the policy says no to; the operator is told by which rule.
+    Reply denied(CallContext call, Optional<Plan> plan, DenyReason reason) {
+        return refuse(
+                call,
+                plan,
+                AgentErrors.denied(call.tool(), reason, call.reach(call.tool())),
+                OperatorTexts.because(reason, call.policy()));
+    }
+
+    private Reply refuse(CallContext call, Optional<Plan> plan, Refusal refusal, String because) {
         var masked = masker.refusal(refusal);
         LOG.info(
-                "call {}: {} refused with {} for {}, policy {}",
+                "call {}: {} refused with {} for {}{}, policy {}",
                 call.callId(),
                 call.tool(),
                 refusal.code(),
                 call.principal().subject(),
+                because,
                 call.policy().digest());
         try {
             journal.refused(call, plan, masked);

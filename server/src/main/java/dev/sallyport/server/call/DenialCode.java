@@ -11,6 +11,7 @@ public final class DenialCode {
         return switch (reason) {
             case DenyReason.NoRule _ -> "DENIED_NO_RULE";
             case DenyReason.Forbidden _ -> "DENIED_FORBIDDEN";
+            case DenyReason.Separated _ -> "DENIED_SEPARATED";
             case DenyReason.NothingUnderstood _ -> "DENIED_NOT_UNDERSTOOD";
             case DenyReason.NoPolicy _ -> "DENIED_NO_POLICY";
         };

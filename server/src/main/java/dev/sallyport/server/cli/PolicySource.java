@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.ToolWords;
@@ -76,7 +77,8 @@ final class PolicySource {
     /// @throws CliException with every problem of the role map
     static Source read(Path file, Optional<Configuration> configuration) {
         var tools = ToolWords.all();
-        return switch (PolicyFile.read(file, tools)) {
+        var labels = configuration.map(Configuration::targetLabels).orElse(TargetLabels.NONE);
+        return switch (PolicyFile.read(file, tools, labels)) {
             case PolicyFile.Read.Good(var roleMap) ->
                     new Source(file, roleMap, tools, configuration);
             case PolicyFile.Read.Bad(var problems) ->
