@@ -1,24 +1,34 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.policy.TargetLabels;
+import dev.sallyport.policy.review.Lints;
+import dev.sallyport.policy.review.Warning;
+import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.ToolWords;
-import dev.sallyport.server.config.ConfigurationException;
-import dev.sallyport.server.config.ConfigurationReader;
+import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.rules.PolicyFile;
 import dev.sallyport.server.rules.PolicyFile.Read;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// `sallyport policy check`: whether a role map is good.
+/// `sallyport policy check`: whether a role map is good, and what in it hardly anyone can have meant.
 @Command(
         name = "check",
-        description = "Checks a role map and names every problem with file, line, key and fix.",
+        description = {
+            "Checks a role map and names every problem with file, line, key and fix.",
+            "A good one is searched for what does nothing or cannot work: warnings.",
+            "Exit status: 0 it is good, 1 it is not (with --strict: or there are warnings)."
+        },
         mixinStandardHelpOptions = true)
 final class PolicyCheckCommand implements Callable<Integer> {
 
@@ -29,71 +39,93 @@ final class PolicyCheckCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The role map.")
     private @Nullable Path file;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Check the role map this configuration names.")
-    private @Nullable Path config;
+    @Mixin private PolicySource source = new PolicySource();
+    @Mixin private Printer printer = new Printer();
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Spec private CommandLine.Model.@Nullable CommandSpec spec;
+    @Option(names = "--strict", description = "Let warnings fail the check.")
+    private boolean strict;
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException(
-                    "picocli sets the specification before it runs a command");
-        }
-        var out = spec.commandLine().getOut();
-        var checked = policyFile();
-        var read = PolicyFile.read(checked, ToolWords.all());
-        if (json) {
-            var result = JsonNodeFactory.instance.objectNode();
-            result.put("file", checked.toString());
-            result.put("valid", read instanceof Read.Good);
-            var problems = result.putArray("problems");
-            var warnings = result.putArray("warnings");
-            switch (read) {
-                case Read.Bad(var found) -> found.forEach(problems::add);
-                case Read.Good(var roleMap) -> {
-                    if (roleMap.deniesEverything()) {
-                        warnings.add(DENIES_EVERYTHING);
-                    }
-                }
-            }
-            out.println(result);
-        } else if (read instanceof Read.Good(var roleMap)) {
-            out.println(checked + " is good; its digest is " + roleMap.digest());
-            if (roleMap.deniesEverything()) {
-                spec.commandLine()
-                        .getErr()
-                        .println("warning: " + checked + ": " + DENIES_EVERYTHING);
-            }
-        }
-        return switch (read) {
-            case Read.Good _ -> 0;
+        var configuration = source.configuration();
+        var checked =
+                file != null
+                        ? file
+                        : source.file(configuration)
+                                .orElseThrow(() ->
+                                        CliException.usage(
+                                                "name a role map, or a configuration with"
+                                                        + " --config"));
+        var labels = configuration.map(Configuration::targetLabels).orElse(TargetLabels.NONE);
+        return switch (PolicyFile.read(checked, ToolWords.all(), labels)) {
             case Read.Bad(var problems) -> {
-                if (!json) {
-                    problems.forEach(spec.commandLine().getErr()::println);
-                }
+                bad(checked, problems);
                 yield 1;
+            }
+            case Read.Good(var roleMap) -> {
+                var warnings =
+                        Lints.of(
+                                roleMap,
+                                String.valueOf(checked.getFileName()),
+                                text(checked),
+                                configuration.map(Configuration::targetLabels),
+                                Clock.systemUTC().instant());
+                good(checked, roleMap, warnings);
+                boolean any = roleMap.deniesEverything() || !warnings.isEmpty();
+                yield strict && any ? 1 : 0;
             }
         };
     }
 
-    private Path policyFile() {
-        if (file != null) {
-            return file;
-        }
-        if (config == null) {
-            throw CliException.usage("name a role map, or a configuration with --config");
-        }
+    private static String text(Path file) {
         try {
-            return ConfigurationReader.read(config, System.getenv()).policy();
-        } catch (ConfigurationException e) {
-            throw CliException.usage("the configuration cannot be used:\n" + e.getMessage(), e);
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw CliException.usage(file + " cannot be read", e);
         }
+    }
+
+    private void bad(Path checked, List<String> problems) {
+        if (printer.json()) {
+            var result = JsonNodeFactory.instance.objectNode();
+            result.put("file", checked.toString());
+            result.put("valid", false);
+            problems.forEach(result.putArray("problems")::add);
+            result.putArray("warnings");
+            printer.out().println(result);
+        } else {
+            problems.forEach(printer.err()::println);
+        }
+    }
+
+    private void good(Path checked, RoleMap roleMap, List<Warning> warnings) {
+        if (!printer.json()) {
+            printer.out().println(checked + " is good; its digest is " + roleMap.digest());
+            if (roleMap.deniesEverything()) {
+                printer.err().println("warning: " + checked + ": " + DENIES_EVERYTHING);
+            }
+            warnings.forEach(warning -> printer.err().println("warning: " + warning));
+            return;
+        }
+        var result = JsonNodeFactory.instance.objectNode();
+        result.put("file", checked.toString());
+        result.put("valid", true);
+        result.putArray("problems");
+        var list = result.putArray("warnings");
+        if (roleMap.deniesEverything()) {
+            list.add(DENIES_EVERYTHING);
+        }
+        var found = result.putArray("findings");
+        for (var warning : warnings) {
+            list.add(warning.toString());
+            found.addObject()
+                    .put("code", warning.code())
+                    .put("line", warning.place().line())
+                    .put("column", warning.place().column())
+                    .put("key", warning.place().key())
+                    .put("message", warning.place().message())
+                    .put("fix", warning.place().fix().orElse(""));
+        }
+        printer.out().println(result);
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /// `sallyport policy`: the role map, before it goes live.
 @Command(
         name = "policy",
-        description = "The role map: check, test and explain it before it goes live.",
+        description = "The role map: check, test, explain and compare it before it goes live.",
         mixinStandardHelpOptions = true)
 final class PolicyCommand implements Runnable {
 
@@ -16,12 +16,16 @@ final class PolicyCommand implements Runnable {
         return new CommandLine(new PolicyCommand())
                 .addSubcommand(new PolicyCheckCommand())
                 .addSubcommand(new PolicyTestCommand())
-                .addSubcommand(new PolicyExplainCommand());
+                .addSubcommand(new PolicyExplainCommand())
+                .addSubcommand(new PolicyWhoCommand())
+                .addSubcommand(new PolicyDiffCommand())
+                .addSubcommand(new PolicyReportCommand());
     }
 
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of check, test, explain; see `sallyport policy --help`");
+                "name one of check, test, explain, who, diff, report; see"
+                        + " `sallyport policy --help`");
     }
 }

@@ -131,6 +131,15 @@ final class PolicyExplainCommand implements Callable<Integer> {
                             + (party.roles().isEmpty()
                                     ? " has no role"
                                     : " has the roles " + String.join(", ", party.roles())));
+            if (!party.allowing().equals(party.roles())) {
+                lines.add("    of which may allow anything: " + listed(party.allowing()));
+            }
+            if (!party.asleep().isEmpty()) {
+                lines.add("    at other times also: " + listed(party.asleep()));
+            }
+            if (!party.separated().isEmpty()) {
+                lines.add("    and must not combine: " + listed(party.separated()));
+            }
         }
         for (var access : explanation.accesses()) {
             lines.add("");
@@ -147,6 +156,10 @@ final class PolicyExplainCommand implements Callable<Integer> {
         return lines;
     }
 
+    private static String listed(List<String> texts) {
+        return texts.isEmpty() ? "none" : String.join(", ", texts);
+    }
+
     private static List<String> lines(ExplainedRule rule, String file) {
         var lines = new ArrayList<String>();
         lines.add(
@@ -160,7 +173,10 @@ final class PolicyExplainCommand implements Callable<Integer> {
                         + " of "
                         + rule.role()
                         + ": "
-                        + rule.outcome());
+                        + rule.outcome()
+                        + (rule.description().isEmpty()
+                                ? ""
+                                : " (" + Quoted.visible(rule.description()) + ")"));
         for (var key : rule.keys()) {
             lines.add(
                     "        "

@@ -42,6 +42,11 @@ final class PolicySource {
         }
     }
 
+    /// The role map that is named, if any is.
+    Optional<Path> file(Optional<Configuration> configuration) {
+        return policy == null ? configuration.map(Configuration::policy) : Optional.of(policy);
+    }
+
     boolean isEmpty() {
         return config == null && policy == null;
     }
@@ -49,16 +54,12 @@ final class PolicySource {
     /// @throws CliException with every problem of the files
     Source read() {
         var configuration = configuration();
-        if (policy != null) {
-            return read(policy, configuration);
-        }
         return read(
-                configuration
+                file(configuration)
                         .orElseThrow(() ->
                                 CliException.usage(
                                         "name a role map with --policy, or a configuration with"
-                                                + " --config"))
-                        .policy(),
+                                                + " --config")),
                 configuration);
     }
 

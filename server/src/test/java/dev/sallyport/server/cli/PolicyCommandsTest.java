@@ -177,4 +177,81 @@ class PolicyCommandsTest {
         assertThat(ran.exit()).isEqualTo(2);
         assertThat(ran.err()).contains("cases.yaml:3:7: unknown key `nam`");
     }
+
+    @Test
+    void checkWarnsOfWhatDoesNothingAndStrictFails() throws IOException {
+        assertThat(run("policy", "check", policy(), "--strict").exit()).isZero();
+        var idle =
+                write(
+                                "idle.yaml",
+                                Files.readString(directory.resolve("policy.yaml"))
+                                        .replace("  lead:", "  nobody: {}\n  lead:"))
+                        .toString();
+
+        var ran = run("policy", "check", idle);
+
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.err())
+                .contains("warning: idle.yaml:13:3: nobody is bound to the role `nobody`")
+                .contains("[unbound-role]");
+        assertThat(run("policy", "check", idle, "--strict").exit()).isEqualTo(1);
+        var finding = run("policy", "check", idle, "--json").json().path("findings").get(0);
+        assertThat(finding.path("code").asString()).isEqualTo("unbound-role");
+        assertThat(finding.path("line").asInt()).isEqualTo(13);
+        assertThat(finding.path("key").asString()).isEqualTo("roles.nobody");
+    }
+
+    @Test
+    void whoNamesTheRuleAndTheApprovers() {
+        var ran =
+                run("policy", "who", "--policy", policy(), "--on", "repository=shop", "--on",
+                        "branch=dev");
+
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out())
+                .contains(
+                        "group:agents\n  push_branch        held for approval\n",
+                        "policy.yaml:7 hold through developer, released by 2 of `lead`");
+        assertThat(run("policy", "who", "--policy", policy(), "--on", "branch=main").exit())
+                .isEqualTo(1);
+        var wrong = run("policy", "who", "--policy", policy(), "--on", "brunch=main");
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains("there is no place `brunch`; did you mean `branch`?");
+        var json = run("policy", "who", "--policy", policy(), "--on", "branch=dev", "--json");
+        assertThat(json.json().path("reachers").get(0).path("who").asString())
+                .isEqualTo("client:bot");
+    }
+
+    @Test
+    void diffSaysWhoGainsWhat() throws IOException {
+        var after =
+                write(
+                                "after.yaml",
+                                Files.readString(directory.resolve("policy.yaml"))
+                                        .replace("\"agent/*\"", "[\"agent/*\", topic]"))
+                        .toString();
+
+        var ran = run("policy", "diff", policy(), after);
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains(
+                        "group:agents gains permit of push_branch: branch: [topic], repository: [shop]");
+        assertThat(run("policy", "diff", after, after).exit()).isZero();
+        assertThat(run("policy", "diff", after, after).out()).isEqualTo("no change in meaning\n");
+        assertThat(run("policy", "diff", policy(), after, "--json").json().path("who").size())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void reportPrintsBothForms() {
+        assertThat(run("policy", "report", "--policy", policy()).out())
+                .startsWith("# Roles and permissions: policy.yaml")
+                .contains("## Role tree");
+        assertThat(run("policy", "report", "--policy", policy(), "--format", "csv").out())
+                .startsWith("\"who\",\"when\"")
+                .contains("\"group:agents\",\"always\",\"developer\",\"developer\",\"hold\"");
+        assertThat(run("policy", "report", "--policy", policy(), "--format", "pdf").exit())
+                .isEqualTo(2);
+    }
 }
