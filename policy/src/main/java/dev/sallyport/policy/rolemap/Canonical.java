@@ -85,6 +85,22 @@ final class Canonical {
                 + period.hours().map(Canonical::hours).orElse("");
     }
 
+    /// A period as the keys of a binding, in one line; empty for always.
+    static String period(Period period) {
+        var text =
+                period.from().map(from -> ", from: " + text(from.toString())).orElse("")
+                        + period.until().map(until -> ", until: " + text(until.toString())).orElse("")
+                        + period.hours().map(Canonical::hours).orElse("");
+        return text.isEmpty() ? "" : text.substring(2);
+    }
+
+    /// Labels as they stand under `label`, in one line.
+    static String labels(SortedMap<String, List<String>> labels) {
+        return labels.entrySet().stream()
+                .map(e -> text(e.getKey()) + ": " + list(e.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
     private static String hours(Hours hours) {
         var days = hours.days().stream().map(day -> lower(day).substring(0, 3)).toList();
         var spans =
@@ -213,10 +229,7 @@ final class Canonical {
         var parts = new ArrayList<String>();
         keys.forEach((key, value) -> parts.add(text(key) + ": " + constraint(value)));
         if (!labels.isEmpty()) {
-            parts.add(
-                    labels.entrySet().stream()
-                            .map(e -> text(e.getKey()) + ": " + list(e.getValue()))
-                            .collect(Collectors.joining(", ", "label: {", "}")));
+            parts.add("label: " + labels(labels));
         }
         return String.join(", ", parts);
     }
@@ -246,7 +259,7 @@ final class Canonical {
         }
     }
 
-    private static String constraint(Constraint constraint) {
+    static String constraint(Constraint constraint) {
         return switch (constraint) {
             case Constraint.OneOf(var globs) -> list(globs);
             case Constraint.Members(var permit, var forbid) when forbid.isEmpty() ->
@@ -262,7 +275,7 @@ final class Canonical {
         };
     }
 
-    private static String amount(long value, Unit unit) {
+    static String amount(long value, Unit unit) {
         return switch (unit) {
             case COUNT -> Long.toString(value);
             case BYTES -> Amounts.printBytes(value);

@@ -38,7 +38,13 @@ public record Clause(
         Optional<ApproverSet> approvers) {
 
     /// A limit and how it is written.
-    public record Bound(long value, Unit unit) {}
+    public record Bound(long value, Unit unit) {
+
+        /// As it is written in a file.
+        public String print() {
+            return Canonical.amount(value, unit);
+        }
+    }
 
     public Clause {
         tools = tools.stream().distinct().sorted().toList();
@@ -54,5 +60,37 @@ public record Clause(
         if ((effect == Effect.HOLD) != approvers.isPresent()) {
             throw new IllegalArgumentException("a hold, and only a hold, has approvers");
         }
+    }
+
+    /// The rule in canonical YAML, a key a line, without indentation.
+    public String print() {
+        return Canonical.print(this);
+    }
+
+    /// What the rule wants of the target's labels, as it stands under `label`; empty where it names none.
+    public String printLabels() {
+        return labels.isEmpty() ? "" : Canonical.labels(labels);
+    }
+
+    /// Each exception in one line.
+    public List<String> printExceptions() {
+        return except.stream().map(Canonical::print).toList();
+    }
+
+    /// The same rule with other keys.
+    public Clause with(SortedMap<String, Constraint> on, SortedMap<String, Constraint> facts) {
+        return new Clause(
+                effect,
+                tools,
+                named,
+                on,
+                labels,
+                facts,
+                except,
+                limits,
+                masks,
+                unmask,
+                filters,
+                approvers);
     }
 }

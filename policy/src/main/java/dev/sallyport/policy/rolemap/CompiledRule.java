@@ -5,6 +5,7 @@ import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.RuleId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -153,6 +154,45 @@ final class CompiledRule {
         return true;
     }
 
+    /// How the rule takes an access, key by key.
+    RuleTrace trace(
+            Access access, List<Written.Key> keys, Vocabulary vocabulary, ToolWords words) {
+        var effect = rule.clause().effect();
+        var traces = new ArrayList<KeyTrace>();
+        for (var key : keys) {
+            var found = access.fact(key.fact().name());
+            boolean passes = FactTest.of(key.fact(), key.constraint()).passes(effect, found);
+            traces.add(
+                    new KeyTrace(
+                            key.key(), key.constraint().print(), key.fact().name(), found, passes));
+        }
+        target.ifPresent(asked -> {
+            var found = access.fact(asked.fact());
+            traces.add(
+                    new KeyTrace(
+                            "label",
+                            Canonical.labels(rule.clause().labels()),
+                            asked.fact(),
+                            found,
+                            asked.test().passes(effect, found)));
+        });
+        var taken =
+                rule.clause().except().stream()
+                        .filter(exclusion ->
+                                CompiledExclusion.of(effect, exclusion, words, vocabulary)
+                                        .filter(compiled -> compiled.takesOut(access))
+                                        .isPresent())
+                        .map(Canonical::print)
+                        .toList();
+        return new RuleTrace(
+                rule,
+                traces,
+                taken,
+                matches(access),
+                effect != Effect.FORBID && opens(access),
+                effect == Effect.FORBID ? List.of() : closed(access));
+    }
+
     /// Whether a permit or hold allows the access, its approvers asked: it matches, writes out every value that only
     /// its name opens, and the target is known to carry its labels.
     boolean opens(Access access) {
@@ -161,20 +201,31 @@ final class CompiledRule {
             return false;
         }
         for (var fact : unopened.entrySet()) {
-            boolean open =
-                    switch (access.fact(fact.getKey())) {
-                        case FactValue.Text(var text) -> !fact.getValue().contains(text);
-                        case FactValue.NotApplicable() -> true;
-                        case FactValue.Unknown _,
-                                FactValue.Texts _,
-                                FactValue.Quantity _,
-                                FactValue.Level _ ->
-                                fact.getValue().isEmpty();
-                    };
-            if (!open) {
+            if (closes(fact.getValue(), access.fact(fact.getKey()))) {
                 return false;
             }
         }
         return matches(access);
+    }
+
+    /// The facts of the access whose values only their names open, and which the rule does not write out; sorted.
+    List<String> closed(Access access) {
+        return unopened.entrySet().stream()
+                .filter(fact -> closes(fact.getValue(), access.fact(fact.getKey())))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private static boolean closes(Set<String> unopened, FactValue value) {
+        return switch (value) {
+            case FactValue.Text(var text) -> unopened.contains(text);
+            case FactValue.NotApplicable() -> false;
+            case FactValue.Unknown _,
+                    FactValue.Texts _,
+                    FactValue.Quantity _,
+                    FactValue.Level _ ->
+                    !unopened.isEmpty();
+        };
     }
 }

@@ -36,4 +36,9 @@ public sealed interface Constraint {
             case Bound _, Level _ -> Optional.empty();
         };
     }
+
+    /// As it is written in a file.
+    default String print() {
+        return Canonical.constraint(this);
+    }
 }

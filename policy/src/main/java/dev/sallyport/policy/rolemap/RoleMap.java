@@ -14,6 +14,7 @@ import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.policy.yaml.Problem;
 import dev.sallyport.policy.yaml.YamlFile;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -39,9 +40,13 @@ public final class RoleMap implements Authorizer {
     private final Map<String, String> descriptions;
     private final Map<String, ToolWords> tools;
     private final Grants grants;
+    private final Written written;
+    private final Vocabulary vocabulary;
 
     private RoleMap(Contents contents, Vocabulary vocabulary) {
         this.contents = contents;
+        this.vocabulary = vocabulary;
+        this.written = new Written(contents, vocabulary);
         this.empty = contents.roles().isEmpty();
         this.deniesEverything =
                 contents.bindings().isEmpty()
@@ -241,6 +246,25 @@ public final class RoleMap implements Authorizer {
     /// role.
     public boolean deniesEverything() {
         return deniesEverything;
+    }
+
+    /// What the file says, for those who ask about rules rather than calls.
+    public Written written() {
+        return written;
+    }
+
+    /// The same rules with one more binding, for those who try what a role may do.
+    ///
+    /// @param who with its kind in front
+    /// @throws IllegalArgumentException when there is no such role
+    public RoleMap withBinding(String role, String who) {
+        if (!contents.roles().containsKey(role)) {
+            throw new IllegalArgumentException("there is no role `" + role + "`");
+        }
+        var bindings = new ArrayList<>(contents.bindings());
+        bindings.add(new Binding(role, Set.of(who), Optional.empty(), Period.ALWAYS, 1));
+        return new RoleMap(
+                new Contents(contents.roles(), contents.separations(), bindings), vocabulary);
     }
 
     @Override

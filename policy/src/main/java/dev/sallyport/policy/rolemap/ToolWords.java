@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// One tool's words by the keys that rules write them with.
 final class ToolWords {
@@ -70,6 +71,13 @@ final class ToolWords {
 
     String tool() {
         return tool;
+    }
+
+    /// The fact of this name.
+    Optional<FactDefinition> fact(String name) {
+        return Stream.concat(places.values().stream(), permitKeys.values().stream())
+                .filter(fact -> fact.name().equals(name))
+                .findFirst();
     }
 
     /// The fact that names the target, where targets may carry labels.

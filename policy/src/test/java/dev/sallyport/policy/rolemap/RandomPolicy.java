@@ -21,18 +21,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// A role map in the making: small words, so that rules and requests meet often.
-record RandomPolicy(
+public record RandomPolicy(
         Map<String, RandomRole> roles, List<RandomBinding> bindings, List<Set<String>> apart) {
 
     /// @param limits as YAML, or empty
-    record RandomRole(
+    public record RandomRole(
             Set<String> includes, List<RandomRule> rules, Set<String> console, String limits) {}
 
     /// @param keys by key, the value as YAML
-    record RandomRule(Effect effect, Map<String, String> keys) {}
+    public record RandomRule(Effect effect, Map<String, String> keys) {}
 
     /// @param time the keys that say when, as YAML with a comma before each
-    record RandomBinding(String role, String to, String time) {}
+    public record RandomBinding(String role, String to, String time) {}
 
     private static final List<String> COLUMNS = List.of("t.a", "t.b", "*.c");
     private static final List<String> WORDS = List.of("a", "b", "c");
@@ -61,7 +61,7 @@ record RandomPolicy(
                     "{principal: {rows_per_hour: 7, concurrent_calls: 1}, role: {calls_per_minute: 600}}");
 
     /// As [#plain], and some of its roles must not meet.
-    static RandomPolicy of(Random random) {
+    public static RandomPolicy of(Random random) {
         var policy = plain(random);
         if (random.nextInt(3) > 0) {
             return policy;
@@ -123,7 +123,7 @@ record RandomPolicy(
         return new RandomPolicy(roles, bindings, List.of());
     }
 
-    static RandomBinding binding(Random random, Map<String, RandomRole> roles) {
+    public static RandomBinding binding(Random random, Map<String, RandomRole> roles) {
         return new RandomBinding(
                 pick(random, List.copyOf(roles.keySet())),
                 pick(random, SUBJECTS),
@@ -138,7 +138,7 @@ record RandomPolicy(
         };
     }
 
-    static RandomRule rule(Random random, Effect effect) {
+    public static RandomRule rule(Random random, Effect effect) {
         var keys = new TreeMap<String, String>();
         int family = random.nextInt(FAMILIES.size());
         var tools = FAMILIES.get(family);
@@ -276,7 +276,7 @@ record RandomPolicy(
     }
 
     /// A principal alone, or with a human behind it; either may be confined.
-    static Principal principal(Random random) {
+    public static Principal principal(Random random) {
         var human =
                 random.nextInt(3) == 0
                         ? Optional.of(
@@ -309,7 +309,7 @@ record RandomPolicy(
                 : Optional.empty();
     }
 
-    static Request request(Random random) {
+    public static Request request(Random random) {
         var terms = pick(random, TestTools.ALL);
         var accesses = new ArrayList<Access>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -347,11 +347,11 @@ record RandomPolicy(
         };
     }
 
-    static <T> T pick(Random random, List<T> from) {
+    public static <T> T pick(Random random, List<T> from) {
         return from.get(random.nextInt(from.size()));
     }
 
-    RandomPolicy withRule(String role, RandomRule rule) {
+    public RandomPolicy withRule(String role, RandomRule rule) {
         var changed = new LinkedHashMap<>(roles);
         changed.computeIfPresent(
                 role,
@@ -363,7 +363,7 @@ record RandomPolicy(
         return new RandomPolicy(changed, bindings, apart);
     }
 
-    RandomPolicy withBindings(List<RandomBinding> changed) {
+    public RandomPolicy withBindings(List<RandomBinding> changed) {
         return new RandomPolicy(roles, List.copyOf(changed), apart);
     }
 
@@ -382,7 +382,7 @@ record RandomPolicy(
 
     /// The same roles without a single `includes`. Roles that must not meet and limits go by the names of roles, which
     /// are not the same then, so neither is kept.
-    RandomPolicy expanded() {
+    public RandomPolicy expanded() {
         var expanded = new LinkedHashMap<String, RandomRole>();
         for (var name : roles.keySet()) {
             var closure = closure(name);
@@ -416,7 +416,7 @@ record RandomPolicy(
         return found;
     }
 
-    List<RandomRole> closure(String name) {
+    public List<RandomRole> closure(String name) {
         var found = new LinkedHashMap<String, RandomRole>();
         var open = new ArrayList<>(List.of(name));
         while (!open.isEmpty()) {
@@ -430,7 +430,7 @@ record RandomPolicy(
     }
 
     /// As a file, with everything that has no order in the order of this generator.
-    String yaml(Random order) {
+    public String yaml(Random order) {
         var out = new StringBuilder("# written by chance\nroles:\n");
         for (var role : shuffled(order, roles.entrySet())) {
             out.append("  ").append(role.getKey()).append(":\n");

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Tools with every type of fact and obligation, shaped like the ones that Sallyport ships.
-final class TestTools {
+public final class TestTools {
 
     private static final FactDefinition DATABASE = on("database");
     private static final FactDefinition SCHEMA = on("schema");
@@ -45,7 +45,7 @@ final class TestTools {
                             Stream.of(new LimitObligation("spare", Unit.COUNT, 0, "rows to spare")))
                     .toList();
 
-    static final List<ToolTerms> ALL =
+    public static final List<ToolTerms> ALL =
             List.of(
                     new ToolTerms(
                             "query_database",
