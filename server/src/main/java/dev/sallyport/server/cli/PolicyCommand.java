@@ -19,13 +19,15 @@ final class PolicyCommand implements Runnable {
                 .addSubcommand(new PolicyExplainCommand())
                 .addSubcommand(new PolicyWhoCommand())
                 .addSubcommand(new PolicyDiffCommand())
-                .addSubcommand(new PolicyReportCommand());
+                .addSubcommand(new PolicyReportCommand())
+                .addSubcommand(new PolicyReplayCommand())
+                .addSubcommand(new PolicySuggestCommand());
     }
 
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of check, test, explain, who, diff, report; see"
+                "name one of check, test, explain, who, diff, report, replay, suggest; see"
                         + " `sallyport policy --help`");
     }
 }

@@ -268,7 +268,7 @@ public final class ApiKeys implements Authenticator {
     public boolean holds(String subject) {
         var human = subject.startsWith("user:");
         var name = subject.substring(subject.indexOf(':') + 1);
-        return isName(name)
+        return KeyNames.isName(name)
                 && store.read(handle ->
                         handle.createQuery(
                                         "SELECT 1 FROM api_key WHERE name = ? AND human = ? AND revoked_at IS NULL")
