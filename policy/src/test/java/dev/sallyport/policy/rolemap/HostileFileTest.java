@@ -1,0 +1,94 @@
+package dev.sallyport.policy.rolemap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.policy.yaml.Problem;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a file could say to make a reader of it believe something else.
+class HostileFileTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\udfff", "x\\udc00\\ud800"})
+    void halfACharacterIsNoText(String half) {
+        // Each would have the digest of the policy that says `?` in its place.
+        var problems = problems(permitting("{branch: \"" + half + "\"}"));
+
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.message())
+                            .isEqualTo("this text has a character that no text has");
+                    assertThat(problem.line()).isEqualTo(4);
+                });
+    }
+
+    @Test
+    void aWholeCharacterOfTwoHalvesIsAText() {
+        var roleMap = valid(permitting("{branch: \"\\ud83d\\ude00\"}"));
+
+        assertThat(valid(roleMap.print())).isEqualTo(roleMap);
+    }
+
+    @Test
+    void aKeyThatEveryValueUnderItWouldKeepIsRefused() {
+        var problems =
+                problems(
+                        "roles:\n  ? "
+                                + "k".repeat(1_000_000)
+                                + "\n  : includes: ["
+                                + "a,".repeat(20_000)
+                                + "]\n");
+
+        assertThat(problems)
+                .extracting(Problem::message)
+                .containsExactly("a key is longer than 1024 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "null"})
+    void aPlaceThatSaysNothingIsNotEverywhere(String on) {
+        var problems = problems(permitting(on));
+
+        assertThat(problems)
+                .extracting(Problem::message)
+                .containsExactly("`on` names no place, so this rule would speak of every place");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\"a b\"", "\"e*\"", "\"a\\0b\"", "\"é\""})
+    void aLabelThatNoTargetCanCarryIsRefused(String label) {
+        var problems = problems(permitting("{label: {" + label + ": prod}}"));
+
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.message()).endsWith(" cannot be a label of a target"));
+    }
+
+    private static String permitting(String on) {
+        return """
+        roles:
+          a:
+            permit:
+              - {tools: push_branch, on: ON}
+        bindings:
+          - {role: a, to: "client:a"}
+        """
+                .replace("ON", on);
+    }
+
+    private static List<Problem> problems(String text) {
+        return switch (RoleMap.parse("policy.yaml", text, TestTools.ALL, TestTools.LABELS)) {
+            case RoleMap.Parsed.Valid _ -> List.of();
+            case RoleMap.Parsed.Invalid(var problems) -> problems;
+        };
+    }
+
+    private static RoleMap valid(String text) {
+        return TestPolicies.valid(text);
+    }
+}
