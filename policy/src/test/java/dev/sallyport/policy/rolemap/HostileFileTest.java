@@ -2,8 +2,18 @@ package dev.sallyport.policy.rolemap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.policy.Access;
+import dev.sallyport.policy.Decision;
+import dev.sallyport.policy.DenyReason;
+import dev.sallyport.policy.FactValue;
+import dev.sallyport.policy.Principal;
+import dev.sallyport.policy.Request;
 import dev.sallyport.policy.yaml.Problem;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +79,46 @@ class HostileFileTest {
                         assertThat(problem.message()).endsWith(" cannot be a label of a target"));
     }
 
+    @Test
+    void rulesThatWereMadeToShareAFingerprintAllApply() {
+        // Found by trying 2^25 rules: both have the fingerprint d7371d00108d.
+        var roleMap =
+                valid(
+                        """
+                        roles:
+                          a:
+                            permit:
+                              - {tools: push_branch}
+                            forbid:
+                              - {tools: push_branch, on: {branch: xj8767}}
+                              - {tools: push_branch, on: {branch: [main, x388jq]}}
+                        bindings:
+                          - {role: a, to: "client:a"}
+                        """);
+        var main =
+                new Access(
+                        "git.push",
+                        "shop:main",
+                        Map.of(
+                                "repository",
+                                FactValue.text("shop"),
+                                "branch",
+                                FactValue.text("main")));
+
+        var decision =
+                roleMap.decide(
+                        new Request(
+                                agent("client:a", Optional.empty()),
+                                "push_branch",
+                                List.of(main),
+                                Instant.EPOCH));
+
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.Deny.class,
+                        deny -> assertThat(deny.reason()).isInstanceOf(DenyReason.Forbidden.class));
+    }
+
     private static String permitting(String on) {
         return """
         roles:
@@ -79,6 +129,10 @@ class HostileFileTest {
           - {role: a, to: "client:a"}
         """
                 .replace("ON", on);
+    }
+
+    static Principal agent(String subject, Optional<Principal> human) {
+        return new Principal(subject, Principal.Kind.AGENT, human, Set.of());
     }
 
     private static List<Problem> problems(String text) {
