@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,23 @@ class HostileFileTest {
         var roleMap = valid(permitting("{branch: \"\\ud83d\\ude00\"}"));
 
         assertThat(valid(roleMap.print())).isEqualTo(roleMap);
+    }
+
+    @Test
+    @Timeout(20)
+    void manySlipsAmongManyRolesAreToldInGoodTime() {
+        var text = new StringBuilder("roles:\n");
+        for (int i = 0; i < 1_000; i++) {
+            text.append("  a-role-with-a-long-name-").append(i).append(": {}\n");
+        }
+        text.append("bindings:\n");
+        for (int i = 0; i < 10_000; i++) {
+            text.append("  - {role: b-rule-with-a-long-name-")
+                    .append(i)
+                    .append(", to: \"user:a\"}\n");
+        }
+
+        assertThat(problems(text.toString())).hasSize(200);
     }
 
     @Test
