@@ -137,6 +137,12 @@ final class ClauseReader {
     }
 
     private void readPlaces(YamlMapping places) {
+        if (places.isEmpty()) {
+            // Seen where the lines below `on` were commented out.
+            places.problem(
+                    "`on` names no place, so this rule would speak of every place",
+                    "name a place, or remove the key where every place is meant");
+        }
         for (var entry : places.entries()) {
             var key = entry.key();
             if (key.equals("label")) {

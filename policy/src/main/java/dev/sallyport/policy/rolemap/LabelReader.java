@@ -1,14 +1,19 @@
 package dev.sallyport.policy.rolemap;
 
+import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.policy.yaml.YamlMapping;
 import dev.sallyport.policy.yaml.YamlNode;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Reads `label`, under `on` and under `except`.
 final class LabelReader {
+
+    /// As in `sallyport.yaml`.
+    private static final int NAME_LENGTH_MAX = 63;
 
     private LabelReader() {}
 
@@ -23,9 +28,30 @@ final class LabelReader {
         }
         var labels = new TreeMap<String, List<String>>();
         for (var entry : mapping.get().entries()) {
-            labels.put(entry.key(), globs(entry));
+            if (isName(entry.key())) {
+                labels.put(entry.key(), globs(entry));
+            } else {
+                entry.problem(
+                        Quoted.of(entry.key()) + " cannot be a label of a target",
+                        Optional.of(
+                                "use 1 to "
+                                        + NAME_LENGTH_MAX
+                                        + " letters, digits, `-`, `_`, `.` and `/`"));
+            }
         }
         return labels;
+    }
+
+    /// A label that no target can carry would be a forbid that never applies.
+    private static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.length() <= NAME_LENGTH_MAX
+                && text.chars()
+                        .allMatch(c ->
+                                (c >= 'a' && c <= 'z')
+                                        || (c >= 'A' && c <= 'Z')
+                                        || (c >= '0' && c <= '9')
+                                        || "-_./".indexOf(c) >= 0);
     }
 
     private static List<String> globs(YamlMapping.Entry entry) {

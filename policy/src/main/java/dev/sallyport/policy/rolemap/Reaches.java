@@ -2,13 +2,13 @@ package dev.sallyport.policy.rolemap;
 
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactDefinition;
-import dev.sallyport.policy.Glob;
 import dev.sallyport.policy.Reach;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -117,18 +117,18 @@ final class Reaches {
                 on.put(fact, entry.getValue());
                 continue;
             }
+            if (mine.equals(entry.getValue())) {
+                continue;
+            }
             var shared = text(fact, words) ? shared(mine, entry.getValue()) : List.<String>of();
             if (!shared.isEmpty()) {
                 on.put(fact, shared);
             } else if (words.target().filter(target -> target.name().equals(fact)).isPresent()) {
                 return Optional.empty();
-            } else {
-                // The place may not apply to an access, or be a set: then both may match it all the
-                // same.
-                var either = new TreeSet<>(mine);
-                either.addAll(entry.getValue());
-                on.put(fact, List.copyOf(either));
             }
+            // Else the place may not apply to an access, or be a set: then both may match it all
+            // the
+            // same. The first one's globs say enough, and nothing of the other's.
         }
         return Optional.of(on);
     }
@@ -140,26 +140,26 @@ final class Reaches {
     }
 
     /// Globs that match whatever one glob of each list matches. Two patterns stand for themselves, unless they are
-    /// equal.
+    /// equal. Names are looked up, since a label may stand for very many.
     private static List<String> shared(List<String> ones, List<String> others) {
         var shared = new TreeSet<String>();
+        addNames(ones, new Globs(others), shared);
+        addNames(others, new Globs(ones), shared);
         for (var one : ones) {
-            for (var other : others) {
-                if (one.equals(other)) {
-                    shared.add(one);
-                } else if (!Globs.isPattern(one)) {
-                    if (new Glob(other).matches(one)) {
-                        shared.add(one);
-                    }
-                } else if (!Globs.isPattern(other)) {
-                    if (new Glob(one).matches(other)) {
-                        shared.add(other);
-                    }
-                } else {
+            for (var other : Globs.isPattern(one) ? others : List.<String>of()) {
+                if (Globs.isPattern(other)) {
                     shared.add(one.equals("**") ? other : one);
                 }
             }
         }
         return List.copyOf(shared);
+    }
+
+    private static void addNames(List<String> globs, Globs within, Set<String> shared) {
+        for (var glob : globs) {
+            if (!Globs.isPattern(glob) && within.matches(glob)) {
+                shared.add(glob);
+            }
+        }
     }
 }

@@ -53,9 +53,15 @@ public record Role(
         includes = Collections.unmodifiableSet(new TreeSet<>(includes));
         console = Collections.unmodifiableSet(new TreeSet<>(console));
         var distinct = new TreeMap<String, Rule>();
+        // By all that the rule says: the fingerprint is short enough for two rules to be made that
+        // share it.
         rules.stream()
                 .sorted(Comparator.comparingInt(rule -> rule.id().line()))
-                .forEach(rule -> distinct.merge(rule.id().toString(), rule, Rule::merge));
+                .forEach(rule ->
+                        distinct.merge(
+                                rule.id() + "\n" + Canonical.print(rule.clause()),
+                                rule,
+                                Rule::merge));
         rules = List.copyOf(distinct.values());
     }
 }

@@ -44,6 +44,9 @@ final class RoleMapReader {
         var names = new TreeSet<String>();
         written.forEach(entry -> names.add(entry.key()));
         for (var entry : written) {
+            if (file.full()) {
+                break;
+            }
             checkName(entry);
             entry.value().mapping().ifPresent(role -> readRole(entry, role, names));
         }
@@ -51,10 +54,12 @@ final class RoleMapReader {
         checkUnmasked();
         var separations = new SeparationReader(roles, names);
         root.list("separate").stream()
+                .takeWhile(_ -> !file.full())
                 .flatMap(item -> item.mapping().stream())
                 .forEach(separations::read);
         var bindings = new BindingReader(names);
         root.list("bindings").stream()
+                .takeWhile(_ -> !file.full())
                 .flatMap(item -> item.mapping().stream())
                 .forEach(bindings::read);
         separations.check(bindings.bound());

@@ -46,7 +46,8 @@
 ///
 /// A rule speaks about accesses of the tools it names. Its keys name facts: under `on` those that say where,
 /// beside it the others. A key that is absent means anything; a rule without keys matches every access of
-/// its tools. Where a list is wanted, a single value stands for a list of one.
+/// its tools. Where a list is wanted, a single value stands for a list of one. An `on` that names nothing is an error:
+/// it is more often what is left of a place than meant as everywhere.
 ///
 /// | fact | key | under `permit` | under `hold` and `forbid` |
 /// |---|---|---|---|

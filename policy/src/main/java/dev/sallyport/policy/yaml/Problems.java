@@ -23,6 +23,11 @@ final class Problems {
         }
     }
 
+    /// Whether no further problem is noted, so that looking for more is in vain.
+    boolean full() {
+        return found.size() >= COUNT_MAX;
+    }
+
     List<Problem> sorted() {
         return List.copyOf(found);
     }

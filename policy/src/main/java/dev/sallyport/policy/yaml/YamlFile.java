@@ -28,6 +28,11 @@ public final class YamlFile {
         return root;
     }
 
+    /// Whether no further problem is noted, so that looking for more is in vain.
+    public boolean full() {
+        return problems.full();
+    }
+
     /// All that was noted until now, sorted by place; at most 200.
     public List<Problem> problems() {
         return problems.sorted();

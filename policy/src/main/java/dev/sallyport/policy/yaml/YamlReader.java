@@ -38,6 +38,9 @@ final class YamlReader {
     /// Counts a value once for each use through an alias, so that aliases cannot multiply.
     static final int NODES_MAX = 1_000_000;
 
+    /// Every value keeps the keys that lead to it. Longer ones YAML knows only after a `?`.
+    static final int KEY_LENGTH_MAX = 1024;
+
     private static final String CORE = "tag:yaml.org,2002:";
 
     private final Problems problems;
@@ -162,6 +165,12 @@ final class YamlReader {
 
     private YamlScalar scalar(ScalarEvent event, Place here) {
         boolean text = checkTag(event, event.getTag(), here, "str", "int", "float", "bool", "null");
+        // An escape can write half a character, which UTF-8 has no bytes for: two texts would look
+        // the
+        // same to whoever hashes them.
+        if (event.getValue().codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff)) {
+            throw stop(event, here.path(), "this text has a character that no text has");
+        }
         return new YamlScalar(here, event.getValue(), text || !event.isPlain());
     }
 
@@ -186,6 +195,10 @@ final class YamlReader {
                 throw stop(e, here.path(), "a key must be a text");
             }
             var key = scalar.value();
+            if (key.length() > KEY_LENGTH_MAX) {
+                throw stop(
+                        e, here.path(), "a key is longer than " + KEY_LENGTH_MAX + " characters");
+            }
             var at = here.child(line(e), column(e), key);
             var value = build(events.next(), events, at, depth + 1);
             var first = lines.putIfAbsent(key, line(e));

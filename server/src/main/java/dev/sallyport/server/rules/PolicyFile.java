@@ -117,7 +117,8 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
             try {
                 look();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Used-up memory too: a watcher that ends would leave every later change out.
                 LOG.error(
                         "the changed policy could not be put in force; the last good one stays", e);
             }
