@@ -1,6 +1,7 @@
 package dev.sallyport.server.cli;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.Gate;
 import dev.sallyport.server.GateServer;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.identity.Authenticator.Authentication;
@@ -68,10 +69,14 @@ final class StdioCommand implements Callable<Integer> {
                 case Authentication.Refused(_) -> throw unknownToken();
                 case Authentication.Unavailable(var reason) ->
                         throw CliException.negative("who calls cannot be checked: " + reason);
-                case Authentication.Known(var principal, _) ->
-                        run(GateServer.core(gate.tools(), gate.taskCancellation()), principal);
+                case Authentication.Known(var principal, _) -> serve(gate, token, principal);
             }
         }
+    }
+
+    private static void serve(Gate gate, String token, Principal principal) throws IOException {
+        var tools = new StandingCaller(gate.tools(), gate.authenticator(), token, principal);
+        run(GateServer.core(tools, gate.taskCancellation()), principal);
     }
 
     private static CliException unknownToken() {

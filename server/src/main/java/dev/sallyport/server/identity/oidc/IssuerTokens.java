@@ -56,12 +56,18 @@ final class IssuerTokens {
     private static void checkSignature(
             CompactToken token, SignatureAlgorithm algorithm, List<JWK> keys)
             throws RefusedTokenException {
+        var problem = new RefusedTokenException("the token's signature is wrong");
         for (var key : keys) {
-            if (SignatureCheck.passes(token, algorithm, key)) {
-                return;
+            try {
+                if (SignatureCheck.passes(token, algorithm, key)) {
+                    return;
+                }
+            } catch (RefusedTokenException e) {
+                // Another key of the same name may be of another size.
+                problem = e;
             }
         }
-        throw new RefusedTokenException("the token's signature is wrong");
+        throw problem;
     }
 
     private Authentication known(ClaimSet claims, Instant expires) throws RefusedTokenException {

@@ -61,10 +61,15 @@ enum SignatureAlgorithm {
         }
         return switch (key) {
             case RSAKey rsa ->
-                    curve.isEmpty() && rsa.size() >= RSA_BITS_MIN && rsa.size() <= RSA_BITS_MAX;
+                    curve.isEmpty() && bits(rsa) >= RSA_BITS_MIN && bits(rsa) <= RSA_BITS_MAX;
             case ECKey ec -> this != EDDSA && curve.equals(ec.getCurve().getName());
             case OctetKeyPair pair -> this == EDDSA && curve.equals(pair.getCurve().getName());
             default -> false;
         };
+    }
+
+    /// The length of the modulus itself: Nimbus' `size` counts zeros before it, which lengthen no key.
+    static int bits(RSAKey key) {
+        return key.getModulus().decodeToBigInteger().bitLength();
     }
 }

@@ -26,7 +26,7 @@ final class SignatureCheck {
     private SignatureCheck() {}
 
     /// @param key fit for the algorithm
-    /// @throws RefusedTokenException when the signature cannot be one, whatever the key
+    /// @throws RefusedTokenException when the signature cannot be one of this key
     static boolean passes(CompactToken token, SignatureAlgorithm algorithm, JWK key)
             throws RefusedTokenException {
         checkForm(token.signature().decode(), algorithm, key);
@@ -54,7 +54,7 @@ final class SignatureCheck {
             throws RefusedTokenException {
         int bytes =
                 switch (key) {
-                    case RSAKey rsa -> (rsa.size() + 7) / 8;
+                    case RSAKey rsa -> (SignatureAlgorithm.bits(rsa) + 7) / 8;
                     case ECKey _ ->
                             switch (algorithm) {
                                 case ES256 -> 64;

@@ -54,9 +54,13 @@ class WithdrawnKeysTest {
 
     @Test
     void aKeyThatHasEndedOrNotBegunIsNotUsed() {
-        var ended = dated("ended", null, Date.from(NOW));
-        var later = dated("later", Date.from(NOW.plusSeconds(60)), null);
-        var good = dated("good", Date.from(NOW), Date.from(NOW.plusSeconds(1)));
+        var ended = key("ended").expirationTime(Date.from(NOW)).build();
+        var later = key("later").notBeforeTime(Date.from(NOW.plusSeconds(60))).build();
+        var good =
+                key("good")
+                        .notBeforeTime(Date.from(NOW))
+                        .expirationTime(Date.from(NOW.plusSeconds(1)))
+                        .build();
         idp.keys(List.of(ended, later, good));
         keys.refresh();
 
@@ -101,11 +105,7 @@ class WithdrawnKeysTest {
         return keys.find(Optional.of(id), SignatureAlgorithm.RS256);
     }
 
-    private static RSAKey dated(String id, Date from, Date until) {
-        return new RSAKey.Builder(TestKeys.RSA.toPublicJWK())
-                .keyID(id)
-                .notBeforeTime(from)
-                .expirationTime(until)
-                .build();
+    private static RSAKey.Builder key(String id) {
+        return new RSAKey.Builder(TestKeys.RSA.toPublicJWK()).keyID(id);
     }
 }
