@@ -41,6 +41,11 @@ final class RecordJson {
 
     private RecordJson() {}
 
+    /// A time as records have it: times sort as these texts do.
+    static String time(Instant time) {
+        return TIME.format(time);
+    }
+
     static byte[] write(AuditRecord record, String origin, long index, Instant time) {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("v", AuditRecord.VERSION);

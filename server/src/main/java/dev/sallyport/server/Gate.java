@@ -108,7 +108,7 @@ public final class Gate implements AutoCloseable {
                             random);
             Recovery.run(approvals);
             var callIds = new CallIds(clock, random);
-            readers = new GitReaders(policy, log, callIds, clock);
+            readers = new GitReaders(policy, log, masker, callIds, clock);
             var journal = new CallJournal(log, masker);
             var runner = new CallRunner(journal, masker, clock);
             var held = new HeldCalls(tools, approvals, runner, journal, masker, policy, clock);

@@ -29,7 +29,7 @@ import java.util.TreeMap;
 ///
 /// Resources and the texts of facts go through the detectors. A fact they change is on record as withheld, since its
 /// value is not the one that was decided on.
-final class CallRecords {
+public final class CallRecords {
 
     /// Larger numbers have no place in a record.
     private static final long NUMBER_MAX = (1L << 53) - 1;
@@ -37,7 +37,7 @@ final class CallRecords {
     private final AuditLog log;
     private final ReplyMasker masker;
 
-    CallRecords(AuditLog log, ReplyMasker masker) {
+    public CallRecords(AuditLog log, ReplyMasker masker) {
         this.log = log;
         this.masker = masker;
     }
@@ -46,7 +46,7 @@ final class CallRecords {
     /// refused for touching much.
     ///
     /// @throws UnrecordedException when the record could not be written
-    void append(AuditRecord record) {
+    public void append(AuditRecord record) {
         try {
             var _ = log.append(record);
         } catch (RecordTooLargeException tooLarge) {
@@ -65,7 +65,7 @@ final class CallRecords {
                 "the log did not take a record of stage " + record.stage(), cause);
     }
 
-    RecordedAccesses accesses(List<Access> accesses) {
+    public RecordedAccesses accesses(List<Access> accesses) {
         // Most texts of a plan are the same in each of its accesses.
         var masked = new HashMap<String, String>();
         var recorded = new ArrayList<RecordedAccess>();
@@ -125,7 +125,7 @@ final class CallRecords {
         return out.toString();
     }
 
-    static List<RecordedObligation> obligations(Obligations obligations) {
+    public static List<RecordedObligation> obligations(Obligations obligations) {
         return obligations.all().stream().map(CallRecords::obligation).toList();
     }
 
@@ -146,7 +146,7 @@ final class CallRecords {
     }
 
     /// @param client a claim, already through the detectors
-    static AuditRecord.Principal principal(Principal principal, String client, String door) {
+    public static AuditRecord.Principal principal(Principal principal, String client, String door) {
         return new AuditRecord.Principal(
                 principal.subject(),
                 principal.kind().name().toLowerCase(Locale.ROOT),

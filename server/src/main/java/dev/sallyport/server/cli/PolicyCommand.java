@@ -26,12 +26,16 @@ final class PolicyCommand implements Runnable {
     private PolicyCommand() {}
 
     static CommandLine commandLine() {
-        return new CommandLine(new PolicyCommand()).addSubcommand(new Check());
+        return new CommandLine(new PolicyCommand())
+                .addSubcommand(new Check())
+                .addSubcommand(new PolicyReplayCommand())
+                .addSubcommand(new PolicySuggestCommand());
     }
 
     @Override
     public void run() {
-        throw CliException.usage("name a command: check; see `sallyport policy --help`");
+        throw CliException.usage(
+                "name one of check, replay, suggest; see `sallyport policy --help`");
     }
 
     /// It is valid, and hardly what anyone wants to put in force.
