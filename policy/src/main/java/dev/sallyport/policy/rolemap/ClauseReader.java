@@ -214,7 +214,7 @@ final class ClauseReader {
             readConstraint(entry, known).ifPresent(constraint -> facts.put(key, constraint));
             return;
         }
-        if (!knownFacts(key, ToolWords::places).isEmpty()) {
+        if (key.equals("label") || !knownFacts(key, ToolWords::places).isEmpty()) {
             entry.problem(Quoted.of(key) + " says where", Optional.of("write it under `on`"));
             return;
         }

@@ -20,7 +20,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecisionTableTest {
 
     static Stream<DecisionCase> cases() {
-        return Stream.of("facts", "roles", "obligations", "reference")
+        return Stream.of(
+                        "facts",
+                        "roles",
+                        "obligations",
+                        "reference",
+                        "except",
+                        "labels",
+                        "times",
+                        "parties")
                 .flatMap(name -> DecisionCase.read("decisions/" + name + ".yaml").stream());
     }
 

@@ -19,7 +19,7 @@ final class TestPolicies {
     }
 
     private static RoleMap parse(String text) {
-        return switch (RoleMap.parse("policy.yaml", text, TestTools.ALL)) {
+        return switch (RoleMap.parse("policy.yaml", text, TestTools.ALL, TestTools.LABELS)) {
             case RoleMap.Parsed.Valid(var roleMap) -> roleMap;
             case RoleMap.Parsed.Invalid(var problems) ->
                     throw new AssertionError("not a valid policy: " + problems + "\n" + text);

@@ -165,7 +165,7 @@ class PolicyFileTest {
 
         Files.write(file, new byte[(int) PolicyFile.FILE_BYTES_MAX + 1]);
 
-        assertThat(lines.await("policy.yaml")).startsWith("ERROR").contains("larger than");
+        assertThat(lines.await("larger than")).startsWith("ERROR").contains("policy.yaml");
         assertThat(policy.get()).isSameAs(good);
     }
 
