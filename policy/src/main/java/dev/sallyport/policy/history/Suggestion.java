@@ -140,21 +140,29 @@ public final class Suggestion {
     }
 
     private static boolean writable(Shape shape, ToolTerms terms) {
-        return terms.facts().stream()
-                .allMatch(fact ->
-                        switch (shape.fact(fact.name())) {
-                            case FactValue.Text(var text) ->
-                                    text.isEmpty() || YamlText.glob(text).isPresent();
-                            case FactValue.Texts(var texts) ->
-                                    texts.stream().allMatch(t -> YamlText.glob(t).isPresent());
-                            case FactValue.Quantity(var number) ->
-                                    fact instanceof QuantityFact quantity
-                                            && writable(number, quantity);
-                            case FactValue.Level _,
-                                    FactValue.NotApplicable _,
-                                    FactValue.Unknown _ ->
-                                    true;
-                        });
+        boolean targeted =
+                terms.target()
+                        .map(shape::fact)
+                        .filter(value ->
+                                !(value instanceof FactValue.Text(var name)) || name.isEmpty())
+                        .isEmpty();
+        return targeted
+                && terms.facts().stream()
+                        .allMatch(fact ->
+                                switch (shape.fact(fact.name())) {
+                                    case FactValue.Text(var text) ->
+                                            text.isEmpty() || YamlText.glob(text).isPresent();
+                                    case FactValue.Texts(var texts) ->
+                                            texts.stream()
+                                                    .allMatch(t -> YamlText.glob(t).isPresent());
+                                    case FactValue.Quantity(var number) ->
+                                            fact instanceof QuantityFact quantity
+                                                    && writable(number, quantity);
+                                    case FactValue.Level _,
+                                            FactValue.NotApplicable _,
+                                            FactValue.Unknown _ ->
+                                            true;
+                                });
     }
 
     private static boolean writable(long number, QuantityFact fact) {

@@ -10,6 +10,9 @@
 /// match downwards: one that matches an access matches what lies within it. Holds and forbids match upwards. So a
 /// policy that permits an access permits all that lies within it, and one that denies it because of a forbid denies all
 /// that it lies within. That is what makes it safe to write a rule for what was seen.
+///
+/// The fact that names the target is the exception: for rules that speak of labels, a target that does not apply is
+/// unknown. Tools name a target in every access; a call that did not is left out of a suggestion.
 @NullMarked
 package dev.sallyport.policy.history;
 

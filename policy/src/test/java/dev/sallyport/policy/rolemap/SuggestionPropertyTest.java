@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.DenyReason;
+import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
@@ -35,9 +36,24 @@ class SuggestionPropertyTest {
 
     private record Past(Request request, Decision decision) {}
 
+    /// With a target in each access, as every tool has it; rules that speak of labels take a missing one for unknown.
     private static Request request(Random random) {
-        var any = RandomPolicy.request(random);
-        return new Request(ONE, any.tool(), any.accesses(), Instant.EPOCH);
+        while (true) {
+            var any = RandomPolicy.request(random);
+            var target =
+                    TestTools.ALL.stream()
+                            .filter(terms -> terms.tool().equals(any.tool()))
+                            .flatMap(terms -> terms.target().stream())
+                            .findFirst();
+            boolean named =
+                    any.accesses().stream()
+                            .allMatch(access ->
+                                    target.isEmpty()
+                                            || access.fact(target.get()) instanceof FactValue.Text);
+            if (named) {
+                return new Request(ONE, any.tool(), any.accesses(), Instant.EPOCH);
+            }
+        }
     }
 
     private static RoleMap parse(String text) {
