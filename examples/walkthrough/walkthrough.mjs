@@ -1,10 +1,11 @@
 // Performs Sallyport's main story against a demo with public MCP clients, and checks each step.
 //
-//   ./run            starts a demo of its own
-//   ./run READY      uses a running one; READY is the line that `sallyport demo --json` printed
+//   ./run            starts a demo of its own; then has the smallest role map for what was done suggested from the
+//                    record, and performs the story again on a fresh demo under that
+//   ./run READY      once, on a running one; READY is the line that `sallyport demo --json` printed
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -33,8 +34,8 @@ async function step(name, body) {
   console.log(`ok  ${name}  (${Math.round(performance.now() - started)} ms)`);
 }
 
-async function startDemo() {
-  const child = spawn(sallyport, ["demo", "--json", "--port", "0", "--dir", path.join(scratch, "demo")], {
+async function startDemo(directory) {
+  const child = spawn(sallyport, ["demo", "--json", "--port", "0", "--dir", path.join(scratch, directory)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ready = await new Promise((resolve, reject) => {
@@ -91,14 +92,29 @@ async function pendingOf(token, headline) {
   });
 }
 
-const started = process.argv[2] ? { ready: JSON.parse(process.argv[2]) } : await startDemo();
-const demo = started.ready;
-const { analyst, developer, approver, approver2 } = demo.tokens;
+// The demo that the steps run on, and its tokens.
+let started, demo, analyst, developer, approver, approver2;
+
+async function use(running) {
+  started = running;
+  demo = running.ready;
+  ({ analyst, developer, approver, approver2 } = demo.tokens);
+}
+
+async function stop() {
+  if (started?.child) {
+    started.child.kill("SIGINT");
+    await new Promise((done) => started.child.once("exit", done));
+  }
+  started = undefined;
+}
+
 const stock = async (id) =>
   (await call(analyst, "query_database", { database: "shop", sql: `select stock from shop.products where id = ${id}` }))
     .rows[0][0];
 
-try {
+// @param round names the copies that a round makes
+async function story(round) {
   await step("an analyst and a developer see different tools", async () => {
     const names = (token) => overHttp(token, async (client) => (await client.listTools()).tools.map((t) => t.name));
     const [few, many] = [await names(analyst), await names(developer)];
@@ -292,7 +308,7 @@ try {
       changes: { "hello.txt": "hello from an agent\n" },
     });
     assert.equal(reply.status, "completed", JSON.stringify(reply));
-    const clone = path.join(scratch, "clone");
+    const clone = path.join(scratch, `clone-${round}`);
     const header = `http.extraHeader=Authorization: Bearer ${developer}`;
     await run("git", ["-c", header, "clone", "-q", "--branch", "agent/hello", demo.git, clone]);
     assert.equal(await readFile(path.join(clone, "hello.txt"), "utf8"), "hello from an agent\n");
@@ -322,7 +338,7 @@ try {
   });
 
   await step("an auditor verifies the record offline, and finds one flipped byte", async () => {
-    const copy = path.join(scratch, "audit");
+    const copy = path.join(scratch, `audit-${round}`);
     await new Promise((later) => setTimeout(later, 1500));
     await cp(demo.audit, copy, { recursive: true });
     const sound = await cli(["audit", "verify", "--dir", copy]);
@@ -346,11 +362,63 @@ try {
     assert.match(tampered.stderr, /record \d+|byte \d+/);
   });
 
+}
+
+// The smallest role map under which the story could have run; nothing in it is written by hand.
+async function suggestion() {
+  let suggested;
+  await step("the smallest role map for all this is suggested from the record", async () => {
+    const principals = ["--principal", "client:analyst", "--principal", "client:developer"];
+    const asked = await cli(["policy", "suggest", "--config", demo.config, ...principals]);
+    assert.equal(asked.code, 0, asked.stderr);
+    suggested = asked.stdout;
+    const file = path.join(scratch, "suggested.yaml");
+    await writeFile(file, suggested);
+    const checked = await cli(["policy", "check", file]);
+    assert.equal(checked.code, 0, checked.stderr + suggested);
+    const same = await cli(["policy", "replay", "--config", demo.config, "--against", demo.config.replace("sallyport.yaml", "policy.yaml")]);
+    assert.equal(same.code, 0, same.stdout + same.stderr);
+    const replayed = await cli(["policy", "replay", "--config", demo.config, "--against", file, "--json"]);
+    const lost = JSON.parse(replayed.stdout).changed.filter((group) => /-> deny/.test(group.change));
+    // What was held and rejected was not done, so nothing vouches for it; it lies within what was done here.
+    assert.deepEqual(lost, [], replayed.stdout + suggested);
+  });
+  return suggested;
+}
+
+// What the roles of the demo allow and nobody did is refused under the suggested ones.
+async function nothingElse() {
+  await step("under the suggested role map, what was not done is refused", async () => {
+    const orders = await call(analyst, "query_database", { database: "shop", sql: "select * from shop.orders" });
+    assert.equal(orders.status, "denied", JSON.stringify(orders));
+    const names = await overHttp(developer, async (client) => (await client.listTools()).tools.map((t) => t.name));
+    assert.ok(!names.includes("delete_resource"), names.join());
+    const write = { database: "shop", sql: "update shop.customers set name = 'x' where id = 1", reason: "no" };
+    assert.equal((await call(developer, "modify_database", write)).status, "denied");
+    const push = { repository: "shop", branch: "agent/other", base: "main", message: "no", changes: { "x.txt": "x" } };
+    assert.equal((await call(developer, "push_branch", push)).status, "denied");
+    const manifest = JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "other", namespace: "sandbox" } });
+    assert.equal((await call(developer, "apply_manifest", { cluster: "dev", manifest })).status, "denied");
+  });
+}
+
+try {
+  if (process.argv[2]) {
+    await use({ ready: JSON.parse(process.argv[2]) });
+    await story("given");
+  } else {
+    await use(await startDemo("demo"));
+    await story("first");
+    const suggested = await suggestion();
+    await stop();
+    await mkdir(path.join(scratch, "demo-again"));
+    await writeFile(path.join(scratch, "demo-again", "policy.yaml"), suggested, { mode: 0o600 });
+    await use(await startDemo("demo-again"));
+    await story("again");
+    await nothingElse();
+  }
   console.log(`\n${passed} passed, 0 failed`);
 } finally {
-  if (started.child) {
-    started.child.kill("SIGINT");
-    await new Promise((done) => started.child.once("exit", done));
-  }
+  await stop();
   await rm(scratch, { recursive: true, force: true });
 }

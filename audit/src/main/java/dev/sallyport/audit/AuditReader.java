@@ -2,6 +2,7 @@ package dev.sallyport.audit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,43 @@ public final class AuditReader {
         }
     }
 
+    /// Hears of records one after the other.
+    public interface Visitor {
+
+        void visit(LoggedRecord record) throws IOException;
+    }
+
+    /// Goes through the log as it is now, the oldest first, and shows every record that is asked for. Its memory does
+    /// not grow with the log, and records of other stages or times are passed over without reading them as JSON.
+    ///
+    /// @param since the first time that is wanted
+    /// @param until the first time that is no longer wanted
+    /// @throws IOException when the log cannot be read, or something asked for is no record
+    public void scan(
+            AuditFilter filter,
+            Optional<Instant> since,
+            Optional<Instant> until,
+            Visitor visitor,
+            ProgressListener progress)
+            throws IOException {
+        var from = since.map(RecordJson::time).orElse("");
+        var to = until.map(RecordJson::time);
+        var marks = filter.marks();
+        var scan = new RecordScan();
+        try (var view = new View()) {
+            for (long index = 0; index < view.total(); index++) {
+                var slice = view.load(index);
+                if (slice.isWanted(scan, filter, from, to) && slice.hasAll(marks)) {
+                    var record = slice.read();
+                    if (filter.matches(record.record())) {
+                        visitor.visit(record);
+                    }
+                }
+                progress.verified(index + 1, view.total());
+            }
+        }
+    }
+
     /// A record inside something larger.
     private static final class Slice {
 
@@ -100,6 +138,19 @@ public final class AuditReader {
 
         LoggedRecord read() throws IOException {
             return RecordJson.read(java.util.Arrays.copyOfRange(bytes, from, from + length));
+        }
+
+        /// Whether stage and time are as wanted, as far as they can be told without reading the record.
+        boolean isWanted(
+                RecordScan scan, AuditFilter filter, String since, Optional<String> until) {
+            if (!scan.scan(bytes, from, length)) {
+                return true;
+            }
+            var time = scan.time();
+            return (filter.stages().isEmpty()
+                            || scan.stage().filter(filter.stages()::contains).isPresent())
+                    && time.compareTo(since) >= 0
+                    && until.filter(end -> time.compareTo(end) >= 0).isEmpty();
         }
 
         boolean hasAll(List<byte[]> marks) {

@@ -20,9 +20,10 @@ import java.util.TreeMap;
 /// @param tool the tool's name
 /// @param target the configured target: `shop`
 /// @param action what the call does
+/// @param accesses everything a planned call would do; absent for other records and those of version 1
 /// @param planDigest the plan's digest
 /// @param decision what the policy said
-/// @param obligations what had to happen to the call, as text
+/// @param obligations what had to happen to the call
 /// @param approval who approved it
 /// @param outcome how it ended
 /// @param masking how many values of each kind were masked
@@ -38,17 +39,23 @@ public record AuditRecord(
         Optional<String> tool,
         Optional<String> target,
         Optional<Action> action,
+        Optional<RecordedAccesses> accesses,
         Optional<String> planDigest,
         Optional<Decision> decision,
-        List<String> obligations,
+        List<RecordedObligation> obligations,
         Optional<Approval> approval,
         Optional<Outcome> outcome,
         Map<String, Long> masking,
         Map<String, String> commitments,
         Map<String, String> details) {
 
-    /// The schema's version, the `v` of every record.
-    public static final int VERSION = 1;
+    /// The schema's version, the `v` of every record that is written.
+    ///
+    /// Version 2 has the accesses of planned calls, the groups of principals, the approvers of held calls, and
+    /// obligations by their parts. Version 1 is still read.
+    public static final int VERSION = 2;
+
+    static final int VERSION_MIN = 1;
 
     public AuditRecord {
         roles = roles.stream().sorted().toList();
@@ -75,12 +82,38 @@ public record AuditRecord(
     /// @param onBehalfOf the human behind an agent
     /// @param client the client's own name and version: a claim
     /// @param door `stdio`, `http`, `sse`, `stateless`, `git` or `api`
+    /// @param standing its groups and roles; absent where no call was decided, and in records of version 1
+    /// @param humanStanding those of the human behind it
     public record Principal(
             String subject,
             String kind,
             Optional<String> onBehalfOf,
             Optional<String> client,
-            Optional<String> door) {}
+            Optional<String> door,
+            Optional<Standing> standing,
+            Optional<Standing> humanStanding) {
+
+        /// One of whom the record says no more.
+        public Principal(
+                String subject,
+                String kind,
+                Optional<String> onBehalfOf,
+                Optional<String> client,
+                Optional<String> door) {
+            this(subject, kind, onBehalfOf, client, door, Optional.empty(), Optional.empty());
+        }
+
+        private Principal shortened() {
+            return new Principal(
+                    subject,
+                    kind,
+                    onBehalfOf,
+                    client,
+                    door,
+                    standing.map(_ -> Standing.cut()),
+                    humanStanding.map(_ -> Standing.cut()));
+        }
+    }
 
     /// What a call does.
     ///
@@ -93,9 +126,15 @@ public record AuditRecord(
     /// @param effect `permit`, `hold` or `deny`
     /// @param rules the rules that led to it
     /// @param reason a stable code: `DENIED_NO_RULE`
-    public record Decision(String effect, List<String> rules, Optional<String> reason) {
+    /// @param approvers who must agree, where it was held
+    public record Decision(
+            String effect,
+            List<String> rules,
+            Optional<String> reason,
+            List<RecordedApprovers> approvers) {
         public Decision {
             rules = List.copyOf(rules);
+            approvers = List.copyOf(approvers);
         }
     }
 
@@ -170,9 +209,34 @@ public record AuditRecord(
         builder.tool = tool;
         builder.target = target;
         builder.action = action;
+        builder.accesses = accesses;
         builder.planDigest = planDigest;
         builder.approval = approval;
         return builder;
+    }
+
+    /// The same without the accesses, groups and roles, but with the mark that there were some: for a record that
+    /// would be too large with them.
+    public AuditRecord shortened() {
+        return new AuditRecord(
+                stage,
+                callId,
+                session,
+                principal.map(Principal::shortened),
+                roles,
+                policyDigest,
+                tool,
+                target,
+                action,
+                accesses.map(all -> new RecordedAccesses(List.of(), all.total())),
+                planDigest,
+                decision,
+                obligations,
+                approval,
+                outcome,
+                masking,
+                commitments,
+                details);
     }
 
     /// Gathers a record. One thread at a time; each setter replaces what was set.
@@ -187,9 +251,10 @@ public record AuditRecord(
         private Optional<String> tool = Optional.empty();
         private Optional<String> target = Optional.empty();
         private Optional<Action> action = Optional.empty();
+        private Optional<RecordedAccesses> accesses = Optional.empty();
         private Optional<String> planDigest = Optional.empty();
         private Optional<Decision> decision = Optional.empty();
-        private List<String> obligations = List.of();
+        private List<RecordedObligation> obligations = List.of();
         private Optional<Approval> approval = Optional.empty();
         private Optional<Outcome> outcome = Optional.empty();
         private Map<String, Long> masking = Map.of();
@@ -249,23 +314,34 @@ public record AuditRecord(
             return this;
         }
 
+        public Builder accesses(RecordedAccesses all) {
+            accesses = Optional.of(all);
+            return this;
+        }
+
         public Builder planDigest(String digest) {
             planDigest = Optional.of(digest);
             return this;
         }
 
         public Builder decision(String effect, List<String> rules) {
-            decision = Optional.of(new Decision(effect, rules, Optional.empty()));
+            decision = Optional.of(new Decision(effect, rules, Optional.empty(), List.of()));
+            return this;
+        }
+
+        /// A call that is held.
+        public Builder held(List<String> rules, List<RecordedApprovers> approvers) {
+            decision = Optional.of(new Decision("hold", rules, Optional.empty(), approvers));
             return this;
         }
 
         public Builder decision(String effect, List<String> rules, String reason) {
-            decision = Optional.of(new Decision(effect, rules, Optional.of(reason)));
+            decision = Optional.of(new Decision(effect, rules, Optional.of(reason), List.of()));
             return this;
         }
 
-        public Builder obligations(List<String> texts) {
-            obligations = texts;
+        public Builder obligations(List<RecordedObligation> all) {
+            obligations = all;
             return this;
         }
 
@@ -305,6 +381,7 @@ public record AuditRecord(
                     tool,
                     target,
                     action,
+                    accesses,
                     planDigest,
                     decision,
                     obligations,

@@ -19,9 +19,11 @@ public record OpenIntent(long index, Instant time, AuditRecord intent) {
         return intent.approval().map(AuditRecord.Approval::id);
     }
 
-    /// The record that ends it: whether it took effect is not known.
+    /// The record that ends it: whether it took effect is not known. Without the
+    /// intent's accesses, so that the log takes it.
     public AuditRecord unknown() {
-        return intent.next(Stage.UNKNOWN)
+        return intent.shortened()
+                .next(Stage.UNKNOWN)
                 .outcome(AuditRecord.Outcome.of("unknown"))
                 .detail("intent_seq", Long.toString(index))
                 .build();

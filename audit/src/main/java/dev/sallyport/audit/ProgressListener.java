@@ -1,13 +1,13 @@
 package dev.sallyport.audit;
 
-/// Hears how far a verification is. Called often, from the thread that verifies.
+/// Hears how far a verification or a scan is. Called often, from the thread that does it.
 @FunctionalInterface
 public interface ProgressListener {
 
     /// Nobody listens.
     ProgressListener NONE = (done, total) -> {};
 
-    /// @param done records verified so far
-    /// @param total records under the checkpoint
+    /// @param done records done with so far
+    /// @param total how many there are
     void verified(long done, long total);
 }

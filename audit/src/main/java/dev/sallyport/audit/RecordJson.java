@@ -41,6 +41,11 @@ final class RecordJson {
 
     private RecordJson() {}
 
+    /// A time as records have it: times sort as these texts do.
+    static String time(Instant time) {
+        return TIME.format(time);
+    }
+
     static byte[] write(AuditRecord record, String origin, long index, Instant time) {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("v", AuditRecord.VERSION);
@@ -60,9 +65,13 @@ final class RecordJson {
                         json.putObject("action")
                                 .put("class", action.actionClass())
                                 .put("normalised", action.normalised()));
+        record.accesses().ifPresent(accesses -> write(accesses, json));
         record.planDigest().ifPresent(digest -> json.put("plan_digest", digest));
         record.decision().ifPresent(decision -> write(decision, json.putObject("decision")));
-        texts(json, "obligations", record.obligations());
+        if (!record.obligations().isEmpty()) {
+            var list = json.putArray("obligations");
+            record.obligations().forEach(each -> list.add(AccessJson.write(each)));
+        }
         record.approval().ifPresent(approval -> write(approval, json.putObject("approval")));
         record.outcome().ifPresent(outcome -> write(outcome, json.putObject("outcome")));
         if (!record.masking().isEmpty()) {
@@ -80,12 +89,37 @@ final class RecordJson {
         who.onBehalfOf().ifPresent(human -> json.put("on_behalf_of", human));
         who.client().ifPresent(client -> json.put("client", client));
         who.door().ifPresent(door -> json.put("door", door));
+        who.standing().ifPresent(standing -> write(standing, json));
+        who.humanStanding().ifPresent(standing -> write(standing, json.putObject("human")));
+    }
+
+    private static void write(Standing standing, ObjectNode json) {
+        if (standing.groups().isEmpty()) {
+            json.put("groups_cut", true);
+        }
+        standing.groups().ifPresent(groups -> groups.forEach(json.putArray("groups")::add));
+        standing.confinedTo().ifPresent(roles -> roles.forEach(json.putArray("confined_to")::add));
+    }
+
+    /// Of a planned call it is written even when there are none.
+    private static void write(RecordedAccesses accesses, ObjectNode json) {
+        var list = json.putArray("accesses");
+        accesses.listed().forEach(access -> list.add(AccessJson.write(access)));
+        if (!accesses.whole()) {
+            json.put("accesses_total", accesses.total());
+        }
     }
 
     private static void write(Decision decision, ObjectNode json) {
         json.put("effect", decision.effect());
         texts(json, "rules", decision.rules());
         decision.reason().ifPresent(reason -> json.put("reason", reason));
+        if (!decision.approvers().isEmpty()) {
+            var list = json.putArray("approvers");
+            decision.approvers()
+                    .forEach(set ->
+                            list.addObject().put("role", set.role()).put("quorum", set.quorum()));
+        }
     }
 
     private static void write(Approval approval, ObjectNode json) {
@@ -117,8 +151,13 @@ final class RecordJson {
     static LoggedRecord read(byte[] bytes) throws IOException {
         try {
             var json = MAPPER.readTree(bytes);
-            if (!json.path("v").isInt() || json.path("v").intValue() != AuditRecord.VERSION) {
-                throw new IOException("no record of version " + AuditRecord.VERSION);
+            int version = json.path("v").isInt() ? json.path("v").intValue() : 0;
+            if (version < AuditRecord.VERSION_MIN || version > AuditRecord.VERSION) {
+                throw new IOException(
+                        "no record of version "
+                                + AuditRecord.VERSION_MIN
+                                + " to "
+                                + AuditRecord.VERSION);
             }
             return new LoggedRecord(
                     number(json, "seq").orElseThrow(() -> new IOException("no `seq`")),
@@ -143,9 +182,10 @@ final class RecordJson {
                 text(json, "tool"),
                 text(json, "target"),
                 action(json.path("action")),
+                AccessJson.accesses(json.path("accesses"), json.path("accesses_total")),
                 text(json, "plan_digest"),
                 decision(json.path("decision")),
-                texts(json.path("obligations")),
+                obligations(json.path("obligations")),
                 approval(json.path("approval")),
                 outcome(json.path("outcome")),
                 counts(json.path("masking")),
@@ -163,7 +203,28 @@ final class RecordJson {
                         required(json, "kind"),
                         text(json, "on_behalf_of"),
                         text(json, "client"),
-                        text(json, "door")));
+                        text(json, "door"),
+                        standing(json),
+                        standing(json.path("human"))));
+    }
+
+    private static Optional<Standing> standing(JsonNode json) {
+        if (!json.has("groups") && !json.has("groups_cut")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Standing(list(json, "groups"), list(json, "confined_to")));
+    }
+
+    private static Optional<List<String>> list(JsonNode json, String name) {
+        return json.has(name) ? Optional.of(texts(json.path(name))) : Optional.empty();
+    }
+
+    private static List<RecordedObligation> obligations(JsonNode json) throws IOException {
+        var all = new ArrayList<RecordedObligation>();
+        for (var item : json) {
+            all.add(AccessJson.obligation(item));
+        }
+        return all;
     }
 
     private static Optional<Action> action(JsonNode json) throws IOException {
@@ -179,7 +240,8 @@ final class RecordJson {
                         new Decision(
                                 required(json, "effect"),
                                 texts(json.path("rules")),
-                                text(json, "reason")));
+                                text(json, "reason"),
+                                AccessJson.approvers(json.path("approvers"))));
     }
 
     private static Optional<Approval> approval(JsonNode json) throws IOException {

@@ -11,6 +11,8 @@ final class RecordScan {
     private int at;
     private int end;
     private long seq;
+    private int time;
+    private int timeEnd;
     private Optional<String> origin = Optional.empty();
     private Optional<String> stage = Optional.empty();
     private Optional<String> callId = Optional.empty();
@@ -21,6 +23,8 @@ final class RecordScan {
         at = from;
         end = from + length;
         seq = -1;
+        time = 0;
+        timeEnd = 0;
         origin = Optional.empty();
         stage = Optional.empty();
         callId = Optional.empty();
@@ -29,6 +33,11 @@ final class RecordScan {
 
     long seq() {
         return seq;
+    }
+
+    /// The time as the record has it; empty when it has none.
+    String time() {
+        return new String(bytes, time, timeEnd - time, StandardCharsets.US_ASCII);
     }
 
     String origin() {
@@ -63,6 +72,12 @@ final class RecordScan {
 
     private void keep(int name, int value) {
         switch (value - name) {
+            case 5 -> {
+                if (named(name, "ts") && bytes[value] == '"') {
+                    time = value + 1;
+                    timeEnd = at - 1;
+                }
+            }
             case 6 -> {
                 if (named(name, "seq")) {
                     seq = number(value);

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,6 +25,19 @@ final class ReaderTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.250Z");
 
     @TempDir Path root;
+
+    private static SortedMap<String, RecordedFact> everyFact() {
+        return new TreeMap<>(
+                Map.of(
+                        "text", new RecordedFact.Text("orders"),
+                        "texts", new RecordedFact.Texts(List.of("b", "a")),
+                        "none", new RecordedFact.Texts(List.of()),
+                        "number", new RecordedFact.Quantity(7),
+                        "level", new RecordedFact.Level("baseline"),
+                        "elsewhere", new RecordedFact.NotApplicable(),
+                        "unknown", new RecordedFact.Unknown(),
+                        "hidden", new RecordedFact.Withheld(List.of("to ⟦EMAIL⟧"))));
+    }
 
     private static AuditRecord full(Commitment commitment) {
         return AuditRecord.of(Stage.OUTCOME)
@@ -34,7 +49,9 @@ final class ReaderTest {
                                 "agent",
                                 Optional.of("user:ana"),
                                 Optional.of("Cursor 1.0"),
-                                Optional.of("http")))
+                                Optional.of("http"),
+                                Optional.of(Standing.of(Set.of("b", "a"), Optional.of(List.of()))),
+                                Optional.of(Standing.of(Set.of(), Optional.empty()))))
                 .roles(Set.of("developer", "analyst"))
                 .policyDigest("ab")
                 .tool("query_database")
@@ -42,7 +59,17 @@ final class ReaderTest {
                 .action("db.read", "SELECT ‘x’\n\u0001")
                 .planDigest("cd")
                 .decision("permit", List.of("analyst/permit/0123"), "PERMITTED")
-                .obligations(List.of("rows 1000"))
+                .accesses(
+                        RecordedAccesses.of(
+                                List.of(
+                                        new RecordedAccess(
+                                                "db.read", "shop/shop.orders", everyFact()))))
+                .obligations(
+                        List.of(
+                                new RecordedObligation.Mask("*.email", "token"),
+                                new RecordedObligation.Filter("orders", "region = 'EU'"),
+                                new RecordedObligation.Limit("rows", Long.MAX_VALUE),
+                                new RecordedObligation.Text("words")))
                 .approval("a-1", List.of("user:ben", "user:cem"))
                 .outcome(
                         AuditRecord.Outcome.of("completed")

@@ -2,6 +2,7 @@ package dev.sallyport.policy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Answers who may do what, from one immutable policy. Safe from many threads.
@@ -17,11 +18,19 @@ public interface Authorizer {
     /// the tool is hidden from it.
     List<Reach> reach(Principal principal, String tool, Instant time);
 
-    /// The roles bound to the principal, includes expanded, sorted.
+    /// The roles that are bound to the principal at that time and may give it anything, includes expanded, sorted:
+    /// without those outside of what it is confined to, and none where roles must not meet. The human behind it has
+    /// roles of its own.
     Set<String> roles(Principal principal, Instant time);
 
-    /// What the principal may do outside of tool calls.
+    /// What the principal may do outside of tool calls; nothing, when it acts for a human.
     Set<ConsoleRight> consoleRights(Principal principal, Instant time);
+
+    /// What binds the principal, and the human behind it, over all their calls; sorted.
+    List<UsageLimit> usageLimits(Principal principal, Instant time);
+
+    /// What the role map says about a rule, for operators; never shown to agents.
+    Optional<String> describe(RuleId rule);
 
     /// SHA-256 over the canonical form of the policy, in lower-case hex.
     String digest();

@@ -2,6 +2,7 @@ package dev.sallyport.policy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The policy of a server that has none.
@@ -29,6 +30,16 @@ final class DenyAll implements Authorizer {
     @Override
     public Set<ConsoleRight> consoleRights(Principal principal, Instant time) {
         return Set.of();
+    }
+
+    @Override
+    public List<UsageLimit> usageLimits(Principal principal, Instant time) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> describe(RuleId rule) {
+        return Optional.empty();
     }
 
     @Override

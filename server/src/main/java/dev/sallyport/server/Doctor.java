@@ -47,7 +47,8 @@ public final class Doctor {
     }
 
     private static String policyProblem(Configuration configuration) {
-        return switch (PolicyFile.read(configuration.policy(), ToolWords.all())) {
+        return switch (PolicyFile.read(
+                configuration.policy(), ToolWords.all(), configuration.targetLabels())) {
             case PolicyFile.Read.Good _ -> "";
             case PolicyFile.Read.Bad(var problems) -> String.join("; ", problems);
         };

@@ -110,7 +110,10 @@ public final class Gate implements AutoCloseable {
             policy =
                     opened(
                             PolicyFile.open(
-                                    configuration.policy(), tools.terms(), this::recordPolicy));
+                                    configuration.policy(),
+                                    tools.terms(),
+                                    configuration.targetLabels(),
+                                    this::recordPolicy));
             approvals =
                     new Approvals(
                             state,
@@ -122,7 +125,7 @@ public final class Gate implements AutoCloseable {
                             random);
             Recovery.run(approvals);
             var callIds = new CallIds(clock, random);
-            readers = new GitReaders(policy, log, callIds, clock);
+            readers = new GitReaders(policy, log, masker, callIds, clock);
             var journal = new CallJournal(log, masker);
             var runner = new CallRunner(journal, masker, clock);
             var held = new HeldCalls(tools, approvals, runner, journal, masker, policy, clock);

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a gate does beside its calls: it lets held calls expire, and records the keys that the command line made or
-/// revoked. A turn that fails is tried again with the next.
+/// What a gate does beside its calls: it lets held calls expire, records the keys that the command line made, rotated or
+/// revoked, and writes when keys were last used. A turn that fails is tried again with the next.
 final class Housekeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -43,6 +43,7 @@ final class Housekeeping implements AutoCloseable {
                 keys.tellChanges(
                         key -> record(Stage.KEY_CREATED, key),
                         key -> record(Stage.KEY_REVOKED, key));
+                keys.writeUses();
                 int expired = approvals.expireDue();
                 if (expired > 0) {
                     LOG.info("{} held calls expired", expired);
@@ -65,8 +66,22 @@ final class Housekeeping implements AutoCloseable {
                                 "groups",
                                 String.join(
                                         " ", key.principal().groups().stream().sorted().toList()));
+        key.principal()
+                .confinedTo()
+                .ifPresent(roles -> record.detail("confined_to", String.join(" ", roles)));
         key.expires().ifPresent(at -> record.detail("expires", at.toString()));
+        if (stage == Stage.KEY_CREATED) {
+            key.replaces().ifPresent(old -> replaced(record, old));
+        }
         var _ = log.append(record.build());
+    }
+
+    /// A rotation is on record as the new key, with which one it replaces and until when that works.
+    private void replaced(AuditRecord.Builder record, String old) {
+        record.detail("replaces", old);
+        keys.find(old)
+                .flatMap(ApiKey::expires)
+                .ifPresent(at -> record.detail("replaced_works_until", at.toString()));
     }
 
     @Override
@@ -77,6 +92,11 @@ final class Housekeeping implements AutoCloseable {
             thread.join(TURN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        try {
+            keys.writeAllUses();
+        } catch (RuntimeException e) {
+            LOG.warn("when keys were last used could not be written", e);
         }
     }
 }

@@ -35,6 +35,23 @@ public final class Keys implements AutoCloseable {
         return keys.create(name, groups, human, lasts.map(clock.instant()::plus));
     }
 
+    /// Makes a key that is confined to some of its principal's roles.
+    public Creation create(
+            String name,
+            Set<String> groups,
+            boolean human,
+            Optional<Set<String>> confinedTo,
+            Optional<Duration> lasts) {
+        return keys.create(
+                new ApiKeys.Order(
+                        name, groups, human, confinedTo, lasts.map(clock.instant()::plus)));
+    }
+
+    /// Makes a new key in place of a working one, see [ApiKeys#rotate].
+    public Creation rotate(String name, Duration overlap, Optional<Duration> lasts) {
+        return keys.rotate(name, overlap, lasts);
+    }
+
     public List<ApiKey> list() {
         return keys.list();
     }

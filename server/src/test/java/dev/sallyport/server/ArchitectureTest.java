@@ -76,6 +76,7 @@ class ArchitectureTest {
                     .dependOnClassesThat(
                             within(
                                     "dev.sallyport.policy.rolemap..",
+                                    "dev.sallyport.policy.history..",
                                     "dev.sallyport.policy.yaml.."));
 
     @ArchTest

@@ -27,9 +27,17 @@ public record ToolDescription(
         Map<String, String> argumentOfFact,
         ToolTerms terms) {
 
+    /// @throws IllegalArgumentException when the words say that another argument names the target
     public ToolDescription {
         targets = targets.stream().sorted().toList();
         argumentOfFact = Map.copyOf(argumentOfFact);
+        if (terms.target().isPresent()) {
+            var fact = terms.target().get();
+            if (!argumentOfFact.getOrDefault(fact, fact).equals(targetArgument)) {
+                throw new IllegalArgumentException(
+                        "the labels of `" + targetArgument + "` hang on the fact `" + fact + "`");
+            }
+        }
     }
 
     /// What the tool does to its target.

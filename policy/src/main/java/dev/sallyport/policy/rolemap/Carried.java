@@ -6,6 +6,8 @@ import dev.sallyport.policy.Obligation.FilterRows;
 import dev.sallyport.policy.Obligation.MaskColumn;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The masks and filters that a rule puts on a place, as they bear on a tool that acts there, whether or
@@ -13,16 +15,26 @@ import java.util.TreeMap;
 final class Carried {
 
     private final Map<String, Globs> places;
+    private final Optional<TargetNames> targets;
     private final List<MaskColumn> masks;
     private final List<FilterRows> filters;
 
-    private Carried(Map<String, Globs> places, List<MaskColumn> masks, List<FilterRows> filters) {
+    /// @param fact names the target
+    private record TargetNames(String fact, Set<String> names) {}
+
+    private Carried(
+            Map<String, Globs> places,
+            Optional<TargetNames> targets,
+            List<MaskColumn> masks,
+            List<FilterRows> filters) {
         this.places = places;
+        this.targets = targets;
         this.masks = masks;
         this.filters = filters;
     }
 
-    static Carried of(Clause clause, ToolWords words) {
+    /// What a rule leaves out under `except` keeps its masks and filters, as does what lies outside of its other keys.
+    static Carried of(Clause clause, ToolWords words, Vocabulary vocabulary) {
         var places = new TreeMap<String, Globs>();
         clause.on()
                 .forEach((key, constraint) -> {
@@ -35,6 +47,13 @@ final class Carried {
                 });
         return new Carried(
                 places,
+                clause.labels().isEmpty()
+                        ? Optional.empty()
+                        : words.target()
+                                .map(fact ->
+                                        new TargetNames(
+                                                fact.name(),
+                                                vocabulary.targets(words, clause.labels()))),
                 words.masks() ? clause.masks() : List.of(),
                 words.filters() ? clause.filters() : List.of());
     }
@@ -58,7 +77,10 @@ final class Carried {
                 return false;
             }
         }
-        return true;
+        return targets.isEmpty()
+                || !(access.fact(targets.get().fact()) instanceof FactValue.Text(var name))
+                || name.isEmpty()
+                || targets.get().names().contains(name);
     }
 
     private static boolean mayLieIn(FactValue value, Globs globs) {

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Reads one rule. Used once; what is wrong is noted with the file.
@@ -32,7 +34,11 @@ final class ClauseReader {
     private final boolean toolsUnderstood;
 
     private final Map<String, Constraint> on = new TreeMap<>();
+    private SortedMap<String, List<String>> labels = new TreeMap<>();
     private final Map<String, Constraint> facts = new TreeMap<>();
+    private final ExclusionReader exclusions;
+    private final List<Exclusion> except = new ArrayList<>();
+    private Optional<String> description = Optional.empty();
     private final Map<String, Clause.Bound> limits = new TreeMap<>();
     private final ObligationReader obligations = new ObligationReader();
     private final List<String> toolEntries = new ArrayList<>();
@@ -51,6 +57,7 @@ final class ClauseReader {
         // Where a tool is misspelt, its keys are judged by what any tool knows, so as not to call
         // them all wrong.
         tools = toolsUnderstood ? vocabulary.of(named) : List.copyOf(vocabulary.all());
+        exclusions = new ExclusionReader(effect, tools, toolsUnderstood);
     }
 
     /// The rule, as far as it could be read; of use only when the file turns out to have no problems.
@@ -58,6 +65,8 @@ final class ClauseReader {
         for (var entry : rule.entries()) {
             switch (entry.key()) {
                 case "tools", "approvers" -> {}
+                case "description" -> description = Descriptions.read(entry.value());
+                case "except" -> except.addAll(exclusions.read(entry.value()));
                 case "on" -> entry.value().mapping().ifPresent(this::readPlaces);
                 case "mask", "unmask", "filter" -> readObligation(entry);
                 default -> readKey(entry);
@@ -74,12 +83,19 @@ final class ClauseReader {
                         toolEntries,
                         tools.stream().map(ToolWords::tool).collect(Collectors.toSet()),
                         new TreeMap<>(on),
+                        labels,
                         new TreeMap<>(facts),
+                        except,
                         new TreeMap<>(limits),
                         obligations.masks(),
                         obligations.unmask().stream().map(Located::value).toList(),
                         obligations.filters(),
                         approvers));
+    }
+
+    /// What the rule says of itself.
+    Optional<String> description() {
+        return description;
     }
 
     /// The `unmask` globs of the rule, to be compared with all masks of the file.
@@ -123,25 +139,47 @@ final class ClauseReader {
     private void readPlaces(YamlMapping places) {
         for (var entry : places.entries()) {
             var key = entry.key();
+            if (key.equals("label")) {
+                readLabels(entry);
+                continue;
+            }
             var facts = knownFacts(key, ToolWords::places);
             if (facts.isEmpty()) {
                 unknownPlace(entry);
                 continue;
             }
-            if (effect == Effect.PERMIT && toolsUnderstood) {
-                tools.stream()
-                        .filter(words -> !words.places().containsKey(key))
-                        .forEach(words ->
-                                entry.problem(
-                                        "`"
-                                                + words.tool()
-                                                + "` has no place "
-                                                + Quoted.of(key)
-                                                + ", so this rule would permit it everywhere",
-                                        Optional.of(
-                                                "give `" + words.tool() + "` a rule of its own")));
-            }
+            everywhere(
+                    entry,
+                    words -> words.places().containsKey(key),
+                    " has no place " + Quoted.of(key));
             readConstraint(entry, facts).ifPresent(constraint -> on.put(key, constraint));
+        }
+    }
+
+    private void readLabels(YamlMapping.Entry entry) {
+        if (tools.stream().noneMatch(words -> words.target().isPresent())) {
+            entry.problem(
+                    toolNames() + " have no targets that carry labels",
+                    Optional.of("remove the key"));
+            return;
+        }
+        everywhere(entry, words -> words.target().isPresent(), " has no targets that carry labels");
+        labels = LabelReader.read(entry.value());
+    }
+
+    /// Refuses a permit's place that one of the tools does not have.
+    private void everywhere(YamlMapping.Entry entry, Predicate<ToolWords> known, String without) {
+        if (effect == Effect.PERMIT && toolsUnderstood) {
+            tools.stream()
+                    .filter(known.negate())
+                    .forEach(words ->
+                            entry.problem(
+                                    "`"
+                                            + words.tool()
+                                            + "`"
+                                            + without
+                                            + ", so this rule would permit it everywhere",
+                                    Optional.of("give `" + words.tool() + "` a rule of its own")));
         }
     }
 
@@ -176,7 +214,7 @@ final class ClauseReader {
             readConstraint(entry, known).ifPresent(constraint -> facts.put(key, constraint));
             return;
         }
-        if (!knownFacts(key, ToolWords::places).isEmpty()) {
+        if (key.equals("label") || !knownFacts(key, ToolWords::places).isEmpty()) {
             entry.problem(Quoted.of(key) + " says where", Optional.of("write it under `on`"));
             return;
         }

@@ -1,12 +1,12 @@
 package dev.sallyport.policy.rolemap;
 
 /// Globs over `schema.table.column`, which match from the right when they have fewer parts.
-final class ColumnGlob {
+public final class ColumnGlob {
 
     private ColumnGlob() {}
 
     /// Whether every column that `narrow` names is named by `wide` too. Errs towards no.
-    static boolean covers(String wide, String narrow) {
+    public static boolean covers(String wide, String narrow) {
         if (wide.equals(narrow)) {
             return true;
         }

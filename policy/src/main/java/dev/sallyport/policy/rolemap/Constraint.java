@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What one key of a rule wants of one fact. Lists are sorted and without repeats.
-sealed interface Constraint {
+public sealed interface Constraint {
 
     /// A text that one of the globs matches.
     record OneOf(List<String> globs) implements Constraint {
@@ -35,5 +35,10 @@ sealed interface Constraint {
             case Members(var permit, _) -> permit;
             case Bound _, Level _ -> Optional.empty();
         };
+    }
+
+    /// As it is written in a file.
+    default String print() {
+        return Canonical.constraint(this);
     }
 }

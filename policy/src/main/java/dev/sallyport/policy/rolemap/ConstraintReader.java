@@ -47,7 +47,8 @@ final class ConstraintReader {
         };
     }
 
-    private static Optional<List<String>> globs(YamlNode node) {
+    /// One glob or a list of them; empty where any is wrong.
+    static Optional<List<String>> globs(YamlNode node) {
         var items = node.oneOrMany();
         if (items.isEmpty()) {
             node.problem(

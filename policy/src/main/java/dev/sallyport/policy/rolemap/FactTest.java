@@ -3,6 +3,7 @@ package dev.sallyport.policy.rolemap;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.FactValue;
+import java.util.Set;
 
 /// One constraint on one fact, made ready for one tool. Safe from many threads.
 sealed interface FactTest {
@@ -28,6 +29,16 @@ sealed interface FactTest {
                 }
                 yield permit ? satisfied(value) : tripped(value);
             }
+        };
+    }
+
+    /// Whether an exception under a hold or forbid holds for sure: what does not apply, and no text at all, does not.
+    default boolean surely(FactValue value) {
+        return switch (value) {
+            case FactValue.NotApplicable(), FactValue.Unknown() -> false;
+            case FactValue.Texts(var texts) when texts.isEmpty() -> false;
+            case FactValue.Text _, FactValue.Texts _, FactValue.Quantity _, FactValue.Level _ ->
+                    understands(value) && satisfied(value);
         };
     }
 
@@ -65,6 +76,34 @@ sealed interface FactTest {
         @Override
         public boolean satisfied(FactValue value) {
             return value instanceof FactValue.Text(var text) && globs.matches(text);
+        }
+
+        @Override
+        public boolean tripped(FactValue value) {
+            return satisfied(value);
+        }
+    }
+
+    /// The target is one of those that carry a rule's labels. Every access has a target, so one that says it has none
+    /// is not understood.
+    record OneTarget(Set<String> names) implements FactTest {
+        public OneTarget {
+            names = Set.copyOf(names);
+        }
+
+        @Override
+        public boolean understands(FactValue value) {
+            return value instanceof FactValue.Text(var name) && !name.isEmpty();
+        }
+
+        @Override
+        public boolean passes(Effect effect, FactValue value) {
+            return understands(value) ? satisfied(value) : effect != Effect.PERMIT;
+        }
+
+        @Override
+        public boolean satisfied(FactValue value) {
+            return value instanceof FactValue.Text(var name) && names.contains(name);
         }
 
         @Override

@@ -1,12 +1,16 @@
 package dev.sallyport.policy.rolemap;
 
 import dev.sallyport.policy.Principal;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -14,44 +18,86 @@ import java.util.SortedMap;
 /// Safe from many threads.
 final class Grants {
 
-    private final Map<String, List<CompiledRole>> bySubject;
-    private final Map<String, List<CompiledRole>> byGroup;
-
     private static final String GROUP = "group:";
+
+    private final SortedMap<String, Role> roles;
+    private final Map<String, CompiledRole> compiled = new HashMap<>();
+    private final Map<String, Held> bySubject;
+    private final Map<String, Held> byGroup;
+
+    /// What is bound to one subject or group.
+    ///
+    /// @param always the roles that it has at all times, includes expanded
+    private record Held(List<CompiledRole> always, List<Timed> timed) {
+        static final Held NOTHING = new Held(List.of(), List.of());
+    }
+
+    private record Timed(Period period, List<CompiledRole> roles) {}
 
     Grants(
             SortedMap<String, Role> roles,
-            SortedMap<String, ? extends Collection<String>> bindings,
+            Collection<Separation> separations,
+            Collection<Binding> bindings,
             Vocabulary vocabulary) {
-        var compiled = new HashMap<String, CompiledRole>();
-        roles.forEach((name, role) -> compiled.put(name, CompiledRole.of(role, vocabulary)));
-        var subjects = new HashMap<String, Set<CompiledRole>>();
-        var groups = new HashMap<String, Set<CompiledRole>>();
-        bindings.forEach((role, to) -> {
-            var closure = closure(role, roles).stream().map(compiled::get).toList();
-            for (var who : to) {
+        this.roles = roles;
+        var apart = new HashMap<String, List<Separation>>();
+        for (var separation : separations) {
+            separation
+                    .roles()
+                    .forEach(role ->
+                            apart.computeIfAbsent(role, _ -> new ArrayList<>()).add(separation));
+        }
+        roles.forEach((name, role) ->
+                compiled.put(
+                        name,
+                        CompiledRole.of(role, apart.getOrDefault(name, List.of()), vocabulary)));
+        var subjects = new HashMap<String, List<Binding>>();
+        var groups = new HashMap<String, List<Binding>>();
+        for (var binding : bindings) {
+            for (var who : binding.to()) {
                 boolean group = who.startsWith(GROUP);
                 (group ? groups : subjects)
                         .computeIfAbsent(
-                                group ? who.substring(GROUP.length()) : who,
-                                _ -> new LinkedHashSet<>())
-                        .addAll(closure);
+                                group ? who.substring(GROUP.length()) : who, _ -> new ArrayList<>())
+                        .add(binding);
             }
+        }
+        bySubject = held(subjects);
+        byGroup = held(groups);
+    }
+
+    private Map<String, Held> held(Map<String, List<Binding>> bound) {
+        var closures = new HashMap<String, List<CompiledRole>>();
+        var held = new HashMap<String, Held>();
+        bound.forEach((who, bindings) -> {
+            var always = new LinkedHashSet<CompiledRole>();
+            var timed = new ArrayList<Timed>();
+            for (var binding : bindings) {
+                var closure = closures.computeIfAbsent(binding.role(), this::closure);
+                if (binding.period().isAlways()) {
+                    always.addAll(closure);
+                } else {
+                    timed.add(new Timed(binding.period(), closure));
+                }
+            }
+            held.put(who, new Held(List.copyOf(always), List.copyOf(timed)));
         });
-        bySubject = frozen(subjects);
-        byGroup = frozen(groups);
+        return held;
     }
 
-    private static Map<String, List<CompiledRole>> frozen(Map<String, Set<CompiledRole>> by) {
-        var frozen = new HashMap<String, List<CompiledRole>>();
-        by.forEach((who, roles) -> frozen.put(who, List.copyOf(roles)));
-        return frozen;
+    private List<CompiledRole> closure(String role) {
+        return closure(List.of(role)).stream().map(compiled::get).toList();
     }
 
-    /// A role and all that it includes, near and far.
-    private static Set<String> closure(String role, Map<String, Role> roles) {
+    /// The roles and all that they include, near and far.
+    private Set<String> closure(Collection<String> of) {
+        return closure(of, roles);
+    }
+
+    /// The roles and all that they include, near and far; without names that no role has.
+    static Set<String> closure(Collection<String> of, Map<String, Role> roles) {
         var seen = new LinkedHashSet<String>();
-        var queue = new ArrayDeque<>(List.of(role));
+        var queue = new ArrayDeque<>(of);
         while (!queue.isEmpty()) {
             var name = queue.remove();
             var found = roles.get(name);
@@ -62,16 +108,72 @@ final class Grants {
         return seen;
     }
 
-    /// The roles of the principal, includes expanded, each once.
-    Collection<CompiledRole> of(Principal principal) {
-        var direct = bySubject.getOrDefault(principal.subject(), List.of());
-        if (principal.groups().isEmpty()) {
-            return direct;
+    /// The principal, and the human behind it, as parties of a call.
+    ///
+    /// @throws java.time.DateTimeException for an instant that no calendar has
+    List<Party> parties(Principal principal, Instant time) {
+        return principal.human().isEmpty()
+                ? List.of(party(principal, time))
+                : List.of(party(principal, time), party(principal.human().get(), time));
+    }
+
+    private Party party(Principal principal, Instant time) {
+        var all = of(principal, time);
+        var separated = separated(all);
+        if (principal.confinedTo().isEmpty()) {
+            return new Party(principal.subject(), all, Set.of(), false, separated);
         }
-        var all = new LinkedHashSet<>(direct);
+        var within = closure(principal.confinedTo().get());
+        var opening = new HashSet<CompiledRole>();
+        for (var role : all) {
+            if (within.contains(role.name())) {
+                opening.add(role);
+            }
+        }
+        return new Party(principal.subject(), all, opening, true, separated);
+    }
+
+    /// The roles of the principal, includes expanded, each once.
+    private Collection<CompiledRole> of(Principal principal, Instant time) {
+        var direct = bySubject.getOrDefault(principal.subject(), Held.NOTHING);
+        if (principal.groups().isEmpty() && direct.timed().isEmpty()) {
+            return direct.always();
+        }
+        var all = new LinkedHashSet<>(direct.always());
+        timed(direct, time, all);
         for (var group : principal.groups()) {
-            all.addAll(byGroup.getOrDefault(group, List.of()));
+            var held = byGroup.get(group);
+            if (held != null) {
+                all.addAll(held.always());
+                timed(held, time, all);
+            }
         }
         return all;
+    }
+
+    private static void timed(Held held, Instant time, Set<CompiledRole> all) {
+        for (var grant : held.timed()) {
+            if (grant.period().contains(time)) {
+                all.addAll(grant.roles());
+            }
+        }
+    }
+
+    private static Optional<Separation> separated(Collection<CompiledRole> roles) {
+        Set<String> names = Set.of();
+        for (var role : roles) {
+            for (var separation : role.separations()) {
+                if (names.isEmpty()) {
+                    names = new HashSet<>();
+                    for (var one : roles) {
+                        names.add(one.name());
+                    }
+                }
+                if (names.containsAll(separation.roles())) {
+                    return Optional.of(separation);
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -22,20 +22,35 @@ import java.util.TreeMap;
 /// One decision in the making. Used once, by one thread.
 final class Judgement {
 
-    private final List<RoleRules> rules;
+    private final List<Side> sides;
     private final ToolWords words;
 
-    // What has been found so far, over all accesses judged.
+    // What has been found so far, over all accesses judged and all sides.
     private final Map<String, RuleId> matched = new TreeMap<>();
     private final Map<String, Integer> quorums = new TreeMap<>();
-    private final Map<String, Long> limits = new HashMap<>();
     private final Map<String, String> masks = new HashMap<>();
     private final Set<FilterRows> filters = new HashSet<>();
 
-    /// @param rules of all roles of the caller, for the tool
-    Judgement(List<RoleRules> rules, ToolWords words) {
-        this.rules = rules;
+    /// One role's rules for the tool.
+    ///
+    /// @param opens whether its permits, holds and unmasks open anything for the party
+    private record Ruled(RoleRules rules, boolean opens) {}
+
+    /// One party's rules, and the limits that they have set so far.
+    private record Side(List<Ruled> roles, Map<String, Long> limits) {}
+
+    /// @param parties the caller, and the human behind it: both must be allowed what is done
+    Judgement(List<Party> parties, ToolWords words) {
         this.words = words;
+        this.sides = parties.stream().map(party -> side(party, words.tool())).toList();
+    }
+
+    private static Side side(Party party, String tool) {
+        var roles = new ArrayList<Ruled>();
+        for (var role : party.roles()) {
+            role.rules(tool).ifPresent(rules -> roles.add(new Ruled(rules, party.opens(role))));
+        }
+        return new Side(roles, new HashMap<>());
     }
 
     Decision decide(List<Access> accesses) {
@@ -66,10 +81,12 @@ final class Judgement {
     /// The forbid that names the access, the first by fingerprint where there are several.
     private Optional<RuleId> forbidding(Access access) {
         var found = new TreeMap<String, RuleId>();
-        for (var role : rules) {
-            for (var forbid : role.forbids()) {
-                if (forbid.matches(access)) {
-                    found.put(forbid.id().fingerprint() + forbid.id().role(), forbid.id());
+        for (var side : sides) {
+            for (var role : side.roles()) {
+                for (var forbid : role.rules().forbids()) {
+                    if (forbid.matches(access)) {
+                        found.put(forbid.id().fingerprint() + forbid.id().role(), forbid.id());
+                    }
                 }
             }
         }
@@ -78,58 +95,79 @@ final class Judgement {
 
     /// Adds what all matching rules say about one access.
     ///
-    /// @return whether any permit or hold covers it
+    /// @return whether a permit or hold of every side covers it
     private boolean judge(Access access) {
-        boolean covered = false;
-        var lifted = new ArrayList<String>();
-        for (var role : rules) {
-            for (var permit : role.permits()) {
-                if (permit.opens(access)) {
-                    covered = true;
-                    add(permit);
-                    lifted.addAll(permit.clause().unmask());
-                }
-            }
-            for (var hold : role.holds()) {
-                if (hold.matches(access)) {
-                    covered |= hold.opens(access);
-                    add(hold);
-                    hold.clause()
-                            .approvers()
-                            .ifPresent(a -> quorums.merge(a.role(), a.quorum(), Math::max));
-                }
-            }
+        boolean covered = true;
+        var lifted = new ArrayList<List<String>>();
+        for (var side : sides) {
+            var lifts = new ArrayList<String>();
+            covered &= judge(access, side, lifts);
+            lifted.add(lifts);
         }
-        for (var role : rules) {
-            for (var carried : role.carried()) {
-                if (carried.touches(access)) {
-                    carried.masks().forEach(mask -> mask(mask, lifted));
-                    filters.addAll(carried.filters());
+        for (var side : sides) {
+            for (var role : side.roles()) {
+                for (var carried : role.rules().carried()) {
+                    if (carried.touches(access)) {
+                        carried.masks().forEach(mask -> mask(mask, lifted));
+                        filters.addAll(carried.filters());
+                    }
                 }
             }
         }
         return covered;
     }
 
-    private void add(CompiledRule rule) {
-        matched.put(rule.name(), rule.id());
+    private boolean judge(Access access, Side side, List<String> lifts) {
+        boolean covered = false;
+        for (var role : side.roles()) {
+            for (var permit : role.rules().permits()) {
+                if (permit.opens(access)) {
+                    limit(permit, side);
+                    if (role.opens()) {
+                        covered = true;
+                        matched.put(permit.name(), permit.id());
+                        lifts.addAll(permit.clause().unmask());
+                    }
+                }
+            }
+            for (var hold : role.rules().holds()) {
+                if (hold.matches(access)) {
+                    covered |= role.opens() && hold.opens(access);
+                    limit(hold, side);
+                    matched.put(hold.name(), hold.id());
+                    hold.clause()
+                            .approvers()
+                            .ifPresent(a -> quorums.merge(a.role(), a.quorum(), Math::max));
+                }
+            }
+        }
+        return covered;
+    }
+
+    private void limit(CompiledRule rule, Side side) {
         rule.clause()
                 .limits()
                 .forEach((name, bound) -> {
                     if (words.limits().containsKey(name)) {
-                        limits.merge(name, bound.value(), Math::min);
+                        side.limits().merge(name, bound.value(), Math::min);
                     }
                 });
         words.limits()
                 .forEach((name, limit) -> {
                     if (limit.fallback() == 0 && !rule.clause().limits().containsKey(name)) {
-                        limits.put(name, 0L);
+                        side.limits().put(name, 0L);
                     }
                 });
     }
 
-    private void mask(MaskColumn mask, List<String> lifted) {
-        if (lifted.stream().noneMatch(glob -> ColumnGlob.covers(glob, mask.column()))) {
+    /// A mask is lifted only where every side lifts it.
+    private void mask(MaskColumn mask, List<List<String>> lifted) {
+        boolean lifts =
+                lifted.stream()
+                        .allMatch(side ->
+                                side.stream()
+                                        .anyMatch(glob -> ColumnGlob.covers(glob, mask.column())));
+        if (!lifts) {
             masks.merge(mask.column(), mask.with(), MaskColumn::stricter);
         }
     }
@@ -138,8 +176,13 @@ final class Judgement {
         var all = new ArrayList<Obligation>(filters);
         masks.forEach((column, with) -> all.add(new MaskColumn(column, with)));
         words.limits()
-                .forEach((name, limit) ->
-                        all.add(new Limit(name, limits.getOrDefault(name, limit.fallback()))));
+                .forEach((name, limit) -> {
+                    long least = Long.MAX_VALUE;
+                    for (var side : sides) {
+                        least = Math.min(least, side.limits().getOrDefault(name, limit.fallback()));
+                    }
+                    all.add(new Limit(name, least));
+                });
         return new Obligations(all);
     }
 }

@@ -24,13 +24,11 @@ import java.util.TreeSet;
 /// Reads a role map; what is wrong is noted with the file. Used once.
 final class RoleMapReader {
 
-    private static final List<String> BINDING_KINDS = List.of("client:", "user:", "group:");
     private static final int NAME_LENGTH_MAX = 64;
 
     private final YamlFile file;
     private final Vocabulary vocabulary;
     private final SortedMap<String, Role> roles = new TreeMap<>();
-    private final SortedMap<String, Set<String>> bindings = new TreeMap<>();
     private final Map<String, List<YamlNode>> includes = new LinkedHashMap<>();
     private final List<ClauseReader.Located<String>> unmasked = new ArrayList<>();
 
@@ -39,29 +37,28 @@ final class RoleMapReader {
         this.vocabulary = vocabulary;
     }
 
-    void read() {
-        var root = file.root().allow("roles", "bindings");
+    /// What the file says, as far as it could be read; of use only when it turns out to have no problems.
+    RoleMap.Contents read() {
+        var root = file.root().allow("roles", "separate", "bindings");
         var written = root.mapping("roles").map(YamlMapping::entries).orElse(List.of());
         var names = new TreeSet<String>();
         written.forEach(entry -> names.add(entry.key()));
         for (var entry : written) {
             checkName(entry);
-            entry.value().mapping().ifPresent(role -> readRole(entry.key(), role, names));
+            entry.value().mapping().ifPresent(role -> readRole(entry, role, names));
         }
         checkCycles();
         checkUnmasked();
+        var separations = new SeparationReader(roles, names);
+        root.list("separate").stream()
+                .flatMap(item -> item.mapping().stream())
+                .forEach(separations::read);
+        var bindings = new BindingReader(names);
         root.list("bindings").stream()
                 .flatMap(item -> item.mapping().stream())
-                .forEach(binding -> readBinding(binding, names));
-    }
-
-    SortedMap<String, Role> roles() {
-        return roles;
-    }
-
-    /// The subjects and groups, with their prefix, of each role that is bound.
-    SortedMap<String, Set<String>> bindings() {
-        return bindings;
+                .forEach(bindings::read);
+        separations.check(bindings.bound());
+        return new RoleMap.Contents(roles, separations.separations(), bindings.bindings());
     }
 
     private static void checkName(YamlMapping.Entry entry) {
@@ -85,8 +82,9 @@ final class RoleMapReader {
         return c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.');
     }
 
-    private void readRole(String name, YamlMapping role, Set<String> names) {
-        role.allow("includes", "permit", "hold", "forbid", "console");
+    private void readRole(YamlMapping.Entry entry, YamlMapping role, Set<String> names) {
+        var name = entry.key();
+        role.allow("description", "includes", "limits", "permit", "hold", "forbid", "console");
         var included = new TreeSet<String>();
         var includeNodes = new ArrayList<YamlNode>();
         for (var item : role.get("includes").map(YamlNode::oneOrMany).orElse(List.of())) {
@@ -109,7 +107,16 @@ final class RoleMapReader {
         for (var item : role.get("console").map(YamlNode::oneOrMany).orElse(List.of())) {
             readRight(item).ifPresent(console::add);
         }
-        roles.put(name, new Role(name, included, rules, console));
+        roles.put(
+                name,
+                new Role(
+                        name,
+                        role.get("description").flatMap(Descriptions::read),
+                        included,
+                        role.get("limits").map(UsageLimitReader::read).orElse(Role.Limits.NONE),
+                        rules,
+                        console,
+                        entry.keyNode().line()));
     }
 
     private Optional<Rule> readRule(
@@ -117,8 +124,11 @@ final class RoleMapReader {
         var reader = new ClauseReader(vocabulary, names, effect, rule);
         var clause = reader.read();
         unmasked.addAll(reader.unmasked());
-        return clause.map(
-                c -> new Rule(new RuleId(role, effect, Canonical.fingerprint(c), rule.line()), c));
+        return clause.map(c ->
+                new Rule(
+                        new RuleId(role, effect, Canonical.fingerprint(c), rule.line()),
+                        c,
+                        reader.description()));
     }
 
     private static Optional<ConsoleRight> readRight(YamlNode item) {
@@ -136,7 +146,7 @@ final class RoleMapReader {
         return text.map(rights::get);
     }
 
-    private static Optional<String> requireRole(YamlNode node, Set<String> names) {
+    static Optional<String> requireRole(YamlNode node, Set<String> names) {
         var name = node.text();
         if (name.isPresent() && !names.contains(name.get())) {
             node.problem(
@@ -242,41 +252,5 @@ final class RoleMapReader {
                                                                         + Quoted.all(masks))));
             }
         }
-    }
-
-    private void readBinding(YamlMapping binding, Set<String> names) {
-        binding.allow("role", "to");
-        var role = binding.require("role").flatMap(node -> requireRole(node, names));
-        var to = binding.require("to");
-        if (to.isEmpty()) {
-            return;
-        }
-        var items = to.get().oneOrMany();
-        if (items.isEmpty()) {
-            to.get().problem("`to` is empty, so the binding binds nobody", "remove the binding");
-        }
-        for (var item : items) {
-            var who = item.text().filter(text -> checkSubject(item, text));
-            if (role.isPresent() && who.isPresent()) {
-                bindings.computeIfAbsent(role.get(), _ -> new TreeSet<>()).add(who.get());
-            }
-        }
-    }
-
-    private static boolean checkSubject(YamlNode item, String who) {
-        var kind = BINDING_KINDS.stream().filter(who::startsWith).findFirst();
-        if (kind.isEmpty() || kind.get().length() == who.length()) {
-            item.problem(
-                    Quoted.of(who) + " names nobody",
-                    "write `client:NAME`, `user:NAME` or `group:NAME`");
-            return false;
-        }
-        if (who.indexOf('*') >= 0) {
-            item.problem(
-                    "a binding names one subject or group, and " + Quoted.of(who) + " is a pattern",
-                    "bind a group instead");
-            return false;
-        }
-        return true;
     }
 }

@@ -10,13 +10,13 @@ record RoleRules(
         List<CompiledRule> permits,
         List<Carried> carried) {
 
-    static RoleRules of(Role role, ToolWords words) {
+    static RoleRules of(Role role, ToolWords words, Vocabulary vocabulary) {
         return new RoleRules(
-                compiled(role, words, Effect.FORBID),
-                compiled(role, words, Effect.HOLD),
-                compiled(role, words, Effect.PERMIT),
+                compiled(role, words, vocabulary, Effect.FORBID),
+                compiled(role, words, vocabulary, Effect.HOLD),
+                compiled(role, words, vocabulary, Effect.PERMIT),
                 role.rules().stream()
-                        .map(rule -> Carried.of(rule.clause(), words))
+                        .map(rule -> Carried.of(rule.clause(), words, vocabulary))
                         .filter(carried -> !carried.isEmpty())
                         .toList());
     }
@@ -25,11 +25,12 @@ record RoleRules(
         return forbids.isEmpty() && holds.isEmpty() && permits.isEmpty() && carried.isEmpty();
     }
 
-    private static List<CompiledRule> compiled(Role role, ToolWords words, Effect effect) {
+    private static List<CompiledRule> compiled(
+            Role role, ToolWords words, Vocabulary vocabulary, Effect effect) {
         return role.rules().stream()
                 .filter(rule -> rule.clause().effect() == effect)
                 .filter(rule -> rule.clause().named().contains(words.tool()))
-                .map(rule -> CompiledRule.of(rule, words))
+                .map(rule -> CompiledRule.of(rule, words, vocabulary))
                 .toList();
     }
 }

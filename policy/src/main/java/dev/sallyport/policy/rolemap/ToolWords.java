@@ -8,17 +8,29 @@ import dev.sallyport.policy.ObligationDefinition.LimitObligation;
 import dev.sallyport.policy.ObligationDefinition.MaskObligation;
 import dev.sallyport.policy.ToolTerms;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// One tool's words by the keys that rules write them with.
 final class ToolWords {
 
     /// Keys of the language itself; no tool may bring them.
     static final Set<String> RESERVED =
-            Set.of("tools", "on", "approvers", "mask", "unmask", "filter");
+            Set.of(
+                    "tools",
+                    "on",
+                    "label",
+                    "except",
+                    "description",
+                    "approvers",
+                    "mask",
+                    "unmask",
+                    "filter");
 
     private final String tool;
+    private final Optional<FactDefinition> target;
     private final Map<String, FactDefinition> places = new TreeMap<>();
     private final Map<String, FactDefinition> permitKeys = new TreeMap<>();
     private final Map<String, FactDefinition> otherKeys = new TreeMap<>();
@@ -29,6 +41,7 @@ final class ToolWords {
     /// @throws IllegalArgumentException when the tool gives one key two meanings
     ToolWords(ToolTerms terms) {
         tool = terms.tool();
+        target = terms.target().flatMap(terms::findFact);
         for (var fact : terms.facts()) {
             if (fact.place() == Place.ON) {
                 put(places, permitKey(fact), fact);
@@ -58,6 +71,18 @@ final class ToolWords {
 
     String tool() {
         return tool;
+    }
+
+    /// The fact of this name.
+    Optional<FactDefinition> fact(String name) {
+        return Stream.concat(places.values().stream(), permitKeys.values().stream())
+                .filter(fact -> fact.name().equals(name))
+                .findFirst();
+    }
+
+    /// The fact that names the target, where targets may carry labels.
+    Optional<FactDefinition> target() {
+        return target;
     }
 
     /// Facts that rules name under `on`, by key.

@@ -1,28 +1,44 @@
 package dev.sallyport.policy.rolemap;
 
 import dev.sallyport.policy.Effect;
+import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.ToolTerms;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// The words of all tools.
+/// The words of all tools, and the labels of their targets.
 final class Vocabulary {
 
     private final NavigableMap<String, ToolWords> tools = new TreeMap<>();
+    private final TargetLabels labels;
 
     /// @throws IllegalArgumentException when two tools share a name or one gives a key two meanings
-    Vocabulary(List<ToolTerms> terms) {
+    Vocabulary(List<ToolTerms> terms, TargetLabels labels) {
+        this.labels = labels;
         for (var one : terms) {
             if (tools.put(one.tool(), new ToolWords(one)) != null) {
                 throw new IllegalArgumentException("two tools are called `" + one.tool() + "`");
             }
         }
+    }
+
+    /// The targets of the tool that carry labels like these; none where its targets carry no labels.
+    Set<String> targets(ToolWords words, Map<String, List<String>> wanted) {
+        if (words.target().isEmpty()) {
+            return Set.of();
+        }
+        var tests = new HashMap<String, Predicate<String>>();
+        wanted.forEach((key, globs) -> tests.put(key, new Globs(globs)::matches));
+        return labels.carrying(ToolWords.permitKey(words.target().get()), tests);
     }
 
     Collection<ToolWords> all() {
@@ -47,7 +63,7 @@ final class Vocabulary {
 
     /// Everything a rule of this effect may carry for these tools.
     static Set<String> keys(Collection<ToolWords> tools, Effect effect) {
-        var keys = new TreeSet<>(Set.of("tools", "on"));
+        var keys = new TreeSet<>(Set.of("tools", "on", "except", "description"));
         if (effect == Effect.HOLD) {
             keys.add("approvers");
         }

@@ -1,7 +1,7 @@
 /// The role map: who may do what, read from `policy.yaml` and asked before every call.
 ///
-/// [RoleMap#parse] reads the file with the words that the tools bring ([dev.sallyport.policy.ToolTerms]) and
-/// answers with a [RoleMap] or with every mistake in the file. This page is the reference for what the file
+/// [RoleMap#parse] reads the file with the words that the tools bring ([dev.sallyport.policy.ToolTerms]) and the
+/// labels of the configured targets ([dev.sallyport.policy.TargetLabels]), and answers with a [RoleMap] or with every mistake in the file. This page is the reference for what the file
 /// may say and what it then means.
 ///
 /// # The file
@@ -9,13 +9,19 @@
 /// ```yaml
 /// roles:
 ///   analyst:
-///     includes: [reader]            # every rule and right of these roles too; circles are errors
+///     description: "answers questions about the shop"       # for operators
+///     includes: [reader]            # every rule, right and limit of these roles too; circles are errors
+///     limits: LIMITS
 ///     permit: [RULE, …]
 ///     hold: [RULE, …]
 ///     forbid: [RULE, …]
 ///     console: [approve, audit, administer]
+/// separate:
+///   - { roles: [developer, auditor], reason: "who builds does not audit" }
 /// bindings:
 ///   - { role: analyst, to: ["client:coding-agent", "user:ana@example.com", "group:agents"] }
+///   - { role: analyst, to: "client:night-job", description: "the nightly report", from: 2026-01-01,
+///       until: 2027-01-01T00:00:00+01:00, when: { days: [mon, tue], hours: "22:00-06:00", zone: Europe/Berlin } }
 /// ```
 ///
 /// Every part may be absent. A role's name is up to 64 ASCII letters, digits, `-`, `_` and `.`. A principal has
@@ -24,11 +30,16 @@
 /// and one that cannot be read permit nothing
 /// ([dev.sallyport.policy.DenyReason.NoPolicy], [dev.sallyport.policy.Authorizer#DENY_ALL]).
 ///
+/// A `description` may stand with a role, a rule and a binding: up to 1000 characters for operators, who meet a
+/// rule's in the log ([dev.sallyport.policy.Authorizer#describe]). It decides nothing, and agents never see it.
+///
 /// # A rule
 ///
 /// ```yaml
-/// - tools: [push_branch, read_repository]               # names or globs, at least one
-///   on: { repository: shop, branch: ["agent/*", dev] }  # where
+/// - description: "agents push their own branches"
+///   tools: [push_branch, read_repository]               # names or globs, at least one
+///   on: { repository: shop, branch: ["agent/*", dev], label: { env: [dev, test] } }  # where
+///   except: { branch: "agent/release-*" }               # but not there; one mapping or several
 ///   paths: { forbid: [".github/**"] }                   # what and how much
 ///   file_bytes_max: 1MiB
 /// ```
@@ -70,6 +81,75 @@
 /// not have; under `permit` and `hold`, a `mask` over a tool that cannot mask. Under `hold` and `forbid` a key that
 /// a tool does not know makes the rule wider for that tool, and so stricter.
 ///
+/// # Labels
+///
+/// `label` under `on` means the targets that carry labels: `databases.NAME.labels`, `repositories.NAME.labels` and
+/// `clusters.NAME.labels` of `sallyport.yaml`. Each key names a label, and its value (a glob or several) must match
+/// the label's value on the target; a target without the label is not meant. `label` and a key that names the target
+/// both have to match. The names are looked up when the file is read, so
+/// [dev.sallyport.policy.Authorizer#reach] tells names. A rule that means no target of today permits, holds and
+/// forbids nothing, except that an access whose target is unknown, or is said not to apply, trips its hold and
+/// forbid as always; such a hold opens nothing. Under `permit`, `label` over a tool whose targets carry none is an
+/// error.
+///
+/// # Exceptions
+///
+/// `except` is one mapping or a list of them, with the keys that may stand under `on` (also `label`) and beside it.
+/// The rule does not match an access that one of the mappings matches with all its keys. What matches:
+///
+/// | under | the keys are those of, and judged like | unknown | not applicable | the empty set |
+/// |---|---|---|---|---|
+/// | `permit` | a `forbid` (`…_over`, plain lists) | excepted | not excepted | not excepted |
+/// | `hold`, `forbid` | a `permit` (`…_max`) | not excepted | not excepted | not excepted |
+///
+/// So doubt always takes out of a permit and never out of a hold or forbid. For `label` a target that does not apply
+/// is an unknown one. A key that a named tool does not know is an
+/// error under `permit`; under `hold` and `forbid` the exception never matches for that tool. Masks and filters of a
+/// rule ignore its exceptions, so an exception never uncovers what a mask protects.
+///
+/// # When a binding is in force
+///
+/// `from` and `until` are instants of RFC 3339, or dates for their midnight in UTC; `until` itself is not included.
+/// `when` narrows to hours of the week: `days` (`mon` to `sun`; absent: all), `hours` (`08:00-18:00` or several;
+/// absent: the whole day; the end is not included) and `zone` (`UTC`, `Europe/Berlin`; required). A span that
+/// ends before it starts goes on after midnight and belongs to the day on which it starts. Hours are those of the
+/// clock on the wall in the zone: one that the clocks skip never comes, one that they show twice counts twice. The
+/// time is that of the request ([dev.sallyport.policy.Request#time]).
+///
+/// Outside of these times the binding does not exist: neither what its role permits nor what it forbids applies.
+///
+/// # Roles that must not meet
+///
+/// A principal that has all roles of one entry under `separate` at the time of a request, includes expanded and groups
+/// counted, may do nothing: every call is denied ([dev.sallyport.policy.DenyReason.Separated]), and it has no reach and
+/// no console rights. A file that binds one subject or group to all of them is an error, unless the bindings' `from`
+/// and `until` never overlap; so is a role that includes all of them.
+///
+/// # Two parties
+///
+/// Behind an agent may stand a human ([dev.sallyport.policy.Principal#human]). Both are judged by their own roles, and
+/// the stricter wins in everything: a forbid or hold of either applies; an access must be opened for both;
+/// obligations of both add up, of limits the smaller; a mask is lifted only where both lift it; usage limits of both
+/// bind. Who acts for a human has no console rights. [dev.sallyport.policy.Authorizer#reach] tells what both could
+/// do; where that cannot be told exactly, it tells more.
+///
+/// A principal may be confined to some roles and what these include
+/// ([dev.sallyport.policy.Principal#confinedTo]): only those of them that are bound to it open accesses, lift masks
+/// and give console rights. What its other roles hold, forbid, mask, filter and limit applies, and they count for
+/// `separate`. Each party has its own confinement.
+///
+/// # Limits on use
+///
+/// ```yaml
+/// limits:
+///   principal: { calls_per_minute: 60, rows_per_hour: 10000, concurrent_calls: 4 }   # each principal of the role
+///   role: { calls_per_minute: 600 }                                   # all principals of the role together
+/// ```
+///
+/// Each at least 1. Whoever has several such roles is bound by the limits of all
+/// ([dev.sallyport.policy.Authorizer#usageLimits]); a limit for each principal counts the human behind an agent as
+/// that human, over all agents that act for it. Counting is the server's; this package only tells what binds.
+///
 /// # A decision
 ///
 /// The rules of all the caller's roles count alike; the order in which anything is written never matters.
@@ -83,7 +163,8 @@
 /// 5. Otherwise the call is permitted.
 ///
 /// An error while deciding is a denial. So more forbids never widen what is permitted; a binding, on the other
-/// hand, may narrow (its role may forbid, hold, mask), so that taking it away may widen.
+/// hand, may narrow (its role may forbid, hold, mask), so that taking it away may widen
+/// (`docs/decisions/0010-a-binding-may-restrict.md`).
 ///
 /// # Obligations
 ///

@@ -17,6 +17,11 @@ public final class Quoted {
         return "`" + visible(text, LENGTH_MAX) + "`";
     }
 
+    /// The whole text with nothing invisible in it, and no backtick.
+    public static String visible(String text) {
+        return visible(text, Integer.MAX_VALUE);
+    }
+
     static String visible(String text, int max) {
         var out = new StringBuilder();
         text.codePoints().limit(max).forEach(c -> append(out, c));

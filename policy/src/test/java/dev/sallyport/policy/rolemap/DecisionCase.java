@@ -64,6 +64,11 @@ record DecisionCase(
                 "name",
                 "as",
                 "groups",
+                "for",
+                "for_groups",
+                "confined_to",
+                "for_confined_to",
+                "at",
                 "tool",
                 "accesses",
                 "decision",
@@ -74,12 +79,22 @@ record DecisionCase(
                 "rules",
                 "unmatched");
         var tool = row.requireText("tool").orElseThrow();
+        var human =
+                row.text("for")
+                        .map(subject ->
+                                new Principal(
+                                        subject,
+                                        Principal.Kind.HUMAN,
+                                        Optional.empty(),
+                                        Set.copyOf(row.texts("for_groups")),
+                                        confined(row, "for_confined_to")));
         var principal =
                 new Principal(
                         row.requireText("as").orElseThrow(),
                         Principal.Kind.AGENT,
-                        Optional.empty(),
-                        Set.copyOf(row.texts("groups")));
+                        human,
+                        Set.copyOf(row.texts("groups")),
+                        confined(row, "confined_to"));
         var accesses =
                 row.list("accesses").stream()
                         .map(access -> access(tool, access.mapping().orElseThrow()))
@@ -87,7 +102,11 @@ record DecisionCase(
         return new DecisionCase(
                 row.requireText("name").orElseThrow(),
                 policy,
-                new Request(principal, tool, accesses, Instant.EPOCH),
+                new Request(
+                        principal,
+                        tool,
+                        accesses,
+                        row.text("at").map(Instant::parse).orElse(Instant.EPOCH)),
                 row.requireText("decision").orElseThrow(),
                 texts(row, "approvers").orElse(Map.of()),
                 texts(row, "limits"),
@@ -95,6 +114,10 @@ record DecisionCase(
                 texts(row, "filters"),
                 row.has("rules") ? Optional.of(row.texts("rules")) : Optional.empty(),
                 row.integer("unmatched", 1, 100));
+    }
+
+    private static Optional<Set<String>> confined(YamlMapping row, String key) {
+        return row.has(key) ? Optional.of(Set.copyOf(row.texts(key))) : Optional.empty();
     }
 
     private static Optional<Map<String, String>> texts(YamlMapping row, String key) {

@@ -20,7 +20,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecisionTableTest {
 
     static Stream<DecisionCase> cases() {
-        return Stream.of("facts", "roles", "obligations", "reference")
+        return Stream.of(
+                        "facts",
+                        "roles",
+                        "obligations",
+                        "reference",
+                        "except",
+                        "labels",
+                        "times",
+                        "parties")
                 .flatMap(name -> DecisionCase.read("decisions/" + name + ".yaml").stream());
     }
 
@@ -72,6 +80,7 @@ class DecisionTableTest {
             case Decision.Deny(DenyReason.NoRule _) -> "no rule";
             case Decision.Deny(DenyReason.Forbidden _) -> "forbidden";
             case Decision.Deny(DenyReason.NothingUnderstood _) -> "nothing understood";
+            case Decision.Deny(DenyReason.Separated _) -> "separated";
             case Decision.Deny(DenyReason.NoPolicy _) -> "no policy";
         };
     }

@@ -21,14 +21,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// A role map in the making: small words, so that rules and requests meet often.
-record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
+public record RandomPolicy(
+        Map<String, RandomRole> roles, List<RandomBinding> bindings, List<Set<String>> apart) {
 
-    record RandomRole(Set<String> includes, List<RandomRule> rules, Set<String> console) {}
+    /// @param limits as YAML, or empty
+    public record RandomRole(
+            Set<String> includes, List<RandomRule> rules, Set<String> console, String limits) {}
 
     /// @param keys by key, the value as YAML
-    record RandomRule(Effect effect, Map<String, String> keys) {}
+    public record RandomRule(Effect effect, Map<String, String> keys) {}
 
-    record Binding(String role, String to) {}
+    /// @param time the keys that say when, as YAML with a comma before each
+    public record RandomBinding(String role, String to, String time) {}
 
     private static final List<String> COLUMNS = List.of("t.a", "t.b", "*.c");
     private static final List<String> WORDS = List.of("a", "b", "c");
@@ -39,9 +43,47 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
                     List.of("push_branch", "read_repository"),
                     List.of("apply_manifest", "read_cluster"));
     private static final List<String> SUBJECTS =
-            List.of("client:one", "client:two", "group:g", "group:h");
+            List.of("client:one", "client:two", "user:one", "group:g", "group:h");
 
-    static RandomPolicy of(Random random) {
+    /// The times of requests are the Thursday on which the epoch begins and the two days after.
+    private static final List<String> TIMES =
+            List.of(
+                    ", from: 1970-01-02",
+                    ", until: 1970-01-02",
+                    ", from: \"1970-01-01T12:00:00Z\", until: 1970-01-03",
+                    ", when: {days: [thu, sat], zone: UTC}",
+                    ", when: {hours: [\"20:00-04:00\", \"12:00-13:00\"], zone: America/New_York}",
+                    ", description: \"for: a time\", until: 1970-01-02T06:00:00Z");
+
+    private static final List<String> LIMITS =
+            List.of(
+                    "{principal: {calls_per_minute: 60}}",
+                    "{principal: {rows_per_hour: 7, concurrent_calls: 1}, role: {calls_per_minute: 600}}");
+
+    /// As [#plain], and some of its roles must not meet.
+    public static RandomPolicy of(Random random) {
+        var policy = plain(random);
+        if (random.nextInt(3) > 0) {
+            return policy;
+        }
+        var apart = Set.of("r0", "masks");
+        var bindings = policy.bindings.stream().filter(b -> fits(policy, b, apart)).toList();
+        return new RandomPolicy(policy.roles, bindings, List.of(apart));
+    }
+
+    /// Whoever is bound to a set of roles that must not meet makes the file wrong; groups do not.
+    private static boolean fits(RandomPolicy policy, RandomBinding binding, Set<String> apart) {
+        long same =
+                policy.bindings.stream()
+                        .filter(other -> other.to().equals(binding.to()))
+                        .flatMap(other -> policy.names(other.role()).stream())
+                        .distinct()
+                        .filter(apart::contains)
+                        .count();
+        return same < apart.size();
+    }
+
+    private static RandomPolicy plain(Random random) {
         var roles = new LinkedHashMap<String, RandomRole>();
         int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
@@ -60,7 +102,8 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
                     new RandomRole(
                             includes,
                             rules,
-                            random.nextInt(4) == 0 ? Set.of("approve") : Set.of()));
+                            random.nextInt(4) == 0 ? Set.of("approve") : Set.of(),
+                            random.nextInt(4) == 0 ? pick(random, LIMITS) : ""));
         }
         // Somebody masks every column, so that any unmask has something to lift.
         var masks = new RandomRule(Effect.PERMIT, new TreeMap<>());
@@ -72,16 +115,19 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
                         COLUMNS.stream()
                                 .map(c -> "{column: \"" + c + "\", with: token}")
                                 .collect(Collectors.joining(", ", "[", "]")));
-        roles.put("masks", new RandomRole(Set.of(), List.of(masks), Set.of()));
-        var bindings = new ArrayList<Binding>();
+        roles.put("masks", new RandomRole(Set.of(), List.of(masks), Set.of(), ""));
+        var bindings = new ArrayList<RandomBinding>();
         for (int i = 2 + random.nextInt(5); i > 0; i--) {
             bindings.add(binding(random, roles));
         }
-        return new RandomPolicy(roles, bindings);
+        return new RandomPolicy(roles, bindings, List.of());
     }
 
-    static Binding binding(Random random, Map<String, RandomRole> roles) {
-        return new Binding(pick(random, List.copyOf(roles.keySet())), pick(random, SUBJECTS));
+    public static RandomBinding binding(Random random, Map<String, RandomRole> roles) {
+        return new RandomBinding(
+                pick(random, List.copyOf(roles.keySet())),
+                pick(random, SUBJECTS),
+                random.nextInt(3) == 0 ? pick(random, TIMES) : "");
     }
 
     private static Effect effect(Random random) {
@@ -92,7 +138,7 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
         };
     }
 
-    static RandomRule rule(Random random, Effect effect) {
+    public static RandomRule rule(Random random, Effect effect) {
         var keys = new TreeMap<String, String>();
         int family = random.nextInt(FAMILIES.size());
         var tools = FAMILIES.get(family);
@@ -109,6 +155,15 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
             if (random.nextInt(3) == 0) {
                 places.add(place + ": " + pick(random, GLOBS));
             }
+        }
+        if (random.nextInt(5) == 0) {
+            places.add("label: " + pick(random, LABELS));
+        }
+        if (random.nextInt(4) == 0) {
+            keys.put("except", exception(random, family));
+        }
+        if (random.nextInt(5) == 0) {
+            keys.put("description", "\"rule: " + random.nextInt(3) + "\"");
         }
         if (!places.isEmpty()) {
             keys.put("on", "{" + String.join(", ", places) + "}");
@@ -140,6 +195,50 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
             keys.put("approvers", "{role: masks, quorum: " + (1 + random.nextInt(3)) + "}");
         }
         return new RandomRule(effect, keys);
+    }
+
+    private static final List<String> LABELS =
+            List.of(
+                    "{env: x}",
+                    "{team: y}",
+                    "{team: \"*\"}",
+                    "{env: x, team: [x, z]}",
+                    "{env: none}");
+
+    /// One or two mappings over the places that both tools of a family have.
+    static String exception(Random random, int family) {
+        var places =
+                List.of(
+                                List.of("database", "schema"),
+                                List.of("repository", "branch"),
+                                List.of("cluster", "namespace", "kind"))
+                        .get(family);
+        var one =
+                random.nextInt(4) == 0
+                        ? "{label: " + pick(random, LABELS) + "}"
+                        : "{" + pick(random, places) + ": " + pick(random, GLOBS) + "}";
+        return random.nextBoolean()
+                ? one
+                : "["
+                        + one
+                        + ", {"
+                        + places.getFirst()
+                        + ": b, "
+                        + places.getLast()
+                        + ": "
+                        + pick(random, GLOBS)
+                        + "}]";
+    }
+
+    /// The family of a rule's tools, by its tools' text.
+    static int family(RandomRule rule) {
+        var tools = rule.keys().getOrDefault("tools", "");
+        for (int i = 0; i < FAMILIES.size(); i++) {
+            if (FAMILIES.get(i).stream().anyMatch(tools::contains)) {
+                return i;
+            }
+        }
+        throw new AssertionError(tools);
     }
 
     private static List<String> sets() {
@@ -176,12 +275,41 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
         }
     }
 
-    static Request request(Random random) {
-        var subject = pick(random, List.of("client:one", "client:two", "client:three"));
-        var groups =
-                random.nextBoolean()
-                        ? Set.<String>of()
-                        : Set.of(pick(random, List.of("g", "h", "other")));
+    /// A principal alone, or with a human behind it; either may be confined.
+    public static Principal principal(Random random) {
+        var human =
+                random.nextInt(3) == 0
+                        ? Optional.of(
+                                new Principal(
+                                        pick(random, List.of("user:one", "user:two")),
+                                        Principal.Kind.HUMAN,
+                                        Optional.empty(),
+                                        groups(random),
+                                        confinement(random)))
+                        : Optional.<Principal>empty();
+        return new Principal(
+                pick(random, List.of("client:one", "client:two", "client:three")),
+                Principal.Kind.AGENT,
+                human,
+                groups(random),
+                confinement(random));
+    }
+
+    private static Set<String> groups(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0, 1 -> Set.of();
+            case 2 -> Set.of(pick(random, List.of("g", "h", "other")));
+            default -> Set.of("g", "h");
+        };
+    }
+
+    private static Optional<Set<String>> confinement(Random random) {
+        return random.nextInt(5) == 0
+                ? Optional.of(Set.of(pick(random, List.of("r0", "r1", "r2", "masks", "none"))))
+                : Optional.empty();
+    }
+
+    public static Request request(Random random) {
         var terms = pick(random, TestTools.ALL);
         var accesses = new ArrayList<Access>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -190,10 +318,10 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
             accesses.add(new Access("test", "test", facts));
         }
         return new Request(
-                new Principal(subject, Principal.Kind.AGENT, Optional.empty(), groups),
+                principal(random),
                 terms.tool(),
                 accesses,
-                Instant.EPOCH);
+                Instant.EPOCH.plusSeconds(random.nextInt(3 * 86_400)));
     }
 
     private static FactValue value(Random random, FactDefinition fact) {
@@ -219,28 +347,42 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
         };
     }
 
-    static <T> T pick(Random random, List<T> from) {
+    public static <T> T pick(Random random, List<T> from) {
         return from.get(random.nextInt(from.size()));
     }
 
-    RandomPolicy withRule(String role, RandomRule rule) {
+    public RandomPolicy withRule(String role, RandomRule rule) {
         var changed = new LinkedHashMap<>(roles);
         changed.computeIfPresent(
                 role,
                 (_, old) -> {
                     var rules = new ArrayList<>(old.rules());
                     rules.add(rule);
-                    return new RandomRole(old.includes(), rules, old.console());
+                    return new RandomRole(old.includes(), rules, old.console(), old.limits());
                 });
-        return new RandomPolicy(changed, bindings);
+        return new RandomPolicy(changed, bindings, apart);
     }
 
-    RandomPolicy withBindings(List<Binding> changed) {
-        return new RandomPolicy(roles, List.copyOf(changed));
+    public RandomPolicy withBindings(List<RandomBinding> changed) {
+        return new RandomPolicy(roles, List.copyOf(changed), apart);
     }
 
-    /// The same roles without a single `includes`.
-    RandomPolicy expanded() {
+    /// With another rule in the place of one.
+    RandomPolicy replaced(String role, RandomRule old, RandomRule rule) {
+        var changed = new LinkedHashMap<>(roles);
+        changed.computeIfPresent(
+                role,
+                (_, was) -> {
+                    var rules = new ArrayList<>(was.rules());
+                    rules.set(rules.indexOf(old), rule);
+                    return new RandomRole(was.includes(), rules, was.console(), was.limits());
+                });
+        return new RandomPolicy(changed, bindings, apart);
+    }
+
+    /// The same roles without a single `includes`. Roles that must not meet and limits go by the names of roles, which
+    /// are not the same then, so neither is kept.
+    public RandomPolicy expanded() {
         var expanded = new LinkedHashMap<String, RandomRole>();
         for (var name : roles.keySet()) {
             var closure = closure(name);
@@ -251,12 +393,30 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
                             closure.stream().flatMap(role -> role.rules().stream()).toList(),
                             closure.stream()
                                     .flatMap(role -> role.console().stream())
-                                    .collect(Collectors.toSet())));
+                                    .collect(Collectors.toSet()),
+                            ""));
         }
-        return new RandomPolicy(expanded, bindings);
+        return new RandomPolicy(expanded, bindings, List.of());
     }
 
-    List<RandomRole> closure(String name) {
+    RandomPolicy meeting() {
+        return new RandomPolicy(roles, bindings, List.of());
+    }
+
+    Set<String> names(String name) {
+        var found = new LinkedHashSet<String>();
+        var open = new ArrayList<>(List.of(name));
+        while (!open.isEmpty()) {
+            var next = open.removeLast();
+            var role = roles.get(next);
+            if (role != null && found.add(next)) {
+                open.addAll(role.includes());
+            }
+        }
+        return found;
+    }
+
+    public List<RandomRole> closure(String name) {
         var found = new LinkedHashMap<String, RandomRole>();
         var open = new ArrayList<>(List.of(name));
         while (!open.isEmpty()) {
@@ -270,20 +430,32 @@ record RandomPolicy(Map<String, RandomRole> roles, List<Binding> bindings) {
     }
 
     /// As a file, with everything that has no order in the order of this generator.
-    String yaml(Random order) {
+    public String yaml(Random order) {
         var out = new StringBuilder("# written by chance\nroles:\n");
         for (var role : shuffled(order, roles.entrySet())) {
             out.append("  ").append(role.getKey()).append(":\n");
+            if (!role.getValue().limits().isEmpty()) {
+                out.append("    limits: ").append(role.getValue().limits()).append('\n');
+            }
             for (var part :
                     shuffled(order, List.of("includes", "permit", "hold", "forbid", "console"))) {
                 part(out, order, role.getValue(), part);
             }
             out.append("    console: []\n".repeat(role.getValue().console().isEmpty() ? 1 : 0));
         }
-        out.append("bindings:\n");
+        for (var roles : shuffled(order, apart)) {
+            out.append(
+                    "separate: [{roles: [" + String.join(", ", shuffled(order, roles)) + "]}]\n");
+        }
+        out.append(bindings.isEmpty() ? "bindings: []\n" : "bindings:\n");
         for (var binding : shuffled(order, bindings)) {
             out.append(
-                    "  - {to: \"" + binding.to() + "\", role: " + binding.role() + "} # bound\n");
+                    "  - {to: \""
+                            + binding.to()
+                            + "\", role: "
+                            + binding.role()
+                            + binding.time()
+                            + "} # bound\n");
         }
         return out.toString();
     }

@@ -7,30 +7,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// Reads policies that must be good.
-final class TestPolicies {
+public final class TestPolicies {
 
     /// Tables ask the same policy again and again.
     private static final ConcurrentMap<String, RoleMap> READ = new ConcurrentHashMap<>();
 
     private TestPolicies() {}
 
-    static RoleMap valid(String text) {
+    public static RoleMap valid(String text) {
         return READ.computeIfAbsent(text, TestPolicies::parse);
     }
 
     private static RoleMap parse(String text) {
-        return switch (RoleMap.parse("policy.yaml", text, TestTools.ALL)) {
+        return switch (RoleMap.parse("policy.yaml", text, TestTools.ALL, TestTools.LABELS)) {
             case RoleMap.Parsed.Valid(var roleMap) -> roleMap;
             case RoleMap.Parsed.Invalid(var problems) ->
                     throw new AssertionError("not a valid policy: " + problems + "\n" + text);
         };
     }
 
-    static RoleMap resource(String name) {
+    public static RoleMap resource(String name) {
         return valid(text(name));
     }
 
-    static String text(String name) {
+    public static String text(String name) {
         try (var in = TestPolicies.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new AssertionError("no resource " + name);

@@ -11,13 +11,18 @@ import dev.sallyport.policy.ObligationDefinition;
 import dev.sallyport.policy.ObligationDefinition.FilterObligation;
 import dev.sallyport.policy.ObligationDefinition.LimitObligation;
 import dev.sallyport.policy.ObligationDefinition.MaskObligation;
+import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.ToolTerms;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Tools with every type of fact and obligation, shaped like the ones that Sallyport ships.
-final class TestTools {
+public final class TestTools {
 
     private static final FactDefinition DATABASE = on("database");
     private static final FactDefinition SCHEMA = on("schema");
@@ -40,17 +45,23 @@ final class TestTools {
                             Stream.of(new LimitObligation("spare", Unit.COUNT, 0, "rows to spare")))
                     .toList();
 
-    static final List<ToolTerms> ALL =
+    public static final List<ToolTerms> ALL =
             List.of(
-                    new ToolTerms("query_database", List.of(DATABASE, SCHEMA, TABLE), READING),
+                    new ToolTerms(
+                            "query_database",
+                            Optional.of("database"),
+                            List.of(DATABASE, SCHEMA, TABLE),
+                            READING),
                     new ToolTerms(
                             "describe_database",
+                            Optional.of("database"),
                             List.of(DATABASE, SCHEMA),
                             List.of(
                                     new LimitObligation("rows", Unit.COUNT, 500, "objects"),
                                     new MaskObligation("columns to mark"))),
                     new ToolTerms(
                             "modify_database",
+                            Optional.of("database"),
                             List.of(
                                     DATABASE,
                                     SCHEMA,
@@ -64,6 +75,7 @@ final class TestTools {
                             WRITING),
                     new ToolTerms(
                             "push_branch",
+                            Optional.of("repository"),
                             List.of(
                                     REPOSITORY,
                                     BRANCH,
@@ -73,12 +85,14 @@ final class TestTools {
                             List.of()),
                     new ToolTerms(
                             "read_repository",
+                            Optional.of("repository"),
                             List.of(REPOSITORY, BRANCH),
                             List.of(
                                     new LimitObligation(
                                             "bytes", Unit.BYTES, 65_536, "bytes returned"))),
                     new ToolTerms(
                             "apply_manifest",
+                            Optional.of("cluster"),
                             List.of(
                                     CLUSTER,
                                     NAMESPACE,
@@ -92,9 +106,43 @@ final class TestTools {
                                             List.of("restricted", "baseline", "privileged"),
                                             "what the pods ask for")),
                             List.of()),
-                    new ToolTerms("read_cluster", List.of(CLUSTER, NAMESPACE, KIND), List.of()));
+                    new ToolTerms(
+                            "read_cluster",
+                            Optional.of("cluster"),
+                            List.of(CLUSTER, NAMESPACE, KIND),
+                            List.of()));
+
+    /// Targets of every kind; those of one letter are for policies that chance writes.
+    static final TargetLabels LABELS =
+            new TargetLabels(
+                    new TreeMap<>(
+                            Map.of(
+                                    "database",
+                                    targets(
+                                            Map.of(
+                                                    "shop", Map.of("env", "prod", "team", "shop"),
+                                                    "pay", Map.of("env", "prod", "team", "pay"),
+                                                    "stage", Map.of("env", "test", "team", "shop"),
+                                                    "bare", Map.of())),
+                                    "repository",
+                                    targets(Map.of("shop", Map.of("env", "prod"))),
+                                    "cluster",
+                                    targets(
+                                            Map.of(
+                                                    "prod", Map.of("env", "prod"),
+                                                    "dev", Map.of("env", "dev"))))));
 
     private TestTools() {}
+
+    private static SortedMap<String, SortedMap<String, String>> targets(
+            Map<String, Map<String, String>> labels) {
+        var targets = new TreeMap<String, SortedMap<String, String>>();
+        labels.forEach((name, of) -> targets.put(name, new TreeMap<>(of)));
+        targets.put("a", new TreeMap<>(Map.of("env", "x", "team", "x")));
+        targets.put("b", new TreeMap<>(Map.of("env", "x", "team", "y")));
+        targets.put("c", new TreeMap<>(Map.of("team", "y")));
+        return targets;
+    }
 
     private static FactDefinition on(String name) {
         return new TextFact(name, name, Place.ON, "the " + name);

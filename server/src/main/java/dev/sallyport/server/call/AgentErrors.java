@@ -31,7 +31,7 @@ final class AgentErrors {
         return switch (reason) {
             case DenyReason.NoRule(var unmatched) ->
                     Refusal.denied(
-                            "DENIED_NO_RULE",
+                            DenialCode.of(reason),
                             "`"
                                     + tool
                                     + "` "
@@ -42,19 +42,24 @@ final class AgentErrors {
                             mayInstead(reaches));
             case DenyReason.Forbidden(var access, _) ->
                     Refusal.denied(
-                            "DENIED_FORBIDDEN",
+                            DenialCode.of(reason),
                             "`" + tool + "` " + actions(List.of(access)) + " is forbidden for you.",
                             mayInstead(reaches));
             case DenyReason.NothingUnderstood() ->
                     Refusal.denied(
-                            "DENIED_NOT_UNDERSTOOD",
+                            DenialCode.of(reason),
                             "`"
                                     + tool
                                     + "` could not tell what this call would do, so it may not run.",
                             "Say it in a simpler way.");
+            case DenyReason.Separated _ ->
+                    Refusal.denied(
+                            DenialCode.of(reason),
+                            "your roles must not be combined, so nothing is permitted for you.",
+                            "Tell an administrator, who has to take one of them away.");
             case DenyReason.NoPolicy() ->
                     Refusal.denied(
-                            "DENIED_NO_POLICY",
+                            DenialCode.of(reason),
                             "no policy is in force, so nothing is permitted.",
                             "Tell an administrator.");
         };

@@ -2,8 +2,6 @@ package dev.sallyport.server.call;
 
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditRecord;
-import dev.sallyport.audit.AuditUnavailableException;
-import dev.sallyport.audit.RecordTooLargeException;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalJournal;
@@ -18,11 +16,11 @@ import java.util.Optional;
 /// Throws [UnrecordedException] when the record could not be written, so that the step does not happen.
 public final class ApprovalRecords implements ApprovalJournal {
 
-    private final AuditLog log;
+    private final CallRecords records;
     private final ReplyMasker masker;
 
     public ApprovalRecords(AuditLog log, ReplyMasker masker) {
-        this.log = log;
+        this.records = new CallRecords(log, masker);
         this.masker = masker;
     }
 
@@ -52,13 +50,15 @@ public final class ApprovalRecords implements ApprovalJournal {
                         .callId(asked.callId())
                         .session(asked.session())
                         .principal(
-                                CallJournal.principal(asked.requester(), text(asked.client()), ""))
+                                CallRecords.principal(asked.requester(), text(asked.client()), ""))
                         .policyDigest(asked.policyDigest())
                         .tool(asked.plan().tool())
                         .target(asked.plan().target())
                         .action("approval", text(asked.plan().summary()))
+                        .accesses(records.accesses(asked.plan().accesses()))
                         .planDigest(asked.plan().digest())
-                        .decision("hold", asked.ruleIds())
+                        .held(asked.ruleIds(), CallRecords.approvers(asked.approvers()))
+                        .obligations(CallRecords.obligations(asked.obligations()))
                         .approval(request.id(), approvers(request, transition.by(), stage))
                         .detail("request_digest", request.digest());
         transition.by().map(Principal::subject).ifPresent(by -> record.detail("by", by));
@@ -86,7 +86,7 @@ public final class ApprovalRecords implements ApprovalJournal {
     public void refused(RefusedDecision decision) {
         append(
                 AuditRecord.of(Stage.DENIED)
-                        .principal(CallJournal.principal(decision.by(), "", "api"))
+                        .principal(CallRecords.principal(decision.by(), "", "api"))
                         .decision("deny", List.of(), "DECISION_" + decision.code().name())
                         .outcome(
                                 AuditRecord.Outcome.of("denied")
@@ -101,15 +101,10 @@ public final class ApprovalRecords implements ApprovalJournal {
     }
 
     private String text(String foreign) {
-        return masker.text(foreign).orElse("(withheld)");
+        return masker.text(foreign).orElse(CallJournal.WITHHELD);
     }
 
     private void append(AuditRecord record) {
-        try {
-            var _ = log.append(record);
-        } catch (AuditUnavailableException | RecordTooLargeException e) {
-            throw new UnrecordedException(
-                    "the log did not take a record of stage " + record.stage(), e);
-        }
+        records.append(record);
     }
 }

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Checks a call's arguments against the tool's input schema (JSON Schema 2020-12). Safe from many threads; never
 /// fetches a `$ref`.
-final class ArgumentCheck {
+public final class ArgumentCheck {
 
     /// At most this many problems are named in one answer.
     private static final int NAMED_MAX = 5;
@@ -21,7 +21,7 @@ final class ArgumentCheck {
     private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
     /// What is wrong with the arguments, in one sentence, or empty.
-    Optional<String> problems(String tool, ObjectNode inputSchema, ObjectNode arguments) {
+    public Optional<String> problems(String tool, ObjectNode inputSchema, ObjectNode arguments) {
         var schema =
                 schemas.computeIfAbsent(
                         tool, _ -> registry.getSchema(inputSchema.toString(), InputFormat.JSON));

@@ -2,17 +2,14 @@ package dev.sallyport.server.call;
 
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditRecord;
-import dev.sallyport.audit.AuditUnavailableException;
-import dev.sallyport.audit.RecordTooLargeException;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Access;
-import dev.sallyport.policy.Principal;
+import dev.sallyport.policy.Decision;
 import dev.sallyport.server.call.CallRunner.Licence;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Refusal;
 import dev.sallyport.tools.Tool.Execution;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -28,11 +25,14 @@ public final class CallJournal {
     /// A longer text is cut in the record: a caller must not escape it by saying too much.
     private static final int TEXT_LENGTH_MAX = 4_000;
 
-    private final AuditLog log;
+    /// In place of what the detectors failed on.
+    static final String WITHHELD = "(withheld)";
+
+    private final CallRecords records;
     private final ReplyMasker masker;
 
     public CallJournal(AuditLog log, ReplyMasker masker) {
-        this.log = log;
+        this.records = new CallRecords(log, masker);
         this.masker = masker;
     }
 
@@ -63,11 +63,15 @@ public final class CallJournal {
     }
 
     /// A call for which humans are asked already: it waits with the earlier one.
-    void heldAlready(CallContext call, Plan plan, String approvalId) {
+    void heldAlready(CallContext call, Plan plan, Decision.Hold hold, String approvalId) {
         var record = start(Stage.HELD, call);
         withPlan(record, plan);
         append(
-                record.approval(approvalId, List.of())
+                record.held(
+                                hold.rules().stream().map(Object::toString).toList(),
+                                CallRecords.approvers(hold.approvers()))
+                        .obligations(CallRecords.obligations(hold.obligations()))
+                        .approval(approvalId, List.of())
                         .detail("note", "waits with an earlier call")
                         .build());
     }
@@ -106,10 +110,13 @@ public final class CallJournal {
 
     private AuditRecord.Builder licensed(AuditRecord.Builder record, Plan plan, Licence licence) {
         withPlan(record, plan);
-        record.decision(
-                licence.approvalId().isPresent() ? "hold" : "permit",
-                licence.rules().stream().map(Object::toString).toList());
-        record.obligations(licence.obligations().all().stream().map(Object::toString).toList());
+        var rules = licence.rules().stream().map(Object::toString).toList();
+        if (licence.approvalId().isPresent()) {
+            record.held(rules, CallRecords.approvers(licence.asked()));
+        } else {
+            record.decision("permit", rules);
+        }
+        record.obligations(CallRecords.obligations(licence.obligations()));
         licence.approvalId().ifPresent(id -> record.approval(id, licence.approvers()));
         return record;
     }
@@ -118,10 +125,11 @@ public final class CallJournal {
         var actions = new TreeSet<String>();
         plan.accesses().stream().map(Access::action).forEach(actions::add);
         record.target(plan.target())
+                .accesses(records.accesses(plan.accesses()))
                 .planDigest(plan.digest())
                 .action(
                         String.join("+", actions),
-                        cut(masker.text(plan.summary()).orElse("(withheld)"), TEXT_LENGTH_MAX));
+                        cut(masker.text(plan.summary()).orElse(WITHHELD), TEXT_LENGTH_MAX));
     }
 
     private AuditRecord.Builder start(Stage stage, CallContext call) {
@@ -129,7 +137,9 @@ public final class CallJournal {
         return AuditRecord.of(stage)
                 .callId(call.callId())
                 .session(caller.session())
-                .principal(principal(caller.principal(), foreign(caller.client()), caller.door()))
+                .principal(
+                        CallRecords.principal(
+                                caller.principal(), foreign(caller.client()), caller.door()))
                 .roles(call.roles())
                 .policyDigest(call.policy().digest())
                 .tool(foreign(call.tool()));
@@ -137,28 +147,14 @@ public final class CallJournal {
 
     /// A name that a client chose: bounded and through the detectors.
     private String foreign(String name) {
-        return masker.text(cut(name, NAME_LENGTH_MAX)).orElse("(withheld)");
+        return masker.text(cut(name, NAME_LENGTH_MAX)).orElse(WITHHELD);
     }
 
     private static String cut(String text, int max) {
         return text.length() <= max ? text : text.substring(0, max) + "…";
     }
 
-    static AuditRecord.Principal principal(Principal principal, String client, String door) {
-        return new AuditRecord.Principal(
-                principal.subject(),
-                principal.kind().name().toLowerCase(Locale.ROOT),
-                principal.onBehalfOf(),
-                Optional.of(client).filter(text -> !text.isEmpty()),
-                Optional.of(door).filter(text -> !text.isEmpty()));
-    }
-
     private void append(AuditRecord record) {
-        try {
-            var _ = log.append(record);
-        } catch (AuditUnavailableException | RecordTooLargeException e) {
-            throw new UnrecordedException(
-                    "the log did not take a record of stage " + record.stage(), e);
-        }
+        records.append(record);
     }
 }

@@ -120,8 +120,7 @@ public final class CallPipeline implements ToolGate {
             return refuse(call, Optional.empty(), AgentErrors.maskedValueWrittenBack(call.tool()));
         }
         return switch (tool.get().plan(new ToolCall(given, call.principal(), call.callId()))) {
-            case Planning.Refused(var refusal, var touching) ->
-                    refuse(call, Optional.empty(), veiled(call, refusal, touching));
+            case Planning.Refused(var refusal, var touching) -> veiled(call, refusal, touching);
             case Planning.Planned(var plan) -> decide(call, tool.get(), plan, given, control);
         };
     }
@@ -129,11 +128,7 @@ public final class CallPipeline implements ToolGate {
     private Answer decide(
             CallContext call, Tool tool, Plan plan, ObjectNode given, CallControl control) {
         return switch (call.decide(call.tool(), plan.accesses())) {
-            case Decision.Deny(var reason) ->
-                    refuse(
-                            call,
-                            Optional.of(plan),
-                            AgentErrors.denied(call.tool(), reason, call.reach(call.tool())));
+            case Decision.Deny(var reason) -> runner.denied(call, Optional.of(plan), reason);
             case Decision.Permit permit when control.cancelled() ->
                     refuse(call, Optional.of(plan), AgentErrors.cancelled());
             case Decision.Permit permit ->
@@ -146,14 +141,13 @@ public final class CallPipeline implements ToolGate {
 
     /// A tool's own refusal tells what exists. It is shown only to a caller who could have had everything
     /// that was touched before; anyone else gets the denial that a well-formed call would have got.
-    private static Refusal veiled(CallContext call, Refusal refusal, List<Access> touching) {
+    private Answer veiled(CallContext call, Refusal refusal, List<Access> touching) {
         if (touching.isEmpty()) {
-            return refusal;
+            return refuse(call, Optional.empty(), refusal);
         }
         return switch (call.decide(call.tool(), touching)) {
-            case Decision.Deny(var reason) ->
-                    AgentErrors.denied(call.tool(), reason, call.reach(call.tool()));
-            case Decision.Permit _, Decision.Hold _ -> refusal;
+            case Decision.Deny(var reason) -> runner.denied(call, Optional.empty(), reason);
+            case Decision.Permit _, Decision.Hold _ -> refuse(call, Optional.empty(), refusal);
         };
     }
 

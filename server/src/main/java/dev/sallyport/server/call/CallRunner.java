@@ -1,6 +1,8 @@
 package dev.sallyport.server.call;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Decision;
+import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.server.call.ToolGate.Answer.Reply;
@@ -37,12 +39,14 @@ public final class CallRunner {
 
     /// What allows a run.
     ///
+    /// @param asked who had to agree, where it was held
     /// @param reviewed what the approvers saw, where it was held
     /// @param approvalId the approval, where it was held
     /// @param approvers the humans who agreed
     record Licence(
             List<RuleId> rules,
             Obligations obligations,
+            List<ApproverSet> asked,
             Optional<Preview> reviewed,
             Optional<String> approvalId,
             List<String> approvers) {
@@ -51,6 +55,7 @@ public final class CallRunner {
             return new Licence(
                     permit.rules(),
                     permit.obligations(),
+                    List.of(),
                     Optional.empty(),
                     Optional.empty(),
                     List.of());
@@ -70,13 +75,27 @@ public final class CallRunner {
 
     /// Records and answers a refusal that came before any intent.
     Reply refuse(CallContext call, Optional<Plan> plan, Refusal refusal) {
+        return refuse(call, plan, refusal, "");
+    }
+
+    /// Records and answers what the policy says no to; the operator is told by which rule.
+    Reply denied(CallContext call, Optional<Plan> plan, DenyReason reason) {
+        return refuse(
+                call,
+                plan,
+                AgentErrors.denied(call.tool(), reason, call.reach(call.tool())),
+                OperatorTexts.because(reason, call.policy()));
+    }
+
+    private Reply refuse(CallContext call, Optional<Plan> plan, Refusal refusal, String because) {
         var masked = masker.refusal(refusal);
         LOG.info(
-                "call {}: {} refused with {} for {}, policy {}",
+                "call {}: {} refused with {} for {}{}, policy {}",
                 call.callId(),
                 call.tool(),
                 refusal.code(),
                 call.principal().subject(),
+                because,
                 call.policy().digest());
         try {
             journal.refused(call, plan, masked);

@@ -110,7 +110,7 @@ public final class HeldCalls {
         return switch (approvals.request(asked)) {
             case Requested.Held(var request, var isNew) -> {
                 if (!isNew) {
-                    journal.heldAlready(call, plan, request.id());
+                    journal.heldAlready(call, plan, hold, request.id());
                 }
                 yield waitFor(call, request, call.caller().holdWait(), control);
             }
@@ -221,14 +221,13 @@ public final class HeldCalls {
             return lapse(original, request, AgentErrors.policyChanged());
         }
         return switch (original.decide(request.plan().tool(), request.plan().accesses())) {
-            case Decision.Deny(var reason) ->
-                    lapse(
-                            original,
-                            request,
-                            AgentErrors.denied(
-                                    request.plan().tool(),
-                                    reason,
-                                    original.reach(request.plan().tool())));
+            case Decision.Deny(var reason) -> {
+                var refusal =
+                        AgentErrors.denied(
+                                original.tool(), reason, original.reach(original.tool()));
+                cancel(original, request, refusal.code());
+                yield runner.denied(original, Optional.of(request.plan()), reason);
+            }
             case Decision.Permit permit -> lapse(original, request, AgentErrors.policyChanged());
             case Decision.Hold hold
                     when !hold.obligations().equals(request.asked().obligations())
@@ -263,6 +262,7 @@ public final class HeldCalls {
                 new Licence(
                         hold.rules(),
                         hold.obligations(),
+                        hold.approvers(),
                         Optional.of(asked.preview()),
                         Optional.of(request.id()),
                         approvers);
@@ -296,15 +296,15 @@ public final class HeldCalls {
     }
 
     private Answer lapse(CallContext call, ApprovalRequest request, Refusal refusal) {
-        var ended = approvals.cancel(request.id(), call.principal(), Set.of(), refusal.code());
-        if (ended instanceof Decided.Refused(var code, _)) {
-            LOG.warn(
-                    "approval {}: could not be ended after {}: {}",
-                    request.id(),
-                    refusal.code(),
-                    code);
-        }
+        cancel(call, request, refusal.code());
         return runner.refuse(call, Optional.of(request.plan()), refusal);
+    }
+
+    private void cancel(CallContext call, ApprovalRequest request, String why) {
+        var ended = approvals.cancel(request.id(), call.principal(), Set.of(), why);
+        if (ended instanceof Decided.Refused(var code, _)) {
+            LOG.warn("approval {}: could not be ended after {}: {}", request.id(), why, code);
+        }
     }
 
     /// What a human approved runs to its end, whether or not the agent still listens.

@@ -5,13 +5,11 @@ import dev.sallyport.audit.AuditQuery;
 import dev.sallyport.audit.AuditReader;
 import dev.sallyport.audit.AuditVerifier;
 import dev.sallyport.audit.LoggedRecord;
-import dev.sallyport.audit.ProgressListener;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.audit.Verification;
 import dev.sallyport.audit.Verification.KeySource;
 import dev.sallyport.audit.VerifierKey;
 import dev.sallyport.masking.Visible;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -41,8 +39,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
         description = "The record: verify it, list it, show one call.",
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Runnable {
-
-    private static final long PROGRESS_NANOS = 200_000_000L;
 
     private AuditCommand() {}
 
@@ -138,7 +134,10 @@ final class AuditCommand implements Runnable {
         public Integer call() {
             var verification =
                     AuditVerifier.verify(
-                            log.directory(), givenKey(), knownCheckpoint(), progress());
+                            log.directory(),
+                            givenKey(),
+                            knownCheckpoint(),
+                            TerminalProgress.on(log.err(), log.json));
             if (log.json) {
                 log.out().println(json(verification));
             } else {
@@ -163,24 +162,6 @@ final class AuditCommand implements Runnable {
             } catch (IllegalArgumentException e) {
                 throw CliException.usage("`" + key + "` holds no public key of a log", e);
             }
-        }
-
-        private static boolean onTerminal() {
-            return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        }
-
-        private ProgressListener progress() {
-            if (log.json || !onTerminal()) {
-                return ProgressListener.NONE;
-            }
-            var shown = new long[1];
-            return (done, total) -> {
-                if (System.nanoTime() - shown[0] > PROGRESS_NANOS) {
-                    shown[0] = System.nanoTime();
-                    log.err().print("\r" + done + " of " + total + " records");
-                    log.err().flush();
-                }
-            };
         }
 
         private void print(Verification verification) {

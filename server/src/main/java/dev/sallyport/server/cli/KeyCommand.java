@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// `sallyport key`: the gate's own API keys.
 @Command(
         name = "key",
-        description = "API keys: create, list, revoke. Only a hash of each is kept.",
+        description = "API keys: create, list, rotate, revoke. Only a hash of each is kept.",
         mixinStandardHelpOptions = true)
 final class KeyCommand implements Runnable {
 
@@ -31,12 +32,14 @@ final class KeyCommand implements Runnable {
         return new CommandLine(new KeyCommand())
                 .addSubcommand(new Create())
                 .addSubcommand(new ListKeys())
+                .addSubcommand(new Rotate())
                 .addSubcommand(new Revoke());
     }
 
     @Override
     public void run() {
-        throw CliException.usage("name one of create, list, revoke; see `sallyport key --help`");
+        throw CliException.usage(
+                "name one of create, list, rotate, revoke; see `sallyport key --help`");
     }
 
     @Command(
@@ -57,6 +60,14 @@ final class KeyCommand implements Runnable {
         private List<String> groups = List.of();
 
         @Option(
+                names = "--role",
+                paramLabel = "R",
+                description =
+                        "The only role the key may use, of those its principal has; repeatable. All of them when"
+                                + " absent.")
+        private List<String> roles = List.of();
+
+        @Option(
                 names = "--human",
                 description = "A person holds this key. Only humans can approve.")
         private boolean human;
@@ -74,40 +85,44 @@ final class KeyCommand implements Runnable {
 
         @Override
         public Integer call() {
-            var lasts = lasts();
+            var lasts = lasts("--expires", expires);
+            var confinedTo =
+                    Optional.<Set<String>>of(new TreeSet<>(roles)).filter(r -> !r.isEmpty());
             var configuration = config.read();
-            return Opening.explained(() -> {
-                try (var keys = Keys.open(configuration)) {
-                    return switch (keys.create(name, new TreeSet<>(groups), human, lasts)) {
-                        case Creation.Refused(var message) -> throw CliException.negative(message);
-                        case Creation.Created created -> {
-                            print(created);
-                            yield 0;
+            var creation =
+                    Opening.explained(() -> {
+                        try (var keys = Keys.open(configuration)) {
+                            return keys.create(
+                                    name, new TreeSet<>(groups), human, confinedTo, lasts);
                         }
-                    };
-                }
-            });
+                    });
+            print(creation, json, config);
+            return 0;
         }
+    }
 
-        private Optional<Duration> lasts() {
-            if (expires == null) {
-                return Optional.empty();
-            }
-            var duration = Amounts.parseDuration(expires);
-            if (duration.isEmpty() || duration.get().isZero()) {
-                throw CliException.usage(
-                        "--expires takes a duration such as `90d`, not `" + expires + "`");
-            }
-            return duration;
+    private static Optional<Duration> lasts(String option, @Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
         }
+        var duration = Amounts.parseDuration(text);
+        if (duration.isEmpty() || duration.get().isZero()) {
+            throw CliException.usage(
+                    option + " takes a duration such as `90d`, not `" + text + "`");
+        }
+        return duration;
+    }
 
-        private void print(Creation.Created created) {
-            if (json) {
+    private static void print(Creation creation, boolean json, ConfigOption config) {
+        switch (creation) {
+            case Creation.Refused(var message) -> throw CliException.negative(message);
+            case Creation.Created created when json -> {
                 var line = JsonNodeFactory.instance.objectNode();
                 line.put("token", created.token());
                 line.put("principal", created.principal().subject());
                 config.out().println(line);
-            } else {
+            }
+            case Creation.Created created -> {
                 config.out().println(created.token());
                 config.err()
                         .println(
@@ -146,42 +161,101 @@ final class KeyCommand implements Runnable {
                     key.principal().groups().stream()
                             .sorted()
                             .forEach(item.putArray("groups")::add);
+                    key.principal()
+                            .confinedTo()
+                            .ifPresent(roles -> roles.forEach(item.putArray("roles")::add));
                     item.put("created", key.created().toString());
                     key.expires().ifPresent(at -> item.put("expires", at.toString()));
+                    key.replaced().ifPresent(at -> item.put("replaced", at.toString()));
+                    key.lastUsed().ifPresent(at -> item.put("last_used", at.toString()));
                     item.put("state", state(key));
                 }
                 config.out().println(list);
             } else if (keys.isEmpty()) {
                 config.out().println("No keys.");
             } else {
-                keys.forEach(key ->
-                        config.out()
-                                .println(
-                                        key.principal().subject()
-                                                + "  "
-                                                + state(key)
-                                                + "  groups "
-                                                + new TreeSet<>(key.principal().groups())
-                                                + "  created "
-                                                + key.created()
-                                                + key.expires()
-                                                        .map(at -> "  expires " + at)
-                                                        .orElse("")));
+                keys.forEach(key -> config.out().println(line(key)));
             }
             return 0;
+        }
+
+        private static String line(ApiKey key) {
+            var line = new StringBuilder(key.principal().subject());
+            line.append("  ").append(state(key));
+            line.append("  groups ").append(new TreeSet<>(key.principal().groups()));
+            key.principal().confinedTo().ifPresent(roles -> line.append("  roles ").append(roles));
+            line.append("  created ").append(key.created());
+            key.expires().ifPresent(at -> line.append("  expires ").append(at));
+            line.append("  last used ");
+            line.append(key.lastUsed().map(Instant::toString).orElse("never"));
+            return line.toString();
         }
 
         private static String state(ApiKey key) {
             if (key.revoked().isPresent()) {
                 return "revoked";
             }
-            return key.works(Instant.now()) ? "works" : "expired";
+            if (!key.works(Instant.now())) {
+                return key.replaced().isPresent() ? "replaced" : "expired";
+            }
+            return key.replaced().isPresent() ? "being replaced" : "works";
+        }
+    }
+
+    @Command(
+            name = "rotate",
+            description =
+                    "Makes a new key in place of a working one and prints its token, once. The old one works on for a"
+                            + " while.",
+            mixinStandardHelpOptions = true)
+    static final class Rotate implements Callable<Integer> {
+
+        @Parameters(paramLabel = "NAME")
+        private String name = "";
+
+        @Option(
+                names = "--overlap",
+                paramLabel = "24h",
+                defaultValue = "24h",
+                description = "How long the old one still works; 24h. 0s ends it at once.")
+        private String overlap = "24h";
+
+        @Option(
+                names = "--expires",
+                paramLabel = "90d",
+                description = "How long the new one works; as long as the old one was made for.")
+        private @Nullable String expires;
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        @Mixin private ConfigOption config = new ConfigOption();
+
+        @Override
+        public Integer call() {
+            var lasts = lasts("--expires", expires);
+            var both =
+                    Amounts.parseDuration(overlap)
+                            .orElseThrow(() ->
+                                    CliException.usage(
+                                            "--overlap takes a duration such as `24h`, not `"
+                                                    + overlap
+                                                    + "`"));
+            var configuration = config.read();
+            var creation =
+                    Opening.explained(() -> {
+                        try (var keys = Keys.open(configuration)) {
+                            return keys.rotate(name, both, lasts);
+                        }
+                    });
+            print(creation, json, config);
+            return 0;
         }
     }
 
     @Command(
             name = "revoke",
-            description = "Ends a key, from the next request on.",
+            description = "Ends a key and what it replaced, from the next request on.",
             mixinStandardHelpOptions = true)
     static final class Revoke implements Callable<Integer> {
 

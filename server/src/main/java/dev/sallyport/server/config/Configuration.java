@@ -1,11 +1,14 @@
 package dev.sallyport.server.config;
 
+import dev.sallyport.policy.TargetLabels;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// All of `sallyport.yaml`. Prints with secrets hidden.
 ///
@@ -71,15 +74,46 @@ public record Configuration(
 
     /// @param url a JDBC URL without credentials
     /// @param functions what statements may call beyond the product's own list
+    /// @param labels by which rules of the role map may speak of the database
     public record Database(
-            String name, String url, String username, Secret password, Set<String> functions) {}
+            String name,
+            String url,
+            String username,
+            Secret password,
+            Set<String> functions,
+            SortedMap<String, String> labels) {}
 
     /// @param url http or https, without credentials
+    /// @param labels by which rules of the role map may speak of the repository
     public record Repository(
-            String name, String url, Optional<String> username, Optional<Secret> password) {}
+            String name,
+            String url,
+            Optional<String> username,
+            Optional<Secret> password,
+            SortedMap<String, String> labels) {}
 
     /// @param kubeconfig a kubeconfig file
-    public record Cluster(String name, Path kubeconfig, Optional<String> context) {}
+    /// @param labels by which rules of the role map may speak of the cluster
+    public record Cluster(
+            String name,
+            Path kubeconfig,
+            Optional<String> context,
+            SortedMap<String, String> labels) {}
+
+    /// The labels of every target, as rules of the role map see them.
+    public TargetLabels targetLabels() {
+        var byPlace = new TreeMap<String, SortedMap<String, SortedMap<String, String>>>();
+        var ofDatabases = new TreeMap<String, SortedMap<String, String>>();
+        databases.forEach(database -> ofDatabases.put(database.name(), database.labels()));
+        byPlace.put("database", ofDatabases);
+        var ofRepositories = new TreeMap<String, SortedMap<String, String>>();
+        repositories.forEach(one -> ofRepositories.put(one.name(), one.labels()));
+        byPlace.put("repository", ofRepositories);
+        var ofClusters = new TreeMap<String, SortedMap<String, String>>();
+        clusters.forEach(cluster -> ofClusters.put(cluster.name(), cluster.labels()));
+        byPlace.put("cluster", ofClusters);
+        return new TargetLabels(byPlace);
+    }
 
     /// @param pendingExpires how long a held call waits for its approvers, 1 minute to 7 days
     /// @param executionExpires how long after the last approval it may start, 10 seconds to 24 hours

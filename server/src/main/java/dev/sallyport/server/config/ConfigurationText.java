@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /// A configuration for people to read: the keys of `sallyport.yaml` with the values in force.
@@ -33,17 +34,20 @@ final class ConfigurationText {
             line(key + ".url", database.url());
             line(key + ".username", database.username());
             line(key + ".password", database.password());
+            labels(key, database.labels());
         }
         for (var repository : configuration.repositories()) {
             var key = "repositories." + repository.name();
             line(key + ".url", repository.url());
             line(key + ".username", repository.username());
             line(key + ".password", repository.password());
+            labels(key, repository.labels());
         }
         for (var cluster : configuration.clusters()) {
             var key = "clusters." + cluster.name();
             line(key + ".kubeconfig", cluster.kubeconfig());
             line(key + ".context", cluster.context());
+            labels(key, cluster.labels());
         }
         line("policy", configuration.policy());
         line("approvals.pending_expires", duration(configuration.approvals().pendingExpires()));
@@ -55,6 +59,10 @@ final class ConfigurationText {
         line("state.username", configuration.state().username());
         line("state.password", configuration.state().password());
         return text.toString();
+    }
+
+    private void labels(String key, SortedMap<String, String> labels) {
+        labels.forEach((label, value) -> line(key + ".labels." + label, value));
     }
 
     private void issuer(String key, Identity.Issuer issuer) {

@@ -11,11 +11,14 @@ import dev.sallyport.tools.database.DatabaseTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -25,6 +28,8 @@ final class Targets {
     private static final String SQLITE = "jdbc:sqlite:";
 
     private static final int NAME_LENGTH_MAX = 63;
+
+    private static final String LABEL_FORM = "use 1 to 63 letters, digits, `-`, `_`, `.` and `/`";
 
     private final Path directory;
     private final Secrets secrets;
@@ -38,7 +43,7 @@ final class Targets {
         return each(
                 section,
                 (name, entry) -> {
-                    entry.allow("url", "username", "password", "functions");
+                    entry.allow("url", "username", "password", "functions", "labels");
                     var url = entry.requireText("url").orElse("");
                     if (!url.isEmpty()
                             && DatabaseTarget.prefixes().stream().noneMatch(url::startsWith)) {
@@ -71,7 +76,8 @@ final class Targets {
                             url,
                             username,
                             secret(entry, "password").orElse(new Secret("")),
-                            functions(name, url, entry));
+                            functions(name, url, entry),
+                            labels(entry));
                 });
     }
 
@@ -111,14 +117,20 @@ final class Targets {
         }
         var path = url.substring(SQLITE.length());
         var place = path.startsWith("file:") ? path : directory.resolve(path).toString();
-        return new Database(name, SQLITE + place, "", new Secret(""), functions(name, url, entry));
+        return new Database(
+                name,
+                SQLITE + place,
+                "",
+                new Secret(""),
+                functions(name, url, entry),
+                labels(entry));
     }
 
     List<Repository> repositories(YamlMapping section) {
         return each(
                 section,
                 (name, entry) -> {
-                    entry.allow("url", "username", "password");
+                    entry.allow("url", "username", "password", "labels");
                     var url = entry.requireText("url").orElse("");
                     if (!url.isEmpty()
                             && !url.startsWith("https://")
@@ -147,7 +159,7 @@ final class Targets {
                                         + "` has only one of `username` and `password`",
                                 Optional.of("give both or neither"));
                     }
-                    return new Repository(name, url, username, password);
+                    return new Repository(name, url, username, password, labels(entry));
                 });
     }
 
@@ -155,7 +167,7 @@ final class Targets {
         return each(
                 section,
                 (name, entry) -> {
-                    entry.allow("kubeconfig", "context");
+                    entry.allow("kubeconfig", "context", "labels");
                     var kubeconfig =
                             entry.require("kubeconfig")
                                     .flatMap(YamlNode::text)
@@ -171,8 +183,43 @@ final class Targets {
                                         + "` names a file that cannot be read",
                                 "correct the path");
                     }
-                    return new Cluster(name, kubeconfig, entry.text("context"));
+                    return new Cluster(name, kubeconfig, entry.text("context"), labels(entry));
                 });
+    }
+
+    /// What rules of the role map may call the target by: keys and values of up to 63 characters.
+    private static SortedMap<String, String> labels(YamlMapping entry) {
+        var labels = new TreeMap<String, String>();
+        for (var label : entry.mapping("labels").map(YamlMapping::entries).orElse(List.of())) {
+            if (!isLabel(label.key())) {
+                label.problem("`" + label.key() + "` cannot be a label", Optional.of(LABEL_FORM));
+                continue;
+            }
+            label.value()
+                    .text()
+                    .ifPresent(value -> {
+                        if (isLabel(value)) {
+                            labels.put(label.key(), value);
+                        } else {
+                            label.value()
+                                    .problem(
+                                            "`" + value + "` cannot be the value of a label",
+                                            LABEL_FORM);
+                        }
+                    });
+        }
+        return Collections.unmodifiableSortedMap(labels);
+    }
+
+    private static boolean isLabel(String text) {
+        return !text.isEmpty()
+                && text.length() <= NAME_LENGTH_MAX
+                && text.chars()
+                        .allMatch(c ->
+                                (c >= 'a' && c <= 'z')
+                                        || (c >= 'A' && c <= 'Z')
+                                        || (c >= '0' && c <= '9')
+                                        || "-_./".indexOf(c) >= 0);
     }
 
     /// A value that must be a reference.

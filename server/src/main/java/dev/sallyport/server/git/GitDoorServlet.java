@@ -45,10 +45,11 @@ public final class GitDoorServlet extends HttpServlet {
         switch (service) {
             case UPLOAD_PACK -> {
                 reader.get().recordVisit("list");
-                answer(
-                        response,
+                var advertised =
                         door.advertiseFetch(
-                                repository.get(), reader.get()::mayRead, protocol(request)));
+                                repository.get(), reader.get()::mayRead, protocol(request));
+                reader.get().recordServed();
+                answer(response, advertised);
             }
             case RECEIVE_PACK -> {
                 reader.get().recordRefusedPush();
@@ -92,6 +93,7 @@ public final class GitDoorServlet extends HttpServlet {
                 "gzip".equals(request.getHeader("Content-Encoding")),
                 request.getInputStream(),
                 response.getOutputStream());
+        reader.get().recordServed();
     }
 
     private static void answer(HttpServletResponse response, Answer answer) throws IOException {

@@ -8,16 +8,20 @@ import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Glob;
+import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Reach;
 import dev.sallyport.policy.Request;
 import dev.sallyport.server.call.CallIds;
+import dev.sallyport.server.call.CallRecords;
+import dev.sallyport.server.call.ReplyMasker;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /// Decides what a git client may fetch, by the same rules as `read_repository`, and records its visits. Safe
@@ -34,12 +38,19 @@ public final class GitReaders {
 
     private final Supplier<Authorizer> policies;
     private final AuditLog log;
+    private final CallRecords records;
     private final CallIds callIds;
     private final Clock clock;
 
-    public GitReaders(Supplier<Authorizer> policies, AuditLog log, CallIds callIds, Clock clock) {
+    public GitReaders(
+            Supplier<Authorizer> policies,
+            AuditLog log,
+            ReplyMasker masker,
+            CallIds callIds,
+            Clock clock) {
         this.policies = policies;
         this.log = log;
+        this.records = new CallRecords(log, masker);
         this.callIds = callIds;
         this.clock = clock;
     }
@@ -68,6 +79,11 @@ public final class GitReaders {
         private final String repository;
         private final Authorizer policy;
         private final Instant now;
+        private final String callId = callIds.next();
+        // Guarded by this; what the door was told it may show.
+        private final Set<String> shown = new TreeSet<>();
+        private final Set<String> rules = new TreeSet<>();
+        private Obligations obligations = Obligations.NONE;
 
         private Reader(Principal principal, String repository, Authorizer policy, Instant now) {
             this.principal = principal;
@@ -77,9 +93,20 @@ public final class GitReaders {
         }
 
         boolean mayRead(String branch) {
-            var accesses = OPERATIONS.stream().map(operation -> access(branch, operation)).toList();
-            return policy.decide(new Request(principal, TOOL, accesses, now))
-                    instanceof Decision.Permit;
+            if (!(policy.decide(new Request(principal, TOOL, accesses(branch), now))
+                    instanceof Decision.Permit(var permitting, var asked))) {
+                return false;
+            }
+            synchronized (this) {
+                shown.add(branch);
+                permitting.forEach(rule -> rules.add(rule.toString()));
+                obligations = asked;
+            }
+            return true;
+        }
+
+        private List<Access> accesses(String branch) {
+            return OPERATIONS.stream().map(operation -> access(branch, operation)).toList();
         }
 
         private Access access(String branch, String operation) {
@@ -101,6 +128,24 @@ public final class GitReaders {
                                     .build());
         }
 
+        /// Records which branches were shown or served, as the accesses that were decided on: what a client did through
+        /// this door counts as `read_repository` when calls are decided again.
+        ///
+        /// @throws dev.sallyport.audit.AuditUnavailableException when it cannot be recorded
+        synchronized void recordServed() {
+            if (shown.isEmpty()) {
+                return;
+            }
+            var all = shown.stream().flatMap(branch -> accesses(branch).stream()).toList();
+            records.append(
+                    record(Stage.RECEIVED, "served " + shown.size() + " branches")
+                            .accesses(records.accesses(all))
+                            .decision("permit", List.copyOf(rules))
+                            .obligations(CallRecords.obligations(obligations))
+                            .outcome(AuditRecord.Outcome.of("completed"))
+                            .build());
+        }
+
         void recordRefusedPush() {
             var _ =
                     log.append(
@@ -111,14 +156,8 @@ public final class GitReaders {
 
         private AuditRecord.Builder record(Stage stage, String what) {
             return AuditRecord.of(stage)
-                    .callId(callIds.next())
-                    .principal(
-                            new AuditRecord.Principal(
-                                    principal.subject(),
-                                    principal.kind().name().toLowerCase(Locale.ROOT),
-                                    principal.onBehalfOf(),
-                                    Optional.empty(),
-                                    Optional.of("git")))
+                    .callId(callId)
+                    .principal(CallRecords.principal(principal, "", "git"))
                     .roles(policy.roles(principal, now))
                     .policyDigest(policy.digest())
                     .tool(TOOL)

@@ -1,6 +1,7 @@
 package dev.sallyport.server.http;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.server.identity.Authenticator;
 import dev.sallyport.server.identity.Authenticator.Authentication;
 import dev.sallyport.server.identity.RequestPrincipal;
@@ -75,7 +76,7 @@ public final class AuthenticationFilter extends HttpFilter {
             return;
         }
         if (token.get().length() > TOKEN_CHARS_MAX) {
-            LOG.info("refused a token on {}: it is too long", request.getServletPath());
+            LOG.info("refused a token on {}: it is too long", door(request));
             challenge(request, response, true);
             return;
         }
@@ -83,7 +84,7 @@ public final class AuthenticationFilter extends HttpFilter {
         try {
             authentication = authenticator.authenticate(token.get());
         } catch (RuntimeException e) {
-            LOG.error("a token on {} could not be checked", request.getServletPath(), e);
+            LOG.error("a token on {} could not be checked", door(request), e);
             unavailable(response);
             return;
         }
@@ -93,15 +94,19 @@ public final class AuthenticationFilter extends HttpFilter {
                 chain.doFilter(request, response);
             }
             case Authentication.Refused(var reason) -> {
-                LOG.info("refused a token on {}: {}", request.getServletPath(), reason);
+                LOG.info("refused a token on {}: {}", door(request), reason);
                 challenge(request, response, true);
             }
             case Authentication.Unavailable(var reason) -> {
-                LOG.warn(
-                        "a token on {} could not be checked: {}", request.getServletPath(), reason);
+                LOG.warn("a token on {} could not be checked: {}", door(request), reason);
                 unavailable(response);
             }
         }
+    }
+
+    /// The path, which a stranger may have written, as the log can bear it.
+    private static String door(HttpServletRequest request) {
+        return Quoted.of(request.getServletPath());
     }
 
     private static void unavailable(HttpServletResponse response) throws IOException {

@@ -1,11 +1,13 @@
 package dev.sallyport.server.identity;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.state.StateException;
 import dev.sallyport.server.state.StateStore;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -29,18 +32,22 @@ public final class ApiKeys implements Authenticator {
     /// The most groups of one key, and the longest name of one.
     public static final int GROUPS_MAX = 64;
 
-    private static final int GROUP_LENGTH_MAX = 200;
+    /// The most roles that one key is confined to.
+    public static final int ROLES_MAX = 64;
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final StateStore store;
     private final Clock clock;
     private final RandomGenerator random;
+    private final KeyUses uses;
 
     /// @param random cryptographically strong: `new SecureRandom()`
     public ApiKeys(StateStore store, Clock clock, RandomGenerator random) {
         this.store = store;
         this.clock = clock;
         this.random = random;
+        this.uses = new KeyUses(store);
     }
 
     /// The answer of [#create].
@@ -58,70 +65,161 @@ public final class ApiKeys implements Authenticator {
         record Refused(String message) implements Creation {}
     }
 
-    /// Makes a key for `client:NAME`, or for `user:NAME` when a human holds it.
-    ///
-    /// A name belongs to one working key at a time, and for good to either agents or humans: an agent's name
-    /// that became a human's could approve what it had asked for.
+    /// Who a key is for.
     ///
     /// @param name a letter or digit, then up to 63 of `a-z 0-9 . _ @ -`
     /// @param groups without the `group:` prefix
+    /// @param human whether a person holds it
+    /// @param confinedTo the only roles it may use; empty for all that its principal has. A role that the role map
+    ///     does not have permits nothing.
     /// @param expires the first instant at which the key no longer works
+    public record Order(
+            String name,
+            Set<String> groups,
+            boolean human,
+            Optional<Set<String>> confinedTo,
+            Optional<Instant> expires) {
+
+        public Order {
+            groups = Set.copyOf(groups);
+            confinedTo = confinedTo.map(Set::copyOf);
+        }
+    }
+
+    /// Makes a key that is confined to no roles; see [#create(Order)].
     public Creation create(
             String name, Set<String> groups, boolean human, Optional<Instant> expires) {
-        if (!isName(name)) {
-            return new Creation.Refused(
-                    "a key's name is a lower-case letter or digit followed by at most 63 of"
-                            + " `a-z`, `0-9`, `.`, `_`, `@` and `-`");
-        }
-        if (groups.size() > GROUPS_MAX || !groups.stream().allMatch(ApiKeys::isGroup)) {
-            return new Creation.Refused(
-                    "a key has at most "
-                            + GROUPS_MAX
-                            + " groups, each of 1 to "
-                            + GROUP_LENGTH_MAX
-                            + " visible characters without spaces");
-        }
+        return create(new Order(name, groups, human, Optional.empty(), expires));
+    }
+
+    /// Makes a key for `client:NAME`, or for `user:NAME` when a human holds it.
+    ///
+    /// A name belongs to one working key at a time, beside those that it replaced, and for good to either agents or
+    /// humans: an agent's name that became a human's could approve what it had asked for.
+    public Creation create(Order order) {
         var now = clock.instant();
-        if (expires.isPresent() && !expires.get().isAfter(now)) {
-            return new Creation.Refused("the key would have expired already");
+        var mistake = mistake(order, now);
+        if (mistake.isPresent()) {
+            return new Creation.Refused(mistake.get());
         }
         var token = ApiKeyToken.generate(random);
-        var principal = principal(name, human, groups);
         return store.write(handle -> {
             var used =
                     handle.createQuery(
                                     "SELECT human FROM api_key WHERE name = ? ORDER BY created_at DESC LIMIT 1")
-                            .bind(0, name)
+                            .bind(0, order.name())
                             .mapTo(Integer.class)
                             .findOne();
-            if (used.isPresent() && (used.get() != 0) != human) {
+            if (used.isPresent() && (used.get() != 0) != order.human()) {
                 return new Creation.Refused(
                         "the name `"
-                                + name
+                                + order.name()
                                 + "` has belonged to "
-                                + (human ? "an agent's" : "a human's")
+                                + (order.human() ? "an agent's" : "a human's")
                                 + " key; choose another");
             }
-            var groupList = JsonNodeFactory.instance.arrayNode();
-            new TreeSet<>(groups).forEach(groupList::add);
-            int made =
-                    handle.execute(
-                            "INSERT INTO api_key (key_id, name, human, member_of, token_sha256, created_at, expires_at)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, CAST(? AS BIGINT)) ON CONFLICT DO NOTHING",
-                            token.keyId(),
-                            name,
-                            human ? 1 : 0,
-                            JSON.writeValueAsString(groupList),
-                            HexFormat.of().formatHex(token.sha256()),
-                            now.toEpochMilli(),
-                            expires.map(Instant::toEpochMilli).orElse(null));
-            return made == 1
-                    ? new Creation.Created(token.text(), principal)
+            return insert(handle, token, order, now, Optional.empty())
+                    ? new Creation.Created(token.text(), principal(order))
                     : new Creation.Refused(
                             "a key named `"
-                                    + name
-                                    + "` exists; revoke it first or choose another name");
+                                    + order.name()
+                                    + "` exists; rotate it, revoke it first or choose another name");
         });
+    }
+
+    private static Optional<String> mistake(Order order, Instant now) {
+        if (!KeyNames.isName(order.name())) {
+            return Optional.of(KeyNames.NAME_RULE);
+        }
+        if (!KeyNames.areGroups(order.groups())) {
+            return Optional.of(KeyNames.GROUPS_RULE);
+        }
+        if (order.confinedTo().filter(roles -> !KeyNames.areRoles(roles)).isPresent()) {
+            return Optional.of(KeyNames.ROLES_RULE);
+        }
+        return order.expires().filter(end -> !end.isAfter(now)).isPresent()
+                ? Optional.of("the key would have expired already")
+                : Optional.empty();
+    }
+
+    /// @return false when the name has a working key
+    private static boolean insert(
+            Handle handle, ApiKeyToken token, Order order, Instant now, Optional<String> replaces) {
+        return handle.execute(
+                        "INSERT INTO api_key (key_id, name, human, member_of, confined_to, token_sha256, created_at,"
+                                + " expires_at, replaces) VALUES (?, ?, ?, ?, CAST(? AS TEXT), ?, ?,"
+                                + " CAST(? AS BIGINT), CAST(? AS TEXT)) ON CONFLICT DO NOTHING",
+                        token.keyId(),
+                        order.name(),
+                        order.human() ? 1 : 0,
+                        json(order.groups()),
+                        order.confinedTo().map(ApiKeys::json).orElse(null),
+                        HexFormat.of().formatHex(token.sha256()),
+                        now.toEpochMilli(),
+                        order.expires().map(Instant::toEpochMilli).orElse(null),
+                        replaces.orElse(null))
+                == 1;
+    }
+
+    /// Makes a new key in place of the working one of this name: of the same principal, in the same groups, confined
+    /// to the same roles. The old one works until the overlap ends, or as long as it would have, if that is less.
+    ///
+    /// Of two rotations at once, one is refused or rotates what the other made; never do both replace the same key.
+    ///
+    /// @param overlap how long both work; zero ends the old one at once
+    /// @param lasts how long the new one works; absent means as long as the old one was made for
+    public Creation rotate(String name, Duration overlap, Optional<Duration> lasts) {
+        var now = clock.instant();
+        var token = ApiKeyToken.generate(random);
+        return store.write(handle -> {
+            var working =
+                    handle.createQuery(
+                                    "SELECT * FROM api_key WHERE name = ? AND revoked_at IS NULL"
+                                            + " AND replaced_at IS NULL")
+                            .bind(0, name)
+                            .map((row, context) -> read(row))
+                            .findOne()
+                            .filter(key -> key.works(now));
+            if (working.isEmpty()) {
+                return new Creation.Refused("no working key is named `" + name + "`");
+            }
+            var old = working.get();
+            var end =
+                    old.expires()
+                            .filter(at -> at.isBefore(now.plus(overlap)))
+                            .orElse(now.plus(overlap));
+            int replaced =
+                    handle.execute(
+                            "UPDATE api_key SET replaced_at = ?, expires_at = ? WHERE key_id = ?"
+                                    + " AND revoked_at IS NULL AND replaced_at IS NULL",
+                            now.toEpochMilli(),
+                            end.toEpochMilli(),
+                            old.keyId());
+            var order =
+                    new Order(
+                            name,
+                            old.principal().groups(),
+                            old.principal().kind() == Principal.Kind.HUMAN,
+                            old.principal().confinedTo(),
+                            lasts.or(() -> old.expires().map(at -> between(old, at)))
+                                    .map(now::plus));
+            if (replaced == 0) {
+                return new Creation.Refused(
+                        "the key `"
+                                + name
+                                + "` was changed at the same time; see `sallyport key list`");
+            }
+            if (!insert(handle, token, order, now, Optional.of(old.keyId()))) {
+                // Takes back that the old one is replaced.
+                throw new StateException(
+                        "another key took the name `" + name + "` at the same time");
+            }
+            return new Creation.Created(token.text(), principal(order));
+        });
+    }
+
+    private static Duration between(ApiKey key, Instant end) {
+        return Duration.between(key.created(), end);
     }
 
     /// Every key ever made, by name and then the newest first.
@@ -132,16 +230,37 @@ public final class ApiKeys implements Authenticator {
                         .list());
     }
 
-    /// Ends the working key of this name, from the next request on.
+    /// The key of this id, whatever became of it.
+    public Optional<ApiKey> find(String keyId) {
+        return store.read(handle ->
+                handle.createQuery("SELECT * FROM api_key WHERE key_id = ?")
+                        .bind(0, keyId)
+                        .map((row, context) -> read(row))
+                        .findOne());
+    }
+
+    /// Ends the working key of this name, and those that it replaced and that work still, from the next request on.
     ///
     /// @return whether there was one
     public boolean revoke(String name) {
         return store.write(handle ->
                 handle.execute(
-                                "UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL",
+                                "UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL"
+                                        + " AND (replaced_at IS NULL OR expires_at > ?)",
                                 clock.millis(),
-                                name)
+                                name,
+                                clock.millis())
                         > 0);
+    }
+
+    /// Writes when keys were last used, for each at most once a minute. Called now and then, beside the requests.
+    public void writeUses() {
+        uses.write(false);
+    }
+
+    /// Writes all that is noted of keys' last uses, before the end.
+    public void writeAllUses() {
+        uses.write(true);
     }
 
     /// Whether a key that is not revoked has this subject, `client:NAME` or `user:NAME`, so that no token of
@@ -149,7 +268,7 @@ public final class ApiKeys implements Authenticator {
     public boolean holds(String subject) {
         var human = subject.startsWith("user:");
         var name = subject.substring(subject.indexOf(':') + 1);
-        return isName(name)
+        return KeyNames.isName(name)
                 && store.read(handle ->
                         handle.createQuery(
                                         "SELECT 1 FROM api_key WHERE name = ? AND human = ? AND revoked_at IS NULL")
@@ -208,7 +327,9 @@ public final class ApiKeys implements Authenticator {
             return new Authentication.Refused("no key has this token");
         }
         var key = found.get().key();
-        if (key.works(clock.instant())) {
+        var now = clock.instant();
+        if (key.works(now)) {
+            uses.note(key.keyId(), now);
             return new Authentication.Known(key.principal());
         }
         return new Authentication.Refused(
@@ -218,16 +339,34 @@ public final class ApiKeys implements Authenticator {
     }
 
     private static ApiKey read(ResultSet row) throws SQLException {
-        var groups = new TreeSet<String>();
-        JSON.readTree(row.getString("member_of")).forEach(group -> groups.add(group.stringValue()));
         var name = row.getString("name");
+        var confinedTo = Optional.ofNullable(row.getString("confined_to")).map(ApiKeys::texts);
         return new ApiKey(
                 row.getString("key_id"),
                 name,
-                principal(name, row.getInt("human") != 0, groups),
+                principal(
+                        name,
+                        row.getInt("human") != 0,
+                        texts(row.getString("member_of")),
+                        confinedTo),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 instant(row, "expires_at"),
-                instant(row, "revoked_at"));
+                instant(row, "revoked_at"),
+                instant(row, "last_used_at"),
+                Optional.ofNullable(row.getString("replaces")),
+                instant(row, "replaced_at"));
+    }
+
+    private static Set<String> texts(String json) {
+        var texts = new TreeSet<String>();
+        JSON.readTree(json).forEach(text -> texts.add(text.stringValue()));
+        return texts;
+    }
+
+    private static String json(Set<String> texts) {
+        var list = JsonNodeFactory.instance.arrayNode();
+        new TreeSet<>(texts).forEach(list::add);
+        return JSON.writeValueAsString(list);
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
@@ -235,27 +374,18 @@ public final class ApiKeys implements Authenticator {
         return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    private static Principal principal(String name, boolean human, Set<String> groups) {
-        return human
-                ? new Principal("user:" + name, Principal.Kind.HUMAN, Optional.empty(), groups)
-                : new Principal("client:" + name, Principal.Kind.AGENT, Optional.empty(), groups);
+    private static Principal principal(Order order) {
+        return principal(order.name(), order.human(), order.groups(), order.confinedTo());
     }
 
-    private static boolean isName(String name) {
-        return !name.isEmpty()
-                && name.length() <= NAME_LENGTH_MAX
-                && isLetterOrDigit(name.charAt(0))
-                && name.chars().allMatch(c -> isLetterOrDigit(c) || "._@-".indexOf(c) >= 0);
-    }
-
-    private static boolean isLetterOrDigit(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    }
-
-    private static boolean isGroup(String group) {
-        return !group.isEmpty()
-                && group.length() <= GROUP_LENGTH_MAX
-                && group.chars().allMatch(c -> c > ' ' && c < 0x7F);
+    private static Principal principal(
+            String name, boolean human, Set<String> groups, Optional<Set<String>> confinedTo) {
+        return new Principal(
+                (human ? "user:" : "client:") + name,
+                human ? Principal.Kind.HUMAN : Principal.Kind.AGENT,
+                Optional.empty(),
+                groups,
+                confinedTo);
     }
 
     private record Stored(ApiKey key, String sha256) {}

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /// The open sessions of one wire. Safe from many threads.
 ///
-/// A session is found only by the principal that opened it; to anyone else it does not exist.
+/// A session is found only by the principal that opened it, for the same human; to anyone else it does not exist, not
+/// even to the same agent for another.
 final class Sessions {
 
     private final McpCore core;
@@ -28,9 +29,16 @@ final class Sessions {
         synchronized (this) {
             session = open.get(id);
         }
-        return session != null && session.owner().subject().equals(principal.subject())
+        return session != null && isOf(session, principal)
                 ? Optional.of(session)
                 : Optional.empty();
+    }
+
+    /// Groups may change while a session lasts; who acts for whom may not.
+    private static boolean isOf(Session session, Principal principal) {
+        var owner = session.owner();
+        return owner.subject().equals(principal.subject())
+                && owner.onBehalfOf().equals(principal.onBehalfOf());
     }
 
     /// Opens a session. Where the principal has too many, its own longest idle one makes room; where the
@@ -81,10 +89,7 @@ final class Sessions {
                 .filter(session -> session.lastUsed().isBefore(oldest) && session.idle())
                 .forEach(ended::add);
         ended.forEach(session -> open.remove(session.id()));
-        var own =
-                open.values().stream()
-                        .filter(session -> session.owner().subject().equals(principal.subject()))
-                        .toList();
+        var own = open.values().stream().filter(session -> isOf(session, principal)).toList();
         if (own.size() >= limits.sessionsPerPrincipalMax()) {
             var longestIdle =
                     own.stream().filter(Session::idle).min(Comparator.comparing(Session::lastUsed));

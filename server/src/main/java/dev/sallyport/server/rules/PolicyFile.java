@@ -1,6 +1,7 @@
 package dev.sallyport.server.rules;
 
 import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.policy.yaml.Problem;
@@ -33,6 +34,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
 
     private final Path file;
     private final List<ToolTerms> tools;
+    private final TargetLabels labels;
     private final Consumer<Authorizer> beforeChange;
     private volatile Authorizer current;
     // Owned by the watching thread once started.
@@ -46,11 +48,13 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
     private PolicyFile(
             Path file,
             List<ToolTerms> tools,
+            TargetLabels labels,
             Consumer<Authorizer> beforeChange,
             byte[] seen,
             Authorizer first) {
         this.file = file;
         this.tools = List.copyOf(tools);
+        this.labels = labels;
         this.beforeChange = beforeChange;
         this.seen = seen;
         this.current = first;
@@ -67,11 +71,15 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
 
     /// Reads and starts watching.
     ///
+    /// @param labels of the configured targets
     /// @param beforeChange is told of each new policy before it takes effect; when it throws, the change does not
     ///     happen and is tried again
     /// @throws PolicyFileException when the file is unreadable or wrong; a start has no last good policy
     public static PolicyFile open(
-            Path file, List<ToolTerms> tools, Consumer<Authorizer> beforeChange) {
+            Path file,
+            List<ToolTerms> tools,
+            TargetLabels labels,
+            Consumer<Authorizer> beforeChange) {
         byte[] bytes;
         try {
             bytes = bytes(file);
@@ -79,11 +87,11 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
             throw new PolicyFileException(
                     List.of(why(file, e) + "; create it, or correct `policy`"));
         }
-        return switch (parse(file, bytes, tools)) {
+        return switch (parse(file, bytes, tools, labels)) {
             case Read.Bad(var problems) -> throw new PolicyFileException(problems);
             case Read.Good(var roleMap) -> {
                 beforeChange.accept(roleMap);
-                var policyFile = new PolicyFile(file, tools, beforeChange, bytes, roleMap);
+                var policyFile = new PolicyFile(file, tools, labels, beforeChange, bytes, roleMap);
                 policyFile.watcher.start();
                 yield policyFile;
             }
@@ -91,9 +99,9 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
     }
 
     /// Reads once, for checks.
-    public static Read read(Path file, List<ToolTerms> tools) {
+    public static Read read(Path file, List<ToolTerms> tools, TargetLabels labels) {
         try {
-            return parse(file, bytes(file), tools);
+            return parse(file, bytes(file), tools, labels);
         } catch (IOException e) {
             return new Read.Bad(List.of(why(file, e)));
         }
@@ -133,7 +141,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
             return;
         }
         unreadable = "";
-        switch (parse(file, bytes, tools)) {
+        switch (parse(file, bytes, tools, labels)) {
             case Read.Bad(var problems) -> {
                 seen = bytes;
                 LOG.error(
@@ -171,7 +179,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
         private static final long serialVersionUID = 1L;
     }
 
-    private static Read parse(Path file, byte[] bytes, List<ToolTerms> tools) {
+    private static Read parse(Path file, byte[] bytes, List<ToolTerms> tools, TargetLabels labels) {
         String text;
         try {
             text =
@@ -182,7 +190,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
         } catch (CharacterCodingException e) {
             return new Read.Bad(List.of(file + ": is not UTF-8"));
         }
-        return switch (RoleMap.parse(String.valueOf(file.getFileName()), text, tools)) {
+        return switch (RoleMap.parse(String.valueOf(file.getFileName()), text, tools, labels)) {
             case RoleMap.Parsed.Valid(var roleMap) -> new Read.Good(roleMap);
             case RoleMap.Parsed.Invalid(var problems) ->
                     new Read.Bad(problems.stream().map(Problem::toString).toList());

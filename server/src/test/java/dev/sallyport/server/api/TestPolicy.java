@@ -6,9 +6,12 @@ import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Reach;
 import dev.sallyport.policy.Request;
+import dev.sallyport.policy.RuleId;
+import dev.sallyport.policy.UsageLimit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Roles and rights by subject; nothing else is permitted.
@@ -32,6 +35,16 @@ record TestPolicy(Map<String, Set<String>> roles, Map<String, Set<ConsoleRight>>
     @Override
     public Set<ConsoleRight> consoleRights(Principal principal, Instant time) {
         return rights.getOrDefault(principal.subject(), Set.of());
+    }
+
+    @Override
+    public List<UsageLimit> usageLimits(Principal principal, Instant time) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> describe(RuleId rule) {
+        return Optional.empty();
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Reach;
 import dev.sallyport.policy.Request;
+import dev.sallyport.policy.RuleId;
+import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided;
@@ -395,6 +397,16 @@ class HeldCallsTest {
         @Override
         public Set<ConsoleRight> consoleRights(Principal principal, Instant time) {
             return policy.consoleRights(principal, time);
+        }
+
+        @Override
+        public List<UsageLimit> usageLimits(Principal principal, Instant time) {
+            return policy.usageLimits(principal, time);
+        }
+
+        @Override
+        public Optional<String> describe(RuleId rule) {
+            return policy.describe(rule);
         }
 
         @Override

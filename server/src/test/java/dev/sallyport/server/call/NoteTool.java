@@ -76,6 +76,7 @@ public final class NoteTool implements Tool, ToolFamily {
                 Map.of("notebook", "notebook", "page", "page"),
                 new ToolTerms(
                         NAME,
+                        Optional.of("notebook"),
                         List.of(
                                 new TextFact("notebook", "notebook", Place.ON, "the notebook"),
                                 new TextFact("page", "page", Place.ON, "the page")),

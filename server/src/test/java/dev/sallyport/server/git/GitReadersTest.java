@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditOptions;
 import dev.sallyport.audit.FileCheckpointStore;
+import dev.sallyport.masking.Masker;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.call.CallIds;
+import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.tools.git.GitTools;
 import dev.sallyport.tools.git.RepositoryTarget;
 import java.nio.file.Path;
@@ -79,6 +81,7 @@ class GitReadersTest {
             return new GitReaders(
                     () -> policy,
                     log,
+                    new ReplyMasker(new Masker()),
                     new CallIds(Clock.systemUTC(), new SecureRandom()),
                     Clock.systemUTC());
         }

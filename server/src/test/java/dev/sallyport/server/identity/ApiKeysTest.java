@@ -1,10 +1,12 @@
 package dev.sallyport.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.Authenticator.Authentication;
+import dev.sallyport.server.state.StateException;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
@@ -12,11 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,7 +170,7 @@ class ApiKeysTest {
         assertThat(keys.create("agent", Set.of(), false, Optional.empty()))
                 .isEqualTo(
                         new Creation.Refused(
-                                "a key named `agent` exists; revoke it first or choose another name"));
+                                "a key named `agent` exists; rotate it, revoke it first or choose another name"));
 
         keys.revoke("agent");
         var second = create("agent", false, Set.of());
@@ -244,6 +251,252 @@ class ApiKeysTest {
         assertThat(list.getLast().expires()).contains(end);
         assertThat(list.getLast().works(clock.instant())).isTrue();
         assertThat(list.getLast().principal().groups()).containsExactly("g");
+    }
+
+    @Test
+    void aKeyConfinedToRolesIsAPrincipalConfinedToThem() {
+        var order =
+                new ApiKeys.Order(
+                        "agent", Set.of(), false, Optional.of(Set.of("b", "a")), Optional.empty());
+        var created = (Creation.Created) keys.create(order);
+
+        assertThat(created.principal().confinedTo()).contains(Set.of("a", "b"));
+        assertThat(keys.authenticate(created.token()))
+                .isEqualTo(new Authentication.Known(created.principal()));
+        assertThat(keys.list().getFirst().principal()).isEqualTo(created.principal());
+    }
+
+    @Test
+    void badRolesAreRefused() {
+        for (var role : new String[] {"", "a b", "a/b", "ä", "r".repeat(65)}) {
+            var order =
+                    new ApiKeys.Order(
+                            "agent", Set.of(), false, Optional.of(Set.of(role)), Optional.empty());
+            assertThat(keys.create(order)).isInstanceOf(Creation.Refused.class);
+        }
+        var none =
+                new ApiKeys.Order(
+                        "agent", Set.of(), false, Optional.of(Set.of()), Optional.empty());
+        assertThat(keys.create(none)).isInstanceOf(Creation.Refused.class);
+        assertThat(keys.list()).isEmpty();
+    }
+
+    private Creation.Created rotate(String name, Duration overlap) {
+        return (Creation.Created) keys.rotate(name, overlap, Optional.empty());
+    }
+
+    @Test
+    void bothKeysOfARotationAreOnePrincipalUntilTheOverlapEnds() {
+        var order =
+                new ApiKeys.Order(
+                        "agent",
+                        Set.of("g"),
+                        false,
+                        Optional.of(Set.of("reader")),
+                        Optional.empty());
+        var old = (Creation.Created) keys.create(order);
+
+        var fresh = rotate("agent", Duration.ofHours(24));
+
+        assertThat(keys.authenticate(fresh.token()))
+                .isEqualTo(new Authentication.Known(old.principal()))
+                .isEqualTo(keys.authenticate(old.token()));
+        clock.advance(Duration.ofHours(24).minusMillis(1));
+        assertThat(keys.authenticate(old.token())).isInstanceOf(Authentication.Known.class);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(keys.authenticate(old.token())).isInstanceOf(Authentication.Refused.class);
+        assertThat(keys.authenticate(fresh.token())).isInstanceOf(Authentication.Known.class);
+    }
+
+    @Test
+    void aRotationWithoutOverlapEndsTheOldKeyAtOnce() {
+        var old = create("agent", false, Set.of());
+
+        var fresh = rotate("agent", Duration.ZERO);
+
+        assertThat(keys.authenticate(old.token())).isInstanceOf(Authentication.Refused.class);
+        assertThat(keys.authenticate(fresh.token())).isInstanceOf(Authentication.Known.class);
+    }
+
+    @Test
+    void aRotationNeverLengthensTheOldKeyAndGivesTheNewOneAsLong() {
+        var end = clock.instant().plus(Duration.ofDays(30));
+        var _ = keys.create("agent", Set.of(), false, Optional.of(end));
+        clock.advance(Duration.ofDays(29));
+
+        var _ = rotate("agent", Duration.ofDays(7));
+
+        var list = keys.list();
+        assertThat(list).hasSize(2);
+        assertThat(list.getFirst().expires()).contains(clock.instant().plus(Duration.ofDays(30)));
+        assertThat(list.getFirst().replaces()).contains(list.getLast().keyId());
+        assertThat(list.getLast().expires()).contains(end);
+        assertThat(list.getLast().replaced()).contains(clock.instant());
+    }
+
+    @Test
+    void whatDoesNotWorkIsNotRotated() {
+        var end = clock.instant().plus(Duration.ofDays(1));
+        var _ = keys.create("late", Set.of(), false, Optional.of(end));
+        var _ = create("gone", false, Set.of());
+        keys.revoke("gone");
+        clock.advance(Duration.ofDays(1));
+
+        for (var name : new String[] {"late", "gone", "never", ""}) {
+            assertThat(keys.rotate(name, Duration.ofHours(1), Optional.empty()))
+                    .isEqualTo(new Creation.Refused("no working key is named `" + name + "`"));
+        }
+    }
+
+    @Test
+    void revocationEndsBothKeysOfARotation() {
+        var old = create("agent", false, Set.of());
+        var fresh = rotate("agent", Duration.ofHours(24));
+
+        assertThat(keys.revoke("agent")).isTrue();
+
+        assertThat(keys.authenticate(old.token())).isInstanceOf(Authentication.Refused.class);
+        assertThat(keys.authenticate(fresh.token())).isInstanceOf(Authentication.Refused.class);
+        assertThat(keys.revoke("agent")).isFalse();
+        assertThat(create("agent", false, Set.of())).isNotNull();
+    }
+
+    @Test
+    void ofRotationsAtOnceNoTwoReplaceTheSameKey() throws Exception {
+        var _ = create("agent", false, Set.of());
+        try (var other = StateStore.open(url);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var elsewhere = new ApiKeys(other, clock, new SecureRandom());
+            var rotations =
+                    Stream.of(keys, elsewhere)
+                            .flatMap(each -> Stream.generate(() -> each).limit(6))
+                            .<Callable<Creation>>map(each ->
+                                    () ->
+                                            each.rotate(
+                                                    "agent", Duration.ofHours(1), Optional.empty()))
+                            .toList();
+            int made = 0;
+            for (var rotation : threads.invokeAll(rotations)) {
+                if (rotation.get() instanceof Creation.Created created) {
+                    made++;
+                    assertThat(keys.authenticate(created.token()))
+                            .isInstanceOf(Authentication.Known.class);
+                }
+            }
+
+            var list = keys.list();
+            assertThat(made).isPositive();
+            assertThat(list).hasSize(made + 1);
+            assertThat(list.stream().filter(key -> key.replaced().isEmpty())).hasSize(1);
+            assertThat(list.stream().flatMap(key -> key.replaces().stream()))
+                    .doesNotHaveDuplicates()
+                    .hasSize(made);
+        }
+    }
+
+    @Test
+    void aRotationThatTheDatabaseDoesNotTakeLeavesTheOldKeyAsItWas() {
+        var old = create("agent", false, Set.of());
+        var before = keys.list();
+        // A token that is there already: the old key is marked, then the new one does not go in.
+        var stuck = new ApiKeys(store, clock, new SameBytes());
+        var _ = stuck.create("other", Set.of(), false, Optional.empty());
+
+        assertThatExceptionOfType(StateException.class)
+                .isThrownBy(() -> stuck.rotate("agent", Duration.ZERO, Optional.empty()));
+
+        assertThat(keys.list()).containsAll(before).hasSize(2);
+        assertThat(keys.authenticate(old.token())).isInstanceOf(Authentication.Known.class);
+    }
+
+    /// Makes one token over and over.
+    private static final class SameBytes implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return 7;
+        }
+    }
+
+    @Test
+    void lastUseIsWrittenLaterAndAtMostOnceAMinute() {
+        var token = create("agent", false, Set.of()).token();
+        var start = clock.instant();
+
+        keys.authenticate(token);
+        assertThat(keys.list().getFirst().lastUsed()).isEmpty();
+        keys.writeUses();
+        assertThat(keys.list().getFirst().lastUsed()).contains(start);
+
+        clock.advance(Duration.ofSeconds(59));
+        keys.authenticate(token);
+        keys.writeUses();
+        assertThat(keys.list().getFirst().lastUsed()).contains(start);
+
+        clock.advance(Duration.ofSeconds(1));
+        keys.authenticate(token);
+        keys.writeUses();
+        assertThat(keys.list().getFirst().lastUsed()).contains(clock.instant());
+
+        clock.advance(Duration.ofSeconds(1));
+        keys.authenticate(token);
+        keys.writeAllUses();
+        assertThat(keys.list().getFirst().lastUsed()).contains(clock.instant());
+    }
+
+    @Test
+    void whatIsRefusedIsNoUse() {
+        var token = create("agent", false, Set.of()).token();
+        keys.revoke("agent");
+
+        keys.authenticate(token);
+        keys.writeAllUses();
+
+        assertThat(keys.list().getFirst().lastUsed()).isEmpty();
+    }
+
+    @Test
+    void anotherGateThatSawTheKeyLaterIsNotOverruled() {
+        var token = create("agent", false, Set.of()).token();
+        try (var other = StateStore.open(url)) {
+            var elsewhere = new ApiKeys(other, clock, new SecureRandom());
+            keys.authenticate(token);
+            clock.advance(Duration.ofMinutes(5));
+            elsewhere.authenticate(token);
+            elsewhere.writeUses();
+
+            keys.writeUses();
+
+            assertThat(keys.list().getFirst().lastUsed()).contains(clock.instant());
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsGoneFailsTheWriteAndNotTheNote() {
+        var token = create("agent", false, Set.of()).token();
+        keys.authenticate(token);
+        var other = StateStore.open(url);
+        var elsewhere = new ApiKeys(other, clock, new SecureRandom());
+        elsewhere.authenticate(token);
+        other.close();
+
+        assertThatExceptionOfType(StateException.class).isThrownBy(elsewhere::writeUses);
+
+        keys.writeUses();
+        assertThat(keys.list().getFirst().lastUsed()).isPresent();
+    }
+
+    @Test
+    void aRotationIsToldOfAsANewKeyThatReplacesOne() {
+        var _ = create("agent", false, Set.of());
+        keys.tellChanges(_ -> {}, _ -> {});
+        var _ = rotate("agent", Duration.ofHours(1));
+        var made = new ArrayList<ApiKey>();
+
+        keys.tellChanges(made::add, _ -> {});
+
+        assertThat(made).hasSize(1);
+        assertThat(made.getFirst().replaces().flatMap(keys::find).flatMap(ApiKey::expires))
+                .contains(clock.instant().plus(Duration.ofHours(1)));
     }
 
     private Creation.Created create(String name, boolean human, Set<String> groups) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Principal;
+import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.server.LogLines;
 import dev.sallyport.server.call.NoteTool;
@@ -45,7 +46,7 @@ class PolicyFileTest {
         file = directory.resolve("policy.yaml");
         Files.writeString(file, roleMap(1));
         lines = new LogLines(PolicyFile.class.getName());
-        policy = PolicyFile.open(file, TERMS, this::announce);
+        policy = PolicyFile.open(file, TERMS, TargetLabels.NONE, this::announce);
         assertThat(announced.take()).isEqualTo(policy.get().digest());
     }
 
@@ -164,7 +165,7 @@ class PolicyFileTest {
 
         Files.write(file, new byte[(int) PolicyFile.FILE_BYTES_MAX + 1]);
 
-        assertThat(lines.await("policy.yaml")).startsWith("ERROR").contains("larger than");
+        assertThat(lines.await("larger than")).startsWith("ERROR").contains("policy.yaml");
         assertThat(policy.get()).isSameAs(good);
     }
 
@@ -206,11 +207,15 @@ class PolicyFileTest {
     void aStartHasNoLastGoodPolicy() throws IOException {
         Files.writeString(file, "roles: 7\n");
 
-        assertThatThrownBy(() -> PolicyFile.open(file, TERMS, this::announce))
+        assertThatThrownBy(() -> PolicyFile.open(file, TERMS, TargetLabels.NONE, this::announce))
                 .isInstanceOf(PolicyFileException.class)
                 .hasMessageContaining("policy.yaml:1");
         assertThatThrownBy(() ->
-                        PolicyFile.open(directory.resolve("none.yaml"), TERMS, this::announce))
+                        PolicyFile.open(
+                                directory.resolve("none.yaml"),
+                                TERMS,
+                                TargetLabels.NONE,
+                                this::announce))
                 .isInstanceOf(PolicyFileException.class)
                 .hasMessageContaining("none.yaml");
     }

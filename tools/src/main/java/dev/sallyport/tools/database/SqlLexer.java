@@ -46,13 +46,11 @@ final class SqlLexer {
     ///
     /// @throws NotUnderstood when the text is no canonical-able single statement
     static List<SqlToken> lex(String sql, Lexis lexis) {
-        if (sql.length() > LENGTH_MAX || sql.getBytes(StandardCharsets.UTF_8).length > LENGTH_MAX) {
-            throw new NotUnderstood(
-                    SqlRefusals.limit("the statement is longer than " + LENGTH_MAX + " bytes"));
-        }
+        checkLength(sql);
         return new SqlLexer(sql, false, lexis).run();
     }
 
+    /// @throws NotUnderstood when the statement is longer than [#LENGTH_MAX] bytes in UTF-8
     static void checkLength(String sql) {
         if (sql.length() > LENGTH_MAX || sql.getBytes(StandardCharsets.UTF_8).length > LENGTH_MAX) {
             throw new NotUnderstood(

@@ -7,6 +7,7 @@ import dev.sallyport.tools.ToolDescription;
 import dev.sallyport.tools.ToolDescription.Impact;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -73,6 +74,7 @@ final class ToolSchemas {
                 Map.of(Accesses.DATABASE.name(), "database"),
                 new ToolTerms(
                         QueryTool.NAME,
+                        Optional.of(Accesses.DATABASE.name()),
                         List.of(
                                 Accesses.DATABASE,
                                 Accesses.SCHEMA,
@@ -108,6 +110,7 @@ final class ToolSchemas {
                 Map.of(Accesses.DATABASE.name(), "database"),
                 new ToolTerms(
                         ModifyTool.NAME,
+                        Optional.of(Accesses.DATABASE.name()),
                         List.of(
                                 Accesses.DATABASE,
                                 Accesses.SCHEMA,
@@ -152,6 +155,7 @@ final class ToolSchemas {
                 Map.of(Accesses.DATABASE.name(), "database", Accesses.SCHEMA.name(), "schema"),
                 new ToolTerms(
                         DescribeTool.NAME,
+                        Optional.of(Accesses.DATABASE.name()),
                         List.of(Accesses.DATABASE, Accesses.SCHEMA, Accesses.TABLE),
                         List.of(MASK)));
     }

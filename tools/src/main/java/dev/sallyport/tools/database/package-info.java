@@ -4,7 +4,7 @@
 /// [StatementParser] reads them into [Syntax] and refuses what it does not know, [Resolver] finds out with the
 /// [Catalogue] what every name means, [Rewriter] puts masked and filtered subqueries in the place of tables
 /// and full names in the place of short ones, and [RenderingCheck] reads the result again before
-/// [Session] runs it. Statements that add to a schema have a parser and a resolver of their own, [DefinitionParser] and
+/// [QueryRunner] runs it. Statements that add to a schema have a parser and a resolver of their own, [DefinitionParser] and
 /// [DefinitionResolver], and [DefinitionCheck] around their run. Nothing of the agent's own text reaches the database by
 /// any other way.
 @NullMarked

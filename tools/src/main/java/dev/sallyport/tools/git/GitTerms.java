@@ -9,6 +9,7 @@ import dev.sallyport.policy.ToolTerms;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The policy words of both git tools. They share all of them, so that one rule can name both tools.
@@ -28,6 +29,7 @@ final class GitTerms {
     static ToolTerms terms(String tool) {
         return new ToolTerms(
                 tool,
+                Optional.of(REPOSITORY),
                 List.of(
                         new FactDefinition.TextFact(
                                 REPOSITORY,

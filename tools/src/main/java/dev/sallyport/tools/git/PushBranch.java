@@ -282,7 +282,7 @@ final class PushBranch implements Tool {
         try {
             Mirror.forgetPlanned(repository, ObjectId.fromString(push.commit()));
         } catch (IOException e) {
-            LOG.warn("the plan of a finished push stays for now", e);
+            LOG.warn("the plan of a finished push could not be forgotten", e);
         }
         var result = JsonNodeFactory.instance.objectNode();
         result.put("commit", push.commit());

@@ -75,7 +75,7 @@ final class ApplyManifest implements Tool {
         var facts = new ArrayList<FactDefinition>(ObjectFacts.places());
         facts.addAll(ObjectFacts.contents());
         facts.add(ObjectFacts.operation("create, update"));
-        return new ToolTerms(NAME, facts, List.of());
+        return new ToolTerms(NAME, Optional.of(ObjectFacts.CLUSTER), facts, List.of());
     }
 
     @Override

@@ -63,7 +63,7 @@ final class DeleteResource implements Tool {
                         "namespace",
                         ObjectFacts.KIND,
                         "kind"),
-                new ToolTerms(NAME, facts, List.of()));
+                new ToolTerms(NAME, Optional.of(ObjectFacts.CLUSTER), facts, List.of()));
     }
 
     @Override

@@ -114,6 +114,7 @@ final class ReadCluster implements Tool {
         facts.add(ObjectFacts.operation("get, list, logs"));
         return new ToolTerms(
                 NAME,
+                Optional.of(ObjectFacts.CLUSTER),
                 facts,
                 List.of(
                         new LimitObligation(

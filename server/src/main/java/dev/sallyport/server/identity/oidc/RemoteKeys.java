@@ -140,6 +140,13 @@ final class RemoteKeys implements KeySource {
     private KeySet fetch(KeySet before) {
         try {
             var keys = read(http.get(place()));
+            if (keys.isEmpty()) {
+                // An issuer that takes all its keys back has none; only silence leaves it the last
+                // ones.
+                var problem = "it publishes no key that can be used";
+                LOG.warn("the keys of {} are withdrawn: {}", issuer, problem);
+                return new KeySet(before.turn() + 1, keys, clock.instant(), problem);
+            }
             if (!before.problem().isEmpty()) {
                 LOG.info("the keys of {} are fetched: {}", issuer, keys.size());
             }
@@ -148,6 +155,10 @@ final class RemoteKeys implements KeySource {
             LOG.warn("the keys of {} could not be fetched: {}", issuer, e.reason());
             discovered = Optional.empty();
             return new KeySet(before.turn() + 1, before.keys(), before.fetched(), e.reason());
+        } catch (RuntimeException e) {
+            LOG.error("the keys of {} could not be fetched: a fault in the gate", issuer, e);
+            return new KeySet(
+                    before.turn() + 1, before.keys(), before.fetched(), "a fault in the gate");
         }
     }
 
@@ -169,23 +180,31 @@ final class RemoteKeys implements KeySource {
             throw new FetchException(
                     "the key set of " + issuer + " is no list of at most " + KEYS_MAX + " keys");
         }
+        var now = clock.instant();
         var keys = new ArrayList<JWK>();
         for (var entry : entries) {
             try {
                 var key = JWK.parse(entry.toString());
                 if (key.isPrivate()) {
                     LOG.warn("{} publishes a private or secret key; it is not used", issuer);
-                } else if (signs(key)) {
+                } else if (signs(key) && inForce(key, now)) {
                     keys.add(key);
                 }
-            } catch (ParseException | IllegalArgumentException e) {
-                LOG.debug("{} publishes a key of a kind that is not used", issuer);
+            } catch (ParseException | RuntimeException e) {
+                // Nimbus answers some texts that are no keys with faults of its own.
+                LOG.debug("{} publishes a key of a kind that is not used", issuer, e);
             }
         }
-        if (keys.isEmpty()) {
-            throw new FetchException("the key set of " + issuer + " has no key that can be used");
-        }
         return List.copyOf(keys);
+    }
+
+    /// Whether the issuer stands by the key, which the next fetch asks again.
+    private static boolean inForce(JWK key, Instant now) {
+        var from = key.getNotBeforeTime();
+        var until = key.getExpirationTime();
+        return key.getKeyRevocation() == null
+                && (from == null || !from.toInstant().isAfter(now))
+                && (until == null || until.toInstant().isAfter(now));
     }
 
     /// Whether the key is published to check signatures, or for no purpose in particular.

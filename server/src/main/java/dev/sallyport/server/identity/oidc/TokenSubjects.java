@@ -26,6 +26,10 @@ final class TokenSubjects {
 
     private static final String SERVICE_ACCOUNT = "service-account-";
 
+    /// What only a login writes. A user whose name is that of a client would otherwise pass for it, and so for more
+    /// than their own rights allow (RFC 9700 §4.15).
+    private static final List<String> LOGIN = List.of("auth_time", "sid", "session_state", "amr");
+
     private final Issuer issuer;
     private final TokenNames names;
 
@@ -53,6 +57,7 @@ final class TokenSubjects {
             if (actor.isPresent()) {
                 throw new RefusedTokenException("the token acts for a workload, not for a human");
             }
+            checkNoLogin(claims);
             return agent(names.client(client), Optional.empty(), groups);
         }
         var human = Principal.human(names.user(user(claims)), groups);
@@ -89,7 +94,8 @@ final class TokenSubjects {
     }
 
     /// A client's own token: `sub` names the client itself, or Keycloak's account for it. A user may choose that
-    /// account's name, but only Keycloak writes `client_id` beside it.
+    /// account's name, but Keycloak writes `azp` and `client_id` for the account alone; other issuers have one of
+    /// them in every token.
     private static boolean isWorkload(ClaimSet claims, String subject, String client)
             throws RefusedTokenException {
         if (subject.equals(client)) {
@@ -98,17 +104,24 @@ final class TokenSubjects {
         var name = claims.text("preferred_username").orElse("");
         return name.toLowerCase(Locale.ROOT)
                         .equals(SERVICE_ACCOUNT + client.toLowerCase(Locale.ROOT))
+                && claims.has("azp")
                 && claims.text("client_id").equals(Optional.of(client));
+    }
+
+    private static void checkNoLogin(ClaimSet claims) throws RefusedTokenException {
+        for (var name : LOGIN) {
+            if (claims.has(name)) {
+                throw new RefusedTokenException(
+                        "the token names a client as its subject, but is of a user's login (`"
+                                + name
+                                + "`)");
+            }
+        }
     }
 
     private String user(ClaimSet claims) throws RefusedTokenException {
         var name = issuer.claims().user();
-        if (claims.text("preferred_username")
-                .filter(text -> text.toLowerCase(Locale.ROOT).startsWith(SERVICE_ACCOUNT))
-                .isPresent()) {
-            throw new RefusedTokenException(
-                    "the token's subject is the service account of another client, not a human");
-        }
+        checkNoClient(claims);
         if (name.equals("email")) {
             var verified = claims.json().get("email_verified");
             if (verified == null || !verified.isBoolean() || !verified.booleanValue()) {
@@ -120,6 +133,21 @@ final class TokenSubjects {
                 .orElseThrow(() ->
                         new RefusedTokenException(
                                 "the token has no " + Quoted.of(name) + ", which names its human"));
+    }
+
+    /// Auth0 says by `gty`, Entra ID by `idtyp` that no human stands behind a token, whatever its `sub` is.
+    private static void checkNoClient(ClaimSet claims) throws RefusedTokenException {
+        if (claims.text("preferred_username")
+                .filter(text -> text.toLowerCase(Locale.ROOT).startsWith(SERVICE_ACCOUNT))
+                .isPresent()) {
+            throw new RefusedTokenException(
+                    "the token's subject is the service account of another client, not a human");
+        }
+        if (claims.text("gty").filter("client-credentials"::equals).isPresent()
+                || claims.text("idtyp").filter("app"::equals).isPresent()) {
+            throw new RefusedTokenException(
+                    "the token is a client's own (`gty` or `idtyp`), but its `sub` is not the client");
+        }
     }
 
     /// The current actor: the outermost `act`; those within it acted before.
@@ -163,6 +191,11 @@ final class TokenSubjects {
             // A forbid for one of the groups that are not here would not be met.
             throw new RefusedTokenException(
                     "the token's groups are too many to be in it (`_claim_names`)");
+        }
+        var absent = claims.json().get("hasgroups");
+        if (absent != null && !(absent.isBoolean() && !absent.booleanValue())) {
+            throw new RefusedTokenException(
+                    "the token's groups are too many to be in it (`hasgroups`)");
         }
         @Nullable JsonNode node = claims.json();
         for (var step : path) {

@@ -1,0 +1,413 @@
+package dev.sallyport.policy.history;
+
+import dev.sallyport.policy.ApproverSet;
+import dev.sallyport.policy.FactDefinition;
+import dev.sallyport.policy.FactValue;
+import dev.sallyport.policy.Obligations;
+import dev.sallyport.policy.ToolTerms;
+import dev.sallyport.policy.history.Suggestion.HeldCall;
+import dev.sallyport.policy.history.Suggestion.Observed;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/// Turns what was seen into rules. Used once.
+final class SuggestedRules {
+
+    /// Whether the policy in force permits what two accesses come to together.
+    interface Joining extends Predicate<Shape> {}
+
+    private static final Comparator<Shape> ORDER = Comparator.comparing(Shape::toString);
+
+    private final Joining joining;
+    private final List<String> notes = new ArrayList<>();
+    private final List<String> permits = new ArrayList<>();
+    private final List<String> holds = new ArrayList<>();
+    private final List<String> forbids = new ArrayList<>();
+
+    SuggestedRules(
+            SortedMap<String, ToolTerms> tools,
+            Map<Shape, Observed> permitted,
+            Map<HeldCall, Observed> held,
+            Joining joining) {
+        this.joining = joining;
+        for (var terms : tools.values()) {
+            var free = new TreeMap<Shape, Observed>(ORDER);
+            permitted.forEach((shape, seen) -> {
+                if (shape.tool().equals(terms.tool())) {
+                    free.put(shape, seen);
+                }
+            });
+            var asked = new LinkedHashMap<HeldCall, Observed>();
+            held.forEach((call, seen) -> {
+                if (call.tool().equals(terms.tool())) {
+                    asked.put(call, seen);
+                }
+            });
+            tool(terms, free, asked);
+        }
+    }
+
+    /// For people, about what could not be said exactly.
+    List<String> notes() {
+        return notes;
+    }
+
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        section("permit:", permits, lines);
+        section("hold:", holds, lines);
+        section("forbid:", forbids, lines);
+        return lines;
+    }
+
+    private static void section(String name, List<String> rules, List<String> lines) {
+        if (!rules.isEmpty()) {
+            lines.add(name);
+            rules.forEach(line -> lines.add("  " + line));
+        }
+    }
+
+    /// What one held access needs.
+    private static final class Hold {
+        private final Map<String, Integer> approvers = new TreeMap<>();
+        private final Observed observed;
+
+        Hold(Observed observed) {
+            this.observed = new Observed(observed.obligations);
+        }
+
+        void add(HeldCall call, Observed more) {
+            call.approvers().forEach(set -> approvers.merge(set.role(), set.quorum(), Math::max));
+            observed.seen.addAll(more.seen);
+            observed.obligations = Terms.stricter(observed.obligations, more.obligations);
+        }
+
+        List<ApproverSet> sets() {
+            var sets = new ArrayList<ApproverSet>();
+            approvers.forEach((role, quorum) -> sets.add(new ApproverSet(role, quorum)));
+            return sets;
+        }
+    }
+
+    private void tool(
+            ToolTerms terms, SortedMap<Shape, Observed> free, Map<HeldCall, Observed> calls) {
+        var held = new TreeMap<Shape, Hold>(ORDER);
+        calls.forEach((call, seen) -> {
+            var tripped =
+                    call.shapes().stream()
+                            .filter(shape ->
+                                    free.keySet().stream().noneMatch(p -> shape.within(p, terms)))
+                            .toList();
+            // Each of them was also permitted: the policy changed in between, and the hold has it.
+            for (var shape : tripped.isEmpty() ? call.shapes() : tripped) {
+                held.computeIfAbsent(shape, _ -> new Hold(seen)).add(call, seen);
+            }
+        });
+        boolean turned =
+                free.keySet()
+                        .removeIf(shape ->
+                                held.keySet().stream().anyMatch(h -> h.within(shape, terms)));
+        if (turned) {
+            notes.add(
+                    terms.tool()
+                            + ": what was permitted at one time and held at another is left to the hold.");
+        }
+        var widest = permits(terms, free, held.keySet());
+        if (!held.isEmpty()) {
+            // Also what lies within a permitted shape and was seen only beside a held one: an
+            // exception needs a value
+            // wherever it names a fact, so each pattern of values that was seen has exceptions of
+            // its own.
+            var loose = new LinkedHashSet<>(widest);
+            loose.addAll(free.keySet());
+            calls.keySet().forEach(call -> loose.addAll(call.shapes()));
+            loose.removeAll(held.keySet());
+            holds(terms, held, loose);
+            var everything = new LinkedHashSet<>(loose);
+            everything.addAll(held.keySet());
+            fence(terms, everything);
+        }
+        free.keySet().forEach(shape -> inexact(shape, terms));
+        held.keySet().forEach(shape -> inexact(shape, terms));
+    }
+
+    private void inexact(Shape shape, ToolTerms terms) {
+        for (var value : shape.facts().values()) {
+            boolean exact =
+                    switch (value) {
+                        case FactValue.Text(var text) -> text.isEmpty() || YamlText.isExact(text);
+                        case FactValue.Texts(var texts) ->
+                                texts.stream().allMatch(YamlText::isExact);
+                        case FactValue.Quantity _,
+                                FactValue.Level _,
+                                FactValue.NotApplicable _,
+                                FactValue.Unknown _ ->
+                                true;
+                    };
+            var note =
+                    terms.tool()
+                            + ": `?` stands for one character that a glob cannot write, so some rules match a little more.";
+            if (!exact && !notes.contains(note)) {
+                notes.add(note);
+            }
+        }
+    }
+
+    /// @return what the permits speak of
+    private List<Shape> permits(
+            ToolTerms terms, SortedMap<Shape, Observed> free, Collection<Shape> held) {
+        var byObligations = new LinkedHashMap<Obligations, List<Shape>>();
+        free.forEach((shape, seen) ->
+                byObligations.computeIfAbsent(seen.obligations, _ -> new ArrayList<>()).add(shape));
+        var widest = new ArrayList<Shape>();
+        byObligations.forEach((obligations, shapes) -> {
+            var joined = outermost(joined(shapes, held, terms), terms, false);
+            widest.addAll(joined);
+            for (var block : Block.of(joined, terms)) {
+                var seen = new Seen();
+                free.forEach((shape, observed) -> {
+                    if (observed.obligations.equals(obligations) && covers(block, shape, terms)) {
+                        seen.addAll(observed.seen);
+                    }
+                });
+                rule(permits, terms, seen, block.permitKeys(terms), obligations, List.of());
+            }
+        });
+        return widest;
+    }
+
+    private static boolean covers(Block block, Shape shape, ToolTerms terms) {
+        var texts = new TreeMap<>(block.sample().facts());
+        block.texts()
+                .forEach((name, values) -> {
+                    if (shape.fact(name) instanceof FactValue.Text(var text)
+                            && values.contains(text)) {
+                        texts.put(name, shape.fact(name));
+                    }
+                });
+        return shape.within(new Shape(shape.tool(), texts), terms);
+    }
+
+    /// Fewer shapes: two become one where the policy in force permits that one, and nothing held lies within it.
+    private List<Shape> joined(List<Shape> shapes, Collection<Shape> held, ToolTerms terms) {
+        var done = new ArrayList<Shape>();
+        for (var shape : shapes) {
+            var next = shape;
+            for (int i = 0; i < done.size(); i++) {
+                var both = done.get(i).joined(next, terms);
+                if (both.isPresent()
+                        && held.stream().noneMatch(h -> h.within(both.get(), terms))
+                        && (both.get().equals(done.get(i))
+                                || both.get().equals(next)
+                                || joining.test(both.get()))) {
+                    next = both.get();
+                    done.remove(i);
+                    i = -1;
+                }
+            }
+            done.add(next);
+        }
+        return done;
+    }
+
+    /// Without those that lie within another.
+    ///
+    /// @param sameAbsences only within one that has values for the same facts
+    private static List<Shape> outermost(
+            Collection<Shape> shapes, ToolTerms terms, boolean sameAbsences) {
+        var kept = new ArrayList<Shape>();
+        for (var shape : new LinkedHashSet<>(shapes)) {
+            boolean inside =
+                    shapes.stream()
+                            .anyMatch(other ->
+                                    !other.equals(shape)
+                                            && shape.within(other, terms)
+                                            && !other.within(shape, terms)
+                                            && (!sameAbsences
+                                                    || absences(shape).equals(absences(other))));
+            if (!inside) {
+                kept.add(shape);
+            }
+        }
+        return kept;
+    }
+
+    private static Set<String> absences(Shape shape) {
+        var names = new TreeSet<String>();
+        shape.facts()
+                .forEach((name, value) -> {
+                    if (Block.isAbsent(value)) {
+                        names.add(name);
+                    }
+                });
+        return names;
+    }
+
+    /// Held shapes that one hold can speak of, but for their texts.
+    private record HoldKey(
+            List<ApproverSet> approvers,
+            Obligations obligations,
+            Map<String, SortedSet<String>> elements) {}
+
+    private void holds(ToolTerms terms, SortedMap<Shape, Hold> held, Collection<Shape> loose) {
+        var alike = new LinkedHashMap<List<Object>, List<Shape>>();
+        held.forEach((shape, hold) ->
+                alike.computeIfAbsent(
+                                List.of(hold.sets(), hold.observed.obligations, triggers(shape)),
+                                _ -> new ArrayList<>())
+                        .add(shape));
+        var triggers = new LinkedHashMap<HoldKey, List<Shape>>();
+        var seen = new HashMap<HoldKey, Seen>();
+        alike.values()
+                .forEach(shapes -> {
+                    var first = shapes.getFirst();
+                    for (var shape : shapes) {
+                        var hold = held.get(shape);
+                        if (hold != null) {
+                            var key =
+                                    new HoldKey(
+                                            hold.sets(),
+                                            hold.observed.obligations,
+                                            elements(shapes));
+                            if (shape.equals(first)) {
+                                triggers.computeIfAbsent(key, _ -> new ArrayList<>())
+                                        .add(triggers(first));
+                            }
+                            seen.computeIfAbsent(key, _ -> new Seen()).addAll(hold.observed.seen);
+                        }
+                    }
+                });
+        triggers.forEach((key, shapes) -> {
+            for (var block : Block.of(shapes, terms)) {
+                var met = loose.stream().filter(permitted -> meets(block, permitted)).toList();
+                var except = Block.of(outermost(met, terms, true), terms);
+                var keys = block.holdKeys(terms, key.elements(), except);
+                for (var set : key.approvers()) {
+                    rule(
+                            holds,
+                            terms,
+                            seen.getOrDefault(key, new Seen()),
+                            keys,
+                            key.obligations(),
+                            List.of(set));
+                }
+            }
+        });
+    }
+
+    /// What is alike in all shapes that one hold is for: their texts, and which other facts have a value.
+    private static Shape triggers(Shape shape) {
+        var facts = new TreeMap<String, FactValue>();
+        shape.facts()
+                .forEach((name, value) ->
+                        facts.put(
+                                name,
+                                switch (value) {
+                                    case FactValue.Text _,
+                                            FactValue.NotApplicable _,
+                                            FactValue.Unknown _ ->
+                                            value;
+                                    case FactValue.Texts _ -> FactValue.texts(Set.of(Block.NONE));
+                                    case FactValue.Quantity _ -> FactValue.quantity(1);
+                                    case FactValue.Level _ -> FactValue.level(Block.NONE);
+                                }));
+        return new Shape(shape.tool(), facts);
+    }
+
+    private static Map<String, SortedSet<String>> elements(List<Shape> shapes) {
+        var elements = new HashMap<String, SortedSet<String>>();
+        for (var shape : shapes) {
+            shape.facts()
+                    .forEach((name, value) -> {
+                        if (value instanceof FactValue.Texts(var texts)) {
+                            elements.computeIfAbsent(name, _ -> new TreeSet<>()).addAll(texts);
+                        }
+                    });
+        }
+        return elements;
+    }
+
+    /// Whether a hold for the block could be tripped by a permitted shape, which it then has to leave out.
+    private static boolean meets(Block block, Shape permitted) {
+        for (var fact : block.sample().facts().entrySet()) {
+            var held = fact.getValue();
+            var free = permitted.fact(fact.getKey());
+            boolean apart =
+                    !Block.isAbsent(held)
+                            && (Block.isAbsent(free)
+                                    || (held instanceof FactValue.Text
+                                            && free instanceof FactValue.Text(var text)
+                                            && !block.texts()
+                                                    .getOrDefault(fact.getKey(), new TreeSet<>())
+                                                    .contains(text)));
+            if (apart) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// A hold cannot say "no more than". What a tool with holds may do at all is said by forbidding the rest.
+    private void fence(ToolTerms terms, Collection<Shape> everything) {
+        var all = Block.of(outermost(everything, terms, true), terms);
+        forbid(terms, List.of(), all);
+        for (var fact : terms.facts()) {
+            var with =
+                    all.stream().filter(b -> !absences(b.sample()).contains(fact.name())).toList();
+            if (with.size() < all.size()) {
+                forbid(terms, List.of(fact), with);
+            }
+        }
+    }
+
+    private void forbid(ToolTerms terms, List<FactDefinition> tripped, List<Block> except) {
+        if (except.stream().anyMatch(Block::saysNothing)) {
+            return;
+        }
+        forbids.add("- tools: [" + YamlText.of(terms.tool()) + "]");
+        for (var fact : tripped) {
+            var key = Block.tripped(fact);
+            boolean on = fact.place() == FactDefinition.Place.ON;
+            forbids.add("  " + (on ? "on: { " + key + " }" : key));
+        }
+        if (!except.isEmpty()) {
+            forbids.add("  except:");
+            except.stream()
+                    .map(block -> block.exception(terms))
+                    .distinct()
+                    .forEach(item -> forbids.add("    - " + item));
+        }
+    }
+
+    private static void rule(
+            List<String> into,
+            ToolTerms terms,
+            Seen seen,
+            List<String> keys,
+            Obligations obligations,
+            List<ApproverSet> approvers) {
+        into.add(YamlText.comment(seen.text()));
+        into.add("- tools: [" + YamlText.of(terms.tool()) + "]");
+        keys.forEach(key -> into.add("  " + key));
+        SuggestedObligations.lines(obligations, terms).forEach(line -> into.add("  " + line));
+        approvers.forEach(set ->
+                into.add(
+                        "  approvers: { role: "
+                                + YamlText.of(set.role())
+                                + ", quorum: "
+                                + set.quorum()
+                                + " }"));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.sallyport.policy.review;
+
+import dev.sallyport.policy.ApproverSet;
+import dev.sallyport.policy.Authorizer.ConsoleRight;
+import dev.sallyport.policy.rolemap.Role;
+import dev.sallyport.policy.rolemap.Rule;
+import dev.sallyport.policy.rolemap.Written;
+import dev.sallyport.policy.yaml.Quoted;
+import dev.sallyport.policy.yaml.YamlNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Roles and bindings that lead nowhere, and holds that nobody can release.
+final class RoleLints {
+
+    private final Written written;
+    private final People people;
+    private final Places places;
+    private final Instant now;
+    private final List<Warning> found = new ArrayList<>();
+
+    RoleLints(Written written, People people, Places places, Instant now) {
+        this.now = now;
+        this.written = written;
+        this.people = people;
+        this.places = places;
+    }
+
+    List<Warning> all() {
+        var asked = askedToApprove();
+        for (var role : written.roles().values()) {
+            unbound(role);
+            role.rules().forEach(rule -> rule.clause()
+                    .approvers()
+                    .ifPresent(approvers -> approvers(rule, approvers)));
+        }
+        asked.forEach(this::mayNotApprove);
+        bindingsToNothing(asked);
+        expired();
+        return found;
+    }
+
+    private Set<String> askedToApprove() {
+        var asked = new TreeSet<String>();
+        written.roles().values().stream()
+                .flatMap(role -> role.rules().stream())
+                .flatMap(rule -> rule.clause().approvers().stream())
+                .forEach(approvers -> asked.add(approvers.role()));
+        return asked;
+    }
+
+    private void unbound(Role role) {
+        boolean included =
+                written.roles().values().stream()
+                        .anyMatch(other -> other.includes().contains(role.name()));
+        if (!included && people.holders(role.name()).isEmpty()) {
+            add(
+                    "unbound-role",
+                    place(role.name()),
+                    "nobody is bound to the role "
+                            + Quoted.of(role.name())
+                            + ", and no role includes it",
+                    "bind someone to it, or remove it");
+        }
+    }
+
+    private void approvers(Rule rule, ApproverSet approvers) {
+        var node = places.key(rule, "approvers");
+        var humans = new TreeSet<>(people.holders(approvers.role()));
+        humans.removeIf(who -> !People.mayBeHuman(who));
+        if (humans.isEmpty()) {
+            add(
+                    "nobody-approves",
+                    node,
+                    "nobody can release what this holds: no user and no group has the role "
+                            + Quoted.of(approvers.role()),
+                    "bind a `user:` or a `group:` to it");
+            return;
+        }
+        if (humans.stream().noneMatch(People::isGroup) && humans.size() < approvers.quorum()) {
+            add(
+                    "quorum-too-large",
+                    node,
+                    "this asks for "
+                            + approvers.quorum()
+                            + " approvers, and "
+                            + (humans.size() == 1
+                                    ? "one user has"
+                                    : humans.size() + " users have")
+                            + " the role "
+                            + Quoted.of(approvers.role()),
+                    "bind more users or a group to it, or lower the quorum");
+        }
+        humans.retainAll(people.holders(rule.id().role()));
+        if (!humans.isEmpty()) {
+            add(
+                    "approves-own-kind",
+                    node,
+                    Quoted.all(humans)
+                            + " may both ask for what this holds and release it: nobody releases"
+                            + " their own calls, but they do each other's",
+                    "let another role approve, if colleagues should not");
+        }
+    }
+
+    /// A role that is asked, and whose holders the console turns away.
+    private void mayNotApprove(String role) {
+        var turnedAway = new TreeSet<>(people.holders(role));
+        turnedAway.removeIf(
+                who -> !People.mayBeHuman(who) || people.hasRight(who, ConsoleRight.APPROVE));
+        boolean byItself =
+                people.closure(role).stream()
+                        .map(written.roles()::get)
+                        .anyMatch(r -> r != null && r.console().contains(ConsoleRight.APPROVE));
+        if (!byItself && !turnedAway.isEmpty()) {
+            add(
+                    "approver-without-right",
+                    place(role),
+                    "the role "
+                            + Quoted.of(role)
+                            + " is asked to approve, and lacks the right to: "
+                            + Quoted.all(turnedAway)
+                            + " cannot decide",
+                    "write `console: [approve]` in it");
+        }
+    }
+
+    private void bindingsToNothing(Set<String> asked) {
+        for (var binding : places.bindings()) {
+            var role = binding.text("role").orElse("");
+            boolean nothing =
+                    !asked.contains(role)
+                            && people.closure(role).stream()
+                                    .map(written.roles()::get)
+                                    .allMatch(r ->
+                                            r == null
+                                                    || (r.rules().isEmpty()
+                                                            && r.console().isEmpty()));
+            if (nothing) {
+                add(
+                        "binding-to-nothing",
+                        binding.get("role").orElse(binding),
+                        "this binds to the role "
+                                + Quoted.of(role)
+                                + ", which has no rule and no right",
+                        "give the role a rule, or remove the binding");
+            }
+        }
+    }
+
+    private void expired() {
+        for (var binding : places.bindings()) {
+            var until = written.bindings().stream()
+                    .filter(view -> view.binding().line() == binding.line())
+                    .flatMap(view -> view.binding().period().until().stream())
+                    .findFirst();
+            if (until.isPresent() && !now.isBefore(until.get())) {
+                add(
+                        "expired-binding",
+                        binding.get("until").orElse(binding),
+                        "this binding ended at " + until.get(),
+                        "remove it, or move `until`");
+            }
+        }
+    }
+
+    private YamlNode place(String role) {
+        return places.role(role).orElse(places.root());
+    }
+
+    private void add(String code, YamlNode node, String message, String fix) {
+        found.add(places.warning(code, node, message, fix));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.policy.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.sallyport.server.cli;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Where a command prints, and how it prints records as JSON: names in snake case, one line.
+final class Printer {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+                    .build();
+
+    @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @CommandLine.Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    void print(Object value) {
+        out().println(JSON.writeValueAsString(value));
+    }
+
+    PrintWriter out() {
+        return writer().getOut();
+    }
+
+    PrintWriter err() {
+        return writer().getErr();
+    }
+
+    private CommandLine writer() {
+        if (spec == null) {
+            throw new IllegalStateException(
+                    "picocli sets the specification before it runs a command");
+        }
+        return spec.commandLine();
+    }
+}
