@@ -21,21 +21,26 @@ import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.server.call.ToolCatalogue;
 import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.console.HumanNames.Named;
+import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.git.GitDoorServlet;
 import dev.sallyport.server.git.GitReaders;
 import dev.sallyport.server.identity.AnyCredential;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.Authenticator;
+import dev.sallyport.server.identity.Authenticator.Authentication;
 import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.mcp.TaskCancellation;
 import dev.sallyport.server.rules.PolicyFile;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.ToolFamily.Health;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -49,7 +54,11 @@ public final class Gate implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Configuration configuration;
     private final Targets targets;
+    private final StateStore state;
+    private final Clock clock;
+    private final SecureRandom random;
     private final ApiKeys keys;
+    private final Issuers issuers;
     private final Authenticator authenticator;
     private final AuditLog log;
     private final PolicyFile policy;
@@ -81,13 +90,13 @@ public final class Gate implements AutoCloseable {
     private Gate(
             Configuration configuration, TargetsOpener opener, Clock clock, SecureRandom random) {
         this.configuration = configuration;
+        this.clock = clock;
+        this.random = random;
         try {
-            var state = opened(openState(configuration));
+            state = opened(openState(configuration));
             keys = new ApiKeys(state, clock, random);
-            authenticator =
-                    new AnyCredential(
-                            keys,
-                            opened(Issuers.open(configuration.identity(), keys::holds, clock)));
+            issuers = opened(Issuers.open(configuration.identity(), keys::holds, clock));
+            authenticator = new AnyCredential(keys, issuers);
             log = opened(openLog(configuration, clock, random));
             Recovery.run(log);
             targets = opener.open(configuration, clock, random);
@@ -177,6 +186,31 @@ public final class Gate implements AutoCloseable {
     /// Knows callers by keys and by tokens of the issuers.
     public Authenticator authenticator() {
         return authenticator;
+    }
+
+    /// How humans sign in to the console; empty where they cannot. The caller closes it.
+    ///
+    /// @param base where browsers reach the gate, without a slash at the end
+    Optional<SignIn> signIn(Supplier<URI> base) {
+        return configuration
+                .identity()
+                .console()
+                .map(console ->
+                        new SignIn(
+                                console,
+                                claims ->
+                                        switch (issuers.human(console, claims)) {
+                                            case Authentication.Known known ->
+                                                    new Named.Human(known.principal());
+                                            case Authentication.Refused(var reason) ->
+                                                    new Named.Refused(reason);
+                                            case Authentication.Unavailable(var reason) ->
+                                                    new Named.Refused(reason);
+                                        },
+                                state,
+                                base,
+                                clock,
+                                random));
     }
 
     public Supplier<Authorizer> policy() {

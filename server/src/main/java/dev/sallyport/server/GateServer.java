@@ -5,6 +5,7 @@ import dev.sallyport.server.api.ApprovalsServlet;
 import dev.sallyport.server.api.OpenApiServlet;
 import dev.sallyport.server.api.ShownText;
 import dev.sallyport.server.call.ToolGate;
+import dev.sallyport.server.console.SessionFilter;
 import dev.sallyport.server.http.AuthenticationFilter;
 import dev.sallyport.server.http.AuthenticationFilter.Scheme;
 import dev.sallyport.server.http.HttpFront;
@@ -14,9 +15,12 @@ import dev.sallyport.server.mcp.McpLimits;
 import dev.sallyport.server.mcp.McpWires;
 import dev.sallyport.server.mcp.ServerInfo;
 import dev.sallyport.server.mcp.TaskCancellation;
+import jakarta.servlet.Filter;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A gate on its HTTP listener: MCP, the API, the git door, probes.
 public final class GateServer implements AutoCloseable {
@@ -50,9 +54,13 @@ public final class GateServer implements AutoCloseable {
                 gate.authenticator(),
                 Optional.empty(),
                 Admission.ALL);
+        var address = new AtomicReference<URI>(server.localUrl());
+        var bearer =
+                new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, Optional.empty());
+        var signIn = ConsoleDoor.open(builder, gate, address::get);
         builder.filter(
                 "/api/*",
-                new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, Optional.empty()));
+                signIn.<Filter>map(humans -> new SessionFilter(humans, bearer)).orElse(bearer));
         var shown =
                 new ShownText(
                         text -> gate.masker().text(text).orElse("(withheld)"), Visible::block);
@@ -64,7 +72,9 @@ public final class GateServer implements AutoCloseable {
                 "/git/*",
                 new AuthenticationFilter(gate.authenticator(), Scheme.BASIC, Optional.empty()));
         builder.servlet("/git/*", gate.gitDoor());
-        return new GateServer(builder.start());
+        var front = builder.start();
+        address.set(front.address());
+        return new GateServer(front);
     }
 
     /// MCP over a gate, for any wire.

@@ -52,6 +52,13 @@ public record Configuration(
     /// @param publicUrl how clients reach the gate, where that differs from the listen address
     public record Server(String host, int port, Optional<URI> publicUrl) {
 
+        /// Whether nobody from another machine can reach the listener itself.
+        public boolean listensOnLoopback() {
+            return !host.equals("0.0.0.0")
+                    && !host.equals("::")
+                    && IdentityUrls.isLoopback(localUrl());
+        }
+
         /// The URL under which processes on this machine reach the gate.
         public URI localUrl() {
             var address = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "[::1]" : host;

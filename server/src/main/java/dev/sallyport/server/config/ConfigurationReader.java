@@ -80,6 +80,7 @@ public final class ConfigurationReader {
                                         .allow("pending_expires", "execution_expires", "notify")),
                         audit(section(root, "audit").allow("directory", "checkpoint_every", "key")),
                         state(section(root, "state").allow("url", "username", "password")));
+        ConsoleReader.checkPublicUrl(root, configuration.server(), configuration.identity());
         var problems = yaml.problems();
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems.stream().map(Problem::toString).toList());

@@ -28,6 +28,7 @@ final class ConfigurationText {
         for (var issuer : configuration.identity().issuers()) {
             issuer("identity.issuers[" + issuer.issuer() + "]", issuer);
         }
+        configuration.identity().console().ifPresent(this::console);
         for (var database : configuration.databases()) {
             var key = "databases." + database.name();
             line(key + ".url", database.url());
@@ -89,6 +90,17 @@ final class ConfigurationText {
                     line(key + ".introspection.client_id", to.clientId());
                     line(key + ".introspection.client_secret", to.clientSecret());
                 });
+    }
+
+    private void console(Identity.Console console) {
+        var key = "identity.console";
+        line(key + ".issuer", console.issuer().issuer());
+        line(key + ".client_id", console.clientId());
+        line(key + ".client_secret", console.clientSecret());
+        line(key + ".groups_claim", String.join(".", console.groups()));
+        line(key + ".scopes", String.join(", ", console.scopes()));
+        line(key + ".idle", duration(console.idle()));
+        line(key + ".absolute", duration(console.absolute()));
     }
 
     private static String sorted(Collection<String> texts) {

@@ -13,13 +13,41 @@ import java.util.TreeMap;
 /// The section `identity`: who vouches for callers, beside the gate's own API keys.
 ///
 /// @param issuers in the order of the file; no two have the same issuer URL or the same prefix
-public record Identity(List<Issuer> issuers) {
+/// @param console how humans sign in to the console; empty where they cannot
+public record Identity(List<Issuer> issuers, Optional<Console> console) {
 
     /// API keys alone.
     public static final Identity NONE = new Identity(List.of());
 
     public Identity {
         issuers = List.copyOf(issuers);
+    }
+
+    /// Issuers of tokens, without a console.
+    public Identity(List<Issuer> issuers) {
+        this(issuers, Optional.empty());
+    }
+
+    /// How humans sign in to the console: as a client of one of the issuers.
+    ///
+    /// @param issuer whose claims, names and algorithms hold for the console too
+    /// @param groups the path of claims that leads to the groups, in ID tokens
+    /// @param scopes what is asked for at sign-in, `openid` among them
+    /// @param idle after so long without a request a session ends, 1 minute to 24 hours
+    /// @param absolute after so long it ends in any case, 5 minutes to 7 days; not below `idle`
+    public record Console(
+            Issuer issuer,
+            String clientId,
+            Secret clientSecret,
+            List<String> groups,
+            List<String> scopes,
+            Duration idle,
+            Duration absolute) {
+
+        public Console {
+            groups = List.copyOf(groups);
+            scopes = List.copyOf(scopes);
+        }
     }
 
     /// One authorization server whose tokens are taken.

@@ -50,7 +50,7 @@ final class IdentityReader {
     }
 
     Identity read(YamlMapping section) {
-        section.allow("issuers");
+        section.allow("issuers", "console");
         var nodes = section.list("issuers");
         if (nodes.size() > ISSUERS_MAX) {
             section.problem(
@@ -67,7 +67,10 @@ final class IdentityReader {
                         issuers.add(issuer);
                     });
         }
-        return new Identity(issuers);
+        return new Identity(
+                issuers,
+                section.mapping("console")
+                        .flatMap(entry -> new ConsoleReader(secrets).read(entry, issuers)));
     }
 
     private Issuer issuer(YamlMapping entry) {
@@ -199,7 +202,7 @@ final class IdentityReader {
     }
 
     /// `realm_access.roles` leads into an object; a name that is a URL, as some issuers have them, is one claim.
-    private static Optional<List<String>> path(YamlNode node) {
+    static Optional<List<String>> path(YamlNode node) {
         return node.text()
                 .flatMap(text -> {
                     if (text.startsWith("https://") || text.startsWith("http://")) {
@@ -272,7 +275,7 @@ final class IdentityReader {
         return scopes;
     }
 
-    private static boolean scopeChar(int c) {
+    static boolean scopeChar(int c) {
         return c > ' ' && c < 0x7F && c != '"' && c != '\\';
     }
 
@@ -316,7 +319,7 @@ final class IdentityReader {
         };
     }
 
-    private static Duration duration(
+    static Duration duration(
             YamlMapping section, String key, Duration otherwise, Duration least, Duration most) {
         var given = section.duration(key).orElse(otherwise);
         if (given.compareTo(least) >= 0 && given.compareTo(most) <= 0) {
@@ -334,7 +337,7 @@ final class IdentityReader {
         return otherwise;
     }
 
-    private static void problem(YamlMapping section, String key, String message, String fix) {
+    static void problem(YamlMapping section, String key, String message, String fix) {
         section.get(key).ifPresent(node -> node.problem(message, fix));
     }
 

@@ -16,7 +16,13 @@ import org.jdbi.v3.core.Handle;
 /// database remembers the number and the SHA-256 of each, and one that knows other steps is refused.
 final class Migrations {
     private static final List<String> STEPS =
-            List.of("0001-keys-and-approvals.sql", "0002-keys-scoped-and-rotated.sql");
+            List.of(
+                    "0001-keys-and-approvals.sql",
+                    "0002-keys-scoped-and-rotated.sql",
+                    "0003-console-sessions.sql");
+
+    /// The newest schema.
+    static final int VERSION = STEPS.size();
 
     /// An arbitrary number that all gate processes agree on.
     private static final long ADVISORY_LOCK = 0x53414C4C59L;

@@ -39,7 +39,7 @@ class StateStoreTest {
         }
 
         try (var store = StateStore.open(url)) {
-            assertThat(versions(store)).isEqualTo(2);
+            assertThat(versions(store)).isEqualTo(Migrations.VERSION);
         }
     }
 
@@ -85,7 +85,7 @@ class StateStoreTest {
                             }))
                     .withMessage("after the insert");
 
-            assertThat(versions(store)).isEqualTo(2);
+            assertThat(versions(store)).isEqualTo(Migrations.VERSION);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.server.identity.oidc;
 
 import com.nimbusds.jose.jwk.JWK;
+import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.server.config.Identity.Issuer;
 import dev.sallyport.server.identity.Authenticator.Authentication;
@@ -40,6 +41,11 @@ final class IssuerTokens {
                 yield known(token.claims(), check.check(token.claims()));
             }
         };
+    }
+
+    /// @param groups the path of claims that leads to the groups
+    Principal human(ClaimSet claims, List<String> groups) throws RefusedTokenException {
+        return subjects.human(claims, groups);
     }
 
     private SignatureAlgorithm algorithm(String name) throws RefusedTokenException {

@@ -2,8 +2,10 @@ package dev.sallyport.server.identity.oidc;
 
 import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.server.config.Identity;
+import dev.sallyport.server.config.Identity.Console;
 import dev.sallyport.server.config.Identity.Issuer;
 import dev.sallyport.server.identity.Authenticator;
+import dev.sallyport.server.identity.CredentialBounds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import tools.jackson.databind.node.ObjectNode;
 
 /// All authorization servers of a configuration, behind one question: who is this? Fetches their keys on threads of
 /// its own until it is closed. Safe from many threads.
@@ -87,6 +90,22 @@ public final class Issuers implements Authenticator, AutoCloseable {
         try {
             var token = CompactToken.parse(bearerToken);
             return issuer(token.claims()).authenticate(token);
+        } catch (RefusedTokenException e) {
+            return new Authentication.Refused(e.reason());
+        }
+    }
+
+    /// Names the human of an ID token that was checked elsewhere, as access tokens of the same issuer would.
+    ///
+    /// @param claims of the ID token, or of the UserInfo response
+    public Authentication human(Console console, ObjectNode claims) {
+        var issuer = byName.get(console.issuer().issuer());
+        if (issuer == null) {
+            return new Authentication.Refused("the console's issuer is not configured");
+        }
+        try {
+            return new Authentication.Known(
+                    issuer.human(new ClaimSet(claims), console.groups()), CredentialBounds.NONE);
         } catch (RefusedTokenException e) {
             return new Authentication.Refused(e.reason());
         }

@@ -43,7 +43,7 @@ final class TokenSubjects {
                 claims.text("sub")
                         .filter(text -> !text.isBlank())
                         .orElseThrow(() -> new RefusedTokenException("the token names no subject"));
-        var groups = names.groups(groups(claims));
+        var groups = names.groups(groups(claims, issuer.claims().groups()));
         var actor = actor(claims);
         if (issuer.subjects() == Subjects.WORKLOAD) {
             if (actor.isPresent()) {
@@ -67,6 +67,13 @@ final class TokenSubjects {
         return issuer.humanClients().contains(client)
                 ? human
                 : agent(names.client(client), Optional.of(human), Set.of());
+    }
+
+    /// The human that an ID token is about.
+    ///
+    /// @param path of claims that leads to the groups
+    Principal human(ClaimSet claims, List<String> path) throws RefusedTokenException {
+        return Principal.human(names.user(user(claims)), names.groups(groups(claims, path)));
     }
 
     private static Principal agent(String subject, Optional<Principal> human, Set<String> groups) {
@@ -176,8 +183,8 @@ final class TokenSubjects {
                 .orElseThrow(() -> new RefusedTokenException("the token's `act` names no actor"));
     }
 
-    private List<String> groups(ClaimSet claims) throws RefusedTokenException {
-        var path = issuer.claims().groups();
+    private static List<String> groups(ClaimSet claims, List<String> path)
+            throws RefusedTokenException {
         var name = String.join(".", path);
         var elsewhere = claims.object("_claim_names");
         if (elsewhere.isPresent() && elsewhere.get().has(path.getFirst())) {

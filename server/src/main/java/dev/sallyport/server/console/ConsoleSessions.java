@@ -1,0 +1,222 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.state.StateStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// The sessions in the state database, so that all gates on one database share them. Safe from many threads; nothing
+/// is cached, so a session that ended is over with the next request.
+///
+/// Every method throws [dev.sallyport.server.state.StateException] when the database does not answer.
+final class ConsoleSessions {
+
+    /// A human has at most so many; the oldest gives way.
+    static final int SESSIONS_MAX = 20;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final StateStore store;
+    private final Clock clock;
+    private final Duration idle;
+    private final Duration absolute;
+
+    /// @param idle after so long without a request a session is over
+    /// @param absolute after so long it is over in any case
+    ConsoleSessions(StateStore store, Clock clock, Duration idle, Duration absolute) {
+        this.store = store;
+        this.clock = clock;
+        this.idle = idle;
+        this.absolute = absolute;
+    }
+
+    /// Whom the provider vouches for.
+    ///
+    /// @param subject its own stable name for the human
+    /// @param providerSession its own name for the session there; empty when it gives none
+    record Vouched(
+            String subject,
+            Optional<String> providerSession,
+            Principal principal,
+            String shownName) {}
+
+    /// Begins a session and removes what is over, the human's oldest beyond [#SESSIONS_MAX] too.
+    void begin(String id, Vouched vouched, String sealedTokens, Duration checkAfter) {
+        var now = clock.instant();
+        var subject = SessionSecret.sha256(vouched.subject());
+        var _ =
+                store.write(handle -> {
+                    removeOver(handle, now);
+                    handle.execute(
+                            "DELETE FROM console_session WHERE session_sha256 IN (SELECT session_sha256 FROM"
+                                    + " console_session WHERE subject_sha256 = ? ORDER BY started_at DESC,"
+                                    + " session_sha256 LIMIT 1000 OFFSET ?)",
+                            subject,
+                            SESSIONS_MAX - 1);
+                    return handle.execute(
+                            "INSERT INTO console_session (session_sha256, subject_sha256,"
+                                    + " provider_session_sha256, principal, member_of, shown_name, sealed_tokens,"
+                                    + " started_at, seen_at, checked_at, check_due_at)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            id,
+                            subject,
+                            vouched.providerSession().map(SessionSecret::sha256).orElse(""),
+                            vouched.principal().subject(),
+                            groups(vouched.principal().groups()),
+                            JSON.writeValueAsString(vouched.shownName()),
+                            sealedTokens,
+                            now.toEpochMilli(),
+                            now.toEpochMilli(),
+                            now.toEpochMilli(),
+                            now.plus(checkAfter).toEpochMilli());
+                });
+    }
+
+    /// @return empty when there is none, or it is over
+    Optional<ConsoleSession> find(String id) {
+        var now = clock.instant();
+        return store.read(handle ->
+                        handle.createQuery("SELECT * FROM console_session WHERE session_sha256 = ?")
+                                .bind(0, id)
+                                .map((row, context) -> read(row))
+                                .findOne())
+                .filter(session -> lives(session, now));
+    }
+
+    private boolean lives(ConsoleSession session, Instant now) {
+        return now.isBefore(session.started().plus(absolute))
+                && now.isBefore(session.seen().plus(idle));
+    }
+
+    /// Notes that the human is there, at most ten times within the idle limit.
+    void touch(ConsoleSession session) {
+        var now = clock.instant();
+        if (now.isBefore(session.seen().plus(idle.dividedBy(10)))) {
+            return;
+        }
+        var _ =
+                store.write(handle ->
+                        handle.execute(
+                                "UPDATE console_session SET seen_at = ? WHERE session_sha256 = ? AND seen_at < ?",
+                                now.toEpochMilli(),
+                                session.id(),
+                                now.toEpochMilli()));
+    }
+
+    /// Takes it upon the caller to ask the provider.
+    ///
+    /// @param again when others may, should the caller not come to an end
+    /// @return false when another has just done so
+    boolean claimCheck(ConsoleSession session, Instant again) {
+        return store.write(handle ->
+                handle.execute(
+                                "UPDATE console_session SET check_due_at = ?"
+                                        + " WHERE session_sha256 = ? AND check_due_at = ?",
+                                again.toEpochMilli(),
+                                session.id(),
+                                session.checkDue().toEpochMilli())
+                        == 1);
+    }
+
+    /// The provider has vouched for the same human again.
+    void vouchedAgain(
+            ConsoleSession session, Vouched vouched, String sealedTokens, Duration checkAfter) {
+        var now = clock.instant();
+        var _ =
+                store.write(handle ->
+                        handle.execute(
+                                "UPDATE console_session SET principal = ?, member_of = ?, shown_name = ?,"
+                                        + " sealed_tokens = ?, checked_at = ?, check_due_at = ?"
+                                        + " WHERE session_sha256 = ?",
+                                vouched.principal().subject(),
+                                groups(vouched.principal().groups()),
+                                JSON.writeValueAsString(vouched.shownName()),
+                                sealedTokens,
+                                now.toEpochMilli(),
+                                now.plus(checkAfter).toEpochMilli(),
+                                session.id()));
+    }
+
+    void end(String id) {
+        var _ =
+                store.write(handle ->
+                        handle.execute("DELETE FROM console_session WHERE session_sha256 = ?", id));
+    }
+
+    /// What a logout token came to.
+    sealed interface LoggedOut {
+        /// @param sessions how many ended
+        record Ended(int sessions) implements LoggedOut {}
+
+        /// The token has been taken before.
+        record Replayed() implements LoggedOut {}
+    }
+
+    /// Ends what a logout token names: one session at the provider, or all sessions of the human when it names none.
+    ///
+    /// @param tokenId its `jti`
+    /// @param until when it can no longer be valid
+    LoggedOut logOut(
+            String tokenId, Instant until, Optional<String> subject, Optional<String> session) {
+        var now = clock.instant();
+        return store.write(handle -> {
+            removeOver(handle, now);
+            int first =
+                    handle.execute(
+                            "INSERT INTO console_logout_token (token_sha256, expires_at) VALUES (?, ?)"
+                                    + " ON CONFLICT DO NOTHING",
+                            SessionSecret.sha256(tokenId),
+                            until.toEpochMilli());
+            if (first == 0) {
+                return new LoggedOut.Replayed();
+            }
+            return new LoggedOut.Ended(
+                    session.isPresent()
+                            ? handle.execute(
+                                    "DELETE FROM console_session WHERE provider_session_sha256 = ?",
+                                    SessionSecret.sha256(session.get()))
+                            : handle.execute(
+                                    "DELETE FROM console_session WHERE subject_sha256 = ?",
+                                    SessionSecret.sha256(subject.orElseThrow())));
+        });
+    }
+
+    private void removeOver(Handle handle, Instant now) {
+        handle.execute(
+                "DELETE FROM console_session WHERE started_at <= ? OR seen_at <= ?",
+                now.minus(absolute).toEpochMilli(),
+                now.minus(idle).toEpochMilli());
+        handle.execute(
+                "DELETE FROM console_logout_token WHERE expires_at <= ?", now.toEpochMilli());
+    }
+
+    private static String groups(Set<String> groups) {
+        var list = JsonNodeFactory.instance.arrayNode();
+        new TreeSet<>(groups).forEach(list::add);
+        return JSON.writeValueAsString(list);
+    }
+
+    private static ConsoleSession read(ResultSet row) throws SQLException {
+        var groups = new TreeSet<String>();
+        JSON.readTree(row.getString("member_of")).forEach(group -> groups.add(group.stringValue()));
+        return new ConsoleSession(
+                row.getString("session_sha256"),
+                row.getString("subject_sha256"),
+                Principal.human(row.getString("principal"), groups),
+                JSON.readTree(row.getString("shown_name")).stringValue(),
+                row.getString("sealed_tokens"),
+                Instant.ofEpochMilli(row.getLong("started_at")),
+                Instant.ofEpochMilli(row.getLong("seen_at")),
+                Instant.ofEpochMilli(row.getLong("checked_at")),
+                Instant.ofEpochMilli(row.getLong("check_due_at")));
+    }
+}
