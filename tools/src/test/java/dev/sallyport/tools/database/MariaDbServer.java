@@ -118,10 +118,28 @@ final class MariaDbServer implements AutoCloseable {
                             + system);
         }
         var target = Path.of("target", "mariadb-" + VERSION).toAbsolutePath();
-        var done = target.resolve("unpacked");
-        if (Files.exists(done)) {
+        if (Files.exists(target)) {
             return target;
         }
+        // Another test process may do the same at this moment: who is done first puts the whole in
+        // place.
+        try {
+            var unpacking = Files.createTempDirectory(target.getParent(), "mariadb-unpacking");
+            unpackInto(unpacking);
+            try {
+                Files.move(unpacking, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                if (!Files.exists(target.resolve("bin/mariadbd"))) {
+                    throw e;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return target;
+    }
+
+    private static void unpackInto(Path directory) throws IOException {
         var url = MariaDbServer.class.getResource("/" + INSIDE + "bin/mariadbd");
         if (url == null) {
             throw new IllegalStateException("MariaDB's programs are not on the class path");
@@ -134,21 +152,17 @@ final class MariaDbServer implements AutoCloseable {
                         || name.startsWith(INSIDE + "share/charsets/")
                         || name.startsWith(INSIDE + "share/english/")
                         || name.startsWith(INSIDE + "share/mariadb_system_tables")) {
-                    var path = target.resolve(name.substring(INSIDE.length()));
+                    var path = directory.resolve(name.substring(INSIDE.length()));
                     Files.createDirectories(path.getParent());
                     try (var in = file.getInputStream(entry)) {
-                        Files.copy(in, path, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                        Files.copy(in, path);
                     }
                 }
             }
-            if (!target.resolve("bin/mariadbd").toFile().setExecutable(true)) {
-                throw new IllegalStateException("MariaDB's programs cannot be run");
-            }
-            Files.createFile(done);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return target;
+        if (!directory.resolve("bin/mariadbd").toFile().setExecutable(true)) {
+            throw new IllegalStateException("MariaDB's programs cannot be run");
+        }
     }
 
     String url(String database) {
