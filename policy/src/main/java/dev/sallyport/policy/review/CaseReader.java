@@ -43,8 +43,7 @@ final class CaseReader {
         row.allow("name", "call", "decision", "obligations", "approvers", "code", "at");
         var name = row.requireText("name");
         var decision = row.require("decision").flatMap(node -> oneOf(node, DECISIONS));
-        var call =
-                row.require("call").flatMap(YamlNode::mapping).flatMap(this::call);
+        var call = row.require("call").flatMap(YamlNode::mapping).flatMap(this::call);
         var obligations =
                 row.list("obligations").stream()
                         .flatMap(item -> item.mapping().stream())
@@ -80,7 +79,9 @@ final class CaseReader {
                 row.get(key)
                         .ifPresent(node ->
                                 node.problem(
-                                        "`" + key + "` has no meaning where the decision is `"
+                                        "`"
+                                                + key
+                                                + "` has no meaning where the decision is `"
                                                 + decision
                                                 + "`",
                                         "remove it"));
@@ -89,8 +90,7 @@ final class CaseReader {
     }
 
     private Optional<Call> call(YamlMapping call) {
-        call.allow(
-                "as", "groups", "on_behalf_of", "human_groups", "tool", "arguments", "accesses");
+        call.allow("as", "groups", "on_behalf_of", "human_groups", "tool", "arguments", "accesses");
         var as = call.require("as").flatMap(CaseReader::caller);
         var tool = call.require("tool").flatMap(node -> oneOf(node, tools.keySet()));
         var human =
@@ -122,14 +122,8 @@ final class CaseReader {
                 call.has("arguments")
                         ? call.mapping("arguments").map(Asked.Arguments::new)
                         : Optional.of(new Asked.Accesses(accesses(call, tool.get())));
-        return asked.map(
-                what ->
-                        new Call(
-                                as.get(),
-                                Set.copyOf(call.texts("groups")),
-                                human,
-                                tool.get(),
-                                what));
+        return asked.map(what ->
+                new Call(as.get(), Set.copyOf(call.texts("groups")), human, tool.get(), what));
     }
 
     private static Optional<Caller> caller(YamlNode node) {

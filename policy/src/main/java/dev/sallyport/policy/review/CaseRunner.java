@@ -2,6 +2,7 @@ package dev.sallyport.policy.review;
 
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.ApproverSet;
+import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Obligation.FilterRows;
@@ -51,7 +52,13 @@ public final class CaseRunner {
     @FunctionalInterface
     public interface Planner {
 
-        Planning plan(Principal principal, String tool, YamlMapping arguments);
+        /// @param policy under which the call would be made
+        Planning plan(
+                Authorizer policy,
+                Principal principal,
+                Instant at,
+                String tool,
+                YamlMapping arguments);
 
         /// The answer.
         sealed interface Planning {
@@ -80,7 +87,8 @@ public final class CaseRunner {
     }
 
     /// What came of a call.
-    private record Got(String decision, String code, Set<ApproverSet> approvers, Obligations obligations) {
+    private record Got(
+            String decision, String code, Set<ApproverSet> approvers, Obligations obligations) {
         static Got deny(String code) {
             return new Got("deny", code, Set.of(), Obligations.NONE);
         }
@@ -119,8 +127,7 @@ public final class CaseRunner {
                                             + text(approvers)
                                             + ", got "
                                             + text(got.approvers())));
-            row.obligations()
-                    .forEach(expected -> check(expected, got.obligations(), differences));
+            row.obligations().forEach(expected -> check(expected, got.obligations(), differences));
         }
         return new Outcome(row.name(), row.line(), differences, expected(row), got.text());
     }
@@ -160,9 +167,11 @@ public final class CaseRunner {
             case Asked.Accesses(var accesses) ->
                     got(asked.decide(new Request(principal, call.tool(), accesses, at)));
             case Asked.Arguments(var arguments) ->
-                    switch (planner.plan(principal, call.tool(), arguments)) {
+                    switch (planner.plan(asked, principal, at, call.tool(), arguments)) {
                         case Planner.Planning.Planned(var accesses) ->
-                                got(asked.decide(new Request(principal, call.tool(), accesses, at)));
+                                got(
+                                        asked.decide(
+                                                new Request(principal, call.tool(), accesses, at)));
                         case Planner.Planning.Refused refused when refused.touching().isEmpty() ->
                                 Got.deny(refused.code());
                         case Planner.Planning.Refused refused -> {

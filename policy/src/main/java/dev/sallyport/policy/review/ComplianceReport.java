@@ -134,7 +134,16 @@ public final class ComplianceReport {
         if (role.rules().isEmpty()) {
             return;
         }
-        row(out, List.of("effect", "tools", "where and what", "asks", "approvers", "description", "line"));
+        row(
+                out,
+                List.of(
+                        "effect",
+                        "tools",
+                        "where and what",
+                        "asks",
+                        "approvers",
+                        "description",
+                        "line"));
         row(out, List.of("---", "---", "---", "---", "---", "---", "---"));
         for (var rule : role.rules()) {
             row(
@@ -165,7 +174,9 @@ public final class ComplianceReport {
     private static String rights(Role role) {
         return String.join(
                 ", ",
-                role.console().stream().map(right -> right.name().toLowerCase(Locale.ROOT)).toList());
+                role.console().stream()
+                        .map(right -> right.name().toLowerCase(Locale.ROOT))
+                        .toList());
     }
 
     private static List<String> limits(Role role) {
@@ -173,11 +184,19 @@ public final class ComplianceReport {
         role.limits()
                 .principal()
                 .forEach((kind, value) ->
-                        limits.add(kind.name().toLowerCase(Locale.ROOT) + " " + value + " for each principal"));
+                        limits.add(
+                                kind.name().toLowerCase(Locale.ROOT)
+                                        + " "
+                                        + value
+                                        + " for each principal"));
         role.limits()
                 .role()
                 .forEach((kind, value) ->
-                        limits.add(kind.name().toLowerCase(Locale.ROOT) + " " + value + " for all together"));
+                        limits.add(
+                                kind.name().toLowerCase(Locale.ROOT)
+                                        + " "
+                                        + value
+                                        + " for all together"));
         return limits;
     }
 

@@ -5,7 +5,6 @@ import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.rolemap.Clause;
 import dev.sallyport.policy.rolemap.Constraint;
 import dev.sallyport.policy.rolemap.Written;
-import dev.sallyport.policy.rolemap.Written.Key;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,13 +108,13 @@ final class Coverage {
                 && clause.except().isEmpty();
     }
 
-    private static Map<String, Key> byFact(List<Key> keys) {
-        var byFact = new TreeMap<String, Key>();
+    private static Map<String, Written.Key> byFact(List<Written.Key> keys) {
+        var byFact = new TreeMap<String, Written.Key>();
         keys.forEach(key -> byFact.put(key.fact().name(), key));
         return byFact;
     }
 
-    private static boolean tripsAnything(Key key) {
+    private static boolean tripsAnything(Written.Key key) {
         return switch (key.constraint()) {
             case Constraint.OneOf(var globs) -> GlobLanguage.covers(globs, ANYTHING);
             case Constraint.Members(var permit, _) ->
@@ -143,14 +142,16 @@ final class Coverage {
                             && (wideTrips ? narrowTrips && bound <= other : other <= bound);
             case Constraint.Level(var name) ->
                     narrow instanceof Constraint.Level(var other)
-                            && covers(wideTrips, narrowTrips, level(fact, name), level(fact, other));
+                            && covers(
+                                    wideTrips, narrowTrips, level(fact, name), level(fact, other));
         };
     }
 
     private static boolean covers(
             boolean wideTrips, Constraint.Members wide, Constraint.Members narrow) {
         var all = narrow.permit().orElse(ANYTHING);
-        boolean permitted = wide.permit().isEmpty() || GlobLanguage.covers(wide.permit().get(), all);
+        boolean permitted =
+                wide.permit().isEmpty() || GlobLanguage.covers(wide.permit().get(), all);
         return wideTrips
                 ? permitted
                 : permitted && GlobLanguage.covers(narrow.forbid(), wide.forbid());
@@ -203,8 +204,8 @@ final class Coverage {
                 var names = new TreeSet<>(globs);
                 names.retainAll(text.byName());
                 var other = wides.get(text.name());
-                if (other != null && other.constraint() instanceof Constraint.OneOf(var written)) {
-                    names.removeAll(written);
+                if (other != null && other.constraint() instanceof Constraint.OneOf(var named)) {
+                    names.removeAll(named);
                 }
                 if (!names.isEmpty()) {
                     return false;

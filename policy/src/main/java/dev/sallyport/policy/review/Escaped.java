@@ -28,8 +28,7 @@ final class Escaped {
     static String csv(String text) {
         var shown = Quoted.visible(text);
         var first = shown.stripLeading();
-        var safe =
-                !first.isEmpty() && FORMULA.indexOf(first.charAt(0)) >= 0 ? "'" + shown : shown;
+        var safe = !first.isEmpty() && FORMULA.indexOf(first.charAt(0)) >= 0 ? "'" + shown : shown;
         return "\"" + safe.replace("\"", "\"\"") + "\"";
     }
 }

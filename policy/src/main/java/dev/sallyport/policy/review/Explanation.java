@@ -97,17 +97,14 @@ public record Explanation(
                 parties.stream().map(PartyRoles::party).toList(),
                 accesses,
                 approvers(decision).stream().map(Explanation::text).toList(),
-                ObligationText.of(
-                        roleMap.written().limits(request.tool()), obligations(decision)));
+                ObligationText.of(roleMap.written().limits(request.tool()), obligations(decision)));
     }
 
     private static Map<String, String> facts(RoleMap roleMap, String tool, Access access) {
         var facts = new TreeMap<String, String>();
         access.facts()
                 .forEach((name, value) ->
-                        facts.put(
-                                name,
-                                FactText.print(roleMap.written().fact(tool, name), value)));
+                        facts.put(name, FactText.print(roleMap.written().fact(tool, name), value)));
         return facts;
     }
 

@@ -53,7 +53,8 @@ final class GlobLanguage {
             return new Automaton(List.copyOf(tokens));
         }
 
-        // A directories token has a second state, in the middle of a directory: its number plus this.
+        // A directories token has a second state, in the middle of a directory: its number plus
+        // this.
         private int within() {
             return tokens.size() + 1;
         }
@@ -128,7 +129,8 @@ final class GlobLanguage {
 
     /// Whether every text that one of the narrow globs matches is matched by one of the wide.
     static boolean covers(List<String> wide, List<String> narrow) {
-        return narrow.stream().allMatch(glob -> wide.contains(glob) || uncovered(wide, glob).isEmpty());
+        return narrow.stream()
+                .allMatch(glob -> wide.contains(glob) || uncovered(wide, glob).isEmpty());
     }
 
     /// Whether no text is matched by both.

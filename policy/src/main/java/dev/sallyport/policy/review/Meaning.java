@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,14 +47,14 @@ final class Meaning {
     record ToolMeaning(
             Coverage coverage,
             List<Statement> rules,
-            TreeSet<String> masks,
-            TreeSet<String> filters) {}
+            Set<String> masks,
+            Set<String> filters) {}
 
     People people() {
         return people;
     }
 
-    TreeSet<String> rights(String who, String when) {
+    Set<String> rights(String who, String when) {
         var rights = new TreeSet<String>();
         for (var right : ConsoleRight.values()) {
             if (People.hasRight(written, people.roles(who, when), right)) {
@@ -64,7 +65,7 @@ final class Meaning {
     }
 
     /// The bounds on use that its roles set.
-    TreeSet<String> limits(String who, String when) {
+    Set<String> limits(String who, String when) {
         var limits = new TreeSet<String>();
         for (var name : people.roles(who, when)) {
             var role = written.roles().get(name);
@@ -84,7 +85,7 @@ final class Meaning {
     }
 
     /// The roles that nobody may combine.
-    TreeSet<String> separations() {
+    Set<String> separations() {
         var texts = new TreeSet<String>();
         written.separations()
                 .forEach(separation -> texts.add(String.join(" and ", separation.roles())));
@@ -92,7 +93,7 @@ final class Meaning {
     }
 
     /// The roles of a human that some hold asks.
-    TreeSet<String> approves(String who, String when) {
+    Set<String> approves(String who, String when) {
         var asked = new TreeSet<String>();
         if (People.mayBeHuman(who)) {
             written.roles().values().stream()
@@ -123,7 +124,7 @@ final class Meaning {
     }
 
     private void carried(
-            Clause clause, String tool, TreeSet<String> masks, TreeSet<String> filters) {
+            Clause clause, String tool, Set<String> masks, Set<String> filters) {
         for (var piece : pieces(clause, tool)) {
             var places = new ArrayList<String>();
             written.keys(piece, tool).stream()
@@ -153,7 +154,7 @@ final class Meaning {
             boolean needless =
                     kept.stream()
                             .anyMatch(other ->
-                                    other != statement
+                                    !other.equals(statement)
                                             && coverage.makesNeedless(
                                                     other.clause(), statement.clause(), tool));
             if (needless) {

@@ -31,8 +31,7 @@ final class People {
     }
 
     private void add(Map<String, Set<String>> roles, BindingView binding) {
-        roles.computeIfAbsent(binding.who(), _ -> new TreeSet<>())
-                .addAll(closure(binding.role()));
+        roles.computeIfAbsent(binding.who(), _ -> new TreeSet<>()).addAll(closure(binding.role()));
     }
 
     Set<String> closure(String role) {
@@ -89,8 +88,8 @@ final class People {
 
     static boolean hasRight(Written written, Set<String> roles, ConsoleRight right) {
         return roles.stream()
-                .map(written.roles()::get)
-                .anyMatch(role -> role != null && role.console().contains(right));
+                .flatMap(name -> written.findRole(name).stream())
+                .anyMatch(role -> role.console().contains(right));
     }
 
     /// Whether a human may be meant: a user, or a group.

@@ -40,7 +40,8 @@ final class Places {
     }
 
     Optional<YamlMapping> ruleMapping(Rule rule) {
-        return file.root()
+        return file
+                .root()
                 .mapping("roles")
                 .flatMap(roles -> roles.mapping(rule.id().role()))
                 .map(role -> role.list(rule.id().effect().name().toLowerCase(Locale.ROOT)))
@@ -66,11 +67,6 @@ final class Places {
         return new Warning(
                 code,
                 new Problem(
-                        name,
-                        node.line(),
-                        node.column(),
-                        node.path(),
-                        message,
-                        Optional.of(fix)));
+                        name, node.line(), node.column(), node.path(), message, Optional.of(fix)));
     }
 }

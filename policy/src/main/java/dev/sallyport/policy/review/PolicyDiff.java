@@ -4,6 +4,7 @@ import dev.sallyport.policy.rolemap.RoleMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What anyone gains or loses when one role map takes the place of another: each subject and each group for itself.
@@ -87,7 +88,7 @@ public record PolicyDiff(List<Changes> who) {
     }
 
     private static List<Change> difference(
-            String kind, TreeSet<String> before, TreeSet<String> after) {
+            String kind, Set<String> before, Set<String> after) {
         var changes = new ArrayList<Change>();
         after.stream()
                 .filter(text -> !before.contains(text))

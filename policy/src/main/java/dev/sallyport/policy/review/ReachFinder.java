@@ -5,13 +5,11 @@ import dev.sallyport.policy.Glob;
 import dev.sallyport.policy.review.ReachReport.Reacher;
 import dev.sallyport.policy.review.ReachReport.ToolReach;
 import dev.sallyport.policy.review.ReachReport.Way;
-import dev.sallyport.policy.rolemap.BindingView;
 import dev.sallyport.policy.rolemap.Clause;
 import dev.sallyport.policy.rolemap.Constraint;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.policy.rolemap.Rule;
 import dev.sallyport.policy.rolemap.Written;
-import dev.sallyport.policy.rolemap.Written.Key;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -69,8 +67,7 @@ public final class ReachFinder {
                                                         binding.when(),
                                                         new Chain(way, binding.when()),
                                                         (a, b) ->
-                                                                a.roles().size()
-                                                                                <= b.roles().size()
+                                                                a.roles().size() <= b.roles().size()
                                                                         ? a
                                                                         : b)));
         var chains = new TreeMap<String, List<Chain>>();
@@ -95,10 +92,8 @@ public final class ReachFinder {
                 }
             }
         });
-        boolean closed =
-                ways.stream().anyMatch(w -> w.effect().equals("forbid") && w.isAlways());
-        boolean held =
-                ways.stream().anyMatch(w -> w.effect().equals("hold") && w.isAlways());
+        boolean closed = ways.stream().anyMatch(w -> w.effect().equals("forbid") && w.isAlways());
+        boolean held = ways.stream().anyMatch(w -> w.effect().equals("hold") && w.isAlways());
         boolean permits = ways.stream().anyMatch(w -> w.effect().equals("permit"));
         boolean holds = ways.stream().anyMatch(w -> w.effect().equals("hold"));
         if (closed || !(permits || holds)) {
@@ -113,7 +108,7 @@ public final class ReachFinder {
                         List.copyOf(obligations)));
     }
 
-    private Way way(Rule rule, Chain chain, List<Key> open, String tool) {
+    private Way way(Rule rule, Chain chain, List<Written.Key> open, String tool) {
         var clause = rule.clause();
         var obligations = new ArrayList<String>();
         clause.limits()
@@ -137,7 +132,7 @@ public final class ReachFinder {
                         .toList());
     }
 
-    private List<String> wanted(Clause clause, List<Key> open, String tool) {
+    private List<String> wanted(Clause clause, List<Written.Key> open, String tool) {
         var wanted = new ArrayList<>(texts(open));
         if (!clause.labels().isEmpty() && target(tool).isEmpty()) {
             wanted.add("label: " + clause.printLabels());
@@ -151,15 +146,15 @@ public final class ReachFinder {
         return written.target(tool).map(on::get);
     }
 
-    private static List<String> texts(List<Key> keys) {
+    private static List<String> texts(List<Written.Key> keys) {
         return keys.stream().map(key -> key.key() + ": " + key.constraint().print()).toList();
     }
 
-    private List<String> carried(Clause clause, String tool, List<Key> open) {
+    private List<String> carried(Clause clause, String tool, List<Written.Key> open) {
         if (clause.effect() == Effect.FORBID) {
             return List.of();
         }
-        var places = texts(open.stream().filter(Key::place).toList());
+        var places = texts(open.stream().filter(Written.Key::place).toList());
         var where = places.isEmpty() ? "" : " (on " + String.join(", ", places) + ")";
         var carried = new ArrayList<String>();
         if (written.masks(tool)) {
@@ -172,8 +167,8 @@ public final class ReachFinder {
     }
 
     /// What the rule wants beyond the resource; empty when it is about another.
-    private Optional<List<Key>> conditions(Clause clause, String tool) {
-        var open = new ArrayList<Key>();
+    private Optional<List<Written.Key>> conditions(Clause clause, String tool) {
+        var open = new ArrayList<Written.Key>();
         for (var key : written.keys(clause, tool)) {
             var value = key.place() ? on.get(key.key()) : null;
             if (value == null) {

@@ -27,8 +27,7 @@ public record ReachReport(Map<String, String> on, List<Reacher> reachers) {
     /// @param verdict `permit` where some way needs no approval, else `hold`
     /// @param ways permits and holds, and the forbids that take some of it away again
     /// @param obligations masks and filters that bind there
-    public record ToolReach(
-            String tool, String verdict, List<Way> ways, List<String> obligations) {
+    public record ToolReach(String tool, String verdict, List<Way> ways, List<String> obligations) {
         public ToolReach {
             ways = List.copyOf(ways);
             obligations = List.copyOf(obligations);

@@ -33,9 +33,11 @@ final class RoleLints {
         var asked = askedToApprove();
         for (var role : written.roles().values()) {
             unbound(role);
-            role.rules().forEach(rule -> rule.clause()
-                    .approvers()
-                    .ifPresent(approvers -> approvers(rule, approvers)));
+            role.rules()
+                    .forEach(rule ->
+                            rule.clause()
+                                    .approvers()
+                                    .ifPresent(approvers -> approvers(rule, approvers)));
         }
         asked.forEach(this::mayNotApprove);
         bindingsToNothing(asked);
@@ -87,9 +89,7 @@ final class RoleLints {
                     "this asks for "
                             + approvers.quorum()
                             + " approvers, and "
-                            + (humans.size() == 1
-                                    ? "one user has"
-                                    : humans.size() + " users have")
+                            + (humans.size() == 1 ? "one user has" : humans.size() + " users have")
                             + " the role "
                             + Quoted.of(approvers.role()),
                     "bind more users or a group to it, or lower the quorum");
@@ -113,8 +113,8 @@ final class RoleLints {
                 who -> !People.mayBeHuman(who) || people.hasRight(who, ConsoleRight.APPROVE));
         boolean byItself =
                 people.closure(role).stream()
-                        .map(written.roles()::get)
-                        .anyMatch(r -> r != null && r.console().contains(ConsoleRight.APPROVE));
+                        .flatMap(name -> written.findRole(name).stream())
+                        .anyMatch(r -> r.console().contains(ConsoleRight.APPROVE));
         if (!byItself && !turnedAway.isEmpty()) {
             add(
                     "approver-without-right",
@@ -134,11 +134,9 @@ final class RoleLints {
             boolean nothing =
                     !asked.contains(role)
                             && people.closure(role).stream()
-                                    .map(written.roles()::get)
+                                    .flatMap(name -> written.findRole(name).stream())
                                     .allMatch(r ->
-                                            r == null
-                                                    || (r.rules().isEmpty()
-                                                            && r.console().isEmpty()));
+                                            r.rules().isEmpty() && r.console().isEmpty());
             if (nothing) {
                 add(
                         "binding-to-nothing",
@@ -153,10 +151,11 @@ final class RoleLints {
 
     private void expired() {
         for (var binding : places.bindings()) {
-            var until = written.bindings().stream()
-                    .filter(view -> view.binding().line() == binding.line())
-                    .flatMap(view -> view.binding().period().until().stream())
-                    .findFirst();
+            var until =
+                    written.bindings().stream()
+                            .filter(view -> view.binding().line() == binding.line())
+                            .flatMap(view -> view.binding().period().until().stream())
+                            .findFirst();
             if (until.isPresent() && !now.isBefore(until.get())) {
                 add(
                         "expired-binding",

@@ -13,14 +13,12 @@ import java.util.Optional;
 /// Rules that do nothing, because others always have the say.
 final class RuleLints {
 
-    private final Written written;
     private final People people;
     private final Places places;
     private final Coverage coverage;
     private final List<Rule> rules;
 
     RuleLints(Written written, People people, Places places) {
-        this.written = written;
         this.people = people;
         this.places = places;
         this.coverage = new Coverage(written);
@@ -149,7 +147,9 @@ final class RuleLints {
                             places.rule(rule),
                             "this "
                                     + name(rule.clause())
-                                    + (same ? " says again what the " : " adds nothing to the wider ")
+                                    + (same
+                                            ? " says again what the "
+                                            : " adds nothing to the wider ")
                                     + name(other.clause())
                                     + " of "
                                     + Quoted.of(other.id().role())

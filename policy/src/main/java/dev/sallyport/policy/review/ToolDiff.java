@@ -6,7 +6,7 @@ import dev.sallyport.policy.review.PolicyDiff.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.BiPredicate;
 
 /// What changes for one subject or group and one tool.
@@ -97,7 +97,7 @@ final class ToolDiff {
     }
 
     private static List<Change> difference(
-            String kind, String tool, TreeSet<String> before, TreeSet<String> after) {
+            String kind, String tool, Set<String> before, Set<String> after) {
         var changes = new ArrayList<Change>();
         after.stream()
                 .filter(text -> !before.contains(text))

@@ -89,7 +89,9 @@ final class Canonical {
     static String period(Period period) {
         var text =
                 period.from().map(from -> ", from: " + text(from.toString())).orElse("")
-                        + period.until().map(until -> ", until: " + text(until.toString())).orElse("")
+                        + period.until()
+                                .map(until -> ", until: " + text(until.toString()))
+                                .orElse("")
                         + period.hours().map(Canonical::hours).orElse("");
         return text.isEmpty() ? "" : text.substring(2);
     }

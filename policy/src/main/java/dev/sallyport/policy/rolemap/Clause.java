@@ -80,17 +80,7 @@ public record Clause(
     /// The same rule with other keys.
     public Clause with(SortedMap<String, Constraint> on, SortedMap<String, Constraint> facts) {
         return new Clause(
-                effect,
-                tools,
-                named,
-                on,
-                labels,
-                facts,
-                except,
-                limits,
-                masks,
-                unmask,
-                filters,
+                effect, tools, named, on, labels, facts, except, limits, masks, unmask, filters,
                 approvers);
     }
 }

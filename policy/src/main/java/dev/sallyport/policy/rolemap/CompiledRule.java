@@ -155,8 +155,7 @@ final class CompiledRule {
     }
 
     /// How the rule takes an access, key by key.
-    RuleTrace trace(
-            Access access, List<Written.Key> keys, Vocabulary vocabulary, ToolWords words) {
+    RuleTrace trace(Access access, List<Written.Key> keys, Vocabulary vocabulary, ToolWords words) {
         var effect = rule.clause().effect();
         var traces = new ArrayList<KeyTrace>();
         for (var key : keys) {
@@ -221,10 +220,7 @@ final class CompiledRule {
         return switch (value) {
             case FactValue.Text(var text) -> unopened.contains(text);
             case FactValue.NotApplicable() -> false;
-            case FactValue.Unknown _,
-                    FactValue.Texts _,
-                    FactValue.Quantity _,
-                    FactValue.Level _ ->
+            case FactValue.Unknown _, FactValue.Texts _, FactValue.Quantity _, FactValue.Level _ ->
                     !unopened.isEmpty();
         };
     }

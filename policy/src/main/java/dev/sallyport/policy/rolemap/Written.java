@@ -42,6 +42,10 @@ public final class Written {
         return roles;
     }
 
+    public Optional<Role> findRole(String name) {
+        return Optional.ofNullable(roles.get(name));
+    }
+
     public List<Separation> separations() {
         return separations;
     }

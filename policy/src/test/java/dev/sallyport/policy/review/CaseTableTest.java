@@ -32,7 +32,7 @@ class CaseTableTest {
             case CaseTable.Read.Good(var good) ->
                     new CaseRunner(
                                     TestPolicies.resource("reference.yaml"),
-                                    (_, _, _) -> new Planning.Impossible("no targets here"),
+                                    (_, _, _, _, _) -> new Planning.Impossible("no targets here"),
                                     CaseTableTest::code,
                                     Instant.EPOCH)
                             .run(good.cases().getFirst());
@@ -158,7 +158,8 @@ class CaseTableTest {
                     .contains("values=[a, b]", "value=1024", "branch=Unknown", "age=NotApplicable");
             var principal = CaseRunner.principal(call);
             assertThat(principal.groups()).containsExactlyInAnyOrder("g", "h");
-            assertThat(principal.human().orElseThrow().groups()).isEqualTo(java.util.Set.copyOf(List.of("staff")));
+            assertThat(principal.human().orElseThrow().groups())
+                    .isEqualTo(java.util.Set.copyOf(List.of("staff")));
             assertThat(good.cases().getFirst().line()).isEqualTo(2);
         }
     }

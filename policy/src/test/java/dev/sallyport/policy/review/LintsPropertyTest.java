@@ -71,8 +71,7 @@ class LintsPropertyTest {
     @MethodSource("seeds")
     void aCoveringForbidMatchesWhereverTheRuleDoes(long seed) {
         var random = new Random(seed);
-        var written =
-                TestPolicies.valid(RandomPolicy.of(random).yaml(new Random(seed))).written();
+        var written = TestPolicies.valid(RandomPolicy.of(random).yaml(new Random(seed))).written();
         var coverage = new Coverage(written);
         var rules = written.roles().values().stream().flatMap(r -> r.rules().stream()).toList();
 
@@ -124,7 +123,8 @@ class LintsPropertyTest {
     }
 
     private static List<Warning> warnings(String text) {
-        return Lints.of(TestPolicies.valid(text), "policy.yaml", text, Optional.empty(), Instant.EPOCH);
+        return Lints.of(
+                TestPolicies.valid(text), "policy.yaml", text, Optional.empty(), Instant.EPOCH);
     }
 
     private static Optional<Rule> rule(RoleMap roleMap, int line) {

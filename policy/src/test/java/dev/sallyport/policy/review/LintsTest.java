@@ -126,11 +126,11 @@ class LintsTest {
                                   - { tools: [push_branch], approvers: { role: lead } }
                                 """))
                 .hasSize(2)
-                .anyMatch(lint -> lint.startsWith("policy.yaml:4:") && lint.endsWith("[held-anyway]"))
                 .anyMatch(
-                        lint ->
-                                lint.startsWith("policy.yaml:6:")
-                                        && lint.contains("on line 5; remove it [covered-rule]"));
+                        lint -> lint.startsWith("policy.yaml:4:") && lint.endsWith("[held-anyway]"))
+                .anyMatch(lint ->
+                        lint.startsWith("policy.yaml:6:")
+                                && lint.contains("on line 5; remove it [covered-rule]"));
     }
 
     @Test

@@ -70,9 +70,13 @@ class PolicyDiffTest {
                                 "permit: [{ tools: [query_database], on: { database: shop }, rows: 500, mask: [{ column: t.a, with: last4 }] }]"))
                 .containsExactlyInAnyOrder(
                         "group:agents gains mask of query_database: t.a with last4 on database: [shop]"
-                                .replace("query_database", "describe_database, modify_database, query_database"),
+                                .replace(
+                                        "query_database",
+                                        "describe_database, modify_database, query_database"),
                         "group:agents loses mask of query_database: t.a with redact on database: [shop]"
-                                .replace("query_database", "describe_database, modify_database, query_database"),
+                                .replace(
+                                        "query_database",
+                                        "describe_database, modify_database, query_database"),
                         "group:agents changes permit of query_database: database: [shop]; rows 1000 → rows 500");
     }
 
@@ -107,7 +111,8 @@ class PolicyDiffTest {
         assertThat(diff.who().get(1).when()).isEqualTo("until: \"2030-01-01T00:00:00Z\"");
         assertThat(diff.who().get(1).changes())
                 .extracting(PolicyDiff.Change::sentence)
-                .containsExactly("gains console: approve", "gains console: audit", "gains approver: lead");
+                .containsExactly(
+                        "gains console: approve", "gains console: audit", "gains approver: lead");
         assertThat(diff.who().get(2).changes())
                 .extracting(PolicyDiff.Change::sentence)
                 .containsExactly("gains separation: dev and lead");
@@ -123,7 +128,11 @@ class PolicyDiffTest {
         var policy = RandomPolicy.of(new Random(seed));
         var before = TestPolicies.valid(policy.yaml(new Random(seed)));
 
-        assertThat(PolicyDiff.between(before, TestPolicies.valid(policy.yaml(new Random(seed + 1)))).who())
+        assertThat(
+                        PolicyDiff.between(
+                                        before,
+                                        TestPolicies.valid(policy.yaml(new Random(seed + 1))))
+                                .who())
                 .isEmpty();
         // The generator's expansion keeps neither bounds on use nor what is kept apart.
         var expanded = TestPolicies.valid(policy.expanded().yaml(new Random(seed)));
@@ -148,7 +157,9 @@ class PolicyDiffTest {
                                                 random,
                                                 RandomPolicy.pick(
                                                         random,
-                                                        List.of(dev.sallyport.policy.Effect.values()))))
+                                                        List.of(
+                                                                dev.sallyport.policy.Effect
+                                                                        .values()))))
                                 .yaml(new Random(seed)));
         var named =
                 PolicyDiff.between(before, after).who().stream()

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a caller gets to see of a tool: only if some rule could let it call the tool, and with only the targets
 /// that such a rule could mean.
-final class ToolOffers {
+public final class ToolOffers {
 
     /// At most this many ways are spelled out in a tool's description; `my_access` has all.
     private static final int WAYS_MAX = 12;
@@ -45,7 +45,8 @@ final class ToolOffers {
                         ReplySchemas.output(description.resultProperties())));
     }
 
-    static boolean visible(Tool tool, Authorizer policy, Principal principal, Instant now) {
+    /// Whether the caller may see the tool at all; a hidden one answers as one that does not exist.
+    public static boolean visible(Tool tool, Authorizer policy, Principal principal, Instant now) {
         var description = tool.description();
         return !targetsWithin(description, policy.reach(principal, description.name(), now))
                 .isEmpty();
@@ -59,7 +60,7 @@ final class ToolOffers {
     }
 
     /// Whether some way could mean a target of this name, whether or not there is one.
-    static boolean mayMean(ToolDescription description, List<Reach> reaches, String target) {
+    public static boolean mayMean(ToolDescription description, List<Reach> reaches, String target) {
         var fact =
                 description.argumentOfFact().entrySet().stream()
                         .filter(e -> e.getValue().equals(description.targetArgument()))

@@ -39,6 +39,7 @@ public final class Cli implements Runnable {
                         .addSubcommand(ApprovalsCommand.commandLine())
                         .addSubcommand(AuditCommand.commandLine())
                         .addSubcommand(KeyCommand.commandLine())
+                        .addSubcommand(new SchemaCommand())
                         .addSubcommand(new DoctorCommand());
         commands.setExecutionExceptionHandler((fault, at, _) -> root.explain(fault, at));
         commands.setParameterExceptionHandler((fault, _) -> {

@@ -52,8 +52,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
         }
         for (var who : diff.who()) {
             var name = who.who() + (who.when().isEmpty() ? "" : " (" + who.when() + ")");
-            who.changes()
-                    .forEach(change -> printer.out().println(name + " " + change.sentence()));
+            who.changes().forEach(change -> printer.out().println(name + " " + change.sentence()));
         }
     }
 }

@@ -65,8 +65,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
                         ? accesses.stream().map(text -> AccessText.parse(terms, text)).toList()
                         : plan(read, principal, arguments);
         var explanation =
-                Explanation.of(
-                        read.roleMap(), new Request(principal, tool, asked, caller.time()));
+                Explanation.of(read.roleMap(), new Request(principal, tool, asked, caller.time()));
         if (printer.json()) {
             printer.print(explanation);
         } else {
@@ -98,7 +97,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
                                         "--arguments are planned against real targets; name them"
                                                 + " with --config"));
         try (var planner = Planner.open(configuration)) {
-            return switch (planner.plan(principal, tool, object(given))) {
+            return switch (planner.plan(
+                    read.roleMap(), principal, caller.time(), tool, object(given))) {
                 case Planner.Planned.Accesses(var all) -> all;
                 case Planner.Planned.Refused(var code, var message, _) ->
                         throw CliException.negative(

@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.review.CaseRunner;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +77,7 @@ final class PolicyTestCommand implements Callable<Integer> {
                                 roleMap(files.get(i), tables.get(i)).roleMap(),
                                 planner,
                                 DenialCode::of,
-                                at == null
-                                        ? Clock.systemUTC().instant()
-                                        : CallerOptions.time(at));
+                                at == null ? Clock.systemUTC().instant() : CallerOptions.time(at));
                 for (var row : tables.get(i).cases()) {
                     var outcome = runner.run(row);
                     if (outcome.passed()) {
@@ -162,7 +162,12 @@ final class PolicyTestCommand implements Callable<Integer> {
         }
 
         @Override
-        public Planning plan(Principal principal, String tool, YamlMapping arguments) {
+        public Planning plan(
+                Authorizer policy,
+                Principal principal,
+                Instant at,
+                String tool,
+                YamlMapping arguments) {
             if (configuration.isEmpty()) {
                 return new Planning.Impossible(
                         "its arguments are planned against real targets; name them with --config");
@@ -170,7 +175,7 @@ final class PolicyTestCommand implements Callable<Integer> {
             if (planner == null) {
                 planner = Planner.open(configuration.get());
             }
-            return switch (planner.plan(principal, tool, YamlJson.object(arguments))) {
+            return switch (planner.plan(policy, principal, at, tool, YamlJson.object(arguments))) {
                 case Planner.Planned.Accesses(var all) -> new Planning.Planned(all);
                 case Planner.Planned.Refused(var code, var message, var touching) ->
                         new Planning.Refused(code, message, touching);

@@ -108,6 +108,8 @@ final class PolicyWhoCommand implements Callable<Integer> {
                         ? ""
                         : ", released by " + String.join(" and ", way.approvers()))
                 + (way.when().isEmpty() ? "" : ", bound " + way.when())
-                + (way.description().isEmpty() ? "" : " (" + Quoted.visible(way.description()) + ")");
+                + (way.description().isEmpty()
+                        ? ""
+                        : " (" + Quoted.visible(way.description()) + ")");
     }
 }

@@ -335,7 +335,8 @@ class CliTest {
         assertThat(plain.out()).contains("is good");
         assertThat(plain.err()).contains("idle.yaml").contains("denies everything");
         assertThat(json.exit()).isZero();
-        assertThat(json.json().path("warnings").get(0).asString()).startsWith("it denies everything");
+        assertThat(json.json().path("warnings").get(0).asString())
+                .startsWith("it denies everything");
         assertThat(json.err()).isEmpty();
     }
 

@@ -116,13 +116,31 @@ class PolicyCommandsTest {
     void explainRefusesWhatItCannotAsk() {
         assertThat(explain("x", "--arguments", "{}").exit()).isEqualTo(2);
         var wrong =
-                run("policy", "explain", "--policy", policy(), "--as", "client:bot", "--tool",
-                        "push_brunch", "--access", "a b");
+                run(
+                        "policy",
+                        "explain",
+                        "--policy",
+                        policy(),
+                        "--as",
+                        "client:bot",
+                        "--tool",
+                        "push_brunch",
+                        "--access",
+                        "a b");
         assertThat(wrong.exit()).isEqualTo(2);
         assertThat(wrong.err()).contains("did you mean `push_branch`?");
         var fact =
-                run("policy", "explain", "--policy", policy(), "--as", "client:bot", "--tool",
-                        "push_branch", "--access", "a b brunch=x");
+                run(
+                        "policy",
+                        "explain",
+                        "--policy",
+                        policy(),
+                        "--as",
+                        "client:bot",
+                        "--tool",
+                        "push_branch",
+                        "--access",
+                        "a b brunch=x");
         assertThat(fact.exit()).isEqualTo(2);
         assertThat(fact.err()).contains("has no fact `brunch`; did you mean `branch`?");
     }
@@ -204,7 +222,14 @@ class PolicyCommandsTest {
     @Test
     void whoNamesTheRuleAndTheApprovers() {
         var ran =
-                run("policy", "who", "--policy", policy(), "--on", "repository=shop", "--on",
+                run(
+                        "policy",
+                        "who",
+                        "--policy",
+                        policy(),
+                        "--on",
+                        "repository=shop",
+                        "--on",
                         "branch=dev");
 
         assertThat(ran.exit()).isZero();

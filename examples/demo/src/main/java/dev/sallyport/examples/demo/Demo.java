@@ -6,9 +6,12 @@ import dev.sallyport.examples.kubernetes.KubernetesStandin;
 import dev.sallyport.examples.kubernetes.StandinOptions;
 import dev.sallyport.server.Gate;
 import dev.sallyport.server.GateServer;
+import dev.sallyport.server.ToolWords;
 import dev.sallyport.server.cli.CliException;
 import dev.sallyport.server.cli.Opening;
 import dev.sallyport.server.config.ConfigurationReader;
+import dev.sallyport.server.schema.ConfigurationSchema;
+import dev.sallyport.server.schema.PolicySchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +52,8 @@ final class Demo implements AutoCloseable {
             ShopProject.seed(upstream.repository("shop"));
             cluster(realCluster);
             seed("policy.yaml");
+            write(home.resolve("policy.schema.json"), PolicySchema.of(ToolWords.all()).toString());
+            write(home.resolve("sallyport.schema.json"), ConfigurationSchema.of().toString());
             write(config(), configuration(port, database, upstream));
             var configuration = ConfigurationReader.read(config(), System.getenv());
             tokens =
@@ -89,6 +94,7 @@ final class Demo implements AutoCloseable {
 
     private static String configuration(int port, DemoDatabase database, GitUpstream upstream) {
         return """
+        # yaml-language-server: $schema=sallyport.schema.json
         # The demo's gate, written anew at each start.
         server: { listen: "127.0.0.1:%d" }
         databases:

@@ -1,0 +1,148 @@
+package dev.sallyport.server.schema;
+
+import static dev.sallyport.server.schema.Parts.described;
+import static dev.sallyport.server.schema.Parts.list;
+import static dev.sallyport.server.schema.Parts.mapping;
+import static dev.sallyport.server.schema.Parts.node;
+import static dev.sallyport.server.schema.Parts.oneOrMany;
+import static dev.sallyport.server.schema.Parts.text;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/// The schema of `sallyport.yaml`. A test holds its keys against those that the reader of the configuration takes.
+public final class ConfigurationSchema {
+
+    private static final String TARGET_NAME = "^[a-z0-9_][a-z0-9_-]{0,62}$";
+    private static final String REFERENCE = "^\\$\\{(env|file):[^}]+\\}$";
+
+    private ConfigurationSchema() {}
+
+    public static ObjectNode of() {
+        var properties = node();
+        properties.set("server", server());
+        properties.set("databases", targets(database(), "Databases, by the name that agents use."));
+        properties.set("repositories", targets(repository(), "Git repositories, by name."));
+        properties.set("clusters", targets(cluster(), "Kubernetes clusters, by name."));
+        properties.set(
+                "identity", described(node(), "Whose tokens are taken, and how they are checked."));
+        properties.set("services", described(node(), "HTTP APIs."));
+        properties.set("mcp_servers", described(node(), "Upstream MCP servers."));
+        properties.set("policy", described(text(), "The role map's file."));
+        properties.set("approvals", approvals());
+        properties.set("audit", audit());
+        properties.set("state", state());
+        return Parts.root(
+                "config",
+                "Sallyport configuration (sallyport.yaml)",
+                mapping(properties, "policy"));
+    }
+
+    private static ObjectNode server() {
+        var properties = node();
+        properties.set(
+                "listen",
+                described(text(), "Address and port; `127.0.0.1:8640` when absent."));
+        properties.set(
+                "public_url",
+                described(
+                        Parts.pattern("^https?://"),
+                        "How clients reach the gate, where that differs."));
+        var tls = node();
+        tls.set("certificate", described(text(), "PEM file."));
+        tls.set("key", described(text(), "PEM file."));
+        tls.set("client_ca", described(text(), "PEM file; clients then show a certificate."));
+        properties.set("tls", mapping(tls, "certificate", "key"));
+        return described(mapping(properties), "Where the gate listens.");
+    }
+
+    private static ObjectNode targets(ObjectNode one, String description) {
+        var node = node();
+        node.putArray("type").add("object").add("null");
+        node.set("propertyNames", node().put("pattern", TARGET_NAME));
+        node.set("additionalProperties", one);
+        return described(node, description);
+    }
+
+    private static ObjectNode database() {
+        var properties = node();
+        properties.set(
+                "url", described(Parts.pattern("^jdbc:"), "A JDBC URL without credentials."));
+        login(properties);
+        properties.set(
+                "functions",
+                described(
+                        list(text()), "What statements may call beyond the product's own list."));
+        properties.set("labels", labels());
+        return mapping(properties, "url");
+    }
+
+    private static ObjectNode repository() {
+        var properties = node();
+        properties.set(
+                "url", described(Parts.pattern("^https?://"), "Without credentials."));
+        login(properties);
+        properties.set("labels", labels());
+        return mapping(properties, "url");
+    }
+
+    private static ObjectNode cluster() {
+        var properties = node();
+        properties.set(
+                "kubeconfig", described(text(), "A kubeconfig file, or `${env:NAME}`."));
+        properties.set("context", described(text(), "Its current context when absent."));
+        properties.set("labels", labels());
+        return mapping(properties, "kubeconfig");
+    }
+
+    private static ObjectNode labels() {
+        var labels = node().put("type", "object");
+        labels.set("additionalProperties", Parts.anyText());
+        return described(labels, "By which rules of the role map may speak of the target.");
+    }
+
+    private static void login(ObjectNode properties) {
+        properties.set("username", text());
+        properties.set("password", secret());
+    }
+
+    private static ObjectNode secret() {
+        return described(
+                Parts.pattern(REFERENCE), "A reference: `${env:NAME}` or `${file:PATH}`.");
+    }
+
+    private static ObjectNode approvals() {
+        var properties = node();
+        properties.set(
+                "pending_expires",
+                described(Parts.duration(), "How long a held call waits; 1 minute to 7 days."));
+        properties.set(
+                "execution_expires",
+                described(
+                        Parts.duration(),
+                        "How long after the last approval it may start; 10 seconds to 1 day."));
+        properties.set("notify", described(oneOrMany(node()), "Whom to tell."));
+        return described(mapping(properties), "Held calls.");
+    }
+
+    private static ObjectNode audit() {
+        var properties = node();
+        properties.set("directory", described(text(), "Of the log; `data/audit` when absent."));
+        properties.set(
+                "key", described(text(), "File of the signing key, outside of the directory."));
+        properties.set(
+                "checkpoint_every",
+                described(Parts.duration(), "At most this long between checkpoints."));
+        return described(mapping(properties), "The record.");
+    }
+
+    private static ObjectNode state() {
+        var properties = node();
+        properties.set(
+                "url",
+                described(
+                        Parts.pattern("^jdbc:(sqlite|postgresql):"),
+                        "`jdbc:sqlite:PATH` or `jdbc:postgresql://…`."));
+        login(properties);
+        return described(mapping(properties), "The gate's own database.");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.schema;
+
+import org.jspecify.annotations.NullMarked;
