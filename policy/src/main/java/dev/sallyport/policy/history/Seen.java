@@ -44,9 +44,16 @@ final class Seen {
 
     /// `12 calls, 2026-03-01T12:00:00Z to 2026-03-02T08:00:00Z, for example A, B`.
     String text() {
-        return calls
-                + (calls == 1 ? " call, " : " calls, ")
-                + (first.equals(last) ? first.toString() : first + " to " + last)
+        return calls + (calls == 1 ? " call, " : " calls, ") + when();
+    }
+
+    /// The same of something that one call may do several times.
+    String times() {
+        return "seen " + (calls == 1 ? "once, " : calls + " times, ") + when();
+    }
+
+    private String when() {
+        return (first.equals(last) ? first.toString() : first + " to " + last)
                 + ", for example "
                 + String.join(", ", examples);
     }

@@ -398,7 +398,7 @@ final class SuggestedRules {
             List<String> keys,
             Obligations obligations,
             List<ApproverSet> approvers) {
-        into.add(YamlText.comment(seen.text()));
+        into.add(YamlText.comment(seen.times()));
         into.add("- tools: [" + YamlText.of(terms.tool()) + "]");
         keys.forEach(key -> into.add("  " + key));
         SuggestedObligations.lines(obligations, terms).forEach(line -> into.add("  " + line));

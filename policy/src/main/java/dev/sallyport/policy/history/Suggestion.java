@@ -123,7 +123,8 @@ public final class Suggestion {
     ///
     /// @param what in words for people
     public void denied(PastCall call, String what) {
-        count(denied, call.tool() + " on " + call.target() + ": " + what, call);
+        var where = call.target().isEmpty() ? "" : " on " + call.target();
+        count(denied, call.tool() + where + ": " + what, call);
     }
 
     /// A call that is told of and not permitted, because the record does not say enough.

@@ -364,7 +364,7 @@ class PolicyHistoryTest {
                 .isInstanceOf(Decision.Deny.class);
         assertThat(ran.out())
                 .contains(
-                        "# 2 calls,",
+                        "# seen 2 times,",
                         "for example r1, r2",
                         "Was denied and stays so: query_database on shop: DENIED_NO_RULE (shop/hr.employees)",
                         "column: \"*.email\", with: token",

@@ -96,7 +96,7 @@ final class RecordedMonth {
                         .obligations(
                                 List.of(
                                         new RecordedObligation.Limit("rows", 500),
-                                        new RecordedObligation.Limit("timeout", 30_000),
+                                        new RecordedObligation.Limit("timeout", 10_000),
                                         new RecordedObligation.Mask("*.email", "token")))
                         .build();
         var _ = log.append(intent);

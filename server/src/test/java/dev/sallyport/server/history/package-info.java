@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.history;
+
+import org.jspecify.annotations.NullMarked;
