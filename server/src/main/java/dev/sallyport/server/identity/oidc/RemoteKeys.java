@@ -64,7 +64,11 @@ final class RemoteKeys implements KeySource {
             return !keys.isEmpty() && now.isBefore(fetched.plus(USABLE_MAX));
         }
 
-        List<JWK> fitting(Optional<String> keyId, SignatureAlgorithm algorithm) {
+        List<JWK> usableFor(Optional<String> keyId, SignatureAlgorithm algorithm, Instant now) {
+            return usable(now) ? fitting(keyId, algorithm) : List.of();
+        }
+
+        private List<JWK> fitting(Optional<String> keyId, SignatureAlgorithm algorithm) {
             var fit =
                     keys.stream()
                             .filter(algorithm::fits)
@@ -89,22 +93,33 @@ final class RemoteKeys implements KeySource {
     public Keys find(Optional<String> keyId, SignatureAlgorithm algorithm) {
         var known = last;
         var now = clock.instant();
-        if (known.usable(now)) {
-            var keys = known.fitting(keyId, algorithm);
-            if (!keys.isEmpty()) {
-                return new Keys.Found(keys);
+        var keys = known.usableFor(keyId, algorithm, now);
+        if (!keys.isEmpty()) {
+            return new Keys.Found(keys);
+        }
+        fetching.lock();
+        try {
+            // Whoever waited has the keys of another's fetch, which counts in the budget once. Only a key that is
+            // newer than that is asked for again.
+            keys = last.usableFor(keyId, algorithm, now);
+            boolean failedMeanwhile =
+                    last.turn() != known.turn() && !last.problem().isEmpty();
+            if (keys.isEmpty() && !failedMeanwhile) {
+                if (!budget.take(now)) {
+                    return last.usable(now)
+                            ? new Keys.Unknown(
+                                    unknown(keyId, algorithm) + "; asking again was too soon")
+                            : new Keys.Unavailable(problem(last));
+                }
+                last = fetch(last);
+                keys = last.usableFor(keyId, algorithm, now);
             }
+            if (!last.usable(now)) {
+                return new Keys.Unavailable(problem(last));
+            }
+        } finally {
+            fetching.unlock();
         }
-        if (!budget.take(now)) {
-            return known.usable(now)
-                    ? new Keys.Unknown(unknown(keyId, algorithm) + "; asking again was too soon")
-                    : new Keys.Unavailable(problem(known));
-        }
-        var next = fetchUnlessNewer(known);
-        if (!next.usable(now)) {
-            return new Keys.Unavailable(problem(next));
-        }
-        var keys = next.fitting(keyId, algorithm);
         return keys.isEmpty() ? new Keys.Unknown(unknown(keyId, algorithm)) : new Keys.Found(keys);
     }
 

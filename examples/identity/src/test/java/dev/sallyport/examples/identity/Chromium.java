@@ -1,0 +1,99 @@
+package dev.sallyport.examples.identity;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// A real Chromium, the system's own, driven by Playwright. Belongs to one thread.
+record Chromium(Playwright playwright, Browser browser) implements AutoCloseable {
+
+    /// Long enough for a provider that compiles its pages on a busy machine.
+    private static final double WAIT_MILLIS_MAX = 20_000;
+
+    private static Chromium start() {
+        var program =
+                Stream.of(
+                                "/usr/bin/chromium",
+                                "/usr/bin/chromium-browser",
+                                "/usr/bin/google-chrome")
+                        .map(Path::of)
+                        .filter(Files::isExecutable)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new AssertionError(
+                                        "Chromium is missing; `./build` installs it where it may, else:"
+                                                + " apt-get install chromium"));
+        var playwright =
+                Playwright.create(
+                        new Playwright.CreateOptions()
+                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        return new Chromium(
+                playwright,
+                playwright
+                        .chromium()
+                        .launch(
+                                new BrowserType.LaunchOptions()
+                                        .setExecutablePath(program)
+                                        // Root may start it no other way, as in containers.
+                                        .setArgs(List.of("--no-sandbox"))));
+    }
+
+    /// Someone's own browser, with no cookie yet.
+    BrowserContext someone() {
+        var context =
+                browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 800));
+        context.setDefaultTimeout(WAIT_MILLIS_MAX);
+        return context;
+    }
+
+    /// From the gate's first page through the provider's own form back to the gate.
+    static Page signIn(BrowserContext someone, URI gate, String user) {
+        var page = someone.newPage();
+        page.navigate(gate + "/");
+        page.click("a.button");
+        fillForm(page, user);
+        page.waitForURL(gate + "/");
+        return page;
+    }
+
+    /// The form of Keycloak.
+    static void fillForm(Page page, String user) {
+        page.fill("#username", user);
+        page.fill("#password", user + "-password");
+        page.click("#kc-login");
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+
+    /// Hands one browser to every test that asks.
+    static final class Shared implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Chromium.class;
+        }
+
+        @Override
+        public Chromium resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(Namespace.create(Chromium.class))
+                    .getOrComputeIfAbsent(Chromium.class, _ -> start(), Chromium.class);
+        }
+    }
+}

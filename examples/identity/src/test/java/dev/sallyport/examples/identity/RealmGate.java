@@ -1,0 +1,133 @@
+package dev.sallyport.examples.identity;
+
+import dev.sallyport.server.Gate;
+import dev.sallyport.server.GateServer;
+import dev.sallyport.server.config.ConfigurationReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+
+/// A gate on a loopback port, with a realm of its own at the world's Keycloak and the world's database as its target.
+final class RealmGate implements AutoCloseable {
+
+    private static final String POLICY =
+            """
+            roles:
+              reader:
+                permit:
+                  - { tools: [query_database, describe_database], on: { database: shop, schema: shop } }
+              editor:
+                includes: [reader]
+                hold:
+                  - tools: [modify_database]
+                    on: { database: shop, schema: shop }
+                    approvers: { role: operator, quorum: 1 }
+              operator: { console: [approve] }
+            bindings:
+              - { role: editor, to: ["client:coding-agent", "group:agents"] }
+              - { role: reader, to: ["group:analysts"] }
+              - { role: operator, to: ["group:operators"] }
+            """;
+
+    private final Path directory;
+    private final URI url;
+    private final Realm realm;
+    private final Gate gate;
+    private final GateServer server;
+
+    /// @param name of the realm
+    /// @param directory for all that the gate writes
+    RealmGate(World world, String name, Path directory) throws IOException {
+        this.directory = directory;
+        int port = Keycloak.freePort();
+        url = URI.create("http://127.0.0.1:" + port);
+        realm = Realm.create(world.keycloak(), name, url);
+        Files.writeString(directory.resolve("policy.yaml"), POLICY);
+        var file = directory.resolve("sallyport.yaml");
+        Files.writeString(file, configuration(world, port));
+        var secrets =
+                Map.of(
+                        "DATABASE_PASSWORD", World.DATABASE_PASSWORD,
+                        "CONSOLE_SECRET", "console-secret",
+                        "GATE_SECRET", "gate-secret");
+        gate = Gate.open(ConfigurationReader.read(file, secrets));
+        try {
+            server = GateServer.start(gate);
+        } catch (IOException | RuntimeException e) {
+            gate.close();
+            throw e;
+        }
+    }
+
+    private String configuration(World world, int port) {
+        return """
+        server: { listen: "127.0.0.1:%1$d", public_url: "%2$s" }
+        identity:
+          issuers:
+            - issuer: "%3$s"
+              audience: "%4$s"
+              user_claim: preferred_username
+              human_clients: [sallyport-cli]
+          console: { issuer: "%3$s", client_id: console, client_secret: "${env:CONSOLE_SECRET}" }
+        databases:
+          shop: { url: "jdbc:postgresql://127.0.0.1:%5$d/shop", username: gate, password: "${env:DATABASE_PASSWORD}" }
+        policy: policy.yaml
+        audit: { directory: audit, key: keys/audit-key }
+        state: { url: "jdbc:sqlite:state.db" }
+        """
+                .formatted(
+                        port, url, realm.issuer(), Realm.audience(url), world.postgres().getPort());
+    }
+
+    /// Without a slash at the end.
+    URI url() {
+        return url;
+    }
+
+    Realm realm() {
+        return realm;
+    }
+
+    /// Makes every console session as old as if so much time had passed since it began, was used and was checked: all
+    /// that the gate knows of time is in these columns.
+    void ageSessions(Duration since) {
+        try (var connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + directory.resolve("state.db"));
+                var statement =
+                        connection.prepareStatement(
+                                "update console_session set started_at = started_at - ?1,"
+                                        + " seen_at = seen_at - ?1, checked_at = checked_at - ?1,"
+                                        + " check_due_at = check_due_at - ?1")) {
+            statement.setLong(1, since.toMillis());
+            if (statement.executeUpdate() == 0) {
+                throw new AssertionError("there is no session");
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    int sessions() {
+        try (var connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + directory.resolve("state.db"));
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("select count(*) from console_session")) {
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        gate.close();
+    }
+}
