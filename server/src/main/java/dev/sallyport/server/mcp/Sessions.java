@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// The open sessions of one wire. Safe from many threads.
 ///
-/// A session is found only by the principal that opened it; to anyone else it does not exist.
+/// A session is found only by the principal that opened it, on behalf of the same human; to anyone else it does not exist.
 final class Sessions {
 
     private final McpCore core;
@@ -28,7 +28,9 @@ final class Sessions {
         synchronized (this) {
             session = open.get(id);
         }
-        return session != null && session.owner().subject().equals(principal.subject())
+        return session != null
+                        && session.owner().subject().equals(principal.subject())
+                        && session.owner().onBehalfOf().equals(principal.onBehalfOf())
                 ? Optional.of(session)
                 : Optional.empty();
     }

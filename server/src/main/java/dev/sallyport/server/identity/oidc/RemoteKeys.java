@@ -95,17 +95,17 @@ final class RemoteKeys implements KeySource {
                 return new Keys.Found(keys);
             }
         }
-        if (!budget.take(now)) {
-            return known.usable(now)
-                    ? new Keys.Unknown(unknown(keyId, algorithm) + "; asking again was too soon")
-                    : new Keys.Unavailable(problem(known));
-        }
-        var next = fetchUnlessNewer(known);
-        if (!next.usable(now)) {
-            return new Keys.Unavailable(problem(next));
-        }
-        var keys = next.fitting(keyId, algorithm);
-        return keys.isEmpty() ? new Keys.Unknown(unknown(keyId, algorithm)) : new Keys.Found(keys);
+        return switch (fetchOnDemand(known, now)) {
+            case Fetched(var next, _) when !next.usable(now) -> new Keys.Unavailable(problem(next));
+            case Fetched(var next, var asked) -> {
+                var keys = next.fitting(keyId, algorithm);
+                yield keys.isEmpty()
+                        ? new Keys.Unknown(
+                                unknown(keyId, algorithm)
+                                        + (asked ? "" : "; asking again was too soon"))
+                        : new Keys.Found(keys);
+            }
+        };
     }
 
     /// Fetches the keys anew.
@@ -123,6 +123,25 @@ final class RemoteKeys implements KeySource {
         var what = algorithm.joseName();
         return keyId.map(id -> issuer + " has no key " + Quoted.of(id) + " for " + what)
                 .orElse("the token names no key, and " + issuer + " has not just one for " + what);
+    }
+
+    /// @param asked whether the set is newer than the one that was not enough
+    private record Fetched(KeySet set, boolean asked) {}
+
+    /// For a stranger's token. Those who waited for another's fetch take nothing from the budget.
+    private Fetched fetchOnDemand(KeySet seen, Instant now) {
+        fetching.lock();
+        try {
+            if (last.turn() == seen.turn()) {
+                if (!budget.take(now)) {
+                    return new Fetched(last, false);
+                }
+                last = fetch(seen);
+            }
+            return new Fetched(last, true);
+        } finally {
+            fetching.unlock();
+        }
     }
 
     private KeySet fetchUnlessNewer(KeySet seen) {
