@@ -69,14 +69,12 @@ final class StdioCommand implements Callable<Integer> {
                 case Authentication.Refused(_) -> throw unknownToken();
                 case Authentication.Unavailable(var reason) ->
                         throw CliException.negative("who calls cannot be checked: " + reason);
-                case Authentication.Known(var principal, _) -> serve(gate, token, principal);
+                case Authentication.Known(var principal, _) -> {
+                    var tools = new TokenCheckedGate(gate.tools(), gate.authenticator(), token);
+                    run(GateServer.core(tools, gate.taskCancellation()), principal);
+                }
             }
         }
-    }
-
-    private static void serve(Gate gate, String token, Principal principal) throws IOException {
-        var tools = new StandingCaller(gate.tools(), gate.authenticator(), token, principal);
-        run(GateServer.core(tools, gate.taskCancellation()), principal);
     }
 
     private static CliException unknownToken() {

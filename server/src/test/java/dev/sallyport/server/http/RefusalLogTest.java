@@ -9,7 +9,6 @@ import dev.sallyport.server.identity.Authenticator.Authentication;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,7 +36,7 @@ class RefusalLogTest {
                                 .filter(
                                         "/*",
                                         new AuthenticationFilter(
-                                                NOBODY, Scheme.BEARER, Optional.empty()))
+                                                NOBODY, Scheme.BEARER, ProtectedResource.WITHOUT_ISSUERS))
                                 .start()) {
             var answer = get(front, path);
             var end = get(front, "/end");

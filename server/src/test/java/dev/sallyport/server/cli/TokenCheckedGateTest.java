@@ -22,18 +22,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A process that runs for days must not outlive its token.
-class StandingCallerTest {
+class TokenCheckedGateTest {
 
     private static final Principal BOT = bot(Set.of());
 
-    private final List<Principal> callers = new ArrayList<>();
+    private final List<Caller> callers = new ArrayList<>();
+    private Optional<RuntimeException> fault = Optional.empty();
     private Authentication answer = new Authentication.Known(BOT);
     private final ToolGate gate =
-            new StandingCaller(
+            new TokenCheckedGate(
                     new ToolGate() {
                         @Override
                         public List<OfferedTool> offered(Caller caller) {
-                            callers.add(caller.principal());
+                            callers.add(caller);
                             return List.of();
                         }
 
@@ -43,20 +44,19 @@ class StandingCallerTest {
                                 String tool,
                                 ObjectNode arguments,
                                 CallControl control) {
-                            callers.add(caller.principal());
+                            callers.add(caller);
                             return new Answer.Reply(arguments, false);
                         }
                     },
-                    _ -> answer,
-                    "token",
-                    BOT);
+                    _ -> answer(),
+                    "token");
 
     @Test
     void aCallCountsForWhatTheTokenSaysNow() {
         answer = new Authentication.Known(bot(Set.of("later")));
 
         assertThat(call("read_table")).isInstanceOf(ToolGate.Answer.Reply.class);
-        assertThat(callers).containsExactly(bot(Set.of("later")));
+        assertThat(callers).extracting(Caller::principal).containsExactly(bot(Set.of("later")));
     }
 
     @Test
@@ -65,24 +65,59 @@ class StandingCallerTest {
                 List.of(
                         new Authentication.Refused("the token expired"),
                         new Authentication.Unavailable("its keys are not known"),
+                        new Authentication.Known(onBehalfOfAna()),
                         new Authentication.Known(Principal.human("user:ana", Set.of())))) {
             answer = refusal;
 
-            assertThat(call("read_table")).isInstanceOf(ToolGate.Answer.UnknownTool.class);
-            assertThat(gate.offered(caller())).isEmpty();
+            assertRefused();
         }
-        assertThat(callers).isEmpty();
     }
 
     @Test
-    void aScopeThatTheTokenLacksClosesItsTools() {
-        var write = new MissingScope("write", List.of(new Glob("modify_*")));
-        answer =
-                new Authentication.Known(
-                        BOT, new CredentialBounds(Optional.empty(), List.of(write)));
+    void noCallPassesWhileTheTokenCannotBeChecked() {
+        fault = Optional.of(new IllegalStateException("no state"));
 
-        assertThat(call("modify_database")).isInstanceOf(ToolGate.Answer.UnknownTool.class);
-        assertThat(call("read_table")).isInstanceOf(ToolGate.Answer.Reply.class);
+        assertRefused();
+    }
+
+    @Test
+    void theCallIsBoundByWhatTheTokenSetsNow() {
+        var bounds =
+                new CredentialBounds(
+                        Optional.empty(),
+                        List.of(new MissingScope("write", List.of(new Glob("modify_*")))));
+        answer = new Authentication.Known(BOT, bounds);
+
+        assertThat(call("modify_database")).isInstanceOf(ToolGate.Answer.Reply.class);
+        assertThat(callers).extracting(Caller::bounds).containsExactly(bounds);
+    }
+
+    private void assertRefused() {
+        assertThat(call("read_table"))
+                .isInstanceOfSatisfying(
+                        ToolGate.Answer.Reply.class,
+                        reply -> {
+                            assertThat(reply.isError()).isTrue();
+                            assertThat(reply.structured().path("code").asString())
+                                    .isEqualTo("DENIED_TOKEN");
+                        });
+        assertThat(gate.offered(caller())).isEmpty();
+        assertThat(callers).isEmpty();
+    }
+
+    private Authentication answer() {
+        fault.ifPresent(found -> {
+            throw found;
+        });
+        return answer;
+    }
+
+    private static Principal onBehalfOfAna() {
+        return new Principal(
+                BOT.subject(),
+                BOT.kind(),
+                Optional.of(Principal.human("user:ana", Set.of())),
+                Set.of());
     }
 
     private ToolGate.Answer call(String tool) {
