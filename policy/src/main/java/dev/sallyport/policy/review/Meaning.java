@@ -45,10 +45,7 @@ final class Meaning {
     /// @param masks by place
     /// @param filters by place
     record ToolMeaning(
-            Coverage coverage,
-            List<Statement> rules,
-            Set<String> masks,
-            Set<String> filters) {}
+            Coverage coverage, List<Statement> rules, Set<String> masks, Set<String> filters) {}
 
     People people() {
         return people;
@@ -123,8 +120,7 @@ final class Meaning {
         return new ToolMeaning(coverage, reduced(List.copyOf(pieces), tool), masks, filters);
     }
 
-    private void carried(
-            Clause clause, String tool, Set<String> masks, Set<String> filters) {
+    private void carried(Clause clause, String tool, Set<String> masks, Set<String> filters) {
         for (var piece : pieces(clause, tool)) {
             var places = new ArrayList<String>();
             written.keys(piece, tool).stream()

@@ -87,8 +87,7 @@ public record PolicyDiff(List<Changes> who) {
         return new PolicyDiff(result);
     }
 
-    private static List<Change> difference(
-            String kind, Set<String> before, Set<String> after) {
+    private static List<Change> difference(String kind, Set<String> before, Set<String> after) {
         var changes = new ArrayList<Change>();
         after.stream()
                 .filter(text -> !before.contains(text))

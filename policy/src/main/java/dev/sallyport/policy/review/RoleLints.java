@@ -135,8 +135,7 @@ final class RoleLints {
                     !asked.contains(role)
                             && people.closure(role).stream()
                                     .flatMap(name -> written.findRole(name).stream())
-                                    .allMatch(r ->
-                                            r.rules().isEmpty() && r.console().isEmpty());
+                                    .allMatch(r -> r.rules().isEmpty() && r.console().isEmpty());
             if (nothing) {
                 add(
                         "binding-to-nothing",

@@ -199,6 +199,9 @@ final class CompiledRule {
                 && !target.get().test().satisfied(access.fact(target.get().fact()))) {
             return false;
         }
+        if (unopened.isEmpty()) {
+            return matches(access);
+        }
         for (var fact : unopened.entrySet()) {
             if (closes(fact.getValue(), access.fact(fact.getKey()))) {
                 return false;

@@ -40,8 +40,7 @@ public final class ConfigurationSchema {
     private static ObjectNode server() {
         var properties = node();
         properties.set(
-                "listen",
-                described(text(), "Address and port; `127.0.0.1:8640` when absent."));
+                "listen", described(text(), "Address and port; `127.0.0.1:8640` when absent."));
         properties.set(
                 "public_url",
                 described(
@@ -70,16 +69,14 @@ public final class ConfigurationSchema {
         login(properties);
         properties.set(
                 "functions",
-                described(
-                        list(text()), "What statements may call beyond the product's own list."));
+                described(list(text()), "What statements may call beyond the product's own list."));
         properties.set("labels", labels());
         return mapping(properties, "url");
     }
 
     private static ObjectNode repository() {
         var properties = node();
-        properties.set(
-                "url", described(Parts.pattern("^https?://"), "Without credentials."));
+        properties.set("url", described(Parts.pattern("^https?://"), "Without credentials."));
         login(properties);
         properties.set("labels", labels());
         return mapping(properties, "url");
@@ -87,8 +84,7 @@ public final class ConfigurationSchema {
 
     private static ObjectNode cluster() {
         var properties = node();
-        properties.set(
-                "kubeconfig", described(text(), "A kubeconfig file, or `${env:NAME}`."));
+        properties.set("kubeconfig", described(text(), "A kubeconfig file, or `${env:NAME}`."));
         properties.set("context", described(text(), "Its current context when absent."));
         properties.set("labels", labels());
         return mapping(properties, "kubeconfig");
@@ -106,8 +102,7 @@ public final class ConfigurationSchema {
     }
 
     private static ObjectNode secret() {
-        return described(
-                Parts.pattern(REFERENCE), "A reference: `${env:NAME}` or `${file:PATH}`.");
+        return described(Parts.pattern(REFERENCE), "A reference: `${env:NAME}` or `${file:PATH}`.");
     }
 
     private static ObjectNode approvals() {

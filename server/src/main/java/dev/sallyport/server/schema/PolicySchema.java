@@ -38,8 +38,7 @@ public final class PolicySchema {
                 "separate",
                 described(list(ref("separation")), "Roles that one principal must not combine."));
         properties.set("bindings", described(list(ref("binding")), "Who has which role."));
-        var root =
-                Parts.root("policy", "Sallyport role map (policy.yaml)", mapping(properties));
+        var root = Parts.root("policy", "Sallyport role map (policy.yaml)", mapping(properties));
         var definitions = root.putObject("$defs");
         definitions.set("role", role());
         definitions.set("separation", separation());
@@ -56,19 +55,18 @@ public final class PolicySchema {
         properties.set("description", described(text(), "For operators; agents never see it."));
         properties.set(
                 "includes",
-                described(
-                        oneOrMany(roleName()), "Every rule and right of these roles, too."));
+                described(oneOrMany(roleName()), "Every rule and right of these roles, too."));
         var limits = node();
         limits.set("principal", described(ref("limits"), "For each principal of the role."));
         limits.set("role", described(ref("limits"), "For all principals of the role together."));
         properties.set("limits", described(mapping(limits), "Bounds on use, over all calls."));
         properties.set("permit", described(list(ref("permit")), "What may be done."));
         properties.set(
-                "hold",
-                described(list(ref("hold")), "What may be done once humans have agreed."));
+                "hold", described(list(ref("hold")), "What may be done once humans have agreed."));
         properties.set(
                 "forbid",
-                described(list(ref("forbid")), "What may never be done, whatever else permits it."));
+                described(
+                        list(ref("forbid")), "What may never be done, whatever else permits it."));
         properties.set(
                 "console",
                 described(
@@ -78,8 +76,7 @@ public final class PolicySchema {
     }
 
     private static ObjectNode consoleRights() {
-        var right =
-                oneOf(Arrays.stream(ConsoleRight.values()).map(PolicySchema::lower).toList());
+        var right = oneOf(Arrays.stream(ConsoleRight.values()).map(PolicySchema::lower).toList());
         var node = node();
         node.putArray("anyOf").add(right).add(list(right.deepCopy()));
         return node;
@@ -113,8 +110,7 @@ public final class PolicySchema {
         properties.set("until", described(text(), "The first instant after it."));
         var when = node();
         when.set(
-                "days",
-                oneOrMany(oneOf(List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun"))));
+                "days", oneOrMany(oneOf(List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun"))));
         when.set("hours", described(oneOrMany(text()), "`08:00-18:00`; may pass midnight."));
         when.set("zone", described(text(), "Of the tz database: `Europe/Berlin`."));
         properties.set("when", described(mapping(when), "Hours of the week."));
@@ -135,7 +131,6 @@ public final class PolicySchema {
     private static ObjectNode roleName() {
         return Parts.pattern(ROLE_NAME);
     }
-
 
     static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);

@@ -101,8 +101,7 @@ final class RuleSchema {
                 if ((fact.place() == FactDefinition.Place.ON) == places) {
                     var key = RuleKeys.of(fact, effect);
                     schemas.putIfAbsent(key, value(fact, effect));
-                    texts.computeIfAbsent(key, _ -> new LinkedHashSet<>())
-                            .add(fact.description());
+                    texts.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(fact.description());
                 }
             }
         }

@@ -137,7 +137,10 @@ class SchemaTest {
 
     @Test
     void theReferenceConfigurationFits() throws IOException {
-        assertThat(problems(CONFIG, Files.readString(ROOT.resolve("examples/policy/sallyport.yaml"))))
+        assertThat(
+                        problems(
+                                CONFIG,
+                                Files.readString(ROOT.resolve("examples/policy/sallyport.yaml"))))
                 .isEmpty();
     }
 
@@ -178,18 +181,32 @@ class SchemaTest {
                 """
                         .formatted(unknown));
         var taken = new TreeSet<String>();
-        var sections = List.of("", "server", "databases", "repositories", "clusters", "approvals", "audit", "state");
+        var sections =
+                List.of(
+                        "",
+                        "server",
+                        "databases",
+                        "repositories",
+                        "clusters",
+                        "approvals",
+                        "audit",
+                        "state");
         try {
             ConfigurationReader.read(file, Map.of());
         } catch (ConfigurationException e) {
-            var lines = String.valueOf(e.getMessage()).lines().filter(l -> l.contains("`qqqqqqqqqqqqqqq`")).toList();
+            var lines =
+                    String.valueOf(e.getMessage())
+                            .lines()
+                            .filter(l -> l.contains("`qqqqqqqqqqqqqqq`"))
+                            .toList();
             assertThat(lines).hasSameSizeAs(sections);
             for (int i = 0; i < sections.size(); i++) {
                 var section = sections.get(i);
                 Pattern.compile("`([a-z_]+)`")
                         .matcher(lines.get(i).substring(lines.get(i).indexOf("allowed here")))
                         .results()
-                        .forEach(key -> taken.add((section.isEmpty() ? "" : section + ".") + key.group(1)));
+                        .forEach(key ->
+                                taken.add((section.isEmpty() ? "" : section + ".") + key.group(1)));
             }
         }
 
@@ -199,13 +216,15 @@ class SchemaTest {
             if (!section.isEmpty()) {
                 properties = properties.path(section);
                 properties =
-                        properties.has("additionalProperties") && properties.path("additionalProperties").isObject()
+                        properties.has("additionalProperties")
+                                        && properties.path("additionalProperties").isObject()
                                 ? properties.path("additionalProperties").path("properties")
                                 : properties.path("properties");
             }
             properties
                     .properties()
-                    .forEach(entry -> known.add((section.isEmpty() ? "" : section + ".") + entry.getKey()));
+                    .forEach(entry ->
+                            known.add((section.isEmpty() ? "" : section + ".") + entry.getKey()));
         }
         assertThat(known).containsAll(taken);
         known.removeAll(taken);
