@@ -1,8 +1,6 @@
 package dev.sallyport.policy;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// One action on one resource, as a tool understood it.
 ///
@@ -12,7 +10,7 @@ import java.util.TreeMap;
 public record Access(String action, String resource, Map<String, FactValue> facts) {
 
     public Access {
-        facts = Collections.unmodifiableMap(new TreeMap<>(facts));
+        facts = facts instanceof FactMap ? facts : new FactMap(facts);
     }
 
     public FactValue fact(String name) {

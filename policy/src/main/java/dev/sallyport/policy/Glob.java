@@ -32,6 +32,9 @@ public record Glob(String pattern) {
         if (plain == pattern.length()) {
             return plain == text.length();
         }
+        if (plain == pattern.length() - 1 && pattern.charAt(plain) == '*') {
+            return text.indexOf('/', plain) < 0;
+        }
         // reachable[i]: some way of reading the pattern so far ends before text[i].
         var reachable = new boolean[text.length() + 1];
         reachable[plain] = true;

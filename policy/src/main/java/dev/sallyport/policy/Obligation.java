@@ -80,6 +80,36 @@ public sealed interface Obligation extends Comparable<Obligation> {
 
     @Override
     default int compareTo(Obligation other) {
-        return toString().compareTo(other.toString());
+        int byKind = Integer.compare(rank(), other.rank());
+        if (byKind != 0) {
+            return byKind;
+        }
+        int byPlace = place().compareTo(other.place());
+        return byPlace != 0 ? byPlace : what().compareTo(other.what());
+    }
+
+    private int rank() {
+        return switch (this) {
+            case FilterRows _ -> 0;
+            case Limit _ -> 1;
+            case MaskColumn _ -> 2;
+        };
+    }
+
+    private String place() {
+        return switch (this) {
+            case FilterRows(var table, _) -> table;
+            case Limit(var name, _) -> name;
+            case MaskColumn(var column, _) -> column;
+        };
+    }
+
+    /// Two of one kind and place that say the same are equal.
+    private String what() {
+        return switch (this) {
+            case FilterRows(_, var where) -> where;
+            case Limit(_, var value) -> Long.toString(value);
+            case MaskColumn(_, var with) -> with;
+        };
     }
 }

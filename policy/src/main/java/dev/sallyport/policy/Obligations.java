@@ -1,5 +1,6 @@
 package dev.sallyport.policy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -12,7 +13,19 @@ public record Obligations(List<Obligation> all) {
     public static final Obligations NONE = new Obligations(List.of());
 
     public Obligations {
-        all = all.stream().distinct().sorted().toList();
+        all = sorted(all);
+    }
+
+    private static List<Obligation> sorted(List<Obligation> all) {
+        var sorted = all.toArray(Obligation[]::new);
+        Arrays.sort(sorted);
+        int distinct = 0;
+        for (var one : sorted) {
+            if (distinct == 0 || !sorted[distinct - 1].equals(one)) {
+                sorted[distinct++] = one;
+            }
+        }
+        return List.of(Arrays.copyOf(sorted, distinct));
     }
 
     public List<Obligation.MaskColumn> masks() {

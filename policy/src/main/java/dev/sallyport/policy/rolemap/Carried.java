@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /// not the rule names that tool. Safe from many threads.
 final class Carried {
 
-    private final Map<String, Globs> places;
+    private final String[] facts;
+    private final Globs[] places;
     private final Optional<TargetNames> targets;
     private final List<MaskColumn> masks;
     private final List<FilterRows> filters;
@@ -27,7 +28,8 @@ final class Carried {
             Optional<TargetNames> targets,
             List<MaskColumn> masks,
             List<FilterRows> filters) {
-        this.places = places;
+        this.facts = places.keySet().toArray(String[]::new);
+        this.places = places.values().toArray(Globs[]::new);
         this.targets = targets;
         this.masks = masks;
         this.filters = filters;
@@ -35,6 +37,10 @@ final class Carried {
 
     /// What a rule leaves out under `except` keeps its masks and filters, as does what lies outside of its other keys.
     static Carried of(Clause clause, ToolWords words, Vocabulary vocabulary) {
+        if ((clause.masks().isEmpty() || !words.masks())
+                && (clause.filters().isEmpty() || !words.filters())) {
+            return new Carried(new TreeMap<>(), Optional.empty(), List.of(), List.of());
+        }
         var places = new TreeMap<String, Globs>();
         clause.on()
                 .forEach((key, constraint) -> {
@@ -72,8 +78,8 @@ final class Carried {
 
     /// Whether the access might touch the place. What is not known to lie outside lies inside.
     boolean touches(Access access) {
-        for (var place : places.entrySet()) {
-            if (!mayLieIn(access.fact(place.getKey()), place.getValue())) {
+        for (int i = 0; i < facts.length; i++) {
+            if (!mayLieIn(access.fact(facts[i]), places[i])) {
                 return false;
             }
         }
@@ -84,11 +90,14 @@ final class Carried {
     }
 
     private static boolean mayLieIn(FactValue value, Globs globs) {
+        if (value instanceof FactValue.Text(var text)) {
+            return text.isEmpty() || globs.matches(text);
+        }
         return switch (value) {
-            case FactValue.Text(var text) -> text.isEmpty() || globs.matches(text);
             case FactValue.Texts(var texts) ->
                     texts.isEmpty() || texts.stream().anyMatch(globs::matches);
-            case FactValue.Quantity _,
+            case FactValue.Text _,
+                    FactValue.Quantity _,
                     FactValue.Level _,
                     FactValue.NotApplicable(),
                     FactValue.Unknown() ->

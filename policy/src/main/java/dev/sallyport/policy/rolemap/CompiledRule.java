@@ -160,6 +160,9 @@ final class CompiledRule {
                 && !target.get().test().satisfied(access.fact(target.get().fact()))) {
             return false;
         }
+        if (unopened.isEmpty()) {
+            return matches(access);
+        }
         for (var fact : unopened.entrySet()) {
             boolean open =
                     switch (access.fact(fact.getKey())) {

@@ -69,6 +69,14 @@ sealed interface FactTest {
 
     record OneText(Globs globs) implements FactTest {
         @Override
+        public boolean passes(Effect effect, FactValue value) {
+            // Most facts are texts, and this is asked more often than anything else.
+            return value instanceof FactValue.Text(var text)
+                    ? globs.matches(text)
+                    : FactTest.super.passes(effect, value);
+        }
+
+        @Override
         public boolean understands(FactValue value) {
             return value instanceof FactValue.Text;
         }

@@ -1,20 +1,23 @@
 package dev.sallyport.policy.rolemap;
 
 import dev.sallyport.policy.Glob;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Several globs, plain names among them looked up rather than tried one after the other.
 final class Globs {
 
-    private final Set<String> names = new HashSet<>();
-    private final List<Glob> patterns;
+    private final Set<String> names;
+    private final Glob[] patterns;
 
     Globs(List<String> globs) {
-        patterns = globs.stream().filter(Globs::isPattern).map(Glob::new).toList();
-        globs.stream().filter(glob -> !isPattern(glob)).forEach(names::add);
+        patterns = globs.stream().filter(Globs::isPattern).map(Glob::new).toArray(Glob[]::new);
+        names =
+                globs.stream()
+                        .filter(glob -> !isPattern(glob))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     boolean matches(String text) {

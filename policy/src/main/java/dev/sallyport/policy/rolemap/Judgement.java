@@ -30,27 +30,35 @@ final class Judgement {
     private final Map<String, Integer> quorums = new TreeMap<>();
     private final Map<String, String> masks = new HashMap<>();
     private final Set<FilterRows> filters = new HashSet<>();
+    // What has been added whole, so that further accesses have nothing to add.
+    private final Set<Carried> carried = new HashSet<>();
 
     /// One role's rules for the tool.
     ///
     /// @param opens whether its permits, holds and unmasks open anything for the party
     private record Ruled(RoleRules rules, boolean opens) {}
 
-    /// One party's rules, and the limits that they have set so far.
-    private record Side(List<Ruled> roles, Map<String, Long> limits) {}
+    /// One party's rules, those that have matched so far, and the limits that they set.
+    private record Side(List<Ruled> roles, Set<CompiledRule> seen, Map<String, Long> limits) {}
 
     /// @param parties the caller, and the human behind it: both must be allowed what is done
     Judgement(List<Party> parties, ToolWords words) {
         this.words = words;
-        this.sides = parties.stream().map(party -> side(party, words.tool())).toList();
+        this.sides = new ArrayList<>(parties.size());
+        for (var party : parties) {
+            sides.add(side(party, words.tool()));
+        }
     }
 
     private static Side side(Party party, String tool) {
         var roles = new ArrayList<Ruled>();
         for (var role : party.roles()) {
-            role.rules(tool).ifPresent(rules -> roles.add(new Ruled(rules, party.opens(role))));
+            var rules = role.rules(tool);
+            if (rules.isPresent()) {
+                roles.add(new Ruled(rules.get(), party.opens(role)));
+            }
         }
-        return new Side(roles, new HashMap<>());
+        return new Side(roles, new HashSet<>(), new HashMap<>());
     }
 
     Decision decide(List<Access> accesses) {
@@ -80,17 +88,23 @@ final class Judgement {
 
     /// The forbid that names the access, the first by fingerprint where there are several.
     private Optional<RuleId> forbidding(Access access) {
-        var found = new TreeMap<String, RuleId>();
+        var first = Optional.<RuleId>empty();
         for (var side : sides) {
             for (var role : side.roles()) {
                 for (var forbid : role.rules().forbids()) {
-                    if (forbid.matches(access)) {
-                        found.put(forbid.id().fingerprint() + forbid.id().role(), forbid.id());
+                    if (forbid.matches(access)
+                            && (first.isEmpty() || isBefore(forbid.id(), first.get()))) {
+                        first = Optional.of(forbid.id());
                     }
                 }
             }
         }
-        return Optional.ofNullable(found.firstEntry()).map(Map.Entry::getValue);
+        return first;
+    }
+
+    private static boolean isBefore(RuleId one, RuleId other) {
+        int byFingerprint = one.fingerprint().compareTo(other.fingerprint());
+        return byFingerprint != 0 ? byFingerprint < 0 : one.role().compareTo(other.role()) < 0;
     }
 
     /// Adds what all matching rules say about one access.
@@ -98,18 +112,19 @@ final class Judgement {
     /// @return whether a permit or hold of every side covers it
     private boolean judge(Access access) {
         boolean covered = true;
-        var lifted = new ArrayList<List<String>>();
+        boolean lifts = true;
+        var lifted = new ArrayList<List<String>>(sides.size());
         for (var side : sides) {
-            var lifts = new ArrayList<String>();
-            covered &= judge(access, side, lifts);
-            lifted.add(lifts);
+            var own = new ArrayList<String>(0);
+            covered &= judge(access, side, own);
+            lifts &= !own.isEmpty();
+            lifted.add(own);
         }
         for (var side : sides) {
             for (var role : side.roles()) {
-                for (var carried : role.rules().carried()) {
-                    if (carried.touches(access)) {
-                        carried.masks().forEach(mask -> mask(mask, lifted));
-                        filters.addAll(carried.filters());
+                for (var one : role.rules().carried()) {
+                    if (!carried.contains(one) && one.touches(access)) {
+                        carry(one, lifts ? lifted : List.of());
                     }
                 }
             }
@@ -117,27 +132,45 @@ final class Judgement {
         return covered;
     }
 
+    private void carry(Carried one, List<List<String>> lifted) {
+        for (var mask : one.masks()) {
+            mask(mask, lifted);
+        }
+        filters.addAll(one.filters());
+        if (lifted.isEmpty()) {
+            carried.add(one);
+        }
+    }
+
     private boolean judge(Access access, Side side, List<String> lifts) {
         boolean covered = false;
         for (var role : side.roles()) {
             for (var permit : role.rules().permits()) {
                 if (permit.opens(access)) {
-                    limit(permit, side);
+                    if (side.seen().add(permit)) {
+                        limit(permit, side);
+                        if (role.opens()) {
+                            matched.put(permit.name(), permit.id());
+                        }
+                    }
                     if (role.opens()) {
                         covered = true;
-                        matched.put(permit.name(), permit.id());
-                        lifts.addAll(permit.clause().unmask());
+                        if (!permit.clause().unmask().isEmpty()) {
+                            lifts.addAll(permit.clause().unmask());
+                        }
                     }
                 }
             }
             for (var hold : role.rules().holds()) {
                 if (hold.matches(access)) {
                     covered |= role.opens() && hold.opens(access);
-                    limit(hold, side);
-                    matched.put(hold.name(), hold.id());
-                    hold.clause()
-                            .approvers()
-                            .ifPresent(a -> quorums.merge(a.role(), a.quorum(), Math::max));
+                    if (side.seen().add(hold)) {
+                        limit(hold, side);
+                        matched.put(hold.name(), hold.id());
+                        hold.clause()
+                                .approvers()
+                                .ifPresent(a -> quorums.merge(a.role(), a.quorum(), Math::max));
+                    }
                 }
             }
         }
@@ -161,12 +194,16 @@ final class Judgement {
     }
 
     /// A mask is lifted only where every side lifts it.
+    ///
+    /// @param lifted by each side; empty where some side lifts nothing
     private void mask(MaskColumn mask, List<List<String>> lifted) {
         boolean lifts =
-                lifted.stream()
-                        .allMatch(side ->
-                                side.stream()
-                                        .anyMatch(glob -> ColumnGlob.covers(glob, mask.column())));
+                !lifted.isEmpty()
+                        && lifted.stream()
+                                .allMatch(side ->
+                                        side.stream()
+                                                .anyMatch(glob ->
+                                                        ColumnGlob.covers(glob, mask.column())));
         if (!lifts) {
             masks.merge(mask.column(), mask.with(), MaskColumn::stricter);
         }

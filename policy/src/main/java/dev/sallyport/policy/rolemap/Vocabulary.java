@@ -11,6 +11,8 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,6 +22,10 @@ final class Vocabulary {
 
     private final NavigableMap<String, ToolWords> tools = new TreeMap<>();
     private final TargetLabels labels;
+    // Many rules name the same labels, and every tool of a kind asks again.
+    private final ConcurrentMap<Wanted, Set<String>> targets = new ConcurrentHashMap<>();
+
+    private record Wanted(String place, Map<String, List<String>> labels) {}
 
     /// @throws IllegalArgumentException when two tools share a name or one gives a key two meanings
     Vocabulary(List<ToolTerms> terms, TargetLabels labels) {
@@ -36,9 +42,14 @@ final class Vocabulary {
         if (words.target().isEmpty()) {
             return Set.of();
         }
+        return targets.computeIfAbsent(
+                new Wanted(ToolWords.permitKey(words.target().get()), wanted), this::carrying);
+    }
+
+    private Set<String> carrying(Wanted wanted) {
         var tests = new HashMap<String, Predicate<String>>();
-        wanted.forEach((key, globs) -> tests.put(key, new Globs(globs)::matches));
-        return labels.carrying(ToolWords.permitKey(words.target().get()), tests);
+        wanted.labels().forEach((key, globs) -> tests.put(key, new Globs(globs)::matches));
+        return labels.carrying(wanted.place(), tests);
     }
 
     Collection<ToolWords> all() {

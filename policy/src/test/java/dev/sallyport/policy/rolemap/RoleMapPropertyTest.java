@@ -32,7 +32,7 @@ class RoleMapPropertyTest {
     private static final int REQUESTS = 40;
 
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return LongStream.range(0, Long.getLong("sallyport.seeds", 60));
     }
 
     @ParameterizedTest
@@ -63,6 +63,9 @@ class RoleMapPropertyTest {
         var random = new Random(seed);
         var policy = RandomPolicy.of(random).meeting();
         var bindings = new ArrayList<>(policy.bindings());
+        if (bindings.isEmpty()) {
+            return;
+        }
         var removed = bindings.remove(random.nextInt(bindings.size()));
         boolean onlyPermits =
                 policy.closure(removed.role()).stream()

@@ -3,22 +3,14 @@ package dev.sallyport.policy.rolemap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
-/// Reads policies that must be good.
+/// Reads policies that must be good, anew each time: what is kept from one test to the next would hide from mutation
+/// tests what changed.
 final class TestPolicies {
-
-    /// Tables ask the same policy again and again.
-    private static final ConcurrentMap<String, RoleMap> READ = new ConcurrentHashMap<>();
 
     private TestPolicies() {}
 
     static RoleMap valid(String text) {
-        return READ.computeIfAbsent(text, TestPolicies::parse);
-    }
-
-    private static RoleMap parse(String text) {
         return switch (RoleMap.parse("policy.yaml", text, TestTools.ALL, TestTools.LABELS)) {
             case RoleMap.Parsed.Valid(var roleMap) -> roleMap;
             case RoleMap.Parsed.Invalid(var problems) ->
