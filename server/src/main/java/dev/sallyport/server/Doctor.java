@@ -1,6 +1,7 @@
 package dev.sallyport.server;
 
 import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.rules.PolicyFile;
 import dev.sallyport.server.state.StateException;
 import dev.sallyport.tools.ToolFamily;
@@ -23,6 +24,11 @@ public final class Doctor {
         findings.add(
                 new Health("role map " + configuration.policy(), policyProblem(configuration)));
         findings.add(new Health("state", stateProblem(configuration)));
+        try (var issuers = Issuers.open(configuration.identity(), _ -> false, Clock.systemUTC())) {
+            issuers.problems()
+                    .forEach((issuer, problem) ->
+                            findings.add(new Health("issuer " + issuer, problem)));
+        }
         for (ToolFamily family :
                 Targets.open(configuration, Clock.systemUTC(), new SecureRandom()).families()) {
             try (family) {

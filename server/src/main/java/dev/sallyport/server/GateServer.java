@@ -5,10 +5,15 @@ import dev.sallyport.server.api.ApprovalsServlet;
 import dev.sallyport.server.api.OpenApiServlet;
 import dev.sallyport.server.api.ShownText;
 import dev.sallyport.server.call.ToolGate;
+import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.config.Identity.Issuer;
+import dev.sallyport.server.config.Identity.Subjects;
 import dev.sallyport.server.console.SessionFilter;
 import dev.sallyport.server.http.AuthenticationFilter;
 import dev.sallyport.server.http.AuthenticationFilter.Scheme;
 import dev.sallyport.server.http.HttpFront;
+import dev.sallyport.server.http.ProtectedResource;
+import dev.sallyport.server.http.ResourceMetadataServlet;
 import dev.sallyport.server.mcp.Admission;
 import dev.sallyport.server.mcp.McpCore;
 import dev.sallyport.server.mcp.McpLimits;
@@ -19,7 +24,7 @@ import jakarta.servlet.Filter;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A gate on its HTTP listener: MCP, the API, the git door, probes.
@@ -48,15 +53,17 @@ public final class GateServer implements AutoCloseable {
                         .ready(gate::ready)
                         .refusals(gate.refusedRequests());
         server.publicUrl().ifPresent(builder::publicUrl);
+        var resource = resource(gate.configuration());
+        builder.servlet(ResourceMetadataServlet.MAPPING, new ResourceMetadataServlet(resource));
         McpWires.install(
                 builder,
                 core(gate.tools(), gate.taskCancellation()),
                 gate.authenticator(),
-                Optional.empty(),
+                resource,
                 Admission.ALL);
         var address = new AtomicReference<URI>(server.localUrl());
         var bearer =
-                new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, Optional.empty());
+                new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, resource);
         var signIn = ConsoleDoor.open(builder, gate, address::get);
         builder.filter(
                 "/api/*",
@@ -69,12 +76,25 @@ public final class GateServer implements AutoCloseable {
                 new ApprovalsServlet(gate.approvals(), gate.policy(), Clock.systemUTC(), shown));
         builder.servlet(OpenApiServlet.MAPPING, new OpenApiServlet());
         builder.filter(
-                "/git/*",
-                new AuthenticationFilter(gate.authenticator(), Scheme.BASIC, Optional.empty()));
+                "/git/*", new AuthenticationFilter(gate.authenticator(), Scheme.BASIC, resource));
         builder.servlet("/git/*", gate.gitDoor());
         var front = builder.start();
         address.set(front.address());
         return new GateServer(front);
+    }
+
+    /// Workloads bring their tokens along, so no client is sent to their issuers.
+    private static ProtectedResource resource(Configuration configuration) {
+        var issuers =
+                configuration.identity().issuers().stream()
+                        .filter(issuer -> issuer.subjects() == Subjects.AUTO)
+                        .toList();
+        var scopes = new TreeSet<String>();
+        issuers.forEach(issuer -> scopes.addAll(issuer.scopes().keySet()));
+        return new ProtectedResource(
+                configuration.server().publicUrl(),
+                issuers.stream().map(Issuer::issuer).toList(),
+                scopes);
     }
 
     /// MCP over a gate, for any wire.

@@ -46,8 +46,13 @@ public final class TestGate implements AutoCloseable {
 
     /// Opens in a directory, or again on what an earlier one left there.
     public TestGate(Path directory, NoteTool tool) throws IOException {
+        this(directory, tool, "");
+    }
+
+    /// @param identity the section `identity` of the configuration
+    public TestGate(Path directory, NoteTool tool, String identity) throws IOException {
         this.tool = tool;
-        var configuration = configuration(directory);
+        var configuration = configuration(directory, identity);
         gate =
                 Gate.open(
                         configuration,
@@ -62,7 +67,7 @@ public final class TestGate implements AutoCloseable {
         return new Targets(families, none.gitDoor());
     }
 
-    private static Configuration configuration(Path directory) throws IOException {
+    private static Configuration configuration(Path directory, String identity) throws IOException {
         var policy = directory.resolve("policy.yaml");
         if (Files.notExists(policy)) {
             Files.writeString(policy, POLICY);
@@ -75,7 +80,8 @@ public final class TestGate implements AutoCloseable {
                 policy: policy.yaml
                 audit: { directory: audit, key: keys/audit-key }
                 state: { url: "jdbc:sqlite:state.db" }
-                """);
+                """
+                        + identity);
         try {
             return ConfigurationReader.read(file, Map.of());
         } catch (ConfigurationException e) {

@@ -75,6 +75,14 @@ final class AgentErrors {
                 mayInstead(reaches));
     }
 
+    /// @param scopes with spaces between
+    static Refusal insufficientScope(String tool, String scopes) {
+        return Refusal.denied(
+                ToolGate.INSUFFICIENT_SCOPE,
+                "`" + tool + "` needs a token with the scope `" + scopes + "`, which yours lacks.",
+                "Ask the authorization server for a token with that scope, then call again.");
+    }
+
     static Refusal invalidArguments(String problems) {
         return Refusal.failed(
                 "INVALID_ARGUMENTS",

@@ -105,6 +105,13 @@ public final class CallPipeline implements ToolGate {
             journal.unknownTool(call);
             return new Answer.UnknownTool();
         }
+        var scopes = call.caller().bounds().stepUp(call.tool());
+        if (scopes.isPresent()) {
+            return refuse(
+                    call,
+                    Optional.empty(),
+                    AgentErrors.insufficientScope(call.tool(), scopes.get()));
+        }
         var description = tool.get().description();
         var bad = badArguments(call, description.inputSchema(), given);
         if (bad.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.sallyport.server.call;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.CredentialBounds;
 import java.time.Duration;
 
 /// Who calls, and through what.
@@ -9,11 +10,23 @@ import java.time.Duration;
 /// @param client the MCP client's own name and version; a claim, shown as such, at most 200 characters
 /// @param door `stdio`, `http`, `sse`, `stateless`, `git` or `api`
 /// @param holdWait how long a held call may block before it answers `pending_approval`: 0 to 45 seconds
+/// @param bounds what the caller's credential sets beside naming it
 public record Caller(
-        Principal principal, String session, String client, String door, Duration holdWait) {
+        Principal principal,
+        String session,
+        String client,
+        String door,
+        Duration holdWait,
+        CredentialBounds bounds) {
 
     /// The longest wait that common clients sit through (their limit is 60 s a request).
     public static final Duration HOLD_WAIT_MAX = Duration.ofSeconds(45);
+
+    /// A caller whose credential sets nothing more.
+    public Caller(
+            Principal principal, String session, String client, String door, Duration holdWait) {
+        this(principal, session, client, door, holdWait, CredentialBounds.NONE);
+    }
 
     public Caller {
         if (holdWait.isNegative() || holdWait.compareTo(HOLD_WAIT_MAX) > 0) {

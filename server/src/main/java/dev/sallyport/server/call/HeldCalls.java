@@ -128,6 +128,12 @@ public final class HeldCalls {
         if (found.isEmpty()) {
             return runner.refuse(call, Optional.empty(), AgentErrors.unknownApproval());
         }
+        var tool = found.get().plan().tool();
+        var scopes = call.caller().bounds().stepUp(tool);
+        if (scopes.isPresent()) {
+            return runner.refuse(
+                    call, Optional.empty(), AgentErrors.insufficientScope(tool, scopes.get()));
+        }
         journal.answered(call);
         var wait = Duration.ofSeconds(given.path("wait_seconds").asInt(WAIT_SECONDS_DEFAULT));
         return waitFor(call, found.get(), wait, control);

@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Methods block and belong on virtual threads.
 public interface ToolGate {
 
+    /// The code of a denial for want of a scope: another token of the same caller may do.
+    String INSUFFICIENT_SCOPE = "DENIED_INSUFFICIENT_SCOPE";
+
     /// The tools this caller may see now, sorted by name.
     List<OfferedTool> offered(Caller caller);
 

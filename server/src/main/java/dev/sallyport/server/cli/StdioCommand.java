@@ -68,8 +68,10 @@ final class StdioCommand implements Callable<Integer> {
                 case Authentication.Refused(_) -> throw unknownToken();
                 case Authentication.Unavailable(var reason) ->
                         throw CliException.negative("who calls cannot be checked: " + reason);
-                case Authentication.Known(var principal, _) ->
-                        run(GateServer.core(gate.tools(), gate.taskCancellation()), principal);
+                case Authentication.Known(var principal, _) -> {
+                    var tools = new TokenCheckedGate(gate.tools(), gate.authenticator(), token);
+                    run(GateServer.core(tools, gate.taskCancellation()), principal);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.sallyport.server.git;
 
 import dev.sallyport.server.http.AuthenticationFilter;
 import dev.sallyport.server.http.JsonReplies;
+import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.tools.git.GitReadDoor;
 import dev.sallyport.tools.git.GitReadDoor.Answer;
 import jakarta.servlet.http.HttpServlet;
@@ -41,6 +42,9 @@ public final class GitDoorServlet extends HttpServlet {
             absent(response);
             return;
         }
+        if (lacksScope(request, response)) {
+            return;
+        }
         var service = Optional.ofNullable(request.getParameter("service")).orElse("");
         switch (service) {
             case UPLOAD_PACK -> {
@@ -75,6 +79,9 @@ public final class GitDoorServlet extends HttpServlet {
             absent(response);
             return;
         }
+        if (lacksScope(request, response)) {
+            return;
+        }
         if (!("application/x-" + UPLOAD_PACK + "-request").equals(request.getContentType())) {
             JsonReplies.error(
                     response,
@@ -94,6 +101,24 @@ public final class GitDoorServlet extends HttpServlet {
                 request.getInputStream(),
                 response.getOutputStream());
         reader.get().recordServed();
+    }
+
+    /// What a token may not do with the tool, it may not do here; answers if so.
+    private static boolean lacksScope(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var scopes = RequestPrincipal.bounds(request).stepUp(GitReaders.TOOL);
+        if (scopes.isEmpty()) {
+            return false;
+        }
+        response.setHeader(
+                "WWW-Authenticate",
+                "Bearer error=\"insufficient_scope\",scope=\"" + scopes.get() + '"');
+        JsonReplies.error(
+                response,
+                HttpServletResponse.SC_FORBIDDEN,
+                "insufficient_scope",
+                "the token lacks a scope that reading a repository needs");
+        return true;
     }
 
     private static void answer(HttpServletResponse response, Answer answer) throws IOException {

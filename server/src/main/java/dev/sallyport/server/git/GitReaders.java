@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /// tool's operations, permit no fetch.
 public final class GitReaders {
 
-    private static final String TOOL = "read_repository";
+    static final String TOOL = "read_repository";
 
     /// All of the tool's: who has a clone can do each of them.
     private static final List<String> OPERATIONS = List.of("list", "read", "log", "diff");

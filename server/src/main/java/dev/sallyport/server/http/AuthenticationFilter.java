@@ -4,6 +4,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.server.identity.Authenticator;
 import dev.sallyport.server.identity.Authenticator.Authentication;
+import dev.sallyport.server.identity.Presented;
 import dev.sallyport.server.identity.RequestPrincipal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,22 +40,22 @@ public final class AuthenticationFilter extends HttpFilter {
 
     private final transient Authenticator authenticator;
     private final Scheme scheme;
-    private final String resourceMetadata;
+    private final transient ProtectedResource resource;
 
     /// How the token may be presented.
     public enum Scheme {
-        /// `Authorization: Bearer TOKEN`.
+        /// `Authorization: Bearer TOKEN` or `DPoP TOKEN`.
         BEARER,
         /// The same, or `Authorization: Basic`, whose password is the token.
         BASIC
     }
 
-    /// @param resourceMetadata the URL of the protected resource metadata (RFC 9728), named in the challenge
+    /// @param resource says where a client gets a token
     public AuthenticationFilter(
-            Authenticator authenticator, Scheme scheme, Optional<String> resourceMetadata) {
+            Authenticator authenticator, Scheme scheme, ProtectedResource resource) {
         this.authenticator = authenticator;
         this.scheme = scheme;
-        this.resourceMetadata = resourceMetadata.orElse("");
+        this.resource = resource;
     }
 
     /// Who makes this request.
@@ -75,14 +77,14 @@ public final class AuthenticationFilter extends HttpFilter {
             challenge(request, response, false);
             return;
         }
-        if (token.get().length() > TOKEN_CHARS_MAX) {
+        if (token.get().text().length() > TOKEN_CHARS_MAX) {
             LOG.info("refused a token on {}: it is too long", door(request));
             challenge(request, response, true);
             return;
         }
         Authentication authentication;
         try {
-            authentication = authenticator.authenticate(token.get());
+            authentication = authenticator.authenticate(presented(request, token.get()));
         } catch (RuntimeException e) {
             LOG.error("a token on {} could not be checked", door(request), e);
             unavailable(response);
@@ -119,7 +121,20 @@ public final class AuthenticationFilter extends HttpFilter {
                 "who you are cannot be checked now; try again later");
     }
 
-    private Optional<String> token(HttpServletRequest request) {
+    /// @param scheme how it was sent
+    private record Sent(String text, Presented.Scheme scheme) {}
+
+    private Presented presented(HttpServletRequest request, Sent sent) {
+        return new Presented(
+                sent.text(),
+                sent.scheme(),
+                Collections.list(request.getHeaders("DPoP")),
+                request.getMethod(),
+                resource.url(request),
+                Optional.empty());
+    }
+
+    private Optional<Sent> token(HttpServletRequest request) {
         var headers = request.getHeaders("Authorization");
         if (!headers.hasMoreElements()) {
             return Optional.empty();
@@ -130,24 +145,30 @@ public final class AuthenticationFilter extends HttpFilter {
         }
         var bearer = after(header, "Bearer ");
         if (bearer != null) {
-            return usable(bearer.strip());
+            return usable(bearer.strip(), Presented.Scheme.BEARER);
+        }
+        var bound = after(header, "DPoP ");
+        if (bound != null) {
+            return usable(bound.strip(), Presented.Scheme.DPOP);
         }
         var basic = scheme == Scheme.BASIC ? after(header, "Basic ") : null;
         return basic == null ? Optional.empty() : password(basic.strip());
     }
 
-    private static Optional<String> password(String credentials) {
+    private static Optional<Sent> password(String credentials) {
         try {
             var pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
             var colon = pair.indexOf(':');
-            return colon < 0 ? Optional.empty() : usable(pair.substring(colon + 1));
+            return colon < 0
+                    ? Optional.empty()
+                    : usable(pair.substring(colon + 1), Presented.Scheme.BEARER);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<String> usable(String token) {
-        return token.isEmpty() ? Optional.empty() : Optional.of(token);
+    private static Optional<Sent> usable(String token, Presented.Scheme scheme) {
+        return token.isEmpty() ? Optional.empty() : Optional.of(new Sent(token, scheme));
     }
 
     private static @Nullable String after(String header, String prefix) {
@@ -164,10 +185,11 @@ public final class AuthenticationFilter extends HttpFilter {
             bearer.append(" error=\"invalid_token\"");
             separator = ',';
         }
-        if (!resourceMetadata.isEmpty()) {
+        var metadata = resource.metadataUrl(request);
+        if (metadata.isPresent()) {
             bearer.append(separator)
                     .append("resource_metadata=\"")
-                    .append(resourceMetadata)
+                    .append(metadata.get())
                     .append('"');
         }
         response.setHeader("WWW-Authenticate", bearer.toString());
@@ -175,6 +197,9 @@ public final class AuthenticationFilter extends HttpFilter {
             response.setHeader("WWW-Authenticate", "Basic realm=\"sallyport\"");
             response.addHeader("WWW-Authenticate", bearer.toString());
         }
+        resource.proofAlgorithms()
+                .ifPresent(algorithms ->
+                        response.addHeader("WWW-Authenticate", "DPoP algs=\"" + algorithms + '"'));
         // The body is never read on an unauthenticated request, so the connection cannot be reused
         // safely.
         if (request.getContentLengthLong() != 0 && !request.getMethod().equals("GET")) {

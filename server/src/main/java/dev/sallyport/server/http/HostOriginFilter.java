@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /// First of all filters: a request under a name that is not ours is answered 403 and goes no further.
 ///
-/// The probes `/healthz` and `/readyz` are exempt, since orchestrators call them by pod address.
+/// Metadata for clients may be read from any origin. The probes `/healthz` and `/readyz` are exempt, since orchestrators call them by pod address.
 final class HostOriginFilter extends HttpFilter {
 
     @Serial private static final long serialVersionUID = 1L;
@@ -43,7 +43,7 @@ final class HostOriginFilter extends HttpFilter {
                         "this server does not answer under that Host; call it by its listen address or public_url");
                 return;
             }
-            if (!allowed.get().origin(request.getHeader("Origin"))) {
+            if (!isPublic(request) && !allowed.get().origin(request.getHeader("Origin"))) {
                 JsonReplies.error(
                         response,
                         HttpServletResponse.SC_FORBIDDEN,
@@ -53,5 +53,12 @@ final class HostOriginFilter extends HttpFilter {
             }
         }
         chain.doFilter(request, response);
+    }
+
+    /// Clients in browsers read it before they have anything to do with us.
+    private static boolean isPublic(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        return path.equals(ProtectedResource.WELL_KNOWN)
+                || path.startsWith(ProtectedResource.WELL_KNOWN + "/");
     }
 }

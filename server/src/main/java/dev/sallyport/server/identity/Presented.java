@@ -1,6 +1,5 @@
 package dev.sallyport.server.identity;
 
-import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,7 @@ public record Presented(
         Scheme scheme,
         List<String> proofs,
         String method,
-        URI url,
+        String url,
         Optional<X509Certificate> certificate) {
 
     /// How `Authorization` names the token.
@@ -27,6 +26,11 @@ public record Presented(
 
     public Presented {
         proofs = List.copyOf(proofs);
+    }
+
+    /// A token without a request around it, as standard input has it; it can prove nothing but itself.
+    public static Presented alone(String token) {
+        return new Presented(token, Scheme.BEARER, List.of(), "", "", Optional.empty());
     }
 
     /// Keeps the token out of logs.

@@ -1,7 +1,10 @@
 package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.http.BoundedBody;
+import dev.sallyport.server.http.ProtectedResource;
+import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.mcp.HttpReply.Accepts;
 import dev.sallyport.server.mcp.RpcMessage.Request;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,13 +25,15 @@ final class McpHttp implements AutoCloseable {
 
     private final McpCore core;
     private final Admission admission;
+    private final ProtectedResource resource;
 
     /// Every request that a client waits for, so that closing ends them.
     private final Set<McpCall> waiting = ConcurrentHashMap.newKeySet();
 
-    McpHttp(McpCore core, Admission admission) {
+    McpHttp(McpCore core, Admission admission, ProtectedResource resource) {
         this.core = core;
         this.admission = admission;
+        this.resource = resource;
     }
 
     /// Reads the body, or answers why not.
@@ -79,12 +84,18 @@ final class McpHttp implements AutoCloseable {
     /// away cancels the request.
     void run(
             Request request,
+            HttpServletRequest asked,
             HttpServletResponse response,
             Accepts accepts,
             Function<McpCall, Optional<ObjectNode>> serve)
             throws IOException {
         var queue = ReplyQueue.forRequest();
         var call = core.call(request, queue);
+        var scopes = missingScopes(request, asked);
+        if (scopes.isPresent()) {
+            stepUp(asked, response, scopes.get(), serve.apply(call));
+            return;
+        }
         waiting.add(call);
         var ended = call.onCancel(queue::end);
         try {
@@ -108,6 +119,34 @@ final class McpHttp implements AutoCloseable {
             waiting.remove(call);
             ended.close();
         }
+    }
+
+    /// The scopes that the tool to be called needs and the request's token lacks.
+    private static Optional<String> missingScopes(Request request, HttpServletRequest asked) {
+        var name = request.params().path("name");
+        return request.method().equals("tools/call") && name.isString()
+                ? RequestPrincipal.bounds(asked).stepUp(name.stringValue())
+                : Optional.empty();
+    }
+
+    /// Sends the gate's denial with the challenge that gets the client a better token (RFC 6750 §3.1). The gate
+    /// has recorded it; whether there is such a tool for the caller was for the gate to say.
+    private void stepUp(
+            HttpServletRequest asked,
+            HttpServletResponse response,
+            String scopes,
+            Optional<ObjectNode> denial)
+            throws IOException {
+        if (denial.isEmpty()) {
+            return;
+        }
+        var code = denial.get().path("result").path("structuredContent").path("code");
+        if (!code.asString("").equals(ToolGate.INSUFFICIENT_SCOPE)) {
+            HttpReply.json(response, HttpServletResponse.SC_OK, denial.get());
+            return;
+        }
+        response.setHeader("WWW-Authenticate", resource.stepUp(asked, scopes));
+        HttpReply.json(response, HttpServletResponse.SC_FORBIDDEN, denial.get());
     }
 
     /// The status of a response whose client has not been promised 200 yet.

@@ -2,6 +2,7 @@ package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.http.AuthenticationFilter;
+import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.mcp.HttpReply.Accepts;
 import dev.sallyport.server.mcp.RpcMessage.Malformed;
 import dev.sallyport.server.mcp.RpcMessage.Notification;
@@ -96,11 +97,13 @@ final class McpServlet extends HttpServlet {
             case Request asked -> {
                 var session = session(request, response, principal);
                 if (session.isPresent() && http.admitted(principal, response)) {
+                    var bounds = RequestPrincipal.bounds(request);
                     http.run(
                             asked,
+                            request,
                             response,
                             accepts,
-                            call -> session.get().serve(asked, call, principal));
+                            call -> session.get().serve(asked, call, principal, bounds));
                 }
             }
             case Notification told -> {
@@ -162,7 +165,8 @@ final class McpServlet extends HttpServlet {
         } else {
             response.setHeader(SESSION, session.id());
         }
-        http.run(asked, response, accepts, _ -> Optional.of(outcome.answering(asked.id())));
+        http.run(
+                asked, request, response, accepts, _ -> Optional.of(outcome.answering(asked.id())));
     }
 
     private void listen(
@@ -196,7 +200,8 @@ final class McpServlet extends HttpServlet {
             notFound(response);
             return;
         }
-        try {
+        var expires = RequestPrincipal.bounds(request).expires();
+        try (var _ = StreamExpiry.of(queue, expires, core.clock())) {
             HttpReply.stream(response, OPENING, queue, core.limits().heartbeat());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

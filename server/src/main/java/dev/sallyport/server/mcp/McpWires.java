@@ -3,33 +3,38 @@ package dev.sallyport.server.mcp;
 import dev.sallyport.server.http.AuthenticationFilter;
 import dev.sallyport.server.http.AuthenticationFilter.Scheme;
 import dev.sallyport.server.http.HttpFront;
+import dev.sallyport.server.http.ProtectedResource;
 import dev.sallyport.server.identity.Authenticator;
 import jakarta.servlet.Filter;
-import java.util.Optional;
 
 /// Puts the HTTP wires into a front: `/mcp`, `/sse` and `/sse/message`, behind authentication.
 public final class McpWires {
 
     private McpWires() {}
 
-    /// @param resourceMetadata the URL of the protected resource metadata (RFC 9728), where there is one
+    /// @param resource says where a client gets a token
     public static void install(
             HttpFront.Builder front,
             McpCore core,
             Authenticator authenticator,
-            Optional<String> resourceMetadata,
+            ProtectedResource resource,
             Admission admission) {
         install(
                 front,
                 core,
-                new AuthenticationFilter(authenticator, Scheme.BEARER, resourceMetadata),
-                admission);
+                new AuthenticationFilter(authenticator, Scheme.BEARER, resource),
+                admission,
+                resource);
     }
 
     /// @param authentication must set [dev.sallyport.server.identity.RequestPrincipal]
     static void install(
-            HttpFront.Builder front, McpCore core, Filter authentication, Admission admission) {
-        var http = new McpHttp(core, admission);
+            HttpFront.Builder front,
+            McpCore core,
+            Filter authentication,
+            Admission admission,
+            ProtectedResource resource) {
+        var http = new McpHttp(core, admission, resource);
         var streamable = new Sessions(core);
         var legacy = new Sessions(core);
         var sse = new SseServlet(core, http, legacy);

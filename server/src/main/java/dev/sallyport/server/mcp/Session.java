@@ -1,6 +1,7 @@
 package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.mcp.RpcMessage.Notification;
 import dev.sallyport.server.mcp.RpcMessage.Request;
 import dev.sallyport.server.mcp.RpcMessage.Response;
@@ -101,7 +102,16 @@ final class Session implements AutoCloseable, Speaker.Questions {
                 return new Outcome.Fault(
                         RpcError.invalidRequest("this session is initialized already"));
             }
-            speaker = new Speaker(owner, id, door, revision, client, capabilities, this);
+            speaker =
+                    new Speaker(
+                            owner,
+                            CredentialBounds.NONE,
+                            id,
+                            door,
+                            revision,
+                            client,
+                            capabilities,
+                            this);
         }
         var result = JsonNodeFactory.instance.objectNode();
         result.put("protocolVersion", revision.date());
@@ -119,8 +129,10 @@ final class Session implements AutoCloseable, Speaker.Questions {
     ///
     /// @param principal the owner as this very request proved it: its groups may have changed since the
     ///     session was opened
+    /// @param bounds of the credential that proved it
     /// @return the response, or empty when the request was cancelled
-    Optional<ObjectNode> serve(Request request, McpCall call, Principal principal) {
+    Optional<ObjectNode> serve(
+            Request request, McpCall call, Principal principal, CredentialBounds bounds) {
         touch();
         if (request.method().equals("initialize")) {
             return Optional.of(initialize(request).answering(request.id()));
@@ -135,7 +147,7 @@ final class Session implements AutoCloseable, Speaker.Questions {
                             .answering(request.id()));
         }
         try {
-            return core.serve(calls, request, known.as(principal), call);
+            return core.serve(calls, request, known.as(principal, bounds), call);
         } finally {
             touch();
         }

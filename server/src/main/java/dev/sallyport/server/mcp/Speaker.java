@@ -1,6 +1,7 @@
 package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.CredentialBounds;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -8,6 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Who sends a request, and what is known of its client.
 ///
+/// @param bounds what the credential of this very request sets beside naming the principal
 /// @param session the MCP session, or one made up for a stateless request
 /// @param door as in [dev.sallyport.server.call.Caller]
 /// @param client the client's own name and version; a claim
@@ -15,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param questions how to ask the client something
 record Speaker(
         Principal principal,
+        CredentialBounds bounds,
         String session,
         String door,
         Revision revision,
@@ -51,8 +54,9 @@ record Speaker(
     }
 
     /// The same client, with the principal as a later request proved it.
-    Speaker as(Principal now) {
-        return new Speaker(now, session, door, revision, client, capabilities, questions);
+    Speaker as(Principal now, CredentialBounds nowBounds) {
+        return new Speaker(
+                now, nowBounds, session, door, revision, client, capabilities, questions);
     }
 
     /// The settings of an extension the client declared.

@@ -2,6 +2,8 @@ package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.http.AuthenticationFilter;
+import dev.sallyport.server.identity.CredentialBounds;
+import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.mcp.RpcMessage.Malformed;
 import dev.sallyport.server.mcp.RpcMessage.Notification;
 import dev.sallyport.server.mcp.RpcMessage.Request;
@@ -15,7 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The transport of 2024-11-05, for clients that know no other: `GET /sse` opens the stream of a session,
-/// and messages come in by `POST /sse/message?sessionId=…`. The stream's end is the session's end.
+/// and messages come in by `POST /sse/message?sessionId=…`. The stream's end is the session's end, and it ends when
+/// the token that opened it expires.
 ///
 /// @see <a href="https://modelcontextprotocol.io/specification/2024-11-05/basic/transports">MCP 2024-11-05,
 ///     HTTP with SSE</a>
@@ -80,7 +83,8 @@ final class SseServlet extends HttpServlet {
         var session = opened.get();
         var queue = ReplyQueue.forStream();
         streams.put(session.id(), queue);
-        try {
+        var expires = RequestPrincipal.bounds(request).expires();
+        try (var _ = StreamExpiry.of(queue, expires, core.clock())) {
             if (session.listen(queue)) {
                 HttpReply.stream(
                         response,
@@ -125,22 +129,28 @@ final class SseServlet extends HttpServlet {
                 McpServlet.malformed(response, badId, error);
                 return;
             }
-            case Request asked -> start(session.get(), principal, asked, queue);
+            case Request asked ->
+                    start(session.get(), principal, RequestPrincipal.bounds(request), asked, queue);
             case Notification told -> session.get().notified(told);
             case Response answer -> session.get().answered(answer);
         }
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
     }
 
-    private void start(Session session, Principal principal, Request asked, ReplyQueue queue) {
+    private void start(
+            Session session,
+            Principal principal,
+            CredentialBounds bounds,
+            Request asked,
+            ReplyQueue queue) {
         var call = core.call(asked, queue);
         if (asked.method().equals("initialize")) {
-            session.serve(asked, call, principal).ifPresent(queue::send);
+            session.serve(asked, call, principal, bounds).ifPresent(queue::send);
             return;
         }
         Thread.ofVirtual()
                 .name("mcp-call")
-                .start(() -> session.serve(asked, call, principal).ifPresent(queue::send));
+                .start(() -> session.serve(asked, call, principal, bounds).ifPresent(queue::send));
     }
 
     private static Optional<String> sessionId(String query) {

@@ -1,6 +1,7 @@
 package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.mcp.RpcMessage.Request;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +40,12 @@ final class StatelessEnvelope {
     }
 
     /// @param session made up for this request
-    static Envelope read(Request request, Principal principal, String session, String door) {
+    static Envelope read(
+            Request request,
+            Principal principal,
+            CredentialBounds bounds,
+            String session,
+            String door) {
         JsonNode meta = request.params().path("_meta");
         if (!meta.isObject()) {
             return bad(
@@ -67,6 +73,7 @@ final class StatelessEnvelope {
         return new Envelope.Good(
                 new Speaker(
                         principal,
+                        bounds,
                         session,
                         door,
                         revision.get(),

@@ -1,6 +1,7 @@
 package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.mcp.HttpReply.Accepts;
 import dev.sallyport.server.mcp.RpcMessage.Malformed;
 import dev.sallyport.server.mcp.RpcMessage.Notification;
@@ -85,7 +86,8 @@ final class StatelessHttp {
                     RpcError.headerMismatch(mismatch.get()));
             return;
         }
-        switch (StatelessEnvelope.read(asked, principal, core.newId(), "stateless")) {
+        switch (StatelessEnvelope.read(
+                asked, principal, RequestPrincipal.bounds(request), core.newId(), "stateless")) {
             case Envelope.Bad(var error) ->
                     fault(response, HttpServletResponse.SC_BAD_REQUEST, asked, error);
             case Envelope.Good(var speaker) -> {
@@ -98,7 +100,12 @@ final class StatelessHttp {
                     return;
                 }
                 var alone = new CallRegistry(1);
-                http.run(asked, response, accepts, call -> core.serve(alone, asked, speaker, call));
+                http.run(
+                        asked,
+                        request,
+                        response,
+                        accepts,
+                        call -> core.serve(alone, asked, speaker, call));
             }
         }
     }

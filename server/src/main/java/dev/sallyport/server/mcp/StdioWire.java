@@ -1,6 +1,7 @@
 package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.mcp.RpcMessage.Malformed;
 import dev.sallyport.server.mcp.RpcMessage.Notification;
 import dev.sallyport.server.mcp.RpcMessage.Request;
@@ -87,7 +88,11 @@ public final class StdioWire {
                             id.map(known -> new Outcome.Fault(error).answering(known))
                                     .orElseGet(() -> Outcome.withoutId(error)));
             case Request asked when asked.method().equals("initialize") ->
-                    session.serve(asked, core.call(asked, this::send), principal)
+                    session.serve(
+                                    asked,
+                                    core.call(asked, this::send),
+                                    principal,
+                                    CredentialBounds.NONE)
                             .ifPresent(this::send);
             case Request asked -> start(asked);
             case Notification told -> {
@@ -108,9 +113,10 @@ public final class StdioWire {
 
     private Optional<ObjectNode> answer(Request asked, McpCall call) {
         if (!StatelessEnvelope.marks(asked)) {
-            return session.serve(asked, call, principal);
+            return session.serve(asked, call, principal, CredentialBounds.NONE);
         }
-        return switch (StatelessEnvelope.read(asked, principal, core.newId(), DOOR)) {
+        return switch (StatelessEnvelope.read(
+                asked, principal, CredentialBounds.NONE, core.newId(), DOOR)) {
             case Envelope.Bad(var error) ->
                     Optional.of(new Outcome.Fault(error).answering(asked.id()));
             case Envelope.Good(var speaker) -> core.serve(calls, asked, speaker, call);

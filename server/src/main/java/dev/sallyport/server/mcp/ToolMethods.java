@@ -102,7 +102,12 @@ final class ToolMethods {
 
     static Caller caller(Speaker speaker, Duration holdWait) {
         return new Caller(
-                speaker.principal(), speaker.session(), speaker.client(), speaker.door(), holdWait);
+                speaker.principal(),
+                speaker.session(),
+                speaker.client(),
+                speaker.door(),
+                holdWait,
+                speaker.bounds());
     }
 
     private static ObjectNode json(OfferedTool tool) {

@@ -2,6 +2,7 @@ package dev.sallyport.server.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import dev.sallyport.audit.AuditFilter;
 import dev.sallyport.audit.AuditQuery;
 import dev.sallyport.audit.AuditReader;
@@ -12,6 +13,8 @@ import dev.sallyport.server.Gate;
 import dev.sallyport.server.GateServer;
 import dev.sallyport.server.config.ConfigurationReader;
 import dev.sallyport.server.identity.ApiKeys.Creation;
+import dev.sallyport.server.identity.oidc.TestIssuer;
+import dev.sallyport.server.identity.oidc.TestKeys;
 import dev.sallyport.tools.git.GitReadDoor;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -44,6 +48,7 @@ class GitDoorServletTest {
     private static final String UPSTREAM_PASSWORD = "s3cret-of-gate";
 
     private final Path directory;
+    private final TestIssuer idp = new TestIssuer();
     private GitUpstream upstream;
     private Gate gate;
     private GateServer server;
@@ -79,7 +84,7 @@ class GitDoorServletTest {
                     permit:
                       - { tools: [read_repository], on: { repository: shop, branch: [main, "agent/*"] } }
                 bindings:
-                  - { role: reader, to: ["client:reader"] }
+                  - { role: reader, to: ["client:reader", "client:coding-agent"] }
                 """);
         Files.writeString(directory.resolve("password"), UPSTREAM_PASSWORD);
         var file = directory.resolve("sallyport.yaml");
@@ -87,6 +92,9 @@ class GitDoorServletTest {
                 file,
                 """
                 server: { listen: "127.0.0.1:0" }
+                identity:
+                  issuers:
+                    - { issuer: "%s", audience: gate, scopes: { "repo:read": [read_repository] } }
                 repositories:
                   shop: { url: "%s", username: gate, password: "${file:password}" }
                   vault: { url: "%s", username: gate, password: "${file:password}" }
@@ -94,7 +102,7 @@ class GitDoorServletTest {
                 audit: { directory: audit, key: keys/audit-key }
                 state: { url: "jdbc:sqlite:state.db" }
                 """
-                        .formatted(upstream.url("shop"), upstream.url("vault")));
+                        .formatted(idp.url(), upstream.url("shop"), upstream.url("vault")));
         gate = Gate.open(ConfigurationReader.read(file, Map.of()));
         server = GateServer.start(gate);
         reader = token("reader");
@@ -106,6 +114,38 @@ class GitDoorServletTest {
         server.close();
         gate.close();
         upstream.close();
+        idp.close();
+    }
+
+    @Test
+    void aTokenWithoutTheScopeOfReadRepositoryFetchesNothing() throws Exception {
+        var lacking = idp.token(TestKeys.RSA, JWSAlgorithm.RS256, Instant.now(), "{}");
+        var having =
+                idp.token(
+                        TestKeys.RSA,
+                        JWSAlgorithm.RS256,
+                        Instant.now(),
+                        "{\"scope\":\"repo:read\"}");
+
+        var refused = refs(lacking);
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.headers().firstValue("WWW-Authenticate"))
+                .contains("Bearer error=\"insufficient_scope\",scope=\"repo:read\"");
+        assertThat(refs(having).statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> refs(String token) throws Exception {
+        var url =
+                "http://127.0.0.1:"
+                        + server.port()
+                        + "/git/shop.git/info/refs?service=git-upload-pack";
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url))
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     private String token(String name) {

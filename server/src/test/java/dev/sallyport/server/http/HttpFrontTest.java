@@ -15,8 +15,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The checks that stand before every servlet, over a real socket.
 class HttpFrontTest {
+
+    private static final ProtectedResource RESOURCE =
+            new ProtectedResource(
+                    Optional.of(URI.create("https://gate.example.com")),
+                    List.of("https://idp.example.com/realm"),
+                    new TreeSet<>(Set.of("sallyport:write")));
 
     private static final AtomicBoolean READY = new AtomicBoolean();
     private static HttpFront front;
@@ -50,17 +58,19 @@ class HttpFrontTest {
                         .ready(READY::get)
                         .filter(
                                 "/bearer/*",
-                                new AuthenticationFilter(
-                                        authenticator,
-                                        Scheme.BEARER,
-                                        Optional.of("https://gate.example.com/meta")))
+                                new AuthenticationFilter(authenticator, Scheme.BEARER, RESOURCE))
                         .filter(
                                 "/basic/*",
                                 new AuthenticationFilter(
-                                        authenticator, Scheme.BASIC, Optional.empty()))
+                                        authenticator,
+                                        Scheme.BASIC,
+                                        ProtectedResource.WITHOUT_ISSUERS))
                         .servlet("/bearer/*", new WhoServlet())
                         .servlet("/basic/*", new WhoServlet())
                         .servlet("/open/*", new FailingServlet())
+                        .servlet(
+                                ResourceMetadataServlet.MAPPING,
+                                new ResourceMetadataServlet(RESOURCE))
                         .start();
     }
 
@@ -185,7 +195,7 @@ class HttpFrontTest {
         assertThat(without)
                 .startsWith("HTTP/1.1 401")
                 .contains(
-                        "WWW-Authenticate: Bearer resource_metadata=\"https://gate.example.com/meta\"");
+                        "WWW-Authenticate: Bearer resource_metadata=\"https://gate.example.com/.well-known/oauth-protected-resource\"");
         assertThat(bad)
                 .startsWith("HTTP/1.1 401")
                 .contains("error=\"invalid_token\"")
@@ -194,6 +204,43 @@ class HttpFrontTest {
         assertThat(twice).startsWith("HTTP/1.1 401");
         assertThat(basic).startsWith("HTTP/1.1 401");
         assertThat(good).startsWith("HTTP/1.1 200").contains("client:ana virtual=true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', ''",
+        "/, ''",
+        "/mcp, /mcp",
+        "/sse, /sse",
+        "/git, /git",
+        "/api, /api",
+    })
+    void metadataIsForAnyone(String suffix, String resource) throws Exception {
+        var answer =
+                get(
+                        "/.well-known/oauth-protected-resource" + suffix,
+                        "Origin: https://inspector.example");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .contains("Access-Control-Allow-Origin: *")
+                .contains("\"resource\":\"https://gate.example.com" + resource + "\"")
+                .contains("\"authorization_servers\":[\"https://idp.example.com/realm\"]")
+                .contains("\"scopes_supported\":[\"sallyport:write\"]")
+                .contains("\"bearer_methods_supported\":[\"header\"]");
+    }
+
+    @Test
+    void metadataIsOnlyOfWhatThereIsAndOnlyRead() throws Exception {
+        var path = "/.well-known/oauth-protected-resource";
+
+        assertThat(get(path + "/elsewhere")).startsWith("HTTP/1.1 404");
+        assertThat(get(path, "Host: evil.example")).startsWith("HTTP/1.1 403");
+        assertThat(raw("POST " + path + " HTTP/1.1", "Content-Length: 0"))
+                .startsWith("HTTP/1.1 405");
+        assertThat(raw("OPTIONS " + path + "/mcp HTTP/1.1", "Origin: https://inspector.example"))
+                .startsWith("HTTP/1.1 204")
+                .contains("Access-Control-Allow-Headers: MCP-Protocol-Version");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.http.HttpFront;
+import dev.sallyport.server.http.ProtectedResource;
 import dev.sallyport.server.identity.RequestPrincipal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -77,7 +78,8 @@ final class ConformanceFixture {
                         clock,
                         ids);
         var builder = HttpFront.listen("127.0.0.1", port);
-        McpWires.install(builder, core, new Anonymous(), Admission.ALL);
+        McpWires.install(
+                builder, core, new Anonymous(), Admission.ALL, ProtectedResource.WITHOUT_ISSUERS);
         return builder.start();
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.http.HttpFront;
+import dev.sallyport.server.http.ProtectedResource;
 import dev.sallyport.server.identity.Authenticator;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +38,12 @@ final class TestServer implements AutoCloseable {
 
     TestServer(McpLimits limits, Admission admission) throws IOException {
         var builder = HttpFront.listen("127.0.0.1", 0);
-        McpWires.install(builder, core(gate, limits), authenticator(), Optional.empty(), admission);
+        McpWires.install(
+                builder,
+                core(gate, limits),
+                authenticator(),
+                ProtectedResource.WITHOUT_ISSUERS,
+                admission);
         front = builder.start();
     }
 

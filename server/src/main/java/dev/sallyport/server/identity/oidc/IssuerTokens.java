@@ -3,10 +3,12 @@ package dev.sallyport.server.identity.oidc;
 import com.nimbusds.jose.jwk.JWK;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.yaml.Quoted;
+import dev.sallyport.server.config.Identity.Introspected;
 import dev.sallyport.server.config.Identity.Issuer;
 import dev.sallyport.server.identity.Authenticator.Authentication;
 import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.CredentialBounds.MissingScope;
+import dev.sallyport.server.identity.Presented;
 import dev.sallyport.server.identity.oidc.KeySource.Keys;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,25 +22,88 @@ final class IssuerTokens {
 
     private final Issuer issuer;
     private final KeySource keys;
+    private final Optional<Introspector> introspector;
+    private final HolderProof proof;
     private final ClaimsCheck check;
     private final TokenSubjects subjects;
 
-    IssuerTokens(Issuer issuer, KeySource keys, TokenNames names, Clock clock) {
+    /// @param introspector for an issuer that is asked about tokens
+    IssuerTokens(
+            Issuer issuer,
+            KeySource keys,
+            Optional<Introspector> introspector,
+            TokenNames names,
+            HolderProof proof,
+            Clock clock) {
         this.issuer = issuer;
         this.keys = keys;
+        this.introspector = introspector;
+        this.proof = proof;
         this.check = new ClaimsCheck(issuer, clock);
         this.subjects = new TokenSubjects(issuer, names);
     }
 
     /// @param token whose `iss` is this issuer
-    Authentication authenticate(CompactToken token) throws RefusedTokenException {
+    Authentication authenticate(CompactToken token, Presented presented)
+            throws RefusedTokenException {
         var algorithm = algorithm(token.header().algorithm());
         return switch (keys.find(token.header().keyId(), algorithm)) {
             case Keys.Unavailable(var reason) -> new Authentication.Unavailable(reason);
             case Keys.Unknown(var reason) -> new Authentication.Refused(reason);
             case Keys.Found(var found) -> {
                 checkSignature(token, algorithm, found);
-                yield known(token.claims(), check.check(token.claims()));
+                var expires = check.check(token.claims());
+                yield asks(Introspected::jwt)
+                        ? confirmed(token.claims(), expires, presented)
+                        : known(token.claims(), expires, presented);
+            }
+        };
+    }
+
+    /// A token that only the issuer can read.
+    Authentication authenticateOpaque(Presented presented) throws RefusedTokenException {
+        if (introspector.isEmpty()) {
+            throw new RefusedTokenException("no issuer takes opaque tokens");
+        }
+        return switch (introspector.get().ask(presented.token())) {
+            case Introspector.Answer.Unavailable(var reason) ->
+                    new Authentication.Unavailable(reason);
+            case Introspector.Answer.Inactive() ->
+                    new Authentication.Refused("the issuer says that the token is not active");
+            case Introspector.Answer.Active(var claims) -> {
+                var named = claims.text("iss");
+                if (named.isPresent() && !named.get().equals(issuer.issuer())) {
+                    throw new RefusedTokenException(
+                            "the issuer says that the token is of " + Quoted.of(named.get()));
+                }
+                yield known(claims, check.checkIssued(claims), presented);
+            }
+        };
+    }
+
+    boolean takesOpaque() {
+        return asks(Introspected::opaque);
+    }
+
+    private boolean asks(java.util.function.Predicate<Introspected> about) {
+        return issuer.introspection().filter(to -> about.test(to.tokens())).isPresent();
+    }
+
+    /// What the token proves, and the issuer still stands by.
+    private Authentication confirmed(ClaimSet claims, Instant expires, Presented presented)
+            throws RefusedTokenException {
+        return switch (introspector.orElseThrow().ask(presented.token())) {
+            case Introspector.Answer.Unavailable(var reason) ->
+                    new Authentication.Unavailable(reason);
+            case Introspector.Answer.Inactive() ->
+                    new Authentication.Refused("the issuer says that the token is not active");
+            case Introspector.Answer.Active(var said) -> {
+                var subject = said.text("sub");
+                if (subject.isPresent() && !subject.equals(claims.text("sub"))) {
+                    throw new RefusedTokenException(
+                            "the issuer says that the token has another subject");
+                }
+                yield known(claims, expires, presented);
             }
         };
     }
@@ -62,28 +127,27 @@ final class IssuerTokens {
     private static void checkSignature(
             CompactToken token, SignatureAlgorithm algorithm, List<JWK> keys)
             throws RefusedTokenException {
+        var parts = token.parts();
         for (var key : keys) {
-            if (SignatureCheck.passes(token, algorithm, key)) {
+            if (SignatureCheck.passes(
+                    parts.signingInput(), parts.signature(), algorithm, key, "token")) {
                 return;
             }
         }
         throw new RefusedTokenException("the token's signature is wrong");
     }
 
-    private Authentication known(ClaimSet claims, Instant expires) throws RefusedTokenException {
-        if (claims.has("cnf")) {
-            throw new RefusedTokenException("the token is bound to a key, which is not proven");
-        }
+    private Authentication known(ClaimSet claims, Instant expires, Presented presented)
+            throws RefusedTokenException {
+        var principal = subjects.principal(claims);
+        var missing = missing(claims);
+        proof.check(claims, presented);
         return new Authentication.Known(
-                subjects.principal(claims),
-                new CredentialBounds(
-                        Optional.of(expires.plus(issuer.clockSkew())), missing(claims)));
+                principal,
+                new CredentialBounds(Optional.of(expires.plus(issuer.clockSkew())), missing));
     }
 
     private List<MissingScope> missing(ClaimSet claims) throws RefusedTokenException {
-        if (issuer.scopes().isEmpty()) {
-            return List.of();
-        }
         var granted = Set.copyOf(Arrays.asList(claims.text("scope").orElse("").split(" ", -1)));
         return issuer.scopes().entrySet().stream()
                 .filter(scope -> !granted.contains(scope.getKey()))

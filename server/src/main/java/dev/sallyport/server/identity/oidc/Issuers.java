@@ -6,6 +6,7 @@ import dev.sallyport.server.config.Identity.Console;
 import dev.sallyport.server.config.Identity.Issuer;
 import dev.sallyport.server.identity.Authenticator;
 import dev.sallyport.server.identity.CredentialBounds;
+import dev.sallyport.server.identity.Presented;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,12 +35,18 @@ public final class Issuers implements Authenticator, AutoCloseable {
 
     private Issuers(Identity identity, Predicate<String> heldByKey, Clock clock) {
         http = new IssuerHttp(ANSWER_MAX);
+        var proof = new HolderProof(new DpopProofs(clock));
         for (var issuer : identity.issuers()) {
             var source = new RemoteKeys(http, issuer.issuer(), issuer.jwksUrl(), clock);
             var names =
                     new TokenNames(issuer.prefix(), prefixesBeside(issuer, identity), heldByKey);
             keys.put(issuer.issuer(), source);
-            byName.put(issuer.issuer(), new IssuerTokens(issuer, source, names, clock));
+            var introspector =
+                    issuer.introspection()
+                            .map(to -> new Introspector(http, issuer.issuer(), to, clock));
+            byName.put(
+                    issuer.issuer(),
+                    new IssuerTokens(issuer, source, introspector, names, proof, clock));
         }
     }
 
@@ -84,12 +91,22 @@ public final class Issuers implements Authenticator, AutoCloseable {
 
     @Override
     public Authentication authenticate(String bearerToken) {
-        if (byName.isEmpty() || !CompactToken.looksLikeOne(bearerToken)) {
-            return new Authentication.Refused("no well-formed token (cut or mistyped?)");
-        }
+        return authenticate(Presented.alone(bearerToken));
+    }
+
+    @Override
+    public Authentication authenticate(Presented presented) {
+        var token = presented.token();
         try {
-            var token = CompactToken.parse(bearerToken);
-            return issuer(token.claims()).authenticate(token);
+            if (CompactToken.looksLikeOne(token) && !byName.isEmpty()) {
+                var parsed = CompactToken.parse(token);
+                return issuer(parsed.claims()).authenticate(parsed, presented);
+            }
+            var opaque = byName.values().stream().filter(IssuerTokens::takesOpaque).findFirst();
+            if (opaque.isEmpty() || !isOpaque(token)) {
+                return new Authentication.Refused("no well-formed token (cut or mistyped?)");
+            }
+            return opaque.get().authenticateOpaque(presented);
         } catch (RefusedTokenException e) {
             return new Authentication.Refused(e.reason());
         }
@@ -109,6 +126,11 @@ public final class Issuers implements Authenticator, AutoCloseable {
         } catch (RefusedTokenException e) {
             return new Authentication.Refused(e.reason());
         }
+    }
+
+    /// RFC 6750 §2.1.
+    private static boolean isOpaque(String token) {
+        return token.length() <= CompactToken.CHARS_MAX && token.matches("[A-Za-z0-9._~+/-]+=*");
     }
 
     private IssuerTokens issuer(ClaimSet claims) throws RefusedTokenException {

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -25,24 +26,29 @@ final class SignatureCheck {
 
     private SignatureCheck() {}
 
+    /// @param signingInput in ASCII
     /// @param key fit for the algorithm
+    /// @param what is signed, for the reasons: `token`
     /// @throws RefusedTokenException when the signature cannot be one, whatever the key
-    static boolean passes(CompactToken token, SignatureAlgorithm algorithm, JWK key)
+    static boolean passes(
+            String signingInput,
+            Base64URL signature,
+            SignatureAlgorithm algorithm,
+            JWK key,
+            String what)
             throws RefusedTokenException {
-        checkForm(token.signature().decode(), algorithm, key);
-        var signed = token.signingInput().getBytes(StandardCharsets.US_ASCII);
+        checkForm(signature.decode(), algorithm, key, what);
+        var signed = signingInput.getBytes(StandardCharsets.US_ASCII);
         // A header with nothing but the algorithm: Nimbus is not to find anything else in the
         // token's.
         var header = new JWSHeader(algorithm.jose());
         try {
             return switch (key) {
                 case RSAKey rsa ->
-                        new RSASSAVerifier(rsa.toRSAPublicKey())
-                                .verify(header, signed, token.signature());
+                        new RSASSAVerifier(rsa.toRSAPublicKey()).verify(header, signed, signature);
                 case ECKey ec ->
-                        new ECDSAVerifier(ec.toECPublicKey())
-                                .verify(header, signed, token.signature());
-                case OctetKeyPair pair -> ed25519(signed, token.signature().decode(), pair);
+                        new ECDSAVerifier(ec.toECPublicKey()).verify(header, signed, signature);
+                case OctetKeyPair pair -> ed25519(signed, signature.decode(), pair);
                 default -> false;
             };
         } catch (JOSEException | GeneralSecurityException e) {
@@ -50,7 +56,8 @@ final class SignatureCheck {
         }
     }
 
-    private static void checkForm(byte[] signature, SignatureAlgorithm algorithm, JWK key)
+    private static void checkForm(
+            byte[] signature, SignatureAlgorithm algorithm, JWK key, String what)
             throws RefusedTokenException {
         int bytes =
                 switch (key) {
@@ -66,7 +73,9 @@ final class SignatureCheck {
                 };
         if (signature.length != bytes) {
             throw new RefusedTokenException(
-                    "the token's signature has "
+                    "the "
+                            + what
+                            + "'s signature has "
                             + signature.length
                             + " bytes, where "
                             + algorithm.joseName()
@@ -75,7 +84,7 @@ final class SignatureCheck {
         }
         if (key instanceof ECKey
                 && (zero(signature, 0, bytes / 2) || zero(signature, bytes / 2, bytes))) {
-            throw new RefusedTokenException("the token's ECDSA signature has a zero in it");
+            throw new RefusedTokenException("the " + what + "'s ECDSA signature has a zero in it");
         }
     }
 

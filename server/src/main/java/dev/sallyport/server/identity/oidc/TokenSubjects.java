@@ -24,6 +24,10 @@ final class TokenSubjects {
     /// How many actors may have handed a token on.
     private static final int ACTORS_MAX = 4;
 
+    /// What only a user's token has: a client does not sign in, and has no session and no e-mail.
+    private static final List<String> OF_USERS =
+            List.of("auth_time", "amr", "sid", "email", "given_name", "family_name");
+
     private static final String SERVICE_ACCOUNT = "service-account-";
 
     /// What only a login writes. A user whose name is that of a client would otherwise pass for it, and so for more
@@ -99,6 +103,16 @@ final class TokenSubjects {
     private static boolean isWorkload(ClaimSet claims, String subject, String client)
             throws RefusedTokenException {
         if (subject.equals(client)) {
+            for (var mark : OF_USERS) {
+                if (claims.has(mark)) {
+                    // Where users choose their `sub`, one could call itself like a client and be
+                    // taken for it.
+                    throw new RefusedTokenException(
+                            "the token's subject is named like its client, yet the claim `"
+                                    + mark
+                                    + "` speaks of a user");
+                }
+            }
             return true;
         }
         var name = claims.text("preferred_username").orElse("");
