@@ -62,8 +62,7 @@ public final class GateServer implements AutoCloseable {
                 resource,
                 Admission.ALL);
         var address = new AtomicReference<URI>(server.localUrl());
-        var bearer =
-                new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, resource);
+        var bearer = new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, resource);
         var signIn = ConsoleDoor.open(builder, gate, address::get);
         builder.filter(
                 "/api/*",
