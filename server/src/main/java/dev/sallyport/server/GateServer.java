@@ -24,8 +24,8 @@ import jakarta.servlet.Filter;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A gate on its HTTP listener: MCP, the API, the git door, probes.
 public final class GateServer implements AutoCloseable {
@@ -62,8 +62,7 @@ public final class GateServer implements AutoCloseable {
                 resource,
                 Admission.ALL);
         var address = new AtomicReference<URI>(server.localUrl());
-        var bearer =
-                new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, resource);
+        var bearer = new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, resource);
         var signIn = ConsoleDoor.open(builder, gate, address::get);
         builder.filter(
                 "/api/*",

@@ -99,11 +99,10 @@ final class RemoteKeys implements KeySource {
         }
         fetching.lock();
         try {
-            // Whoever waited has the keys of another's fetch, which counts in the budget once. Only a key that is
-            // newer than that is asked for again.
+            // Whoever waited has the keys of another's fetch, which counts in the budget once. Only
+            // a key that is newer than that is asked for again.
             keys = last.usableFor(keyId, algorithm, now);
-            boolean failedMeanwhile =
-                    last.turn() != known.turn() && !last.problem().isEmpty();
+            boolean failedMeanwhile = last.turn() != known.turn() && !last.problem().isEmpty();
             if (keys.isEmpty() && !failedMeanwhile) {
                 if (!budget.take(now)) {
                     return last.usable(now)
