@@ -206,7 +206,7 @@ class UsageMeterTest {
         for (int i = 0; i < 3; i++) {
             call(THREE_CALLS);
         }
-        clock.advance(Duration.ofSeconds(-600));
+        clock.advance(Duration.ofMinutes(-10));
 
         assertThat(ask(THREE_CALLS)).isInstanceOf(Admission.Refused.class);
     }
