@@ -20,6 +20,7 @@ import dev.sallyport.server.call.HeldCalls;
 import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.server.call.ToolCatalogue;
 import dev.sallyport.server.call.ToolGate;
+import dev.sallyport.server.call.UsageMeter;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.console.HumanNames.Named;
 import dev.sallyport.server.console.SignIn;
@@ -127,7 +128,7 @@ public final class Gate implements AutoCloseable {
             var callIds = new CallIds(clock, random);
             readers = new GitReaders(policy, log, masker, callIds, clock);
             var journal = new CallJournal(log, masker);
-            var runner = new CallRunner(journal, masker, clock);
+            var runner = new CallRunner(journal, masker, new UsageMeter(clock), clock);
             var held = new HeldCalls(tools, approvals, runner, journal, masker, policy, clock);
             pipeline = new CallPipeline(tools, policy, held, runner, journal, callIds, clock);
             var _ =

@@ -5,8 +5,10 @@ import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Glob;
 import dev.sallyport.policy.Reach;
+import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.server.approval.Requested;
 import dev.sallyport.tools.Refusal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -98,6 +100,26 @@ final class AgentErrors {
                         + "` hold a masked value (`⟦masked…⟧`), which stands for data you were not"
                         + " shown; writing it would destroy the real value.",
                 "Leave masked columns out of what you write.");
+    }
+
+    /// @param self who calls; the limits of the human behind it and of whole roles are told apart from its own
+    static Refusal limit(UsageLimit limit, Duration again, String self) {
+        var who =
+                switch (limit.scope()) {
+                    case PRINCIPAL ->
+                            limit.counted().equals(self) ? "you" : "the human you act for";
+                    case ROLE -> "all who share one of your roles together";
+                };
+        var what =
+                switch (limit.kind()) {
+                    case CALLS_PER_MINUTE -> limit.value() + " calls a minute";
+                    case ROWS_PER_HOUR -> limit.value() + " rows an hour";
+                    case CONCURRENT_CALLS -> limit.value() + " calls at one time";
+                };
+        return Refusal.denied(
+                "DENIED_LIMIT",
+                "the limit of " + what + " for " + who + " is reached; nothing has run.",
+                "Try again in " + Math.ceilDiv(again.toMillis(), 1_000) + " seconds.");
     }
 
     static Refusal internal() {

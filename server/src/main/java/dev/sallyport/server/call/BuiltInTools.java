@@ -43,7 +43,12 @@ final class BuiltInTools {
                              "access": {"type": "array", "items": {"type": "object", "properties": {
                                 "tool": {"type": "string"},
                                 "effect": {"type": "string", "enum": ["permit", "hold"]},
-                                "on": {"type": "object", "description": "Where; an absent key means anywhere. Globs."}}}}}
+                                "on": {"type": "object", "description": "Where; an absent key means anywhere. Globs."}}}},
+                             "limits": {"type": "array", "description": "What bounds your use, over all calls.",
+                               "items": {"type": "object", "properties": {
+                                "limit": {"type": "string", "enum": ["calls_per_minute", "rows_per_hour", "concurrent_calls"]},
+                                "at_most": {"type": "integer"},
+                                "of": {"type": "string", "description": "Whose use counts."}}}}}
                             """);
 
     private static final OfferedTool AWAIT =

@@ -6,6 +6,7 @@ import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Reach;
 import dev.sallyport.policy.Request;
+import dev.sallyport.policy.UsageLimit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,10 @@ record CallContext(
 
     Decision decide(String toolName, List<Access> accesses) {
         return policy.decide(new Request(principal(), toolName, accesses, now));
+    }
+
+    List<UsageLimit> usageLimits() {
+        return policy.usageLimits(principal(), now);
     }
 
     List<Reach> reach(String toolName) {

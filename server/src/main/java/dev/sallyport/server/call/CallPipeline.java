@@ -4,6 +4,7 @@ import dev.sallyport.masking.Sentinels;
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
+import dev.sallyport.server.call.UsageMeter.Admission;
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Refusal;
@@ -138,11 +139,19 @@ public final class CallPipeline implements ToolGate {
             case Decision.Deny(var reason) -> runner.denied(call, Optional.of(plan), reason);
             case Decision.Permit permit when control.cancelled() ->
                     refuse(call, Optional.of(plan), AgentErrors.cancelled());
-            case Decision.Permit permit ->
-                    runner.run(call, tool, plan, CallRunner.Licence.permitted(permit), control)
-                            .reply();
+            case Decision.Permit permit -> run(call, tool, plan, permit, control);
             case Decision.Hold hold ->
                     held.hold(call, tool, plan, hold, agentReason(given), control);
+        };
+    }
+
+    private Answer run(
+            CallContext call, Tool tool, Plan plan, Decision.Permit permit, CallControl control) {
+        return switch (runner.admit(call, permit.obligations())) {
+            case Admission.Refused refused -> runner.limited(call, plan, refused);
+            case Admission.Admitted(var use) ->
+                    runner.run(call, tool, plan, CallRunner.Licence.permitted(permit), use, control)
+                            .reply();
         };
     }
 

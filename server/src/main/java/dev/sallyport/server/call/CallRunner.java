@@ -3,9 +3,12 @@ package dev.sallyport.server.call;
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.DenyReason;
+import dev.sallyport.policy.Obligation;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.server.call.ToolGate.Answer.Reply;
+import dev.sallyport.server.call.UsageMeter.Admission;
+import dev.sallyport.server.call.UsageMeter.Use;
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
@@ -15,8 +18,11 @@ import dev.sallyport.tools.Tool.Execution;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -27,13 +33,18 @@ public final class CallRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
 
+    /// The limit that is cut to what is left of `rows_per_hour`.
+    private static final String ROWS = "rows";
+
     private final CallJournal journal;
     private final ReplyMasker masker;
+    private final UsageMeter meter;
     private final Clock clock;
 
-    public CallRunner(CallJournal journal, ReplyMasker masker, Clock clock) {
+    public CallRunner(CallJournal journal, ReplyMasker masker, UsageMeter meter, Clock clock) {
         this.journal = journal;
         this.masker = masker;
+        this.meter = meter;
         this.clock = clock;
     }
 
@@ -60,13 +71,56 @@ public final class CallRunner {
                     Optional.empty(),
                     List.of());
         }
+
+        /// With no more rows than are left of a limit.
+        Licence within(OptionalLong rowsMax) {
+            if (rowsMax.isEmpty()) {
+                return this;
+            }
+            var all = new ArrayList<Obligation>();
+            for (var obligation : obligations.all()) {
+                all.add(
+                        obligation instanceof Obligation.Limit(var name, var value)
+                                        && name.equals(ROWS)
+                                ? new Obligation.Limit(ROWS, Math.min(value, rowsMax.getAsLong()))
+                                : obligation);
+            }
+            return new Licence(rules, new Obligations(all), reviewed, approvalId, approvers);
+        }
     }
 
     /// @param completed whether the tool did what was asked
-    record Ran(Reply reply, boolean completed) {}
+    /// @param rows that left the gate
+    record Ran(Reply reply, boolean completed, long rows) {}
+
+    /// Asks for the call's share of the caller's limits; it must be closed when the call has ended.
+    Admission admit(CallContext call, Obligations obligations) {
+        return meter.admit(call.usageLimits(), obligations.limit(ROWS));
+    }
+
+    /// Records and answers that a limit is reached.
+    Reply limited(CallContext call, Plan plan, Admission.Refused refused) {
+        return refuse(
+                call,
+                Optional.of(plan),
+                AgentErrors.limit(refused.limit(), refused.again(), call.principal().subject()),
+                ", by the limit "
+                        + refused.limit().kind().name().toLowerCase(Locale.ROOT)
+                        + " of role "
+                        + refused.limit().role());
+    }
+
+    /// Runs a call within its share of the limits, which ends with it whatever happens.
+    Ran run(CallContext call, Tool tool, Plan plan, Licence licence, Use use, CallControl control) {
+        try (use) {
+            var ran = run(call, tool, plan, licence.within(use.rowsMax()), control);
+            use.returned(ran.rows());
+            return ran;
+        }
+    }
 
     /// @throws UnrecordedException when the intent cannot be recorded; nothing has run then
-    Ran run(CallContext call, Tool tool, Plan plan, Licence licence, CallControl control) {
+    private Ran run(CallContext call, Tool tool, Plan plan, Licence licence, CallControl control) {
         journal.intent(call, plan, licence);
         var started = clock.instant();
         var execution = execute(tool, plan, licence, control);
@@ -161,9 +215,10 @@ public final class CallRunner {
                     new Outcome(execution, reply.code, reply.rows, duration, counts));
         } catch (UnrecordedException e) {
             LOG.error("call {}: ran, but its outcome could not be recorded", call.callId(), e);
-            return new Ran(Replies.refused(call.callId(), AgentErrors.outcomeUnrecorded()), false);
+            return new Ran(
+                    Replies.refused(call.callId(), AgentErrors.outcomeUnrecorded()), false, 0);
         }
-        return new Ran(reply.reply, reply.completed);
+        return new Ran(reply.reply, reply.completed, reply.rows);
     }
 
     /// Progress leaves the gate too.

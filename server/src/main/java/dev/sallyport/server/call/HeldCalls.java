@@ -10,6 +10,8 @@ import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.approval.Requested;
 import dev.sallyport.server.call.CallRunner.Licence;
 import dev.sallyport.server.call.ToolGate.Answer;
+import dev.sallyport.server.call.UsageMeter.Admission;
+import dev.sallyport.server.call.UsageMeter.Use;
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
@@ -254,6 +256,25 @@ public final class HeldCalls {
             Tool tool,
             Decision.Hold hold,
             CallControl control) {
+        // A limit is asked before the right to run is spent: the caller may come back while the
+        // approval counts.
+        return switch (runner.admit(call, hold.obligations())) {
+            case Admission.Refused refused -> runner.limited(call, request.plan(), refused);
+            case Admission.Admitted(var use) -> {
+                try (use) {
+                    yield runOnce(call, request, tool, hold, use, control);
+                }
+            }
+        };
+    }
+
+    private Answer runOnce(
+            CallContext call,
+            ApprovalRequest request,
+            Tool tool,
+            Decision.Hold hold,
+            Use use,
+            CallControl control) {
         var claimed = approvals.claim(request.id());
         if (claimed.isEmpty()) {
             var now = approvals.find(request.id());
@@ -273,7 +294,7 @@ public final class HeldCalls {
                         Optional.of(request.id()),
                         approvers);
         try {
-            var ran = runner.run(call, tool, asked.plan(), licence, unstoppable(control));
+            var ran = runner.run(call, tool, asked.plan(), licence, use, unstoppable(control));
             finish(request.id(), ran);
             return ran.reply();
         } catch (UnrecordedException e) {

@@ -27,6 +27,18 @@ final class MyAccess {
                 reach.on().forEach((fact, globs) -> globs.forEach(on.putArray(fact)::add));
             }
         }
+        var limits = result.putArray("limits");
+        for (var limit : call.usageLimits()) {
+            var shown = limits.addObject();
+            shown.put("limit", limit.kind().name().toLowerCase(Locale.ROOT));
+            shown.put("at_most", limit.value());
+            shown.put(
+                    "of",
+                    switch (limit.scope()) {
+                        case PRINCIPAL -> limit.counted();
+                        case ROLE -> "everyone of one of your roles";
+                    });
+        }
         return Replies.completed(call.callId(), result);
     }
 }

@@ -92,7 +92,7 @@ final class PipelineBench implements AutoCloseable {
                         new SecureRandom());
         var tools = new ToolCatalogue(List.of(tool));
         var journal = new CallJournal(log, masker);
-        var runner = new CallRunner(journal, masker, clock);
+        var runner = new CallRunner(journal, masker, new UsageMeter(clock), clock);
         var held = new HeldCalls(tools, approvals, runner, journal, masker, () -> policy, clock);
         pipeline =
                 new CallPipeline(
