@@ -85,7 +85,7 @@ public final class CallRunner {
                                 ? new Obligation.Limit(ROWS, Math.min(value, rowsMax.getAsLong()))
                                 : obligation);
             }
-            return new Licence(rules, new Obligations(all), reviewed, approvalId, approvers);
+            return new Licence(rules, new Obligations(all), asked, reviewed, approvalId, approvers);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.sallyport.server.cli;
 
 import dev.sallyport.policy.Principal;
-import dev.sallyport.server.Gate;
 import dev.sallyport.server.GateServer;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.identity.Authenticator.Authentication;

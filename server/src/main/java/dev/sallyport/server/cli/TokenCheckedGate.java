@@ -78,8 +78,7 @@ final class TokenCheckedGate implements ToolGate {
 
     /// Groups may have changed since; who acts for whom may not.
     private static boolean sameParties(Principal now, Principal first) {
-        return now.subject().equals(first.subject())
-                && now.onBehalfOf().equals(first.onBehalfOf());
+        return now.subject().equals(first.subject()) && now.onBehalfOf().equals(first.onBehalfOf());
     }
 
     private static Answer refused() {

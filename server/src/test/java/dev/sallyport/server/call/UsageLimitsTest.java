@@ -189,7 +189,13 @@ class UsageLimitsTest {
                                 new Obligation.Limit("timeout", 100),
                                 new Obligation.MaskColumn("a", "null")));
         var licence =
-                new Licence(List.of(), obligations, Optional.empty(), Optional.empty(), List.of());
+                new Licence(
+                        List.of(),
+                        obligations,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of());
 
         assertThat(licence.within(OptionalLong.of(7)).obligations().all())
                 .containsExactlyInAnyOrder(

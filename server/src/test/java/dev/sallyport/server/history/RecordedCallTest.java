@@ -102,8 +102,7 @@ class RecordedCallTest {
                                                                     Principal.Kind.HUMAN,
                                                                     Optional.empty(),
                                                                     Set.of("g"),
-                                                                    Optional.of(
-                                                                            Set.of("reader")))),
+                                                                    Optional.of(Set.of("reader")))),
                                                     Set.of("g"),
                                                     Optional.of(Set.of("reader"))));
                             assertThat(decided.call().accesses().getFirst().fact("room"))
@@ -206,8 +205,7 @@ class RecordedCallTest {
                                         planned(stage)
                                                 .held(
                                                         List.of(),
-                                                        List.of(
-                                                                new RecordedApprovers("ops", 1)))))
+                                                        List.of(new RecordedApprovers("ops", 1)))))
                         .isPresent();
 
         assertThat(permitted)

@@ -36,7 +36,9 @@ class RefusalLogTest {
                                 .filter(
                                         "/*",
                                         new AuthenticationFilter(
-                                                NOBODY, Scheme.BEARER, ProtectedResource.WITHOUT_ISSUERS))
+                                                NOBODY,
+                                                Scheme.BEARER,
+                                                ProtectedResource.WITHOUT_ISSUERS))
                                 .start()) {
             var answer = get(front, path);
             var end = get(front, "/end");

@@ -43,7 +43,8 @@ public class HistoryBenchmark {
         configuration = RecordedMonth.write(directory, calls);
         Files.writeString(
                 directory.resolve("candidate.yaml"),
-                RecordedMonth.ROLE_MAP.replace("schema: shop }", "schema: shop, table: \"table_1*\" }"));
+                RecordedMonth.ROLE_MAP.replace(
+                        "schema: shop }", "schema: shop, table: \"table_1*\" }"));
     }
 
     @TearDown
