@@ -16,6 +16,12 @@ import java.util.TreeMap;
 /// @param console how humans sign in to the console; empty where they cannot
 public record Identity(List<Issuer> issuers, Optional<Console> console) {
 
+    /// With which an issuer may sign: key pairs alone, since whoever can check an HMAC can make one.
+    public static final List<String> ALGORITHMS =
+            List.of(
+                    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
+                    "EdDSA");
+
     /// API keys alone.
     public static final Identity NONE = new Identity(List.of());
 

@@ -31,11 +31,6 @@ final class IdentityReader {
     static final Duration SKEW_DEFAULT = Duration.ofSeconds(30);
     static final Duration LIFETIME_DEFAULT = Duration.ofHours(24);
 
-    private static final List<String> ALGORITHMS =
-            List.of(
-                    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
-                    "EdDSA");
-
     private static final Duration SKEW_MAX = Duration.ofSeconds(60);
     private static final Duration LIFETIME_LEAST = Duration.ofMinutes(1);
     private static final Duration LIFETIME_MOST = Duration.ofDays(366);
@@ -164,7 +159,7 @@ final class IdentityReader {
         for (var node : given.get().oneOrMany()) {
             node.text()
                     .ifPresent(name -> {
-                        if (ALGORITHMS.contains(name)) {
+                        if (Identity.ALGORITHMS.contains(name)) {
                             algorithms.add(name);
                         } else {
                             node.problem(
@@ -188,7 +183,7 @@ final class IdentityReader {
             return "who can check an HMAC can make one; let the issuer sign with a key pair, such as `RS256`";
         }
         return "use "
-                + ALGORITHMS.stream()
+                + Identity.ALGORITHMS.stream()
                         .map(name -> "`" + name + "`")
                         .collect(Collectors.joining(", "));
     }

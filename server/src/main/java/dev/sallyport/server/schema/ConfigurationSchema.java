@@ -23,8 +23,7 @@ public final class ConfigurationSchema {
         properties.set("databases", targets(database(), "Databases, by the name that agents use."));
         properties.set("repositories", targets(repository(), "Git repositories, by name."));
         properties.set("clusters", targets(cluster(), "Kubernetes clusters, by name."));
-        properties.set(
-                "identity", described(node(), "Whose tokens are taken, and how they are checked."));
+        properties.set("identity", IdentitySchema.of());
         properties.set("services", described(node(), "HTTP APIs."));
         properties.set("mcp_servers", described(node(), "Upstream MCP servers."));
         properties.set("policy", described(text(), "The role map's file."));
@@ -46,11 +45,6 @@ public final class ConfigurationSchema {
                 described(
                         Parts.pattern("^https?://"),
                         "How clients reach the gate, where that differs."));
-        var tls = node();
-        tls.set("certificate", described(text(), "PEM file."));
-        tls.set("key", described(text(), "PEM file."));
-        tls.set("client_ca", described(text(), "PEM file; clients then show a certificate."));
-        properties.set("tls", mapping(tls, "certificate", "key"));
         return described(mapping(properties), "Where the gate listens.");
     }
 
@@ -101,7 +95,7 @@ public final class ConfigurationSchema {
         properties.set("password", secret());
     }
 
-    private static ObjectNode secret() {
+    static ObjectNode secret() {
         return described(Parts.pattern(REFERENCE), "A reference: `${env:NAME}` or `${file:PATH}`.");
     }
 

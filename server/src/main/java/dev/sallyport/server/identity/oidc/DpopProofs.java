@@ -10,6 +10,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,13 +29,22 @@ final class DpopProofs {
     /// Some 100 bytes each. When all are fresh, no further proof is taken.
     private static final int REMEMBERED_MAX = 100_000;
 
+    /// So one key's holder cannot use up what all share: 40 proofs a second for as long as they are remembered.
+    static final int REMEMBERED_OF_A_KEY_MAX = 4_800;
+
     private static final int PROOF_CHARS_MAX = 4 * 1024;
     private static final int ID_LENGTH_MAX = 256;
 
     private final Clock clock;
 
-    /// Hashes of used proofs, and from when they may be forgotten; the oldest first. Guarded by this.
-    private final Map<String, Instant> used = new LinkedHashMap<>();
+    /// By the hash of a used proof; the oldest first. Guarded by this.
+    private final Map<String, Used> used = new LinkedHashMap<>();
+
+    /// How many of them are of one key. Guarded by this.
+    private final Map<String, Integer> ofKey = new HashMap<>();
+
+    /// @param until from when it may be forgotten
+    private record Used(String thumbprint, Instant until) {}
 
     DpopProofs(Clock clock) {
         this.clock = clock;
@@ -84,7 +94,8 @@ final class DpopProofs {
                 throw new RefusedTokenException("the proof gives its private key away");
             }
             return key;
-        } catch (ParseException | IllegalArgumentException e) {
+        } catch (ParseException | RuntimeException e) {
+            // Nimbus answers some texts that are no keys with faults of its own.
             throw new RefusedTokenException("the proof has no `jwk` that is a public key");
         }
     }
@@ -126,19 +137,30 @@ final class DpopProofs {
                 Digests.sha256(
                         (thumbprint + " " + id).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         synchronized (this) {
-            var oldest = used.entrySet().iterator();
-            while (oldest.hasNext() && oldest.next().getValue().isBefore(now)) {
-                oldest.remove();
-            }
+            forget(now);
             if (used.containsKey(hash)) {
                 throw new RefusedTokenException("the proof was used before");
             }
-            if (used.size() >= REMEMBERED_MAX) {
+            if (used.size() >= REMEMBERED_MAX
+                    || ofKey.getOrDefault(thumbprint, 0) >= REMEMBERED_OF_A_KEY_MAX) {
                 throw new RefusedTokenException("more proofs come than can be remembered");
             }
             // Fresh for one window before its `iat` and one after; so entries stand in the order in
             // which they go.
-            used.put(hash, now.plus(WINDOW.multipliedBy(2)));
+            used.put(hash, new Used(thumbprint, now.plus(WINDOW.multipliedBy(2))));
+            ofKey.merge(thumbprint, 1, Integer::sum);
+        }
+    }
+
+    private synchronized void forget(Instant now) {
+        var oldest = used.values().iterator();
+        while (oldest.hasNext()) {
+            var next = oldest.next();
+            if (!next.until().isBefore(now)) {
+                return;
+            }
+            oldest.remove();
+            ofKey.computeIfPresent(next.thumbprint(), (_, count) -> count == 1 ? null : count - 1);
         }
     }
 

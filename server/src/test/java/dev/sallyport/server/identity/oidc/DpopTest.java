@@ -171,6 +171,26 @@ class DpopTest {
     }
 
     @Test
+    void oneKeysProofsDoNotUseUpWhatAllShare() throws JOSEException {
+        var token = bound(TestKeys.EC);
+        for (int i = 0; i < DpopProofs.REMEMBERED_OF_A_KEY_MAX; i++) {
+            var answer =
+                    send(
+                            token,
+                            Scheme.DPOP,
+                            List.of(proof(token, "{}", "{\"jti\":\"n" + i + "\"}")));
+            assertThat(answer).isInstanceOf(Authentication.Known.class);
+        }
+
+        assertThat(reason(send(token, Scheme.DPOP, List.of(proof(token, "{}", "{}")))))
+                .contains("more proofs come than can be remembered");
+        clock.advance(DpopProofs.WINDOW.multipliedBy(2).plusSeconds(1));
+        var next = bound(TestKeys.EC);
+        assertThat(send(next, Scheme.DPOP, List.of(proof(next, "{}", "{}"))))
+                .isInstanceOf(Authentication.Known.class);
+    }
+
+    @Test
     void aBoundTokenAloneIsNothing() throws JOSEException {
         var token = bound(TestKeys.EC);
         var proof = proof(token, "{}", "{}");
