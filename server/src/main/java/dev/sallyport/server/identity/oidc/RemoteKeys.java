@@ -157,8 +157,8 @@ final class RemoteKeys implements KeySource {
             if (keys.isEmpty()) {
                 // An issuer that takes all its keys back has none; only silence leaves it the last
                 // ones.
-                var problem = "it publishes no key that can be used";
-                LOG.warn("the keys of {} are withdrawn: {}", issuer, problem);
+                var problem = issuer + " has no key that can be used";
+                LOG.warn("the keys are withdrawn: {}", problem);
                 return new KeySet(before.turn() + 1, keys, clock.instant(), problem);
             }
             if (!before.problem().isEmpty()) {

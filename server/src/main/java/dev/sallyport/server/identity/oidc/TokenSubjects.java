@@ -25,8 +25,7 @@ final class TokenSubjects {
     private static final int ACTORS_MAX = 4;
 
     /// What only a user's token has: a client does not sign in, and has no session and no e-mail.
-    private static final List<String> OF_USERS =
-            List.of("auth_time", "amr", "sid", "email", "given_name", "family_name");
+    private static final List<String> OF_USERS = List.of("email", "given_name", "family_name");
 
     private static final String SERVICE_ACCOUNT = "service-account-";
 
