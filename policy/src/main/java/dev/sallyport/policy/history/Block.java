@@ -140,20 +140,24 @@ record Block(Shape sample, SortedMap<String, SortedSet<String>> texts) {
     /// The keys of a hold that is tripped by each of these shapes.
     ///
     /// @param elements of the sets, of all shapes that the hold is for
+    /// @param spared facts that are unknown in these shapes and for which something may be done when they do not apply
     List<String> holdKeys(
-            ToolTerms terms, Map<String, SortedSet<String>> elements, Collection<Block> except) {
+            ToolTerms terms,
+            Map<String, SortedSet<String>> elements,
+            Set<String> spared,
+            Collection<Block> except) {
         var on = new ArrayList<String>();
         var rule = new ArrayList<String>();
         for (var fact : terms.facts()) {
             var value = sample.fact(fact.name());
-            if (isAbsent(value)) {
+            boolean unknown = value instanceof FactValue.Unknown;
+            if (isAbsent(value) || (unknown && !spared.contains(fact.name()))) {
                 continue;
             }
-            // A key for what is unknown as well: what does not apply is then left to the permits.
             var key =
                     switch (fact) {
-                        case FactDefinition _ when value instanceof FactValue.Unknown ->
-                                tripped(fact);
+                        // Tripped by the unknown, and not by what does not apply.
+                        case FactDefinition _ when unknown -> tripped(fact);
                         case TextFact text ->
                                 text.ruleKey() + ": " + globs(values(texts, text.name()));
                         case SetFact set ->

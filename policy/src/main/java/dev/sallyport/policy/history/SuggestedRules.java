@@ -15,33 +15,42 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Turns what was seen into rules. Used once.
 final class SuggestedRules {
 
-    /// Whether the policy in force permits what two accesses come to together.
-    interface Joining extends Predicate<Shape> {}
+    /// What the policy in force says of accesses that nobody may have seen.
+    interface InForce {
+
+        /// @return under which obligations it permits the access to everyone concerned; none where it does not
+        Optional<Obligations> permits(Shape shape);
+    }
+
+    /// How many accesses of one tool are tried before the rest is taken for forbidden.
+    private static final int TRIED_MAX = 50_000;
 
     private static final Comparator<Shape> ORDER = Comparator.comparing(Shape::toString);
 
-    private final Joining joining;
+    private final InForce inForce;
     private final List<String> notes = new ArrayList<>();
     private final List<String> permits = new ArrayList<>();
     private final List<String> holds = new ArrayList<>();
     private final List<String> forbids = new ArrayList<>();
+    private int tried;
 
     SuggestedRules(
             SortedMap<String, ToolTerms> tools,
             Map<Shape, Observed> permitted,
             Map<HeldCall, Observed> held,
-            Joining joining) {
-        this.joining = joining;
+            InForce inForce) {
+        this.inForce = inForce;
         for (var terms : tools.values()) {
             var free = new TreeMap<Shape, Observed>(ORDER);
             permitted.forEach((shape, seen) -> {
@@ -103,12 +112,14 @@ final class SuggestedRules {
 
     private void tool(
             ToolTerms terms, SortedMap<Shape, Observed> free, Map<HeldCall, Observed> calls) {
+        tried = 0;
         var held = new TreeMap<Shape, Hold>(ORDER);
         calls.forEach((call, seen) -> {
             var tripped =
                     call.shapes().stream()
                             .filter(shape ->
-                                    free.keySet().stream().noneMatch(p -> shape.within(p, terms)))
+                                    free.keySet().stream()
+                                            .noneMatch(p -> passesWith(shape, p, terms)))
                             .toList();
             // Each of them was also permitted: the policy changed in between, and the hold has it.
             for (var shape : tripped.isEmpty() ? call.shapes() : tripped) {
@@ -118,29 +129,86 @@ final class SuggestedRules {
         boolean turned =
                 free.keySet()
                         .removeIf(shape ->
-                                held.keySet().stream().anyMatch(h -> h.within(shape, terms)));
+                                held.keySet().stream().anyMatch(h -> passesWith(h, shape, terms)));
         if (turned) {
             notes.add(
                     terms.tool()
                             + ": what was permitted at one time and held at another is left to the hold.");
         }
         var widest = permits(terms, free, held.keySet());
+        var loose = new LinkedHashSet<>(widest);
+        loose.addAll(free.keySet());
         if (!held.isEmpty()) {
             // Also what lies within a permitted shape and was seen only beside a held one: an
-            // exception needs a value
-            // wherever it names a fact, so each pattern of values that was seen has exceptions of
-            // its own.
-            var loose = new LinkedHashSet<>(widest);
-            loose.addAll(free.keySet());
+            // exception needs a
+            // value wherever it names a fact, so each pattern of values that was seen has
+            // exceptions of its own.
             calls.keySet().forEach(call -> loose.addAll(call.shapes()));
             loose.removeAll(held.keySet());
             holds(terms, held, loose);
+        }
+        if (!held.isEmpty() || widest.stream().anyMatch(shape -> opensMore(shape, terms))) {
             var everything = new LinkedHashSet<>(loose);
             everything.addAll(held.keySet());
             fence(terms, everything);
         }
+        untold(terms, free.keySet());
         free.keySet().forEach(shape -> inexact(shape, terms));
         held.keySet().forEach(shape -> inexact(shape, terms));
+    }
+
+    /// Whether every policy that permits the one permits the other as well. Lying within it is not enough: an exception
+    /// to a hold or forbid may name a fact that has a value in the one alone.
+    private static boolean passesWith(Shape shape, Shape permitted, ToolTerms terms) {
+        return shape.within(permitted, terms) && absences(shape).equals(absences(permitted));
+    }
+
+    /// Whether a permit for the access is one for something that the policy in force holds, forbids or shows less of:
+    /// the same access without some of its values, which no permit can leave out.
+    private boolean opensMore(Shape shape, ToolTerms terms) {
+        var names =
+                terms.facts().stream()
+                        .map(FactDefinition::name)
+                        .filter(name -> !terms.target().equals(Optional.of(name)))
+                        .filter(name -> !Block.isAbsent(shape.fact(name)))
+                        .toList();
+        var obligations = inForce.permits(shape);
+        if (names.isEmpty() || obligations.isEmpty()) {
+            // Without a word from the policy in force, the record's own is all there is.
+            return !names.isEmpty();
+        }
+        for (int some = 1; some < 1 << names.size(); some++) {
+            var facts = new TreeMap<>(shape.facts());
+            for (int i = 0; i < names.size(); i++) {
+                if ((some >> i & 1) == 1) {
+                    facts.put(names.get(i), FactValue.NOT_APPLICABLE);
+                }
+            }
+            if (++tried > TRIED_MAX
+                    || !inForce.permits(new Shape(shape.tool(), facts)).equals(obligations)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void untold(ToolTerms terms, Collection<Shape> free) {
+        var names =
+                terms.facts().stream()
+                        .map(FactDefinition::name)
+                        .filter(name ->
+                                free.stream()
+                                        .anyMatch(shape ->
+                                                shape.fact(name) instanceof FactValue.Unknown))
+                        .map(name -> "`" + name + "`")
+                        .collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            notes.add(
+                    terms.tool()
+                            + ": some calls did not tell "
+                            + names
+                            + ", so a rule for them allows any, also where the policy in force masks more.");
+        }
     }
 
     private void inexact(Shape shape, ToolTerms terms) {
@@ -211,7 +279,7 @@ final class SuggestedRules {
                         && held.stream().noneMatch(h -> h.within(both.get(), terms))
                         && (both.get().equals(done.get(i))
                                 || both.get().equals(next)
-                                || joining.test(both.get()))) {
+                                || inForce.permits(both.get()).isPresent())) {
                     next = both.get();
                     done.remove(i);
                     i = -1;
@@ -291,9 +359,12 @@ final class SuggestedRules {
                 });
         triggers.forEach((key, shapes) -> {
             for (var block : Block.of(shapes, terms)) {
-                var met = loose.stream().filter(permitted -> meets(block, permitted)).toList();
+                var met =
+                        loose.stream()
+                                .filter(permitted -> meets(block, permitted, Set.of()))
+                                .toList();
                 var except = Block.of(outermost(met, terms, true), terms);
-                var keys = block.holdKeys(terms, key.elements(), except);
+                var keys = block.holdKeys(terms, key.elements(), spared(block, loose), except);
                 for (var set : key.approvers()) {
                     rule(
                             holds,
@@ -339,9 +410,35 @@ final class SuggestedRules {
         return elements;
     }
 
+    /// The facts that are unknown in what is held, and do not apply in something permitted that is like it otherwise.
+    private static Set<String> spared(Block block, Collection<Shape> loose) {
+        var unknown = new TreeSet<String>();
+        block.sample()
+                .facts()
+                .forEach((name, value) -> {
+                    if (value instanceof FactValue.Unknown) {
+                        unknown.add(name);
+                    }
+                });
+        var spared = new TreeSet<String>();
+        for (var permitted : loose) {
+            if (meets(block, permitted, unknown)) {
+                unknown.stream()
+                        .filter(name -> Block.isAbsent(permitted.fact(name)))
+                        .forEach(spared::add);
+            }
+        }
+        return spared;
+    }
+
     /// Whether a hold for the block could be tripped by a permitted shape, which it then has to leave out.
-    private static boolean meets(Block block, Shape permitted) {
+    ///
+    /// @param regardless facts that do not keep the two apart
+    private static boolean meets(Block block, Shape permitted, Set<String> regardless) {
         for (var fact : block.sample().facts().entrySet()) {
+            if (regardless.contains(fact.getKey())) {
+                continue;
+            }
             var held = fact.getValue();
             var free = permitted.fact(fact.getKey());
             boolean apart =

@@ -2,10 +2,12 @@ package dev.sallyport.policy.history;
 
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.FactDefinition.QuantityFact;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
+import dev.sallyport.policy.Request;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.yaml.Amounts;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,9 +26,10 @@ import java.util.TreeSet;
 /// time; its memory grows with what is distinct among the calls, up to [#DISTINCT_MAX].
 ///
 /// What was permitted is permitted, what was held is held by the same approvers. Masks, filters and limits of the calls
-/// come along, never weaker. Whatever lies within a seen access is permitted as well, since whatever policy permitted
-/// the one permitted the other; nothing else is, save where two accesses are joined that the policy in force permits
-/// as one.
+/// come along, never weaker. Whatever lies within a seen access, and has a value wherever that has one, is permitted as
+/// well, since whatever policy permitted the one permitted the other. The access without one of those values is only
+/// permitted where the policy in force permits that too, under the same obligations. Nothing else is, save where two
+/// accesses are joined that the policy in force permits as one.
 public final class Suggestion {
 
     /// How many different accesses and held calls are kept apart.
@@ -208,26 +212,28 @@ public final class Suggestion {
                 .forEach(call -> call.approvers().forEach(set -> approverRoles.add(set.role())));
         var rules = new ArrayList<String>();
         rules.addAll(SuggestedLimits.of(principals, inForce, all));
-        var bodies = new SuggestedRules(tools, permitted, held, join(inForce));
+        var bodies = new SuggestedRules(tools, permitted, held, asked(inForce));
         rules.addAll(bodies.lines());
         return new Role(
                 name, comments(bodies.notes()), rules, to, approverRoles, approvers, all.calls());
     }
 
-    private SuggestedRules.Joining join(Authorizer inForce) {
+    private SuggestedRules.InForce asked(Authorizer policy) {
         if (principals.size() > PRINCIPALS_MAX) {
-            return _ -> false;
+            return _ -> Optional.empty();
         }
-        return shape ->
-                principals.stream()
-                        .allMatch(principal ->
-                                inForce.decide(
-                                                new dev.sallyport.policy.Request(
-                                                        principal,
-                                                        shape.tool(),
-                                                        List.of(shape.access()),
-                                                        all.last()))
-                                        instanceof dev.sallyport.policy.Decision.Permit);
+        return shape -> {
+            var owed = new Obligations(List.of());
+            for (var principal : principals) {
+                var request =
+                        new Request(principal, shape.tool(), List.of(shape.access()), all.last());
+                if (!(policy.decide(request) instanceof Decision.Permit(_, var obligations))) {
+                    return Optional.empty();
+                }
+                owed = Terms.stricter(owed, obligations);
+            }
+            return Optional.of(owed);
+        };
     }
 
     private List<String> comments(List<String> notes) {
