@@ -18,7 +18,14 @@ import java.util.TreeMap;
 /// A rule as it bears on one tool that it names. Safe from many threads.
 final class CompiledRule {
 
+    /// Stands for a limit that a rule does not set.
+    static final long NO_LIMIT = Long.MAX_VALUE;
+
+    /// What the rule sets, in the order of the tool's limits.
+    final long[] limits;
+
     private final Rule rule;
+    private final Effect effect;
     private final String name;
     private final String[] facts;
     private final FactTest[] tests;
@@ -32,12 +39,15 @@ final class CompiledRule {
 
     private CompiledRule(
             Rule rule,
+            long[] limits,
             SortedMap<String, FactTest> tests,
             Optional<TargetTest> target,
             List<CompiledExclusion> exclusions,
             Optional<Map<String, List<String>>> reach,
             Map<String, Set<String>> unopened) {
         this.rule = rule;
+        this.limits = limits;
+        this.effect = rule.clause().effect();
         this.name = rule.id().toString();
         this.facts = tests.keySet().toArray(String[]::new);
         this.tests = tests.values().toArray(FactTest[]::new);
@@ -91,11 +101,25 @@ final class CompiledRule {
                 .forEach(fact -> unopened(fact, clause.facts(), unopened));
         return new CompiledRule(
                 rule,
+                limits(clause, words),
                 tests,
                 target,
                 exclusions,
                 somewhere ? Optional.of(reach) : Optional.empty(),
                 Map.copyOf(unopened));
+    }
+
+    /// Where a tool gives nothing of its own accord, a rule that sets no limit gives nothing either.
+    private static long[] limits(Clause clause, ToolWords words) {
+        return words.limits().values().stream()
+                .mapToLong(limit -> {
+                    var bound = clause.limits().get(limit.name());
+                    if (bound != null) {
+                        return bound.value();
+                    }
+                    return limit.fallback() == 0 ? 0 : NO_LIMIT;
+                })
+                .toArray();
     }
 
     /// Notes the values of a fact that only their names open, and the rule does not name.
@@ -136,15 +160,17 @@ final class CompiledRule {
     }
 
     boolean matches(Access access) {
-        Effect effect = rule.clause().effect();
+        return passes(access)
+                && (target.isEmpty()
+                        || target.get().test().passes(effect, access.fact(target.get().fact())));
+    }
+
+    /// Whether everything but the labels of the target is as the rule says.
+    private boolean passes(Access access) {
         for (int i = 0; i < tests.length; i++) {
             if (!tests[i].passes(effect, access.fact(facts[i]))) {
                 return false;
             }
-        }
-        if (target.isPresent()
-                && !target.get().test().passes(effect, access.fact(target.get().fact()))) {
-            return false;
         }
         for (var exclusion : exclusions) {
             if (exclusion.takesOut(access)) {
@@ -195,19 +221,18 @@ final class CompiledRule {
     /// Whether a permit or hold allows the access, its approvers asked: it matches, writes out every value that only
     /// its name opens, and the target is known to carry its labels.
     boolean opens(Access access) {
-        if (target.isPresent()
-                && !target.get().test().satisfied(access.fact(target.get().fact()))) {
+        // Where the labels are satisfied, a rule of any effect takes them for met.
+        if (!passes(access)
+                || (target.isPresent()
+                        && !target.get().test().satisfied(access.fact(target.get().fact())))) {
             return false;
-        }
-        if (unopened.isEmpty()) {
-            return matches(access);
         }
         for (var fact : unopened.entrySet()) {
             if (closes(fact.getValue(), access.fact(fact.getKey()))) {
                 return false;
             }
         }
-        return matches(access);
+        return true;
     }
 
     /// The facts of the access whose values only their names open, and which the rule does not write out; sorted.

@@ -3,6 +3,7 @@ package dev.sallyport.policy.rolemap;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.FactValue;
+import java.util.HashSet;
 import java.util.Set;
 
 /// One constraint on one fact, made ready for one tool. Safe from many threads.
@@ -94,9 +95,14 @@ sealed interface FactTest {
 
     /// The target is one of those that carry a rule's labels. Every access has a target, so one that says it has none
     /// is not understood.
-    record OneTarget(Set<String> names) implements FactTest {
-        public OneTarget {
-            names = Set.copyOf(names);
+    final class OneTarget implements FactTest {
+
+        // Asked about every access, and a hash set answers sooner than an immutable one. Never
+        // changed.
+        private final HashSet<String> names;
+
+        OneTarget(Set<String> names) {
+            this.names = new HashSet<>(names);
         }
 
         @Override

@@ -9,19 +9,31 @@ import java.util.stream.Collectors;
 /// Several globs, plain names among them looked up rather than tried one after the other.
 final class Globs {
 
-    private final Set<String> names;
+    /// With so many names or fewer, trying each is quicker than looking up.
+    private static final int FEW = 4;
+
+    private final String[] few;
+    private final Set<String> many;
     private final Glob[] patterns;
 
     Globs(List<String> globs) {
         patterns = globs.stream().filter(Globs::isPattern).map(Glob::new).toArray(Glob[]::new);
-        names =
+        var names =
                 globs.stream()
                         .filter(glob -> !isPattern(glob))
                         .collect(Collectors.toUnmodifiableSet());
+        few = names.size() <= FEW ? names.toArray(String[]::new) : new String[0];
+        many = names.size() <= FEW ? Set.of() : names;
     }
 
     boolean matches(String text) {
-        if (names.contains(text)) {
+        int hash = text.hashCode();
+        for (var name : few) {
+            if (name.hashCode() == hash && name.equals(text)) {
+                return true;
+            }
+        }
+        if (!many.isEmpty() && many.contains(text)) {
             return true;
         }
         for (var pattern : patterns) {

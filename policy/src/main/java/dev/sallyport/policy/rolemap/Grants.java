@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Which roles whom: found by subject and group, so that it takes no longer with the roles of others.
 /// Safe from many threads.
@@ -139,22 +140,39 @@ final class Grants {
         if (principal.groups().isEmpty() && direct.timed().isEmpty()) {
             return direct.always();
         }
-        var all = new LinkedHashSet<>(direct.always());
-        timed(direct, time, all);
+        var all = new Collected();
+        all.add(direct, time);
         for (var group : principal.groups()) {
             var held = byGroup.get(group);
             if (held != null) {
-                all.addAll(held.always());
-                timed(held, time, all);
+                all.add(held, time);
             }
         }
-        return all;
+        return all.roles;
     }
 
-    private static void timed(Held held, Instant time, Set<CompiledRole> all) {
-        for (var grant : held.timed()) {
-            if (grant.period().contains(time)) {
-                all.addAll(grant.roles());
+    /// Roles, each once. Almost everyone has a few, for which a set costs more than it saves.
+    private static final class Collected {
+        private static final int FEW = 16;
+
+        private final List<CompiledRole> roles = new ArrayList<>(4);
+        private @Nullable Set<CompiledRole> seen;
+
+        void add(Held held, Instant time) {
+            held.always().forEach(this::add);
+            for (var grant : held.timed()) {
+                if (grant.period().contains(time)) {
+                    grant.roles().forEach(this::add);
+                }
+            }
+        }
+
+        private void add(CompiledRole role) {
+            if (seen == null && roles.size() >= FEW) {
+                seen = new HashSet<>(roles);
+            }
+            if (seen == null ? !roles.contains(role) : seen.add(role)) {
+                roles.add(role);
             }
         }
     }
@@ -162,6 +180,9 @@ final class Grants {
     private static Optional<Separation> separated(Collection<CompiledRole> roles) {
         Set<String> names = Set.of();
         for (var role : roles) {
+            if (role.separations().isEmpty()) {
+                continue;
+            }
             for (var separation : role.separations()) {
                 if (names.isEmpty()) {
                     names = new HashSet<>();

@@ -11,54 +11,84 @@ import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.RuleId;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /// One decision in the making. Used once, by one thread.
 final class Judgement {
 
-    private final List<Side> sides;
+    private final Side[] sides;
     private final ToolWords words;
+    // Whether every side may unmask something somewhere.
+    private final boolean unmasks;
 
     // What has been found so far, over all accesses judged and all sides.
     private final Map<String, RuleId> matched = new TreeMap<>();
     private final Map<String, Integer> quorums = new TreeMap<>();
-    private final Map<String, String> masks = new HashMap<>();
-    private final Set<FilterRows> filters = new HashSet<>();
-    // What has been added whole, so that further accesses have nothing to add.
-    private final Set<Carried> carried = new HashSet<>();
+    private final Map<String, String> masks = new TreeMap<>();
+    private final List<FilterRows> filters = new ArrayList<>(0);
 
-    /// One role's rules for the tool.
-    ///
-    /// @param opens whether its permits, holds and unmasks open anything for the party
-    private record Ruled(RoleRules rules, boolean opens) {}
+    /// One role's rules for the tool, and which of them have been found to speak of this call.
+    private static final class Ruled {
+        final RoleRules rules;
 
-    /// One party's rules, those that have matched so far, and the limits that they set.
-    private record Side(List<Ruled> roles, Set<CompiledRule> seen, Map<String, Long> limits) {}
+        /// Whether its permits, holds and unmasks open anything for the party.
+        final boolean opens;
+
+        final boolean[] held;
+        final boolean[] permitted;
+        // What has been added whole, so that further accesses have nothing to add.
+        final boolean[] added;
+
+        Ruled(RoleRules rules, boolean opens) {
+            this.rules = rules;
+            this.opens = opens;
+            held = new boolean[rules.holds.length];
+            permitted = new boolean[rules.permits.length];
+            added = new boolean[rules.carried.length];
+        }
+    }
+
+    /// One party's rules, and the limits that they set.
+    private static final class Side {
+        final Ruled[] roles;
+
+        /// By their place among the tool's; [CompiledRule#NO_LIMIT] where no rule sets one.
+        final long[] limits;
+
+        final boolean unmasks;
+
+        Side(Party party, ToolWords words) {
+            var ruled = new ArrayList<Ruled>(party.roles().size());
+            boolean unmasks = false;
+            for (var role : party.roles()) {
+                var rules = role.rules(words.tool());
+                if (rules.isPresent()) {
+                    boolean opens = party.opens(role);
+                    unmasks |= opens && rules.get().unmasking.length > 0;
+                    ruled.add(new Ruled(rules.get(), opens));
+                }
+            }
+            roles = ruled.toArray(Ruled[]::new);
+            limits = new long[words.limits().size()];
+            Arrays.fill(limits, CompiledRule.NO_LIMIT);
+            this.unmasks = unmasks;
+        }
+    }
 
     /// @param parties the caller, and the human behind it: both must be allowed what is done
     Judgement(List<Party> parties, ToolWords words) {
         this.words = words;
-        this.sides = new ArrayList<>(parties.size());
-        for (var party : parties) {
-            sides.add(side(party, words.tool()));
+        this.sides = new Side[parties.size()];
+        boolean unmasks = true;
+        for (int i = 0; i < sides.length; i++) {
+            sides[i] = new Side(parties.get(i), words);
+            unmasks &= sides[i].unmasks;
         }
-    }
-
-    private static Side side(Party party, String tool) {
-        var roles = new ArrayList<Ruled>();
-        for (var role : party.roles()) {
-            var rules = role.rules(tool);
-            if (rules.isPresent()) {
-                roles.add(new Ruled(rules.get(), party.opens(role)));
-            }
-        }
-        return new Side(roles, new HashSet<>(), new HashMap<>());
+        this.unmasks = unmasks;
     }
 
     Decision decide(List<Access> accesses) {
@@ -90,8 +120,8 @@ final class Judgement {
     private Optional<RuleId> forbidding(Access access) {
         var first = Optional.<RuleId>empty();
         for (var side : sides) {
-            for (var role : side.roles()) {
-                for (var forbid : role.rules().forbids()) {
+            for (var role : side.roles) {
+                for (var forbid : role.rules.forbids) {
                     if (forbid.matches(access)
                             && (first.isEmpty() || isBefore(forbid.id(), first.get()))) {
                         first = Optional.of(forbid.id());
@@ -112,19 +142,16 @@ final class Judgement {
     /// @return whether a permit or hold of every side covers it
     private boolean judge(Access access) {
         boolean covered = true;
-        boolean lifts = true;
-        var lifted = new ArrayList<List<String>>(sides.size());
         for (var side : sides) {
-            var own = new ArrayList<String>(0);
-            covered &= judge(access, side, own);
-            lifts &= !own.isEmpty();
-            lifted.add(own);
+            covered &= judge(access, side);
         }
+        var lifted = unmasks ? unmasked(access) : List.<List<String>>of();
         for (var side : sides) {
-            for (var role : side.roles()) {
-                for (var one : role.rules().carried()) {
-                    if (!carried.contains(one) && one.touches(access)) {
-                        carry(one, lifts ? lifted : List.of());
+            for (var role : side.roles) {
+                for (int i = 0; i < role.added.length; i++) {
+                    if (!role.added[i] && role.rules.carried[i].touches(access)) {
+                        carry(role.rules.carried[i], lifted);
+                        role.added[i] = lifted.isEmpty();
                     }
                 }
             }
@@ -137,34 +164,33 @@ final class Judgement {
             mask(mask, lifted);
         }
         filters.addAll(one.filters());
-        if (lifted.isEmpty()) {
-            carried.add(one);
-        }
     }
 
-    private boolean judge(Access access, Side side, List<String> lifts) {
+    private boolean judge(Access access, Side side) {
         boolean covered = false;
-        for (var role : side.roles()) {
-            for (var permit : role.rules().permits()) {
-                if (permit.opens(access)) {
-                    if (side.seen().add(permit)) {
-                        limit(permit, side);
-                        if (role.opens()) {
-                            matched.put(permit.name(), permit.id());
-                        }
-                    }
-                    if (role.opens()) {
-                        covered = true;
-                        if (!permit.clause().unmask().isEmpty()) {
-                            lifts.addAll(permit.clause().unmask());
-                        }
+        for (var role : side.roles) {
+            for (int i = 0; i < role.permitted.length; i++) {
+                var permit = role.rules.permits[i];
+                // One that has matched before can only cover what nothing has covered yet.
+                boolean old = role.permitted[i];
+                if ((old && (covered || !role.opens)) || !permit.opens(access)) {
+                    continue;
+                }
+                covered |= role.opens;
+                if (!old) {
+                    role.permitted[i] = true;
+                    limit(permit, side);
+                    if (role.opens) {
+                        matched.put(permit.name(), permit.id());
                     }
                 }
             }
-            for (var hold : role.rules().holds()) {
+            for (int i = 0; i < role.held.length; i++) {
+                var hold = role.rules.holds[i];
                 if (hold.matches(access)) {
-                    covered |= role.opens() && hold.opens(access);
-                    if (side.seen().add(hold)) {
+                    covered |= role.opens && hold.opens(access);
+                    if (!role.held[i]) {
+                        role.held[i] = true;
                         limit(hold, side);
                         matched.put(hold.name(), hold.id());
                         hold.clause()
@@ -177,20 +203,32 @@ final class Judgement {
         return covered;
     }
 
-    private void limit(CompiledRule rule, Side side) {
-        rule.clause()
-                .limits()
-                .forEach((name, bound) -> {
-                    if (words.limits().containsKey(name)) {
-                        side.limits().merge(name, bound.value(), Math::min);
+    /// What each side unmasks in the access; empty where some side unmasks nothing.
+    private List<List<String>> unmasked(Access access) {
+        var all = new ArrayList<List<String>>(sides.length);
+        for (var side : sides) {
+            var own = new ArrayList<String>();
+            for (var role : side.roles) {
+                if (role.opens) {
+                    for (var permit : role.rules.unmasking) {
+                        if (permit.opens(access)) {
+                            own.addAll(permit.clause().unmask());
+                        }
                     }
-                });
-        words.limits()
-                .forEach((name, limit) -> {
-                    if (limit.fallback() == 0 && !rule.clause().limits().containsKey(name)) {
-                        side.limits().put(name, 0L);
-                    }
-                });
+                }
+            }
+            if (own.isEmpty()) {
+                return List.of();
+            }
+            all.add(own);
+        }
+        return all;
+    }
+
+    private static void limit(CompiledRule rule, Side side) {
+        for (int i = 0; i < side.limits.length; i++) {
+            side.limits[i] = Math.min(side.limits[i], rule.limits[i]);
+        }
     }
 
     /// A mask is lifted only where every side lifts it.
@@ -210,16 +248,19 @@ final class Judgement {
     }
 
     private Obligations obligations() {
-        var all = new ArrayList<Obligation>(filters);
+        var all = new ArrayList<Obligation>(filters.size() + masks.size() + words.limits().size());
+        all.addAll(filters);
         masks.forEach((column, with) -> all.add(new MaskColumn(column, with)));
-        words.limits()
-                .forEach((name, limit) -> {
-                    long least = Long.MAX_VALUE;
-                    for (var side : sides) {
-                        least = Math.min(least, side.limits().getOrDefault(name, limit.fallback()));
-                    }
-                    all.add(new Limit(name, least));
-                });
+        int i = 0;
+        for (var limit : words.limits().values()) {
+            long least = CompiledRule.NO_LIMIT;
+            for (var side : sides) {
+                long own = side.limits[i];
+                least = Math.min(least, own == CompiledRule.NO_LIMIT ? limit.fallback() : own);
+            }
+            all.add(new Limit(limit.name(), least));
+            i++;
+        }
         return new Obligations(all);
     }
 }

@@ -4,6 +4,7 @@ import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.Reach;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -46,17 +47,17 @@ final class Reaches {
             if (rules.isEmpty()) {
                 continue;
             }
-            if (rules.get().forbids().stream().anyMatch(CompiledRule::unconditional)) {
+            if (Arrays.stream(rules.get().forbids).anyMatch(CompiledRule::unconditional)) {
                 return List.of();
             }
-            boolean held = rules.get().holds().stream().anyMatch(CompiledRule::unconditional);
+            boolean held = Arrays.stream(rules.get().holds).anyMatch(CompiledRule::unconditional);
             alwaysHeld |= held;
             if (party.opens(role)) {
                 holdOpens |= held;
-                add(permits, rules.get().permits(), tool, Effect.PERMIT);
-                add(holds, rules.get().holds(), tool, Effect.HOLD);
+                add(permits, rules.get().permits, tool, Effect.PERMIT);
+                add(holds, rules.get().holds, tool, Effect.HOLD);
             } else {
-                add(outside, rules.get().holds(), tool, Effect.HOLD);
+                add(outside, rules.get().holds, tool, Effect.HOLD);
             }
         }
         holds.addAll(both(permits, outside, words));
@@ -68,8 +69,7 @@ final class Reaches {
         return holds.stream().distinct().toList();
     }
 
-    private static void add(
-            List<Reach> ways, List<CompiledRule> rules, String tool, Effect effect) {
+    private static void add(List<Reach> ways, CompiledRule[] rules, String tool, Effect effect) {
         for (var rule : rules) {
             rule.reach().ifPresent(on -> ways.add(new Reach(tool, effect, on)));
         }
