@@ -33,7 +33,9 @@ class SuggestionPropertyTest {
     private static final long WITHOUT_A_BRANCH = 42_120_595_112_643L;
 
     static LongStream seeds() {
-        return LongStream.concat(LongStream.range(0, Long.getLong("sallyport.seeds", 300)), LongStream.of(WITHOUT_A_BRANCH));
+        return LongStream.concat(
+                LongStream.range(0, Long.getLong("sallyport.seeds", 300)),
+                LongStream.of(WITHOUT_A_BRANCH));
     }
 
     private record Past(Request request, Decision decision) {}

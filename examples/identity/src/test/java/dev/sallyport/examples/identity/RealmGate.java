@@ -43,13 +43,30 @@ final class RealmGate implements AutoCloseable {
     /// @param name of the realm
     /// @param directory for all that the gate writes
     RealmGate(World world, String name, Path directory) throws IOException {
+        this(world, name, directory, "");
+    }
+
+    /// One that asks the provider about every token, beside the token's own proof.
+    static RealmGate asking(World world, String name, Path directory) throws IOException {
+        return new RealmGate(
+                world,
+                name,
+                directory,
+                """
+                introspection: { client_id: gate, client_secret: "${env:GATE_SECRET}" }
+                      introspect: always\
+                """);
+    }
+
+    /// @param more keys of the issuer, as YAML
+    private RealmGate(World world, String name, Path directory, String more) throws IOException {
         this.directory = directory;
         int port = Keycloak.freePort();
         url = URI.create("http://127.0.0.1:" + port);
         realm = Realm.create(world.keycloak(), name, url);
         Files.writeString(directory.resolve("policy.yaml"), POLICY);
         var file = directory.resolve("sallyport.yaml");
-        Files.writeString(file, configuration(world, port));
+        Files.writeString(file, configuration(world, port, more));
         var secrets =
                 Map.of(
                         "DATABASE_PASSWORD", World.DATABASE_PASSWORD,
@@ -64,7 +81,7 @@ final class RealmGate implements AutoCloseable {
         }
     }
 
-    private String configuration(World world, int port) {
+    private String configuration(World world, int port, String more) {
         return """
         server: { listen: "127.0.0.1:%1$d", public_url: "%2$s" }
         identity:
@@ -73,6 +90,7 @@ final class RealmGate implements AutoCloseable {
               audience: "%4$s"
               user_claim: preferred_username
               human_clients: [sallyport-cli]
+              %6$s
           console: { issuer: "%3$s", client_id: console, client_secret: "${env:CONSOLE_SECRET}" }
         databases:
           shop: { url: "jdbc:postgresql://127.0.0.1:%5$d/shop", username: gate, password: "${env:DATABASE_PASSWORD}" }
@@ -81,7 +99,12 @@ final class RealmGate implements AutoCloseable {
         state: { url: "jdbc:sqlite:state.db" }
         """
                 .formatted(
-                        port, url, realm.issuer(), Realm.audience(url), world.postgres().getPort());
+                        port,
+                        url,
+                        realm.issuer(),
+                        Realm.audience(url),
+                        world.postgres().getPort(),
+                        more);
     }
 
     /// Without a slash at the end.
