@@ -27,6 +27,10 @@ final class Introspector {
     static final Duration INACTIVE_KEPT = Duration.ofSeconds(5);
 
     private static final Duration METADATA_KEPT = Duration.ofHours(1);
+
+    /// So that callers do not wait, one after the other, for metadata that nobody serves.
+    static final Duration METADATA_RETRIED = Duration.ofSeconds(5);
+
     private static final int REMEMBERED_MAX = 10_000;
     private static final int ASKED_AT_ONCE_MAX = 32;
     private static final Duration TURN_WAIT = Duration.ofSeconds(2);
@@ -50,7 +54,8 @@ final class Introspector {
 
     // Guarded by this.
     private Optional<URI> discovered = Optional.empty();
-    private Instant discoveredAt = Instant.MIN;
+    private String problem = "";
+    private Instant discoveredAt = Instant.EPOCH;
 
     private record Kept(Answer answer, Instant until) {}
 
@@ -125,10 +130,21 @@ final class Introspector {
         if (settings.url().isPresent()) {
             return settings.url().get();
         }
-        var now = clock.instant();
-        if (discovered.isEmpty() || now.isAfter(discoveredAt.plus(METADATA_KEPT))) {
-            discovered = Optional.of(discovery.find("introspection_endpoint", "introspection.url"));
-            discoveredAt = now;
+        var age = Duration.between(discoveredAt, clock.instant());
+        if (!problem.isEmpty() && age.compareTo(METADATA_RETRIED) < 0) {
+            throw new FetchException(problem);
+        }
+        if (discovered.isEmpty() || age.compareTo(METADATA_KEPT) > 0) {
+            try {
+                discovered =
+                        Optional.of(discovery.find("introspection_endpoint", "introspection.url"));
+                problem = "";
+            } catch (FetchException e) {
+                problem = e.reason();
+                throw e;
+            } finally {
+                discoveredAt = clock.instant();
+            }
         }
         return discovered.get();
     }

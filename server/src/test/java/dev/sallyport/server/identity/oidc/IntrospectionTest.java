@@ -201,6 +201,28 @@ class IntrospectionTest {
     }
 
     @Test
+    void metadataThatCannotBeHadIsNotAskedForByEveryCaller() {
+        // Once the keys are there, nothing else asks for metadata.
+        says("{}");
+        var token = idp.token(TestKeys.RSA, JWSAlgorithm.RS256, clock.instant(), "{}");
+        assertThat(issuers.authenticate(token)).isInstanceOf(Authentication.Known.class);
+        clock.advance(Duration.ofHours(2));
+        idp.answer(TestIssuer.METADATA, new Answer(503, "", Map.of()));
+        long before = idp.asked(TestIssuer.METADATA);
+        for (int i = 0; i < 5; i++) {
+            assertThat(issuers.authenticate("opaque" + i))
+                    .isInstanceOf(Authentication.Unavailable.class);
+        }
+        assertThat(idp.asked(TestIssuer.METADATA)).isEqualTo(before + 1);
+
+        idp.answer(TestIssuer.METADATA, idp.metadata());
+        says("{}");
+        clock.advance(Introspector.METADATA_RETRIED);
+
+        assertThat(issuers.authenticate("opaque")).isInstanceOf(Authentication.Known.class);
+    }
+
+    @Test
     void anIssuerOfJwtsAloneIsNotAskedAboutOpaqueTokens() {
         issuers.close();
         issuers = open(Introspected.JWT);

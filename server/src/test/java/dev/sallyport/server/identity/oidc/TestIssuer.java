@@ -31,6 +31,8 @@ public final class TestIssuer implements AutoCloseable {
         }
     }
 
+    static final String METADATA = "/realm/.well-known/openid-configuration";
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -53,12 +55,15 @@ public final class TestIssuer implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
         server.start();
-        answer(
-                "/realm/.well-known/openid-configuration",
-                Answer.json(
-                        "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\",\"introspection_endpoint\":\"%s/introspect\"}"
-                                .formatted(url(), url(), url())));
+        answer(METADATA, metadata());
         keys(List.of(TestKeys.RSA, TestKeys.EC, TestKeys.EC384, TestKeys.ED25519));
+    }
+
+    /// What it serves at [#METADATA] unless told otherwise.
+    Answer metadata() {
+        return Answer.json(
+                "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\",\"introspection_endpoint\":\"%s/introspect\"}"
+                        .formatted(url(), url(), url()));
     }
 
     /// The issuer as its tokens name it.
