@@ -103,7 +103,9 @@ public final class AuditLog implements AutoCloseable {
         channel.close();
         throw new AuditOpenException(
                 Kind.IN_USE,
-                "another process has the audit log in `" + log + "` open; one writes at a time");
+                "another process has the audit log in `"
+                        + log
+                        + "` open; one writes at a time, so end the gate that runs there first");
     }
 
     private static AuditLog open(Path log, AuditOptions options, Storage storage, FileChannel lock)

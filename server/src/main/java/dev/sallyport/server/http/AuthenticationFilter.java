@@ -210,7 +210,7 @@ public final class AuthenticationFilter extends HttpFilter {
                 HttpServletResponse.SC_UNAUTHORIZED,
                 bad ? "invalid_token" : "token_required",
                 bad
-                        ? "the token is not valid here; it may have expired or been revoked"
+                        ? "the token is not valid here; it may be meant for another place, or have expired or been revoked"
                         : "send a token in the Authorization header");
     }
 }

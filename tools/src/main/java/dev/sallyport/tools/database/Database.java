@@ -202,8 +202,24 @@ final class Database implements AutoCloseable {
                     });
             return "";
         } catch (SQLException e) {
-            return "database `" + target.name() + "` cannot be used: SQLSTATE " + engine.stateOf(e);
+            var state = engine.stateOf(e);
+            return "database `"
+                    + target.name()
+                    + "` cannot be used: "
+                    + meaning(state)
+                    + "SQLSTATE "
+                    + state;
         }
+    }
+
+    /// What an operator can mend, by the class of the state (SQL:2023 part 2, clause 24).
+    private static String meaning(String state) {
+        return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+            case "08" -> "it does not answer at its `url`; ";
+            case "28" -> "it refuses the login; check `username` and `password`; ";
+            case "3D" -> "it has no database of the name in `url`; ";
+            default -> "";
+        };
     }
 
     /// Sends the database a request to stop what the statement does.

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `query_database` on PostgreSQL: masks, bounds, time and cancellation, and how its connections come back.
 final class QueryToolTest {
@@ -50,8 +52,25 @@ final class QueryToolTest {
                 .singleElement()
                 .satisfies(health -> {
                     assertThat(health.target()).isEqualTo("down");
-                    assertThat(health.problem()).contains("SQLSTATE 08001");
+                    assertThat(health.problem())
+                            .contains("it does not answer at its `url`", "SQLSTATE 08001");
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "readers | nobody | it refuses the login; check `username` and `password`; SQLSTATE 28",
+                "no-such | postgres | it has no database of the name in `url`; SQLSTATE 3D000"
+            })
+    void targetThatCannotBeEnteredSaysWhatToMend(String name, String login, String problem) {
+        var target = new DatabaseTarget("shop", DATABASE.url(name), login, "x");
+        try (var tools = DatabaseTools.open(List.of(target), new byte[32])) {
+            assertThat(tools.health())
+                    .singleElement()
+                    .satisfies(health -> assertThat(health.problem()).contains(problem));
+        }
     }
 
     @Test

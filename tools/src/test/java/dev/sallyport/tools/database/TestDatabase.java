@@ -204,7 +204,7 @@ final class TestDatabase {
     }
 
     /// Without the user that the server's own URL names, which would go before the target's login.
-    private String url(String database) {
+    String url(String database) {
         var url = server.getJdbcUrl("postgres", database);
         return url.substring(0, url.indexOf('?'));
     }
