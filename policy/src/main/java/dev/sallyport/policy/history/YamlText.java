@@ -1,9 +1,9 @@
 package dev.sallyport.policy.history;
 
+import dev.sallyport.policy.yaml.ScalarText;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Texts from the record as YAML: whatever they hold, they stay the value or the comment that they are.
@@ -12,44 +12,12 @@ final class YamlText {
     private static final int COMMENT_LENGTH_MAX = 300;
     private static final int GLOB_LENGTH_MAX = 1024;
 
-    /// Words that some reader of YAML takes for something else than a text.
-    private static final Set<String> AMBIGUOUS =
-            Set.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
-
     private YamlText() {}
 
-    /// A scalar that reads back as this text.
+    /// A scalar that reads back as this text. Everything beyond ASCII is written out by its number: nothing can hide in
+    /// it or turn it around.
     static String of(String text) {
-        return isPlain(text) ? text : quoted(text);
-    }
-
-    private static boolean isPlain(String text) {
-        return !text.isEmpty()
-                && isLetter(text.charAt(0))
-                && text.chars()
-                        .allMatch(c ->
-                                isLetter(c) || (c >= '0' && c <= '9') || "_-./".indexOf(c) >= 0)
-                && !AMBIGUOUS.contains(text.toLowerCase(Locale.ROOT));
-    }
-
-    private static boolean isLetter(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
-
-    /// Everything beyond ASCII is written out by its number: nothing can hide in it or turn it around.
-    private static String quoted(String text) {
-        var out = new StringBuilder("\"");
-        text.chars()
-                .forEach(c -> {
-                    if (c == '"' || c == '\\') {
-                        out.append('\\').append((char) c);
-                    } else if (c < 0x20 || c > 0x7e) {
-                        out.append(String.format(Locale.ROOT, "\\u%04x", c));
-                    } else {
-                        out.append((char) c);
-                    }
-                });
-        return out.append('"').toString();
+        return ScalarText.of(text, c -> c < 0x20 || c > 0x7e);
     }
 
     static String list(Collection<String> texts) {

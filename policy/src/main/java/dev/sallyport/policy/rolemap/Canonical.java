@@ -3,6 +3,7 @@ package dev.sallyport.policy.rolemap;
 import dev.sallyport.policy.FactDefinition.Unit;
 import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.policy.yaml.Amounts;
+import dev.sallyport.policy.yaml.ScalarText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,10 +24,6 @@ import java.util.stream.Stream;
 
 /// Writes roles and rules in the one form that equal ones share: sorted, without repeats or comments.
 final class Canonical {
-
-    /// Words that some reader of YAML takes for something else than a text.
-    private static final Set<String> AMBIGUOUS =
-            Set.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
 
     private Canonical() {}
 
@@ -296,37 +293,8 @@ final class Canonical {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    /// A YAML scalar that reads back as this text: plain where nobody could mistake it, else in double quotes.
     static String text(String text) {
-        return plain(text) ? text : quoted(text);
-    }
-
-    private static boolean plain(String text) {
-        return !text.isEmpty()
-                && asciiLetter(text.charAt(0))
-                && text.chars()
-                        .allMatch(c ->
-                                asciiLetter(c) || (c >= '0' && c <= '9') || "_-./".indexOf(c) >= 0)
-                && !AMBIGUOUS.contains(text.toLowerCase(Locale.ROOT));
-    }
-
-    private static boolean asciiLetter(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
-
-    private static String quoted(String text) {
-        var out = new StringBuilder("\"");
-        text.chars()
-                .forEach(c -> {
-                    if (c == '"' || c == '\\') {
-                        out.append('\\').append((char) c);
-                    } else if (escaped(c)) {
-                        out.append(String.format(Locale.ROOT, "\\u%04x", c));
-                    } else {
-                        out.append((char) c);
-                    }
-                });
-        return out.append('"').toString();
+        return ScalarText.of(text, Canonical::escaped);
     }
 
     private static boolean escaped(int c) {

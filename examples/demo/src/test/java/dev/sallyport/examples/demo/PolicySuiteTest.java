@@ -58,7 +58,7 @@ class PolicySuiteTest {
     private Planner planner = unopened();
     private CaseRunner runner = unopened();
 
-    /// A field that [#open] sets.
+    /// A field that [#open] sets; NullAway takes such a field for one that nobody sets.
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     private static <T> T unopened() {
         return null;
