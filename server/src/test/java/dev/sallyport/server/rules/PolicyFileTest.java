@@ -40,6 +40,7 @@ class PolicyFileTest {
     private PolicyFile policy;
     private final LinkedBlockingQueue<String> announced = new LinkedBlockingQueue<>();
     private final AtomicBoolean refuses = new AtomicBoolean();
+    private final AtomicBoolean exhausted = new AtomicBoolean();
 
     @BeforeEach
     void open() throws Exception {
@@ -59,6 +60,9 @@ class PolicyFileTest {
     private void announce(Authorizer next) {
         if (refuses.get()) {
             throw new IllegalStateException("the disk is full");
+        }
+        if (exhausted.getAndSet(false)) {
+            throw new OutOfMemoryError("as an error of the machine would");
         }
         announced.add(next.digest());
     }
@@ -124,6 +128,17 @@ class PolicyFileTest {
 
         Files.writeString(file, roleMap(4));
         assertThat(next()).isNotEqualTo(good.digest());
+    }
+
+    @Test
+    void theWatcherOutlivesAnErrorOfTheMachine() throws Exception {
+        var good = policy.get();
+        exhausted.set(true);
+
+        Files.writeString(file, roleMap(5));
+
+        assertThat(lines.await("could not be put in force")).startsWith("ERROR");
+        assertThat(next()).as("the same change, tried again").isNotEqualTo(good.digest());
     }
 
     @Test
