@@ -172,7 +172,9 @@ public final class AuditLog implements AutoCloseable {
                     STOP,
                     POLICY_CHANGED,
                     KEY_CREATED,
-                    KEY_REVOKED -> {}
+                    KEY_REVOKED,
+                    SIGNED_IN,
+                    SIGNED_OUT -> {}
         }
         return index;
     }

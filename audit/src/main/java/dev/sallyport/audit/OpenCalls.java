@@ -37,7 +37,9 @@ final class OpenCalls {
                     STOP,
                     POLICY_CHANGED,
                     KEY_CREATED,
-                    KEY_REVOKED -> {}
+                    KEY_REVOKED,
+                    SIGNED_IN,
+                    SIGNED_OUT -> {}
         }
     }
 

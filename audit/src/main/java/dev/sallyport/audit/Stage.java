@@ -30,7 +30,11 @@ public enum Stage {
     STOP,
     POLICY_CHANGED,
     KEY_CREATED,
-    KEY_REVOKED;
+    KEY_REVOKED,
+    /// A human has a session of the console.
+    SIGNED_IN,
+    /// A session of the console ends before its time.
+    SIGNED_OUT;
 
     /// As records spell it: `policy_changed`.
     public String text() {

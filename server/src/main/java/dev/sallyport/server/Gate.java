@@ -208,6 +208,7 @@ public final class Gate implements AutoCloseable {
                                             case Authentication.Unavailable(var reason) ->
                                                     new Named.Refused(reason);
                                         },
+                                new SessionRecords(log),
                                 state,
                                 base,
                                 clock,

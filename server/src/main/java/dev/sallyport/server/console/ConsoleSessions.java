@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -146,16 +147,26 @@ final class ConsoleSessions {
                                 session.id()));
     }
 
-    void end(String id) {
-        var _ =
-                store.write(handle ->
-                        handle.execute("DELETE FROM console_session WHERE session_sha256 = ?", id));
+    /// @return the session that ended; empty when there was none, or it was over
+    Optional<ConsoleSession> end(String id) {
+        return store.write(handle -> ended(handle, "session_sha256", id)).stream().findFirst();
+    }
+
+    private List<ConsoleSession> ended(Handle handle, String column, String value) {
+        var now = clock.instant();
+        var sessions =
+                handle.createQuery("SELECT * FROM console_session WHERE " + column + " = ?")
+                        .bind(0, value)
+                        .map((row, context) -> read(row))
+                        .list();
+        handle.execute("DELETE FROM console_session WHERE " + column + " = ?", value);
+        return sessions.stream().filter(session -> lives(session, now)).toList();
     }
 
     /// What a logout token came to.
     sealed interface LoggedOut {
-        /// @param sessions how many ended
-        record Ended(int sessions) implements LoggedOut {}
+        /// @param sessions those that ended
+        record Ended(List<ConsoleSession> sessions) implements LoggedOut {}
 
         /// The token has been taken before.
         record Replayed() implements LoggedOut {}
@@ -181,11 +192,13 @@ final class ConsoleSessions {
             }
             return new LoggedOut.Ended(
                     session.isPresent()
-                            ? handle.execute(
-                                    "DELETE FROM console_session WHERE provider_session_sha256 = ?",
+                            ? ended(
+                                    handle,
+                                    "provider_session_sha256",
                                     SessionSecret.sha256(session.get()))
-                            : handle.execute(
-                                    "DELETE FROM console_session WHERE subject_sha256 = ?",
+                            : ended(
+                                    handle,
+                                    "subject_sha256",
                                     SessionSecret.sha256(subject.orElseThrow())));
         });
     }

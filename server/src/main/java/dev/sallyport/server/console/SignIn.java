@@ -8,6 +8,7 @@ import dev.sallyport.server.console.HumanNames.Named;
 import dev.sallyport.server.console.Provider.Answer;
 import dev.sallyport.server.console.Provider.Logout;
 import dev.sallyport.server.console.Provider.Tokens;
+import dev.sallyport.server.console.SessionRecord.End;
 import dev.sallyport.server.state.StateStore;
 import java.io.IOException;
 import java.net.URI;
@@ -42,14 +43,17 @@ public final class SignIn implements AutoCloseable {
     private final Provider provider;
     private final ConsoleSessions sessions;
     private final HumanNames names;
+    private final SessionRecord record;
     private final Supplier<URI> base;
     private final Clock clock;
     private final SecureRandom random;
 
+    /// @param record of who signs in and out
     /// @param base where browsers reach the gate, without a slash at the end
     public SignIn(
             Console console,
             HumanNames names,
+            SessionRecord record,
             StateStore store,
             Supplier<URI> base,
             Clock clock,
@@ -57,6 +61,7 @@ public final class SignIn implements AutoCloseable {
         this.provider = new Provider(console, clock);
         this.sessions = new ConsoleSessions(store, clock, console.idle(), console.absolute());
         this.names = names;
+        this.record = record;
         this.base = base;
         this.clock = clock;
         this.random = random;
@@ -146,12 +151,18 @@ public final class SignIn implements AutoCloseable {
             case Named.Human(var principal) -> {
                 // A secret that nobody can have planted before.
                 var secret = SessionSecret.generate(random);
+                try {
+                    record.signedIn(principal, secret.id());
+                } catch (RuntimeException e) {
+                    LOG.error("a sign-in could not be put on record", e);
+                    yield new Finished.Unavailable("the sign-in could not be put on record");
+                }
                 sessions.begin(
                         secret.id(),
                         vouchedAs(vouched.identity(), principal),
                         seal(secret, vouched.tokens()),
                         CHECK_EVERY);
-                old.ifPresent(before -> sessions.end(before.id()));
+                old.ifPresent(before -> end(before.id(), End.REPLACED));
                 yield new Finished.SignedIn(secret, principal, login.returnTo());
             }
         };
@@ -205,7 +216,7 @@ public final class SignIn implements AutoCloseable {
         }
         var tokens = opened(secret, session);
         if (tokens.isEmpty()) {
-            sessions.end(session.id());
+            end(session.id(), End.NOT_VOUCHED_FOR);
             return new Visitor.Nobody();
         }
         return switch (provider.refresh(tokens.get())) {
@@ -242,8 +253,14 @@ public final class SignIn implements AutoCloseable {
 
     private Visitor ended(ConsoleSession session, String reason) {
         LOG.info("the session of {} ends: {}", session.principal().subject(), reason);
-        sessions.end(session.id());
+        end(session.id(), End.NOT_VOUCHED_FOR);
         return new Visitor.Nobody();
+    }
+
+    private Optional<ConsoleSession> end(String id, End why) {
+        var ended = sessions.end(id);
+        ended.ifPresent(session -> record.ended(session.principal(), session.id(), why));
+        return ended;
     }
 
     private Visitor unlessTooOld(SessionSecret secret, ConsoleSession session) {
@@ -256,9 +273,8 @@ public final class SignIn implements AutoCloseable {
     ///
     /// @return where the browser can end it at the provider too
     Optional<URI> signOut(SessionSecret secret) {
-        var found = sessions.find(secret.id());
-        sessions.end(secret.id());
-        return found.flatMap(session -> opened(secret, session))
+        return end(secret.id(), End.SIGNED_OUT)
+                .flatMap(session -> opened(secret, session))
                 .flatMap(tokens -> provider.logoutUrl(tokens, URI.create(base.get() + "/")));
     }
 
@@ -285,8 +301,10 @@ public final class SignIn implements AutoCloseable {
                             LOG.info("refused a logout token: it was used before");
                             yield BackChannel.REFUSED;
                         }
-                        case LoggedOut.Ended(var count) -> {
-                            LOG.info("the provider ended {} sessions", count);
+                        case LoggedOut.Ended(var ended) -> {
+                            ended.forEach(one ->
+                                    record.ended(one.principal(), one.id(), End.ENDED_BY_PROVIDER));
+                            LOG.info("the provider ended {} sessions", ended.size());
                             yield BackChannel.DONE;
                         }
                     };

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,8 @@ class SignInTest {
     private StandInProvider provider;
     private StateStore store;
     private SignIn signIn;
+    private final List<String> told = new ArrayList<>();
+    private boolean unrecorded;
 
     @BeforeEach
     void open() throws IOException {
@@ -81,6 +84,20 @@ class SignInTest {
                                                                 .valueStream()
                                                                 .map(group -> group.asString(""))
                                                                 .collect(Collectors.toSet()))),
+                        new SessionRecord() {
+                            @Override
+                            public void signedIn(Principal human, String session) {
+                                if (unrecorded) {
+                                    throw new IllegalStateException("the disk is full");
+                                }
+                                told.add("in " + human.subject() + " " + session);
+                            }
+
+                            @Override
+                            public void ended(Principal human, String session, End why) {
+                                told.add(why + " " + human.subject() + " " + session);
+                            }
+                        },
                         store,
                         () -> URI.create("https://gate.example.com"),
                         clock,
@@ -174,6 +191,47 @@ class SignInTest {
                         visitor ->
                                 assertThat(visitor.session().principal())
                                         .isEqualTo(Principal.human("user:ana", Set.of("staff"))));
+    }
+
+    @Test
+    void whoSignsInAndOutIsOnRecordOnce() throws IOException {
+        var secret = signedIn();
+        signIn.signOut(secret);
+        signIn.signOut(secret);
+
+        assertThat(told)
+                .containsExactly(
+                        "in user:ana " + secret.id(), "SIGNED_OUT user:ana " + secret.id());
+    }
+
+    @Test
+    void aSignInThatCannotBePutOnRecordIsNone() throws IOException {
+        unrecorded = true;
+        var login = begin();
+        provider.answerWith(provider.sign(provider.claims(login.nonce())));
+
+        assertThat(finish(login)).isInstanceOf(Finished.Unavailable.class);
+
+        int sessions =
+                store.read(handle ->
+                        handle.createQuery("SELECT count(*) FROM console_session")
+                                .mapTo(Integer.class)
+                                .one());
+        assertThat(sessions).isZero();
+    }
+
+    @Test
+    void aSignInAnewEndsTheOldSessionOnRecord() throws IOException {
+        var old = signedIn();
+        var login = begin();
+        provider.answerWith(provider.sign(provider.claims(login.nonce())));
+        var anew = ((Finished.SignedIn) signIn.finish(answer(login), Optional.of(old))).secret();
+
+        assertThat(told)
+                .containsExactly(
+                        "in user:ana " + old.id(),
+                        "in user:ana " + anew.id(),
+                        "REPLACED user:ana " + old.id());
     }
 
     /// ID tokens that must not sign anyone in.
@@ -399,6 +457,7 @@ class SignInTest {
         clock.advance(SignIn.CHECK_EVERY);
 
         assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
+        assertThat(told).endsWith("NOT_VOUCHED_FOR user:ana " + secret.id());
     }
 
     @Test
@@ -496,6 +555,10 @@ class SignInTest {
                 .isEqualTo(BackChannel.DONE);
         assertThat(visit(one)).isInstanceOf(Visitor.Nobody.class);
         assertThat(visit(two)).isInstanceOf(Visitor.Nobody.class);
+        assertThat(told)
+                .contains(
+                        "ENDED_BY_PROVIDER user:ana " + one.id(),
+                        "ENDED_BY_PROVIDER user:ana " + two.id());
     }
 
     /// Logout tokens that must end nothing.

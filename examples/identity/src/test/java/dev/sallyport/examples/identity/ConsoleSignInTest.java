@@ -158,6 +158,8 @@ class ConsoleSignInTest {
 
             assertThat(page.textContent("h1")).isEqualTo("You are not signed in");
             assertThat(api(own)).isEqualTo(401);
+            assertThat(gate.sessionsOnRecord())
+                    .startsWith("signed_out user:ana signed_out", "signed_in user:ana");
             page.click("a.button");
             page.waitForSelector("#username");
         }
@@ -302,6 +304,7 @@ class ConsoleSignInTest {
             gate.realm().logOut("ana");
 
             assertThat(api(own)).isEqualTo(401);
+            assertThat(gate.sessionsOnRecord()).startsWith("signed_out user:ana ended_by_provider");
             page.reload();
             assertThat(page.textContent("h1")).isEqualTo("You are not signed in");
         }

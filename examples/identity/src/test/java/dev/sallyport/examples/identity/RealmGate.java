@@ -1,16 +1,25 @@
 package dev.sallyport.examples.identity;
 
+import dev.sallyport.audit.AuditFilter;
+import dev.sallyport.audit.AuditQuery;
+import dev.sallyport.audit.AuditReader;
+import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.audit.Stage;
 import dev.sallyport.server.Gate;
 import dev.sallyport.server.GateServer;
 import dev.sallyport.server.config.ConfigurationReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /// A gate on a loopback port, with a realm of its own at the world's Keycloak and the world's database as its target.
 final class RealmGate implements AutoCloseable {
@@ -136,16 +145,28 @@ final class RealmGate implements AutoCloseable {
         }
     }
 
-    int sessions() {
-        try (var connection =
-                        DriverManager.getConnection(
-                                "jdbc:sqlite:" + directory.resolve("state.db"));
-                var statement = connection.createStatement();
-                var row = statement.executeQuery("select count(*) from console_session")) {
-            return row.getInt(1);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
+    /// Who signed in and out, the last first: `signed_out user:ana signed_out`.
+    List<String> sessionsOnRecord() {
+        var wanted = AuditFilter.ALL.withStages(Set.of(Stage.SIGNED_IN, Stage.SIGNED_OUT));
+        try {
+            return AuditReader.open(directory.resolve("audit"))
+                    .page(new AuditQuery(wanted, true, OptionalLong.empty(), 100))
+                    .records()
+                    .stream()
+                    .map(logged -> text(logged.record()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static String text(AuditRecord record) {
+        return String.join(
+                        " ",
+                        record.stage().text(),
+                        record.principal().orElseThrow().subject(),
+                        record.details().getOrDefault("why", ""))
+                .strip();
     }
 
     @Override
