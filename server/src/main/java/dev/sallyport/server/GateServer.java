@@ -93,7 +93,8 @@ public final class GateServer implements AutoCloseable {
         return new ProtectedResource(
                 configuration.server().publicUrl(),
                 issuers.stream().map(Issuer::issuer).toList(),
-                scopes);
+                scopes,
+                configuration.server().listensOnEveryAddress());
     }
 
     /// MCP over a gate, for any wire.

@@ -1,7 +1,9 @@
 package dev.sallyport.server.config;
 
 import dev.sallyport.policy.TargetLabels;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,15 @@ public record Configuration(
             return !host.equals("0.0.0.0")
                     && !host.equals("::")
                     && IdentityUrls.isLoopback(localUrl());
+        }
+
+        /// Whether requests for any address of this machine come to the listener.
+        public boolean listensOnEveryAddress() {
+            try {
+                return InetAddress.getByName(host).isAnyLocalAddress();
+            } catch (UnknownHostException e) {
+                return true;
+            }
         }
 
         /// The URL under which processes on this machine reach the gate.

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -149,17 +150,17 @@ final class ConsoleSessions {
 
     /// @return the session that ended; empty when there was none, or it was over
     Optional<ConsoleSession> end(String id) {
-        return store.write(handle -> ended(handle, "session_sha256", id)).stream().findFirst();
+        return store.write(handle -> ended(handle, "session_sha256 = ?", id)).stream().findFirst();
     }
 
-    private List<ConsoleSession> ended(Handle handle, String column, String value) {
+    private List<ConsoleSession> ended(Handle handle, String where, String value) {
         var now = clock.instant();
         var sessions =
-                handle.createQuery("SELECT * FROM console_session WHERE " + column + " = ?")
+                handle.createQuery("SELECT * FROM console_session WHERE " + where)
                         .bind(0, value)
                         .map((row, context) -> read(row))
                         .list();
-        handle.execute("DELETE FROM console_session WHERE " + column + " = ?", value);
+        handle.execute("DELETE FROM console_session WHERE " + where, value);
         return sessions.stream().filter(session -> lives(session, now)).toList();
     }
 
@@ -190,16 +191,28 @@ final class ConsoleSessions {
             if (first == 0) {
                 return new LoggedOut.Replayed();
             }
-            return new LoggedOut.Ended(
-                    session.isPresent()
-                            ? ended(
-                                    handle,
-                                    "provider_session_sha256",
-                                    SessionSecret.sha256(session.get()))
-                            : ended(
-                                    handle,
-                                    "subject_sha256",
-                                    SessionSecret.sha256(subject.orElseThrow())));
+            var over = new ArrayList<ConsoleSession>();
+            if (session.isPresent()) {
+                over.addAll(
+                        ended(
+                                handle,
+                                "provider_session_sha256 = ?",
+                                SessionSecret.sha256(session.get())));
+                // Sessions of the human of which the provider never said which of its own they are.
+                subject.ifPresent(human ->
+                        over.addAll(
+                                ended(
+                                        handle,
+                                        "provider_session_sha256 = '' AND subject_sha256 = ?",
+                                        SessionSecret.sha256(human))));
+            } else {
+                over.addAll(
+                        ended(
+                                handle,
+                                "subject_sha256 = ?",
+                                SessionSecret.sha256(subject.orElseThrow())));
+            }
+            return new LoggedOut.Ended(over);
         });
     }
 

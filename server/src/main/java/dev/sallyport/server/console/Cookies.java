@@ -17,6 +17,11 @@ record Cookies(boolean secure) {
     private static final String SESSION = "sallyport";
     private static final String LOGIN = "sallyport-login";
 
+    /// Whether the browser sent a session's cookie, good or not.
+    boolean sent(HttpServletRequest request) {
+        return value(request, name(SESSION)).isPresent();
+    }
+
     Optional<SessionSecret> session(HttpServletRequest request) {
         return value(request, name(SESSION)).flatMap(SessionSecret::parse);
     }
@@ -62,21 +67,40 @@ record Cookies(boolean secure) {
                         + maxAge);
     }
 
+    /// Read as browsers write them, name by name (RFC 6265 §5.4), and nothing else: a reader that also takes commas,
+    /// quotes or `$Version` for syntax finds our name inside of another's, which any sibling host may set.
+    ///
     /// @return empty also when the browser sends two of one name: one of them would be another's
     private static Optional<String> value(HttpServletRequest request, String name) {
-        var cookies = request.getCookies();
-        if (cookies == null) {
-            return Optional.empty();
-        }
+        var headers = request.getHeaders("Cookie");
         Optional<String> found = Optional.empty();
-        for (var cookie : cookies) {
-            if (cookie.getName().equals(name)) {
-                if (found.isPresent()) {
-                    return Optional.empty();
+        while (headers != null && headers.hasMoreElements()) {
+            for (var pair : headers.nextElement().split(";", -1)) {
+                var equals = pair.indexOf('=');
+                if (equals >= 0 && blanksOff(pair.substring(0, equals)).equals(name)) {
+                    if (found.isPresent()) {
+                        return Optional.empty();
+                    }
+                    found = Optional.of(blanksOff(pair.substring(equals + 1)));
                 }
-                found = Optional.ofNullable(cookie.getValue());
             }
         }
         return found;
+    }
+
+    private static String blanksOff(String text) {
+        int begin = 0;
+        int end = text.length();
+        while (begin < end && isBlank(text.charAt(begin))) {
+            begin++;
+        }
+        while (begin < end && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(begin, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 }

@@ -67,7 +67,10 @@ public final class LogoutServlet extends HttpServlet {
             }
             to = signIn.signOut(secret.get()).map(Object::toString).orElse(to);
         }
-        cookies.clearSession(response);
+        // A page of another site gets nothing cleared: the browser sends it no cookie.
+        if (cookies.sent(request)) {
+            cookies.clearSession(response);
+        }
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         response.setHeader("Location", to);
     }

@@ -63,7 +63,7 @@ record PendingLogin(String state, String nonce, String verifier, Instant begun, 
             return Optional.empty();
         }
         for (int i = 0; i < 3; i++) {
-            if (parts[i].length() != SECRET_CHARS) {
+            if (parts[i].length() != SECRET_CHARS || !isBase64Url(parts[i])) {
                 return Optional.empty();
             }
         }
@@ -77,6 +77,16 @@ record PendingLogin(String state, String nonce, String verifier, Instant begun, 
             // No number, no instant or no base64: it is none of ours.
             return Optional.empty();
         }
+    }
+
+    private static boolean isBase64Url(String text) {
+        return text.chars()
+                .allMatch(c ->
+                        (c >= 'A' && c <= 'Z')
+                                || (c >= 'a' && c <= 'z')
+                                || (c >= '0' && c <= '9')
+                                || c == '-'
+                                || c == '_');
     }
 
     private static String secret(SecureRandom random) {

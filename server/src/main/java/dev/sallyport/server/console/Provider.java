@@ -51,6 +51,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,8 +66,14 @@ final class Provider implements AutoCloseable {
 
     private static final Duration METADATA_RETRY = Duration.ofSeconds(5);
 
-    /// How many token requests may run at once, so that strangers cannot make us flood the provider.
-    private static final int REQUESTS_MAX = 16;
+    /// How many codes may be redeemed at once, so that strangers cannot make us flood the provider.
+    private static final int REDEMPTIONS_MAX = 16;
+
+    /// How many sessions may be asked about at once, and how long one waits for its turn. Strangers have no session,
+    /// so they cannot keep those that there are from going on.
+    private static final int REFRESHES_MAX = 16;
+
+    private static final Duration REFRESH_WAIT = Duration.ofSeconds(2);
 
     /// Keys are kept this long, and while the provider is away that long.
     private static final Duration KEYS_MAX = Duration.ofMinutes(5);
@@ -79,7 +86,8 @@ final class Provider implements AutoCloseable {
     private final Console console;
     private final Clock clock;
     private final ProviderHttp http = new ProviderHttp();
-    private final Semaphore requests = new Semaphore(REQUESTS_MAX);
+    private final Semaphore redemptions = new Semaphore(REDEMPTIONS_MAX);
+    private final Semaphore refreshes = new Semaphore(REFRESHES_MAX);
     private final ReentrantLock fetching = new ReentrantLock();
 
     // Guarded by fetching.
@@ -152,29 +160,48 @@ final class Provider implements AutoCloseable {
 
     /// Redeems an authorization code.
     Answer redeem(String code, PendingLogin login, URI callback) {
-        return ask(
-                new AuthorizationCodeGrant(
-                        new AuthorizationCode(code), callback, new CodeVerifier(login.verifier())),
-                Optional.of(new Nonce(login.nonce())),
-                Optional.empty());
+        if (!redemptions.tryAcquire()) {
+            return new Answer.Unavailable("too many sign-ins at once");
+        }
+        try {
+            return ask(
+                    new AuthorizationCodeGrant(
+                            new AuthorizationCode(code),
+                            callback,
+                            new CodeVerifier(login.verifier())),
+                    Optional.of(new Nonce(login.nonce())),
+                    Optional.empty());
+        } finally {
+            redemptions.release();
+        }
     }
 
     /// Asks whether the provider still vouches for a human, and what it says now.
     Answer refresh(Tokens tokens) {
-        return tokens.refresh().isEmpty()
-                ? new Answer.Refused(
-                        "the provider gave no refresh token by which it could be asked again; add the scope"
-                                + " `offline_access` if it wants that")
-                : ask(
-                        new RefreshTokenGrant(new RefreshToken(tokens.refresh().get())),
-                        Optional.empty(),
-                        Optional.of(tokens));
+        if (tokens.refresh().isEmpty()) {
+            return new Answer.Refused(
+                    "the provider gave no refresh token by which it could be asked again; add the scope"
+                            + " `offline_access` if it wants that");
+        }
+        try {
+            if (!refreshes.tryAcquire(REFRESH_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Answer.Unavailable("too many sessions are asked about at once");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.Unavailable("interrupted while waiting to ask the provider");
+        }
+        try {
+            return ask(
+                    new RefreshTokenGrant(new RefreshToken(tokens.refresh().get())),
+                    Optional.empty(),
+                    Optional.of(tokens));
+        } finally {
+            refreshes.release();
+        }
     }
 
     private Answer ask(AuthorizationGrant grant, Optional<Nonce> nonce, Optional<Tokens> before) {
-        if (!requests.tryAcquire()) {
-            return new Answer.Unavailable("too many sign-ins at once");
-        }
         try {
             var at = known();
             var request =
@@ -204,8 +231,6 @@ final class Provider implements AutoCloseable {
             return new Answer.Refused("the ID token cannot be checked: " + e);
         } catch (IOException e) {
             return new Answer.Unavailable(e + "");
-        } finally {
-            requests.release();
         }
     }
 
@@ -427,7 +452,9 @@ final class Provider implements AutoCloseable {
                 known = next;
                 return next;
             } catch (IOException e) {
-                failed = now;
+                // From now, not from before a wait of many seconds: who queues behind must not wait
+                // as long.
+                failed = clock.instant();
                 if (last == null) {
                     throw e;
                 }

@@ -1,6 +1,7 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.server.config.Identity.Console;
 import dev.sallyport.server.console.ConsoleSessions.LoggedOut;
 import dev.sallyport.server.console.ConsoleSessions.Vouched;
@@ -135,7 +136,8 @@ public final class SignIn implements AutoCloseable {
         }
         if (request.code().isEmpty()) {
             return new Finished.Refused(
-                    "the provider answers " + request.error().orElse("neither code nor error"));
+                    "the provider answers "
+                            + request.error().map(Quoted::of).orElse("neither code nor error"));
         }
         return switch (provider.redeem(request.code().get(), login.get(), callback())) {
             case Answer.Vouched vouched -> begun(vouched, login.get(), old);

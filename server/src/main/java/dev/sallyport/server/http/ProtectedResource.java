@@ -30,11 +30,24 @@ public final class ProtectedResource {
     private final String publicPath;
     private final List<String> authorizationServers;
     private final List<String> scopes;
+    private final boolean anyHost;
+
+    /// As the other, for a listener with addresses that are known.
+    public ProtectedResource(
+            Optional<URI> publicUrl, List<String> authorizationServers, SortedSet<String> scopes) {
+        this(publicUrl, authorizationServers, scopes, false);
+    }
 
     /// @param authorizationServers where a client can get a token
     /// @param scopes that some tool needs
+    /// @param anyAddress whether the listener takes requests for any address, so that without a public URL nobody knows
+    ///     which URLs are its own
     public ProtectedResource(
-            Optional<URI> publicUrl, List<String> authorizationServers, SortedSet<String> scopes) {
+            Optional<URI> publicUrl,
+            List<String> authorizationServers,
+            SortedSet<String> scopes,
+            boolean anyAddress) {
+        this.anyHost = anyAddress && publicUrl.isEmpty();
         this.publicUrl =
                 publicUrl.map(url -> url.getScheme() + "://" + url.getRawAuthority()).orElse("");
         this.publicPath = publicUrl.map(url -> url.getRawPath().replaceAll("/+$", "")).orElse("");
@@ -42,9 +55,10 @@ public final class ProtectedResource {
         this.scopes = List.copyOf(scopes);
     }
 
-    /// The URL of a request as its sender wrote it, without the query.
+    /// The URL of a request as its sender wrote it, without the query; empty where it may be another server's, whose
+    /// requests somebody hands on.
     String url(HttpServletRequest request) {
-        return origin(request) + publicPath + request.getRequestURI();
+        return anyHost ? "" : origin(request) + publicPath + request.getRequestURI();
     }
 
     /// Where the metadata of the door is that a request came to.

@@ -194,6 +194,37 @@ class SignInTest {
     }
 
     @Test
+    void whatTheBrowserSaysWentWrongIsOneLineOfTheLog() throws IOException {
+        var login = begin();
+        var said =
+                new CallbackRequest(
+                        Optional.of(login.text()),
+                        Optional.of(login.state()),
+                        Optional.empty(),
+                        Optional.of(provider.issuer()),
+                        Optional.of("x\n2026 INFO LoginServlet: user:admin signed in\u001b[2J"));
+
+        assertThat(signIn.finish(said, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Finished.Refused.class,
+                        refused ->
+                                assertThat(refused.reason().chars())
+                                        .noneMatch(Character::isISOControl));
+    }
+
+    @Test
+    void aLogoutTokenEndsAlsoWhatTheProviderGaveNoNameTo() throws IOException {
+        var login = begin();
+        provider.answerWith(provider.sign(provider.claims(login.nonce()).claim("sid", null)));
+        var secret = ((Finished.SignedIn) finish(login)).secret();
+
+        assertThat(signIn.backChannelLogout(provider.sign(provider.logout("jti-9"))))
+                .isEqualTo(BackChannel.DONE);
+
+        assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
+    }
+
+    @Test
     void whoSignsInAndOutIsOnRecordOnce() throws IOException {
         var secret = signedIn();
         signIn.signOut(secret);

@@ -177,6 +177,9 @@ class ConsoleSignInTest {
 
             assertThat(forged.status()).isEqualTo(403);
             assertThat(api(own)).isEqualTo(200);
+            assertThat(Http.form(gate.url().resolve("/logout"), Map.of()).headers())
+                    .as("what another site's page posts comes without a cookie")
+                    .doesNotContainKey("set-cookie");
         }
     }
 

@@ -112,7 +112,13 @@ final class DpopProofs {
         if (!claims.text("htm").orElse("").equals(presented.method())) {
             throw new RefusedTokenException("the proof is for another method");
         }
-        if (!plain(claims.text("htu").orElse("")).equals(plain(presented.url()))) {
+        var own = plain(presented.url());
+        if (own.isEmpty()) {
+            throw new RefusedTokenException(
+                    "the proof's URL cannot be checked; write `server.public_url`, since the gate listens on every"
+                            + " interface");
+        }
+        if (!plain(claims.text("htu").orElse("")).equals(own)) {
             throw new RefusedTokenException(
                     "the proof is for another URL than " + Quoted.of(presented.url()));
         }

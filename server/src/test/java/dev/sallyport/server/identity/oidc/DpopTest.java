@@ -84,6 +84,26 @@ class DpopTest {
                 new Presented(token, scheme, proofs, "POST", URL, Optional.empty()));
     }
 
+    @Test
+    void withoutAUrlOfItsOwnTheGateTakesNoProof() throws JOSEException {
+        var token = bound(TestKeys.EC);
+        for (var htu : List.of(URL, "", "not a url", "http://6.6.6.6:8640/mcp")) {
+            var proof =
+                    proof(token, "{}", "{\"htu\":\"%s\",\"jti\":\"%s\"}".formatted(htu, htu + 1));
+            assertThat(
+                            reason(
+                                    issuers.authenticate(
+                                            new Presented(
+                                                    token,
+                                                    Scheme.DPOP,
+                                                    List.of(proof),
+                                                    "POST",
+                                                    "",
+                                                    Optional.empty()))))
+                    .contains("write `server.public_url`");
+        }
+    }
+
     private static String reason(Authentication answer) {
         return answer instanceof Authentication.Refused(var reason) ? reason : answer.toString();
     }
