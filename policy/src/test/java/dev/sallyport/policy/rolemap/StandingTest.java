@@ -262,6 +262,78 @@ class StandingTest {
     }
 
     @Test
+    void manyRolesCountOnceHoweverTheyCome() {
+        var text = new StringBuilder("roles:\n");
+        for (int i = 0; i < 40; i++) {
+            text.append(
+                    "  r%02d: {permit: [{tools: push_branch, on: {branch: b%d}}]}\n"
+                            .formatted(i, i));
+        }
+        text.append("bindings:\n");
+        for (int i = 0; i < 40; i++) {
+            text.append(
+                    "  - {role: r%02d, to: [\"client:x\", \"group:%s\"]}\n"
+                            .formatted(i, i % 2 == 0 ? "even" : "odd"));
+        }
+        var many = TestPolicies.valid(text.toString());
+        var one =
+                new Principal(
+                        "client:x", Principal.Kind.AGENT, Optional.empty(), Set.of("even", "odd"));
+
+        assertThat(many.roles(one, NOW)).hasSize(40);
+        assertThat(many.reach(one, "push_branch", NOW)).hasSize(40);
+        assertThat(many.usageLimits(one, NOW)).isEmpty();
+        for (int i = 0; i < 40; i++) {
+            var branch = access("branch", "b" + i);
+            assertThat(many.decide(new Request(one, "push_branch", List.of(branch), NOW)))
+                    .isInstanceOfSatisfying(
+                            Decision.Permit.class, permit -> assertThat(permit.rules()).hasSize(1));
+        }
+    }
+
+    @Test
+    void ofSeveralForbidsTheFirstByFingerprintAndThenByRoleIsNamed() {
+        var forbids = List.of("{tools: push_branch}", "{tools: push_branch, on: {branch: \"*\"}}");
+        var expected =
+                forbids.stream()
+                        .map(one ->
+                                rule(TestPolicies.valid("roles: {b: {forbid: [" + one + "]}}"))
+                                        .id()
+                                        .fingerprint())
+                        .min(java.util.Comparator.naturalOrder())
+                        .orElseThrow();
+        for (var order : List.of(forbids, forbids.reversed())) {
+            var both = String.join(", ", order);
+            var policy =
+                    TestPolicies.valid(
+                            """
+                            roles:
+                              b: {forbid: [%1$s]}
+                              a: {forbid: [%1$s]}
+                              c: {forbid: [%1$s]}
+                            bindings: [{role: b, to: "client:x"}, {role: c, to: "client:x"}, {role: a, to: "client:x"}]
+                            """
+                                    .formatted(both));
+            var request =
+                    new Request(
+                            agent("client:x", Optional.empty()),
+                            "push_branch",
+                            List.of(access("branch", "main")),
+                            NOW);
+
+            assertThat(policy.decide(request))
+                    .isInstanceOfSatisfying(
+                            Decision.Deny.class,
+                            deny ->
+                                    assertThat(((DenyReason.Forbidden) deny.reason()).rule())
+                                            .satisfies(id -> {
+                                                assertThat(id.fingerprint()).isEqualTo(expected);
+                                                assertThat(id.role()).isEqualTo("a");
+                                            }));
+        }
+    }
+
+    @Test
     void aRuleIsDescribedByItsName() {
         var decision =
                 roleMap.decide(request(agent("client:lead", Optional.empty()), "database", "x"));
