@@ -381,6 +381,26 @@ class TlsGateTest {
     }
 
     @Test
+    void anIssuerWithoutAPrefixCannotNameWhoACertificateNames() throws Exception {
+        gate.close();
+        gate =
+                new TestGate(
+                        directory,
+                        tool,
+                        LISTEN + " }",
+                        identity("{ prefix: mtls }").replace(", prefix: corp", ""));
+
+        assertThat(bearer(Optional.empty(), named("other/robot"))).isEqualTo(200);
+        assertThat(bearer(Optional.empty(), named("mtls/robot"))).isEqualTo(401);
+        assertThat(bearer(Optional.of(ca.client("robot")), named("mtls/robot"))).isEqualTo(401);
+    }
+
+    private String named(String client) {
+        var claims = "{\"sub\":\"%1$s\",\"azp\":\"%1$s\"}".formatted(client);
+        return "Bearer " + idp.token(TestKeys.RSA, JWSAlgorithm.RS256, Instant.now(), claims);
+    }
+
+    @Test
     void namesMayBeAlternativeOnes() throws Exception {
         gate.close();
         Files.writeString(
