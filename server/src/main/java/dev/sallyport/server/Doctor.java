@@ -4,6 +4,7 @@ import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.rules.PolicyFile;
 import dev.sallyport.server.state.StateException;
+import dev.sallyport.server.tls.TlsFiles;
 import dev.sallyport.tools.ToolFamily;
 import dev.sallyport.tools.ToolFamily.Health;
 import dev.sallyport.tools.database.DatabaseTools;
@@ -23,6 +24,11 @@ public final class Doctor {
         var findings = new ArrayList<Health>();
         findings.add(
                 new Health("role map " + configuration.policy(), policyProblem(configuration)));
+        configuration
+                .server()
+                .tls()
+                .ifPresent(tls ->
+                        findings.add(new Health("TLS", TlsFiles.problem(tls, Clock.systemUTC()))));
         findings.add(new Health("state", stateProblem(configuration)));
         try (var issuers = Issuers.open(configuration.identity(), _ -> false, Clock.systemUTC())) {
             issuers.problems()

@@ -30,6 +30,7 @@ import dev.sallyport.server.identity.AnyCredential;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.Authenticator;
 import dev.sallyport.server.identity.Authenticator.Authentication;
+import dev.sallyport.server.identity.CertificateNames;
 import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.mcp.TaskCancellation;
 import dev.sallyport.server.rules.PolicyFile;
@@ -97,7 +98,11 @@ public final class Gate implements AutoCloseable {
             state = opened(openState(configuration));
             keys = new ApiKeys(state, clock, random);
             issuers = opened(Issuers.open(configuration.identity(), keys::holds, clock));
-            authenticator = new AnyCredential(keys, issuers);
+            authenticator =
+                    new AnyCredential(
+                            keys,
+                            issuers,
+                            CertificateNames.of(configuration.identity(), keys::holds));
             log = opened(openLog(configuration, clock, random));
             Recovery.run(log);
             targets = opener.open(configuration, clock, random);

@@ -45,7 +45,7 @@ public final class GateServer implements AutoCloseable {
 
     /// Starts listening.
     ///
-    /// @throws HttpFront.StartFailed when the address is unknown or the port is in use
+    /// @throws HttpFront.StartFailed when the address is unknown, the port is in use, or the TLS files are wrong
     public static GateServer start(Gate gate) throws HttpFront.StartFailed {
         var server = gate.configuration().server();
         var builder =
@@ -53,6 +53,7 @@ public final class GateServer implements AutoCloseable {
                         .ready(gate::ready)
                         .refusals(gate.refusedRequests());
         server.publicUrl().ifPresent(builder::publicUrl);
+        server.tls().ifPresent(builder::tls);
         var resource = resource(gate.configuration());
         builder.servlet(ResourceMetadataServlet.MAPPING, new ResourceMetadataServlet(resource));
         McpWires.install(
@@ -113,6 +114,11 @@ public final class GateServer implements AutoCloseable {
     /// The port it listens on.
     public int port() {
         return front.port();
+    }
+
+    /// Under which it listens: `https://127.0.0.1:8640`.
+    public URI address() {
+        return front.address();
     }
 
     @Override

@@ -51,13 +51,18 @@ public final class TestGate implements AutoCloseable {
 
     /// @param identity the section `identity` of the configuration
     public TestGate(Path directory, NoteTool tool, String identity) throws IOException {
+        this(directory, tool, "listen: \"127.0.0.1:0\"", identity);
+    }
+
+    /// @param server what stands in the section `server`
+    TestGate(Path directory, NoteTool tool, String server, String identity) throws IOException {
         this.tool = tool;
-        var configuration = configuration(directory, identity);
+        var configuration = configuration(directory, server, identity);
         gate =
                 Gate.open(
                         configuration,
                         (_, clock, _) -> targets(directory.resolve("scratch"), clock, tool));
-        server = GateServer.start(gate);
+        this.server = GateServer.start(gate);
     }
 
     private static Targets targets(Path scratch, Clock clock, NoteTool tool) {
@@ -67,7 +72,8 @@ public final class TestGate implements AutoCloseable {
         return new Targets(families, none.gitDoor());
     }
 
-    private static Configuration configuration(Path directory, String identity) throws IOException {
+    private static Configuration configuration(Path directory, String server, String identity)
+            throws IOException {
         var policy = directory.resolve("policy.yaml");
         if (Files.notExists(policy)) {
             Files.writeString(policy, POLICY);
@@ -76,11 +82,12 @@ public final class TestGate implements AutoCloseable {
         Files.writeString(
                 file,
                 """
-                server: { listen: "127.0.0.1:0" }
+                server: { %s }
                 policy: policy.yaml
                 audit: { directory: audit, key: keys/audit-key }
                 state: { url: "jdbc:sqlite:state.db" }
                 """
+                                .formatted(server)
                         + identity);
         try {
             return ConfigurationReader.read(file, Map.of());
@@ -90,7 +97,7 @@ public final class TestGate implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.port());
+        return server.address();
     }
 
     /// A new agent that may write notes; its token.

@@ -20,12 +20,7 @@ final class ServeCommand implements Callable<Integer> {
         try (var gate = Opening.gate(configuration);
                 var server = Opening.server(gate)) {
             config.err()
-                    .println(
-                            "sallyport: listening on http://"
-                                    + configuration.server().host()
-                                    + ":"
-                                    + server.port()
-                                    + "; Ctrl-C ends it");
+                    .println("sallyport: listening on " + server.address() + "; Ctrl-C ends it");
             Ending.await();
         }
         return 0;

@@ -3,6 +3,7 @@ package dev.sallyport.server.cli;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.GateServer;
 import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.config.Tls;
 import dev.sallyport.server.identity.Authenticator.Authentication;
 import dev.sallyport.server.mcp.McpCore;
 import dev.sallyport.server.mcp.StdioWire;
@@ -12,6 +13,9 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,6 +36,8 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class StdioCommand implements Callable<Integer> {
 
+    private static final int CONNECT_MILLIS = 2_000;
+
     @Mixin private ConfigOption config = new ConfigOption();
 
     @Override
@@ -42,13 +48,33 @@ final class StdioCommand implements Callable<Integer> {
             throw CliException.usage("set SALLYPORT_TOKEN to the caller's token");
         }
         var configuration = config.read();
-        var running = RunningGate.at(configuration.server().localUrl(), token);
+        var server = configuration.server();
+        var running = RunningGate.at(server.localUrl(), token, server.tls().map(Tls::certificate));
+        if (running.isEmpty()
+                && server.tls().flatMap(Tls::clients).filter(Tls.Clients::required).isPresent()
+                && listens(server.localUrl())) {
+            throw CliException.usage(
+                    "a gate runs at "
+                            + server.localUrl()
+                            + " and wants a client certificate (`server.tls.client_certificates: required`), which"
+                            + " stdio has none of; let the agent connect there itself, or write `optional`");
+        }
         if (running.isPresent()) {
             join(running.get());
         } else {
             serve(configuration, token);
         }
         return 0;
+    }
+
+    private static boolean listens(URI address) {
+        try (var socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(address.getHost(), address.getPort()), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void join(RunningGate gate) throws IOException {

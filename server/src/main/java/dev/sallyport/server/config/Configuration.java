@@ -52,7 +52,8 @@ public record Configuration(
     /// @param host an address of this machine
     /// @param port 0 for any free one
     /// @param publicUrl how clients reach the gate, where that differs from the listen address
-    public record Server(String host, int port, Optional<URI> publicUrl) {
+    /// @param tls empty where the listener speaks plain HTTP
+    public record Server(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls) {
 
         /// Whether nobody from another machine can reach the listener itself.
         public boolean listensOnLoopback() {
@@ -74,7 +75,7 @@ public record Configuration(
         public URI localUrl() {
             var address = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "[::1]" : host;
             return URI.create(
-                    "http://"
+                    (tls.isPresent() ? "https://" : "http://")
                             + (address.contains(":") && !address.startsWith("[")
                                     ? "[" + address + "]"
                                     : address)

@@ -66,7 +66,7 @@ public final class ConfigurationReader {
         var configuration =
                 new Configuration(
                         file,
-                        server(section(root, "server").allow("listen", "public_url")),
+                        server(section(root, "server").allow("listen", "public_url", "tls")),
                         new IdentityReader(targets).read(section(root, "identity")),
                         targets.databases(section(root, "databases")),
                         targets.repositories(section(root, "repositories")),
@@ -81,6 +81,7 @@ public final class ConfigurationReader {
                         audit(section(root, "audit").allow("directory", "checkpoint_every", "key")),
                         state(section(root, "state").allow("url", "username", "password")));
         ConsoleReader.checkPublicUrl(root, configuration.server(), configuration.identity());
+        TlsReader.checkCertificates(root, configuration.server(), configuration.identity());
         var problems = yaml.problems();
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems.stream().map(Problem::toString).toList());
@@ -123,6 +124,7 @@ public final class ConfigurationReader {
     }
 
     private Server server(YamlMapping section) {
+        var tls = section.mapping("tls").flatMap(new TlsReader(directory)::read);
         var listen = section.get("listen");
         var text = section.text("listen").orElse(LISTEN_DEFAULT);
         int colon = text.lastIndexOf(':');
@@ -138,12 +140,12 @@ public final class ConfigurationReader {
                     node.problem(
                             "`listen` must be an address and a port, not `" + text + "`",
                             "write `127.0.0.1:8640`"));
-            return new Server("127.0.0.1", 0, Optional.empty());
+            return new Server("127.0.0.1", 0, Optional.empty(), tls);
         }
         var publicUrl =
                 section.get("public_url")
                         .flatMap(node -> node.text().flatMap(url -> httpUrl(node, url)));
-        return new Server(host, port, publicUrl);
+        return new Server(host, port, publicUrl, tls);
     }
 
     private static Optional<URI> httpUrl(YamlNode node, String text) {

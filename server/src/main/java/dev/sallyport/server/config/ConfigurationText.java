@@ -25,10 +25,19 @@ final class ConfigurationText {
         var server = configuration.server();
         line("server.listen", server.host() + ":" + server.port());
         line("server.public_url", server.publicUrl().map(URI::toString));
+        server.tls().ifPresent(this::tls);
         for (var issuer : configuration.identity().issuers()) {
             issuer("identity.issuers[" + issuer.issuer() + "]", issuer);
         }
         configuration.identity().console().ifPresent(this::console);
+        configuration
+                .identity()
+                .certificates()
+                .ifPresent(certificates -> {
+                    var key = "identity.certificates";
+                    line(key + ".name", certificates.name().name().toLowerCase(Locale.ROOT));
+                    line(key + ".prefix", certificates.prefix());
+                });
         for (var database : configuration.databases()) {
             var key = "databases." + database.name();
             line(key + ".url", database.url());
@@ -59,6 +68,18 @@ final class ConfigurationText {
         line("state.username", configuration.state().username());
         line("state.password", configuration.state().password());
         return text.toString();
+    }
+
+    private void tls(Tls tls) {
+        line("server.tls.certificate", tls.certificate());
+        line("server.tls.key", tls.key());
+        tls.clients()
+                .ifPresent(clients -> {
+                    line("server.tls.client_ca", clients.ca());
+                    line(
+                            "server.tls.client_certificates",
+                            clients.required() ? "required" : "optional");
+                });
     }
 
     private void labels(String key, SortedMap<String, String> labels) {

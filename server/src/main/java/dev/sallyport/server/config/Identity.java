@@ -14,7 +14,9 @@ import java.util.TreeMap;
 ///
 /// @param issuers in the order of the file; no two have the same issuer URL or the same prefix
 /// @param console how humans sign in to the console; empty where they cannot
-public record Identity(List<Issuer> issuers, Optional<Console> console) {
+/// @param certificates how client certificates name agents; empty where they name nobody
+public record Identity(
+        List<Issuer> issuers, Optional<Console> console, Optional<Certificates> certificates) {
 
     /// With which an issuer may sign: key pairs alone, since whoever can check an HMAC can make one.
     public static final List<String> ALGORITHMS =
@@ -31,7 +33,20 @@ public record Identity(List<Issuer> issuers, Optional<Console> console) {
 
     /// Issuers of tokens, without a console.
     public Identity(List<Issuer> issuers) {
-        this(issuers, Optional.empty());
+        this(issuers, Optional.empty(), Optional.empty());
+    }
+
+    /// @param prefix put before every name, with a `/`; no issuer has the same, or none like it
+    public record Certificates(CertificateName name, Optional<String> prefix) {}
+
+    /// What in a client certificate names the agent. There must be one of it.
+    public enum CertificateName {
+        /// The common name of the subject.
+        SUBJECT_CN,
+        /// The alternative name that is a URI, as SPIFFE has it.
+        SAN_URI,
+        /// The alternative name that is a DNS name.
+        SAN_DNS
     }
 
     /// How humans sign in to the console: as a client of one of the issuers.

@@ -45,7 +45,7 @@ final class IdentityReader {
     }
 
     Identity read(YamlMapping section) {
-        section.allow("issuers", "console");
+        section.allow("issuers", "console", "certificates");
         var nodes = section.list("issuers");
         if (nodes.size() > ISSUERS_MAX) {
             section.problem(
@@ -65,7 +65,9 @@ final class IdentityReader {
         return new Identity(
                 issuers,
                 section.mapping("console")
-                        .flatMap(entry -> new ConsoleReader(secrets).read(entry, issuers)));
+                        .flatMap(entry -> new ConsoleReader(secrets).read(entry, issuers)),
+                section.mapping("certificates")
+                        .map(entry -> CertificatesReader.read(entry, issuers)));
     }
 
     private Issuer issuer(YamlMapping entry) {
@@ -133,7 +135,7 @@ final class IdentityReader {
         return audiences.isEmpty() ? Set.of("?") : new LinkedHashSet<>(audiences);
     }
 
-    private static Optional<String> prefix(YamlMapping entry) {
+    static Optional<String> prefix(YamlMapping entry) {
         return entry.get("prefix")
                 .flatMap(node ->
                         node.text()

@@ -20,18 +20,22 @@ import org.jspecify.annotations.Nullable;
 ///     MCP 2026-07-28, Streamable HTTP, Security</a>
 final class AllowedHosts {
 
+    private final String scheme;
     private final Set<String> authorities;
     private final Set<String> origins;
     private final int literalPort;
 
-    private AllowedHosts(Set<String> authorities, Set<String> origins, int literalPort) {
+    private AllowedHosts(
+            String scheme, Set<String> authorities, Set<String> origins, int literalPort) {
+        this.scheme = scheme;
         this.authorities = Set.copyOf(authorities);
         this.origins = Set.copyOf(origins);
         this.literalPort = literalPort;
     }
 
+    /// @param own scheme of the listener: `http` or `https`
     static AllowedHosts of(
-            InetAddress listen, String listenHost, int port, Optional<URI> publicUrl) {
+            String own, InetAddress listen, String listenHost, int port, Optional<URI> publicUrl) {
         var authorities = new HashSet<String>();
         var origins = new HashSet<String>();
         var names = new HashSet<String>();
@@ -41,10 +45,10 @@ final class AllowedHosts {
         }
         for (var name : names) {
             authorities.add(name + ":" + port);
-            origins.add("http://" + name + ":" + port);
-            if (port == 80) {
+            origins.add(own + "://" + name + ":" + port);
+            if (port == (own.equals("https") ? 443 : 80)) {
                 authorities.add(name);
-                origins.add("http://" + name);
+                origins.add(own + "://" + name);
             }
         }
         publicUrl.ifPresent(url -> {
@@ -59,7 +63,8 @@ final class AllowedHosts {
                 origins.add(scheme + "://" + host);
             }
         });
-        return new AllowedHosts(authorities, origins, listen.isAnyLocalAddress() ? port : -1);
+        return new AllowedHosts(
+                own + "://", authorities, origins, listen.isAnyLocalAddress() ? port : -1);
     }
 
     boolean host(@Nullable String header) {
@@ -77,7 +82,7 @@ final class AllowedHosts {
         }
         var origin = lower(header);
         return origins.contains(origin)
-                || (origin.startsWith("http://") && literal(origin.substring("http://".length())));
+                || (origin.startsWith(scheme) && literal(origin.substring(scheme.length())));
     }
 
     private boolean literal(String authority) {

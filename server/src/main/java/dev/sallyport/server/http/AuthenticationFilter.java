@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /// [RequestPrincipal].
 ///
 /// The token comes in the `Authorization` header alone, never in the query. Under [Scheme#BASIC] (git) it is
-/// the password; the user name counts for nothing. Safe from many threads.
+/// the password; the user name counts for nothing. Where there is no such header at all, the client certificate of the
+/// connection counts, if it names an agent. Safe from many threads.
 public final class AuthenticationFilter extends HttpFilter {
 
     @Serial private static final long serialVersionUID = 1L;
@@ -72,6 +74,11 @@ public final class AuthenticationFilter extends HttpFilter {
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        var certificate = ClientCertificateFilter.holding(request);
+        if (certificate.isPresent() && request.getHeader("Authorization") == null) {
+            byCertificate(certificate.get(), request, response, chain);
+            return;
+        }
         var token = token(request);
         if (token.isEmpty()) {
             challenge(request, response, false);
@@ -106,6 +113,44 @@ public final class AuthenticationFilter extends HttpFilter {
         }
     }
 
+    private void byCertificate(
+            X509Certificate certificate,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        if (isOfAnotherSite(request)) {
+            LOG.info(
+                    "refused a client certificate on {}: another site sent a browser",
+                    door(request));
+            challenge(request, response, false);
+            return;
+        }
+        switch (authenticator.authenticate(certificate)) {
+            case Authentication.Known(var principal, var bounds) -> {
+                RequestPrincipal.set(request, principal, bounds);
+                chain.doFilter(request, response);
+            }
+            case Authentication.Refused(var reason) -> {
+                LOG.info("refused a client certificate on {}: {}", door(request), reason);
+                challenge(request, response, false);
+            }
+            case Authentication.Unavailable(var reason) -> {
+                LOG.warn(
+                        "a client certificate on {} could not be checked: {}",
+                        door(request),
+                        reason);
+                unavailable(response);
+            }
+        }
+    }
+
+    /// A browser shows its certificate by itself, whoever made it send the request (Fetch Metadata).
+    private static boolean isOfAnotherSite(HttpServletRequest request) {
+        var site = request.getHeader("Sec-Fetch-Site");
+        return site != null && !site.equals("same-origin") && !site.equals("none");
+    }
+
     /// The path, which a stranger may have written, as the log can bear it.
     private static String door(HttpServletRequest request) {
         return Quoted.of(request.getServletPath());
@@ -131,7 +176,7 @@ public final class AuthenticationFilter extends HttpFilter {
                 Collections.list(request.getHeaders("DPoP")),
                 request.getMethod(),
                 resource.url(request),
-                Optional.empty());
+                ClientCertificateFilter.holding(request));
     }
 
     private Optional<Sent> token(HttpServletRequest request) {

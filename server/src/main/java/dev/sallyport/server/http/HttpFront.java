@@ -1,5 +1,8 @@
 package dev.sallyport.server.http;
 
+import dev.sallyport.server.config.Tls;
+import dev.sallyport.server.tls.TlsFileException;
+import dev.sallyport.server.tls.TlsFiles;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
@@ -8,6 +11,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,6 +25,7 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -78,7 +83,7 @@ public final class HttpFront implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    /// `http://HOST:PORT`, without a slash at the end.
+    /// `http://HOST:PORT`, or `https://`, without a slash at the end.
     public URI address() {
         return address;
     }
@@ -119,6 +124,7 @@ public final class HttpFront implements AutoCloseable {
         private final List<Runnable> onClose = new ArrayList<>();
         private Optional<URI> publicUrl = Optional.empty();
         private BooleanSupplier ready = () -> true;
+        private Optional<Tls> tls = Optional.empty();
         private RefusalListener refusals = (_, _, _) -> {};
 
         private record FilterAt(String path, Filter filter) {}
@@ -140,6 +146,12 @@ public final class HttpFront implements AutoCloseable {
                         "public_url must be an http or https URL with a host, not `" + url + "`");
             }
             publicUrl = Optional.of(url);
+            return this;
+        }
+
+        /// Speaks TLS, and nothing else.
+        public Builder tls(Tls settings) {
+            tls = Optional.of(settings);
             return this;
         }
 
@@ -179,7 +191,8 @@ public final class HttpFront implements AutoCloseable {
 
         /// Opens the listener.
         ///
-        /// @throws StartFailed when the address is unknown or the port is in use; nothing is left open
+        /// @throws StartFailed when the address is unknown, the port is in use, or the TLS files are wrong; nothing
+        ///     is left open
         public HttpFront start() throws StartFailed {
             var listenAddress = resolve();
             var threads = new QueuedThreadPool(PLATFORM_THREADS_MAX, 2);
@@ -192,8 +205,8 @@ public final class HttpFront implements AutoCloseable {
             configuration.setSendXPoweredBy(false);
             configuration.setSendDateHeader(true);
             configuration.setRequestHeaderSize(HEADER_BYTES_MAX);
-            var connector =
-                    new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+            var encryption = encryption();
+            var connector = connector(server, configuration, encryption);
             connector.setHost(host);
             connector.setPort(port);
             connector.setIdleTimeout(IDLE_MAX.toMillis());
@@ -207,18 +220,25 @@ public final class HttpFront implements AutoCloseable {
 
             var allowed =
                     new Object() {
-                        AllowedHosts hosts = AllowedHosts.of(listenAddress, host, port, publicUrl);
+                        AllowedHosts hosts =
+                                AllowedHosts.of(scheme(), listenAddress, host, port, publicUrl);
                     };
             addFilter("/*", new RefusalFilter(refusals));
             addFilter("/*", new HostOriginFilter(() -> allowed.hosts));
+            encryption.ifPresent(connections -> {
+                addFilter("/*", new ClientCertificateFilter(connections.clients()));
+                onClose(connections::close);
+            });
             filters.forEach(at -> addFilter(at.path(), at.filter()));
             servlet("/healthz", new ProbeServlet(() -> true));
             servlet("/readyz", new ProbeServlet(ready));
             try {
                 connector.open();
                 allowed.hosts =
-                        AllowedHosts.of(listenAddress, host, connector.getLocalPort(), publicUrl);
+                        AllowedHosts.of(
+                                scheme(), listenAddress, host, connector.getLocalPort(), publicUrl);
                 server.start();
+                encryption.ifPresent(TlsConnections::follow);
             } catch (Exception e) {
                 stopQuietly(server);
                 throw new StartFailed(reason(e), e);
@@ -228,7 +248,42 @@ public final class HttpFront implements AutoCloseable {
                     server,
                     connector,
                     onClose,
-                    URI.create("http://" + name + ":" + connector.getLocalPort()));
+                    URI.create(scheme() + "://" + name + ":" + connector.getLocalPort()));
+        }
+
+        private String scheme() {
+            return tls.isPresent() ? "https" : "http";
+        }
+
+        private Optional<TlsConnections> encryption() throws StartFailed {
+            if (tls.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                var clock = Clock.systemUTC();
+                return Optional.of(new TlsConnections(TlsFiles.open(tls.get(), clock), clock));
+            } catch (TlsFileException e) {
+                throw new StartFailed(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        private static ServerConnector connector(
+                Server server,
+                HttpConfiguration configuration,
+                Optional<TlsConnections> encryption) {
+            var http = new HttpConnectionFactory(configuration);
+            if (encryption.isEmpty()) {
+                return new ServerConnector(server, 1, 1, http);
+            }
+            // Whom a request is for is checked by its Host, with or without TLS; a client that
+            // comes by address sends no name in the handshake.
+            var secure = new SecureRequestCustomizer();
+            secure.setSniHostCheck(false);
+            secure.setSniRequired(false);
+            configuration.addCustomizer(secure);
+            var connector = new ServerConnector(server, 1, 1, encryption.get().factory(), http);
+            connector.addBean(new TlsConnections.Refusals());
+            return connector;
         }
 
         private void addFilter(String path, Filter filter) {

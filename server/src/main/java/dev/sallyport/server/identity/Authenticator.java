@@ -1,6 +1,7 @@
 package dev.sallyport.server.identity;
 
 import dev.sallyport.policy.Principal;
+import java.security.cert.X509Certificate;
 
 /// Finds out who a token belongs to. Safe from many threads; asked on every request, so that a revoked token
 /// stops working with the next one.
@@ -15,6 +16,13 @@ public interface Authenticator {
             case BEARER -> authenticate(presented.token());
             case DPOP -> new Authentication.Refused("only tokens of an issuer are sent as DPoP");
         };
+    }
+
+    /// Who a client certificate names, on a request without a token.
+    ///
+    /// @param certificate of the connection, that holds now
+    default Authentication authenticate(X509Certificate certificate) {
+        return new Authentication.Refused("client certificates name nobody here");
     }
 
     /// The answer. A refusal tells the caller nothing; the reason is for the operator's log.

@@ -3,6 +3,7 @@ package dev.sallyport.server.relay;
 import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.OfferedTool;
 import dev.sallyport.server.call.ToolGate;
+import dev.sallyport.server.tls.PinnedServer;
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.ToolDescription.Impact;
 import java.io.BufferedReader;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,11 +66,19 @@ public final class RunningGate implements ToolGate {
     ///
     /// @param base `http://127.0.0.1:8640`
     public static Optional<RunningGate> at(URI base, String token) {
-        var http =
+        return at(base, token, Optional.empty());
+    }
+
+    /// As [#at(URI, String)], over TLS.
+    ///
+    /// @param certificate file of the one certificate that the gate may show; empty where it speaks plain HTTP
+    public static Optional<RunningGate> at(URI base, String token, Optional<Path> certificate) {
+        var builder =
                 HttpClient.newBuilder()
                         .connectTimeout(Duration.ofSeconds(2))
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build();
+                        .version(HttpClient.Version.HTTP_1_1);
+        certificate.map(PinnedServer::context).ifPresent(builder::sslContext);
+        var http = builder.build();
         try {
             var health =
                     http.send(

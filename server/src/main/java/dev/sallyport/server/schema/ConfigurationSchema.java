@@ -7,6 +7,7 @@ import static dev.sallyport.server.schema.Parts.node;
 import static dev.sallyport.server.schema.Parts.oneOrMany;
 import static dev.sallyport.server.schema.Parts.text;
 
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The schema of `sallyport.yaml`. A test holds its keys against those that the reader of the configuration takes.
@@ -45,7 +46,28 @@ public final class ConfigurationSchema {
                 described(
                         Parts.pattern("^https?://"),
                         "How clients reach the gate, where that differs."));
+        properties.set("tls", tls());
         return described(mapping(properties), "Where the gate listens.");
+    }
+
+    private static ObjectNode tls() {
+        var properties = node();
+        properties.set(
+                "certificate",
+                described(text(), "PEM file: the gate's certificate, then those up to its CA."));
+        properties.set(
+                "key", described(text(), "PEM file: its private key, PKCS#8 without a password."));
+        properties.set(
+                "client_ca",
+                described(text(), "PEM file: the CAs that vouch for clients; no others do."));
+        properties.set(
+                "client_certificates",
+                described(
+                        Parts.oneOf(List.of("optional", "required")),
+                        "Whether a connection needs one; `optional` when absent."));
+        return described(
+                mapping(properties, "certificate", "key"),
+                "The gate speaks TLS itself; plain HTTP when absent.");
     }
 
     private static ObjectNode targets(ObjectNode one, String description) {

@@ -24,6 +24,7 @@ final class IdentitySchema {
         var properties = node();
         properties.set("issuers", described(list(issuer()), "Whose tokens are taken."));
         properties.set("console", console());
+        properties.set("certificates", certificates());
         return described(mapping(properties), "Whose tokens are taken, and how they are checked.");
     }
 
@@ -88,6 +89,23 @@ final class IdentitySchema {
         properties.set("client_id", text());
         properties.set("client_secret", ConfigurationSchema.secret());
         return mapping(properties, "client_id", "client_secret");
+    }
+
+    private static ObjectNode certificates() {
+        var properties = node();
+        properties.set(
+                "name",
+                described(
+                        oneOf(List.of("subject_cn", "san_uri", "san_dns")),
+                        "What of a client certificate names the agent; `subject_cn` when absent."));
+        properties.set(
+                "prefix",
+                described(
+                        text(),
+                        "Stands before these names, so that they are no issuer's or key's."));
+        return described(
+                mapping(properties),
+                "Client certificates name agents; needs `server.tls.client_ca`.");
     }
 
     private static ObjectNode console() {

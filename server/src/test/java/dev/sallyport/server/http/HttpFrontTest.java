@@ -178,7 +178,11 @@ class HttpFrontTest {
             String listen, String host, boolean allowed) throws Exception {
         var hosts =
                 AllowedHosts.of(
-                        java.net.InetAddress.getByName(listen), listen, 8640, Optional.empty());
+                        "http",
+                        java.net.InetAddress.getByName(listen),
+                        listen,
+                        8640,
+                        Optional.empty());
 
         assertThat(hosts.host(host)).isEqualTo(allowed);
     }

@@ -59,7 +59,7 @@ class ProtectedResourceTest {
         "10.0.0.7, false"
     })
     void whatListensOnEveryAddressIsKnown(String host, boolean every) {
-        assertThat(new Server(host, 8640, Optional.empty()).listensOnEveryAddress())
+        assertThat(new Server(host, 8640, Optional.empty(), Optional.empty()).listensOnEveryAddress())
                 .isEqualTo(every);
     }
 }

@@ -146,6 +146,8 @@ class SchemaTest {
                 "{}",
                 "{ policy: p, data: x }",
                 "{ policy: p, server: { port: 1 } }",
+                "{ policy: p, server: { tls: { certificate: a } } }",
+                "{ policy: p, server: { tls: { certificate: a, key: b, client_certificates: always } } }",
                 "{ policy: p, databases: { shop: { url: \"http://x\" } } }",
                 "{ policy: p, databases: { shop: { url: \"jdbc:h2:x\", password: secret } } }",
                 "{ policy: p, databases: { Shop: { url: \"jdbc:h2:x\" } } }",
@@ -167,7 +169,7 @@ class SchemaTest {
                 file,
                 """
                 %1$s
-                server: { %1$s }
+                server: { %1$s, tls: { %1$s } }
                 databases: { x: { %1$s } }
                 repositories: { x: { %1$s } }
                 clusters: { x: { %1$s } }
@@ -178,6 +180,7 @@ class SchemaTest {
                   issuers:
                     - { %1$s }
                   console: { %1$s }
+                  certificates: { %1$s }
                 """
                         .formatted(unknown));
         var taken = new TreeSet<String>();
@@ -185,6 +188,7 @@ class SchemaTest {
                 List.of(
                         "",
                         "server",
+                        "server/tls",
                         "databases",
                         "repositories",
                         "clusters",
@@ -192,7 +196,8 @@ class SchemaTest {
                         "audit",
                         "state",
                         "identity/issuers",
-                        "identity/console");
+                        "identity/console",
+                        "identity/certificates");
         try {
             ConfigurationReader.read(file, Map.of());
         } catch (ConfigurationException e) {

@@ -2,6 +2,7 @@ package dev.sallyport.server.identity.oidc;
 
 import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.server.config.Identity;
+import dev.sallyport.server.config.Identity.Certificates;
 import dev.sallyport.server.config.Identity.Console;
 import dev.sallyport.server.config.Identity.Issuer;
 import dev.sallyport.server.identity.Authenticator;
@@ -55,6 +56,7 @@ public final class Issuers implements Authenticator, AutoCloseable {
         identity.issuers().stream()
                 .filter(other -> !other.issuer().equals(issuer.issuer()))
                 .forEach(other -> other.prefix().ifPresent(prefixes::add));
+        identity.certificates().flatMap(Certificates::prefix).ifPresent(prefixes::add);
         return prefixes;
     }
 
