@@ -77,10 +77,17 @@ final class TlsConnections {
             long now = System.nanoTime();
             long before = last.get();
             if (now - before >= EVERY_NANOS && last.compareAndSet(before, now)) {
-                LOG.info(
-                        "refused a TLS handshake: {}",
-                        Quoted.of(String.valueOf(failure.getMessage())));
+                LOG.info("refused a TLS handshake: {}", Quoted.of(reason(failure)));
             }
+        }
+
+        /// What lies deepest says most: `validity check failed` on top may be an expired certificate.
+        private static String reason(Throwable failure) {
+            var reason = failure;
+            for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+                reason = cause;
+            }
+            return String.valueOf(reason.getMessage());
         }
     }
 }
