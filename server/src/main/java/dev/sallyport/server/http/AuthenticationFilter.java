@@ -126,7 +126,15 @@ public final class AuthenticationFilter extends HttpFilter {
             challenge(request, response, false);
             return;
         }
-        switch (authenticator.authenticate(certificate)) {
+        Authentication authentication;
+        try {
+            authentication = authenticator.authenticate(certificate);
+        } catch (RuntimeException e) {
+            LOG.error("a client certificate on {} could not be checked", door(request), e);
+            unavailable(response);
+            return;
+        }
+        switch (authentication) {
             case Authentication.Known(var principal, var bounds) -> {
                 RequestPrincipal.set(request, principal, bounds);
                 chain.doFilter(request, response);

@@ -59,7 +59,9 @@ class ProtectedResourceTest {
         "10.0.0.7, false"
     })
     void whatListensOnEveryAddressIsKnown(String host, boolean every) {
-        assertThat(new Server(host, 8640, Optional.empty(), Optional.empty()).listensOnEveryAddress())
+        assertThat(
+                        new Server(host, 8640, Optional.empty(), Optional.empty())
+                                .listensOnEveryAddress())
                 .isEqualTo(every);
     }
 }
