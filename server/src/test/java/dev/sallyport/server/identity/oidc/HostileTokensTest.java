@@ -269,8 +269,8 @@ class HostileTokensTest {
                         "DPoP algs=\"ES256 ES384 ES512 EdDSA PS256 PS384 PS512 RS256 RS384 RS512\"");
         assertThat(response.body())
                 .isEqualTo(
-                        "{\"error\":\"invalid_token\",\"message\":\"the token is not valid here; it may have"
-                                + " expired or been revoked\"}");
+                        "{\"error\":\"invalid_token\",\"message\":\"the token is not valid here; it may be meant"
+                                + " for another place, or have expired or been revoked\"}");
     }
 
     @Test
