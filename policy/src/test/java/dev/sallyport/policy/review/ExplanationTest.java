@@ -6,6 +6,7 @@ import dev.sallyport.policy.Access;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Request;
+import dev.sallyport.policy.Seeds;
 import dev.sallyport.policy.review.Explanation.ExplainedKey;
 import dev.sallyport.policy.review.Explanation.Verdict;
 import dev.sallyport.policy.rolemap.RandomPolicy;
@@ -26,7 +27,7 @@ class ExplanationTest {
     private static final int REQUESTS = 40;
 
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return Seeds.upTo(60);
     }
 
     @ParameterizedTest

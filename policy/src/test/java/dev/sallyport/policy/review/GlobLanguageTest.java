@@ -3,6 +3,7 @@ package dev.sallyport.policy.review;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.policy.Glob;
+import dev.sallyport.policy.Seeds;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -54,7 +55,7 @@ class GlobLanguageTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 2_000);
+        return Seeds.upTo(2_000);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Obligations;
+import dev.sallyport.policy.Seeds;
 import dev.sallyport.policy.rolemap.RandomPolicy;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.policy.rolemap.Rule;
@@ -32,7 +33,7 @@ class LintsPropertyTest {
             Set.of("held-anyway", "duplicate-rule", "covered-rule");
 
     static LongStream seeds() {
-        return LongStream.range(0, SEEDS);
+        return Seeds.upTo(SEEDS);
     }
 
     @ParameterizedTest
@@ -58,9 +59,10 @@ class LintsPropertyTest {
     @Test
     void suchRulesAreFoundOftenEnoughToBeTried() {
         var found = new ArrayList<String>();
-        seeds().forEach(seed ->
-                warnings(RandomPolicy.of(new Random(seed)).yaml(new Random(seed)))
-                        .forEach(warning -> found.add(warning.code())));
+        LongStream.range(0, SEEDS)
+                .forEach(seed ->
+                        warnings(RandomPolicy.of(new Random(seed)).yaml(new Random(seed)))
+                                .forEach(warning -> found.add(warning.code())));
 
         assertThat(found).filteredOn(REMOVABLE::contains).hasSizeGreaterThan(10);
         assertThat(found).filteredOn("shadowed-rule"::equals).hasSizeGreaterThan(10);

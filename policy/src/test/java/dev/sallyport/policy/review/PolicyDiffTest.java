@@ -7,6 +7,7 @@ import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Request;
+import dev.sallyport.policy.Seeds;
 import dev.sallyport.policy.rolemap.RandomPolicy;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.policy.rolemap.TestPolicies;
@@ -119,7 +120,7 @@ class PolicyDiffTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return Seeds.upTo(100);
     }
 
     @ParameterizedTest

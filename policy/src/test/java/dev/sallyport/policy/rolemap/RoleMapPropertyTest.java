@@ -14,6 +14,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Reach;
 import dev.sallyport.policy.Request;
 import dev.sallyport.policy.RuleId;
+import dev.sallyport.policy.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class RoleMapPropertyTest {
     private static final int REQUESTS = 40;
 
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("sallyport.seeds", 60));
+        return Seeds.upTo(60);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.sallyport.policy.Obligation.MaskColumn;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Request;
+import dev.sallyport.policy.Seeds;
 import dev.sallyport.policy.history.PastCall;
 import dev.sallyport.policy.history.Suggestion;
 import dev.sallyport.policy.history.Verdict;
@@ -33,9 +34,7 @@ class SuggestionPropertyTest {
     private static final long WITHOUT_A_BRANCH = 42_120_595_112_643L;
 
     static LongStream seeds() {
-        return LongStream.concat(
-                LongStream.range(0, Long.getLong("sallyport.seeds", 300)),
-                LongStream.of(WITHOUT_A_BRANCH));
+        return LongStream.concat(Seeds.upTo(300), LongStream.of(WITHOUT_A_BRANCH));
     }
 
     private record Past(Request request, Decision decision) {}
