@@ -36,6 +36,9 @@ final class SuggestedRules {
     /// How many accesses of one tool are tried before the rest is taken for forbidden.
     private static final int TRIED_MAX = 50_000;
 
+    /// With more facts there would be more combinations than that.
+    private static final int TRIED_FACTS_MAX = 15;
+
     private static final Comparator<Shape> ORDER = Comparator.comparing(Shape::toString);
 
     private final InForce inForce;
@@ -173,9 +176,12 @@ final class SuggestedRules {
                         .filter(name -> !Block.isAbsent(shape.fact(name)))
                         .toList();
         var obligations = inForce.permits(shape);
-        if (names.isEmpty() || obligations.isEmpty()) {
-            // Without a word from the policy in force, the record's own is all there is.
-            return !names.isEmpty();
+        if (names.isEmpty()) {
+            return false;
+        }
+        // Without a word from the policy in force, the record's own is all there is.
+        if (obligations.isEmpty() || names.size() > TRIED_FACTS_MAX) {
+            return true;
         }
         for (int some = 1; some < 1 << names.size(); some++) {
             var facts = new TreeMap<>(shape.facts());

@@ -131,7 +131,8 @@ final class Introspector {
             return settings.url().get();
         }
         var age = Duration.between(discoveredAt, clock.instant());
-        if (!problem.isEmpty() && age.compareTo(METADATA_RETRIED) < 0) {
+        // A clock that was set back must not make the wait longer.
+        if (!problem.isEmpty() && !age.isNegative() && age.compareTo(METADATA_RETRIED) < 0) {
             throw new FetchException(problem);
         }
         if (discovered.isEmpty() || age.compareTo(METADATA_KEPT) > 0) {
