@@ -18,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,28 +90,8 @@ public final class AuthenticationFilter extends HttpFilter {
             challenge(request, response, true);
             return;
         }
-        Authentication authentication;
-        try {
-            authentication = authenticator.authenticate(presented(request, token.get()));
-        } catch (RuntimeException e) {
-            LOG.error("a token on {} could not be checked", door(request), e);
-            unavailable(response);
-            return;
-        }
-        switch (authentication) {
-            case Authentication.Known(var principal, var bounds) -> {
-                RequestPrincipal.set(request, principal, bounds);
-                chain.doFilter(request, response);
-            }
-            case Authentication.Refused(var reason) -> {
-                LOG.info("refused a token on {}: {}", door(request), reason);
-                challenge(request, response, true);
-            }
-            case Authentication.Unavailable(var reason) -> {
-                LOG.warn("a token on {} could not be checked: {}", door(request), reason);
-                unavailable(response);
-            }
-        }
+        var sent = presented(request, token.get());
+        serve("token", () -> authenticator.authenticate(sent), request, response, chain);
     }
 
     private void byCertificate(
@@ -126,11 +107,27 @@ public final class AuthenticationFilter extends HttpFilter {
             challenge(request, response, false);
             return;
         }
+        serve(
+                "client certificate",
+                () -> authenticator.authenticate(certificate),
+                request,
+                response,
+                chain);
+    }
+
+    /// @param credential what is checked, for the operator's log
+    private void serve(
+            String credential,
+            Supplier<Authentication> check,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
         Authentication authentication;
         try {
-            authentication = authenticator.authenticate(certificate);
+            authentication = check.get();
         } catch (RuntimeException e) {
-            LOG.error("a client certificate on {} could not be checked", door(request), e);
+            LOG.error("a {} on {} could not be checked", credential, door(request), e);
             unavailable(response);
             return;
         }
@@ -140,14 +137,11 @@ public final class AuthenticationFilter extends HttpFilter {
                 chain.doFilter(request, response);
             }
             case Authentication.Refused(var reason) -> {
-                LOG.info("refused a client certificate on {}: {}", door(request), reason);
-                challenge(request, response, false);
+                LOG.info("refused a {} on {}: {}", credential, door(request), reason);
+                challenge(request, response, request.getHeader("Authorization") != null);
             }
             case Authentication.Unavailable(var reason) -> {
-                LOG.warn(
-                        "a client certificate on {} could not be checked: {}",
-                        door(request),
-                        reason);
+                LOG.warn("a {} on {} could not be checked: {}", credential, door(request), reason);
                 unavailable(response);
             }
         }
