@@ -1,6 +1,7 @@
 package dev.sallyport.server;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided;
@@ -24,7 +25,7 @@ import java.util.Set;
 /// held for an editor.
 public final class TestGate implements AutoCloseable {
 
-    private static final String POLICY =
+    static final String POLICY =
             """
             roles:
               writer:
@@ -121,9 +122,14 @@ public final class TestGate implements AutoCloseable {
         return gate.approvals().list(Optional.of(State.PENDING), 500).size();
     }
 
+    /// The oldest of the calls that are held.
+    public ApprovalRequest held() {
+        return gate.approvals().list(Optional.of(State.PENDING), 2).getFirst();
+    }
+
     /// Ana approves the one call that is held.
     public void approveTheOnlyOne() {
-        var request = gate.approvals().list(Optional.of(State.PENDING), 2).getFirst();
+        var request = held();
         var ana = new Principal("user:ana", Principal.Kind.HUMAN, Optional.empty(), Set.of());
         var decided =
                 gate.approvals()

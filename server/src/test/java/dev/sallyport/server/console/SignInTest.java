@@ -3,164 +3,29 @@ package dev.sallyport.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import dev.sallyport.policy.Principal;
-import dev.sallyport.server.config.Identity.Console;
 import dev.sallyport.server.config.Identity.Issuer;
-import dev.sallyport.server.config.Secret;
-import dev.sallyport.server.console.HumanNames.Named;
-import dev.sallyport.server.console.SignIn.BackChannel;
 import dev.sallyport.server.console.SignIn.CallbackRequest;
 import dev.sallyport.server.console.SignIn.Finished;
 import dev.sallyport.server.console.SignIn.Visitor;
-import dev.sallyport.server.state.StateStore;
-import dev.sallyport.server.state.TestDatabase;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Sign-in against a provider that lies, is away, or changes its mind. With a real one: `examples/identity`.
-class SignInTest {
-
-    @TempDir private Path directory;
-
-    private final MovableClock clock = new MovableClock();
-    private StandInProvider provider;
-    private StateStore store;
-    private SignIn signIn;
-    private final List<String> told = new ArrayList<>();
-    private boolean unrecorded;
-
-    @BeforeEach
-    void open() throws IOException {
-        provider = new StandInProvider();
-        open(TestDatabase.SQLITE);
-    }
-
-    private void open(TestDatabase database) {
-        store = StateStore.open(database.fresh(directory));
-        signIn =
-                new SignIn(
-                        new Console(
-                                Issuer.of(provider.issuer(), Set.of("gate")),
-                                StandInProvider.CLIENT,
-                                new Secret("client-secret-of-at-least-32-bytes"),
-                                List.of("groups"),
-                                List.of("openid"),
-                                Duration.ofMinutes(30),
-                                Duration.ofHours(12)),
-                        claims ->
-                                claims.path("sub").asString("").equals("nobody")
-                                        ? new Named.Refused("no name")
-                                        : new Named.Human(
-                                                Principal.human(
-                                                        "user:" + claims.path("sub").asString(""),
-                                                        claims.path("groups")
-                                                                .valueStream()
-                                                                .map(group -> group.asString(""))
-                                                                .collect(Collectors.toSet()))),
-                        new SessionRecord() {
-                            @Override
-                            public void signedIn(Principal human, String session) {
-                                if (unrecorded) {
-                                    throw new IllegalStateException("the disk is full");
-                                }
-                                told.add("in " + human.subject() + " " + session);
-                            }
-
-                            @Override
-                            public void ended(Principal human, String session, End why) {
-                                told.add(why + " " + human.subject() + " " + session);
-                            }
-                        },
-                        store,
-                        () -> URI.create("https://gate.example.com"),
-                        clock,
-                        new SecureRandom());
-    }
-
-    @AfterEach
-    void close() {
-        signIn.close();
-        store.close();
-        provider.close();
-    }
-
-    /// Real time, which the library reads by itself, with what a test adds.
-    private static final class MovableClock extends Clock {
-        private Duration ahead = Duration.ZERO;
-
-        void advance(Duration duration) {
-            ahead = ahead.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private PendingLogin begin() throws IOException {
-        return signIn.begin("/").login();
-    }
-
-    private Finished finish(PendingLogin login) {
-        return signIn.finish(answer(login), Optional.empty());
-    }
-
-    private CallbackRequest answer(PendingLogin login) {
-        return new CallbackRequest(
-                Optional.of(login.text()),
-                Optional.of(login.state()),
-                Optional.of("code"),
-                Optional.of(provider.issuer()),
-                Optional.empty());
-    }
-
-    private SessionSecret signedIn() throws IOException {
-        var login = begin();
-        provider.answerWith(provider.sign(provider.claims(login.nonce())));
-        return ((Finished.SignedIn) finish(login)).secret();
-    }
-
-    private Visitor visit(SessionSecret secret) {
-        return signIn.visitor(Optional.of(secret));
-    }
+/// Sign-ins against a provider that lies, or is not the one that was asked.
+class SignInTest extends SignInFixture {
 
     @Test
     void aSignInAsksWithStateNonceAndAHashedVerifier() throws IOException {
@@ -213,29 +78,6 @@ class SignInTest {
     }
 
     @Test
-    void aLogoutTokenEndsAlsoWhatTheProviderGaveNoNameTo() throws IOException {
-        var login = begin();
-        provider.answerWith(provider.sign(provider.claims(login.nonce()).claim("sid", null)));
-        var secret = ((Finished.SignedIn) finish(login)).secret();
-
-        assertThat(signIn.backChannelLogout(provider.sign(provider.logout("jti-9"))))
-                .isEqualTo(BackChannel.DONE);
-
-        assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
-    }
-
-    @Test
-    void whoSignsInAndOutIsOnRecordOnce() throws IOException {
-        var secret = signedIn();
-        signIn.signOut(secret);
-        signIn.signOut(secret);
-
-        assertThat(told)
-                .containsExactly(
-                        "in user:ana " + secret.id(), "SIGNED_OUT user:ana " + secret.id());
-    }
-
-    @Test
     void aSignInThatCannotBePutOnRecordIsNone() throws IOException {
         unrecorded = true;
         var login = begin();
@@ -249,20 +91,6 @@ class SignInTest {
                                 .mapTo(Integer.class)
                                 .one());
         assertThat(sessions).isZero();
-    }
-
-    @Test
-    void aSignInAnewEndsTheOldSessionOnRecord() throws IOException {
-        var old = signedIn();
-        var login = begin();
-        provider.answerWith(provider.sign(provider.claims(login.nonce())));
-        var anew = ((Finished.SignedIn) signIn.finish(answer(login), Optional.of(old))).secret();
-
-        assertThat(told)
-                .containsExactly(
-                        "in user:ana " + old.id(),
-                        "in user:ana " + anew.id(),
-                        "REPLACED user:ana " + old.id());
     }
 
     /// ID tokens that must not sign anyone in.
@@ -430,218 +258,5 @@ class SignInTest {
 
     private Issuer issuer() {
         return Issuer.of(provider.issuer(), Set.of("gate"));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aSessionEndsWhenItIsIdleAndInAnyCaseInTheEnd(TestDatabase database) throws IOException {
-        store.close();
-        open(database);
-        var idle = signedIn();
-        clock.advance(Duration.ofMinutes(31));
-        assertThat(visit(idle)).isInstanceOf(Visitor.Nobody.class);
-
-        var busy = signedIn();
-        provider.answerWith(provider.sign(provider.claims("").claim("nonce", null)));
-        for (int i = 0; i < 35; i++) {
-            clock.advance(Duration.ofMinutes(20));
-            assertThat(visit(busy)).isInstanceOf(Visitor.SignedIn.class);
-        }
-        clock.advance(Duration.ofMinutes(20));
-        assertThat(visit(busy)).as("after twelve hours").isInstanceOf(Visitor.Nobody.class);
-    }
-
-    @Test
-    void whomTheProviderNoLongerVouchesForIsOutAfterFiveMinutes() throws IOException {
-        var secret = signedIn();
-        provider.answerError(400, "invalid_grant");
-
-        clock.advance(SignIn.CHECK_EVERY.minusSeconds(5));
-        assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
-        clock.advance(Duration.ofSeconds(5));
-        assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
-
-        provider.answerWith(provider.sign(provider.claims("")));
-        assertThat(visit(secret)).as("for good").isInstanceOf(Visitor.Nobody.class);
-    }
-
-    @Test
-    void groupsAreThoseThatTheProviderNamedLast() throws IOException {
-        var secret = signedIn();
-        provider.answerWith(
-                provider.sign(
-                        provider.claims("").claim("nonce", null).claim("groups", List.of("new"))));
-        clock.advance(SignIn.CHECK_EVERY);
-
-        assertThat(visit(secret))
-                .isInstanceOfSatisfying(
-                        Visitor.SignedIn.class,
-                        visitor ->
-                                assertThat(visitor.session().principal().groups())
-                                        .containsExactly("new"));
-    }
-
-    @Test
-    void anotherHumanCannotTakeOverASession() throws IOException {
-        var secret = signedIn();
-        provider.answerWith(provider.sign(provider.claims("").claim("nonce", null).subject("ben")));
-        clock.advance(SignIn.CHECK_EVERY);
-
-        assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
-        assertThat(told).endsWith("NOT_VOUCHED_FOR user:ana " + secret.id());
-    }
-
-    @Test
-    void aProviderThatIsAwayIsWaitedForAndNotForever() throws IOException {
-        var secret = signedIn();
-        provider.answerError(503, "away");
-
-        clock.advance(SignIn.CHECK_EVERY);
-        assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
-        clock.advance(Duration.ofMinutes(9));
-        assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
-        clock.advance(Duration.ofMinutes(1));
-        assertThat(visit(secret)).isInstanceOf(Visitor.Unavailable.class);
-
-        provider.answerWith(provider.sign(provider.claims("").claim("nonce", null)));
-        clock.advance(Duration.ofMinutes(1));
-        assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
-    }
-
-    @Test
-    void aSecretThatNobodyGaveOutIsNobodys() throws IOException {
-        var _ = signedIn();
-
-        assertThat(visit(SessionSecret.generate(new SecureRandom())))
-                .isInstanceOf(Visitor.Nobody.class);
-        assertThat(signIn.visitor(Optional.empty())).isInstanceOf(Visitor.Nobody.class);
-    }
-
-    @Test
-    void theDatabaseHoldsNeitherSecretsNorTokens() throws IOException {
-        var secret = signedIn();
-
-        var row =
-                store.read(handle ->
-                                handle.createQuery("SELECT * FROM console_session")
-                                        .mapToMap()
-                                        .one())
-                        .toString();
-        assertThat(row).contains(secret.id()).doesNotContain(secret.text(), "refresh", "s-1");
-    }
-
-    @Test
-    void whoeverHasManySessionsLosesTheOldest() throws IOException {
-        var first = signedIn();
-        for (int i = 0; i < ConsoleSessions.SESSIONS_MAX; i++) {
-            clock.advance(Duration.ofSeconds(1));
-            var _ = signedIn();
-        }
-
-        assertThat(visit(first)).isInstanceOf(Visitor.Nobody.class);
-        int kept =
-                store.read(handle ->
-                        handle.createQuery("SELECT count(*) FROM console_session")
-                                .mapTo(Integer.class)
-                                .one());
-        assertThat(kept).isEqualTo(ConsoleSessions.SESSIONS_MAX);
-    }
-
-    @Test
-    void signingOutLeadsToTheProvider() throws IOException {
-        var secret = signedIn();
-
-        var to = signIn.signOut(secret);
-
-        assertThat(to.orElseThrow().toString())
-                .startsWith(provider.issuer() + "/end?")
-                .contains("id_token_hint=", "post_logout_redirect_uri=https%3A%2F%2Fgate");
-        assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
-        assertThat(signIn.signOut(secret)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aLogoutTokenEndsItsSessionOnce(TestDatabase database) throws IOException {
-        store.close();
-        open(database);
-        var secret = signedIn();
-        var token = provider.sign(provider.logout("jti-1"), provider.key, "logout+jwt");
-
-        assertThat(signIn.backChannelLogout(token)).isEqualTo(BackChannel.DONE);
-        assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
-        var next = signedIn();
-        assertThat(signIn.backChannelLogout(token)).isEqualTo(BackChannel.REFUSED);
-        assertThat(visit(next)).isInstanceOf(Visitor.SignedIn.class);
-    }
-
-    @Test
-    void aLogoutTokenWithoutASessionEndsAllOfTheHuman() throws IOException {
-        var one = signedIn();
-        var two = signedIn();
-
-        assertThat(
-                        signIn.backChannelLogout(
-                                provider.sign(provider.logout("jti-2").claim("sid", null))))
-                .isEqualTo(BackChannel.DONE);
-        assertThat(visit(one)).isInstanceOf(Visitor.Nobody.class);
-        assertThat(visit(two)).isInstanceOf(Visitor.Nobody.class);
-        assertThat(told)
-                .contains(
-                        "ENDED_BY_PROVIDER user:ana " + one.id(),
-                        "ENDED_BY_PROVIDER user:ana " + two.id());
-    }
-
-    /// Logout tokens that must end nothing.
-    enum BadLogout {
-        AN_ID_TOKEN(provider -> provider.claims("n")),
-        WITH_A_NONCE(provider -> provider.logout("j").claim("nonce", "n")),
-        WITHOUT_EVENTS(provider -> provider.logout("j").claim("events", null)),
-        ANOTHER_EVENT(provider ->
-                provider.logout("j").claim("events", Map.of("https://x.example", Map.of()))),
-        WITHOUT_ID(provider -> provider.logout("j").jwtID(null)),
-        FOR_NOBODY(provider -> provider.logout("j").subject(null).claim("sid", null)),
-        ANOTHER_ISSUER(provider -> provider.logout("j").issuer("https://evil.example")),
-        ANOTHER_AUDIENCE(provider -> provider.logout("j").audience("another")),
-        OLD(provider -> provider.logout("j").issueTime(Date.from(Instant.now().minusSeconds(600)))),
-        OF_THE_FUTURE(provider ->
-                provider.logout("j").issueTime(Date.from(Instant.now().plusSeconds(120)))),
-        WITHOUT_TIME(provider -> provider.logout("j").issueTime(null)),
-        EXPIRED(provider ->
-                provider.logout("j").expirationTime(Date.from(Instant.now().minusSeconds(90))));
-
-        @SuppressWarnings("ImmutableEnumChecker") // The functions close over nothing.
-        final Function<StandInProvider, JWTClaimsSet.Builder> claims;
-
-        BadLogout(Function<StandInProvider, JWTClaimsSet.Builder> claims) {
-            this.claims = claims;
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aBadLogoutTokenEndsNothing(BadLogout bad) throws IOException {
-        var secret = signedIn();
-
-        assertThat(signIn.backChannelLogout(provider.sign(bad.claims.apply(provider))))
-                .isEqualTo(BackChannel.REFUSED);
-        assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
-    }
-
-    @Test
-    void aLogoutTokenOfAnotherKeyEndsNothing() throws IOException {
-        var secret = signedIn();
-
-        assertThat(
-                        signIn.backChannelLogout(
-                                provider.sign(
-                                        provider.logout("j"),
-                                        StandInProvider.FOREIGN_KEY,
-                                        "logout+jwt")))
-                .isEqualTo(BackChannel.REFUSED);
-        assertThat(signIn.backChannelLogout("a.b.c")).isEqualTo(BackChannel.REFUSED);
-        assertThat(signIn.backChannelLogout(new PlainJWT(provider.logout("j").build()).serialize()))
-                .isEqualTo(BackChannel.REFUSED);
-        assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
     }
 }
