@@ -121,6 +121,11 @@ final class RealmGate implements AutoCloseable {
         return url;
     }
 
+    /// Whoever has this token.
+    GateCalls as(String token) {
+        return new GateCalls(url, token);
+    }
+
     Realm realm() {
         return realm;
     }
