@@ -7,6 +7,7 @@ import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.masking.Masker;
+import dev.sallyport.masking.Visible;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
@@ -33,6 +34,7 @@ import dev.sallyport.server.identity.Authenticator.Authentication;
 import dev.sallyport.server.identity.CertificateNames;
 import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.mcp.TaskCancellation;
+import dev.sallyport.server.notify.Notifications;
 import dev.sallyport.server.rules.PolicyFile;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.ToolFamily.Health;
@@ -124,6 +126,14 @@ public final class Gate implements AutoCloseable {
                     new Approvals(
                             state,
                             new ApprovalRecords(log, masker),
+                            opened(
+                                    Notifications.start(
+                                            configuration.approvals().notifications(),
+                                            state,
+                                            this::shownOnOneLine,
+                                            base(configuration.server()),
+                                            clock,
+                                            random)),
                             Settings.DEFAULTS.withExpiry(
                                     configuration.approvals().pendingExpires(),
                                     configuration.approvals().executionExpires()),
@@ -148,6 +158,16 @@ public final class Gate implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private String shownOnOneLine(String text) {
+        return Visible.line(masker.text(text).orElse("(withheld)"));
+    }
+
+    /// Where browsers reach the gate.
+    private static URI base(Configuration.Server server) {
+        var url = server.publicUrl().orElseGet(server::localUrl).toString();
+        return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -44,10 +44,12 @@ public final class Approvals {
     private final Transitions transitions;
     private final Waiters waiters;
 
+    /// @param announcer hears of every transition but votes
     /// @param random cryptographically strong: `new SecureRandom()`
     public Approvals(
             StateStore store,
             ApprovalJournal journal,
+            Announcer announcer,
             Settings settings,
             Clock clock,
             RandomGenerator random) {
@@ -56,7 +58,7 @@ public final class Approvals {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
-        this.transitions = new Transitions(journal, settings, clock);
+        this.transitions = new Transitions(journal, announcer, settings, clock);
         this.waiters =
                 new Waiters(
                         settings.poll(),

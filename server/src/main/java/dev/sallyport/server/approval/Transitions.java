@@ -13,15 +13,17 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// Every step of a request's life. Each tells the journal first and then changes the row, in the caller's
-/// transaction, in which the caller has locked the row and looked at it.
+/// Every step of a request's life. Each tells the journal first, then changes the row, then has it announced, in the
+/// caller's transaction, in which the caller has locked the row and looked at it.
 final class Transitions {
     private final ApprovalJournal journal;
+    private final Announcer announcer;
     private final Settings settings;
     private final Clock clock;
 
-    Transitions(ApprovalJournal journal, Settings settings, Clock clock) {
+    Transitions(ApprovalJournal journal, Announcer announcer, Settings settings, Clock clock) {
         this.journal = journal;
+        this.announcer = announcer;
         this.settings = settings;
         this.clock = clock;
     }
@@ -35,6 +37,7 @@ final class Transitions {
         }
         var request = reread(handle, id);
         record(Kind.REQUESTED, request, Optional.of(asked.requester()), "");
+        announcer.announce(handle, Kind.REQUESTED, request);
         return Optional.of(request);
     }
 
@@ -61,7 +64,7 @@ final class Transitions {
         swapped(
                 RequestTable.approve(
                         handle, voted.id(), vote.cast().plus(settings.executionExpires())));
-        return reread(handle, voted.id());
+        return announced(handle, Kind.APPROVED, voted.id());
     }
 
     ApprovalRequest cancel(Handle handle, ApprovalRequest request, Principal by, String reason) {
@@ -75,7 +78,7 @@ final class Transitions {
     ApprovalRequest claim(Handle handle, ApprovalRequest request) {
         record(Kind.CLAIMED, request, Optional.empty(), "");
         swapped(RequestTable.claim(handle, request.id(), settings.instance(), clock.instant()));
-        return reread(handle, request.id());
+        return announced(handle, Kind.CLAIMED, request.id());
     }
 
     void finish(
@@ -86,6 +89,7 @@ final class Transitions {
             Optional<KeptReply> reply) {
         record(kind, request, Optional.empty(), "");
         swapped(RequestTable.finish(handle, request.id(), to, clock.instant(), reply));
+        var _ = announced(handle, kind, request.id());
     }
 
     private ApprovalRequest end(
@@ -104,7 +108,13 @@ final class Transitions {
                         request.state(),
                         to,
                         new Ending(now, by.map(Principal::subject), reason)));
-        return reread(handle, request.id());
+        return announced(handle, kind, request.id());
+    }
+
+    private ApprovalRequest announced(Handle handle, Kind kind, String id) {
+        var request = reread(handle, id);
+        announcer.announce(handle, kind, request);
+        return request;
     }
 
     private void record(Kind kind, ApprovalRequest request, Optional<Principal> by, String reason) {

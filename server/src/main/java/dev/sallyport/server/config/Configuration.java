@@ -129,7 +129,13 @@ public record Configuration(
 
     /// @param pendingExpires how long a held call waits for its approvers, 1 minute to 7 days
     /// @param executionExpires how long after the last approval it may start, 10 seconds to 24 hours
-    public record Approvals(Duration pendingExpires, Duration executionExpires) {}
+    /// @param notifications who hears of held calls
+    public record Approvals(
+            Duration pendingExpires, Duration executionExpires, List<Notify> notifications) {
+        public Approvals {
+            notifications = List.copyOf(notifications);
+        }
+    }
 
     /// @param directory of the log
     /// @param key file of the private key that signs checkpoints, outside the directory

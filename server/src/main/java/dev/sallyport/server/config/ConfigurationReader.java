@@ -166,15 +166,7 @@ public final class ConfigurationReader {
         return Optional.empty();
     }
 
-    private static Approvals approvals(YamlMapping section) {
-        section.get("notify")
-                .ifPresent(node -> {
-                    if (!node.list().map(List::isEmpty).orElse(true)) {
-                        node.problem(
-                                "`notify` is not served by this release",
-                                "write `[]`; `sallyport approvals list` shows what waits");
-                    }
-                });
+    private Approvals approvals(YamlMapping section) {
         return new Approvals(
                 duration(
                         section,
@@ -187,7 +179,8 @@ public final class ConfigurationReader {
                         "execution_expires",
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(10),
-                        Duration.ofDays(1)));
+                        Duration.ofDays(1)),
+                new NotifyReader(targets).read(section));
     }
 
     private Audit audit(YamlMapping section) {

@@ -61,6 +61,17 @@ final class ConfigurationText {
         line("policy", configuration.policy());
         line("approvals.pending_expires", duration(configuration.approvals().pendingExpires()));
         line("approvals.execution_expires", duration(configuration.approvals().executionExpires()));
+        for (var notify : configuration.approvals().notifications()) {
+            line(
+                    "approvals.notify." + notify.name(),
+                    sorted(
+                            notify.events().stream()
+                                    .map(event -> event.name().toLowerCase(Locale.ROOT))
+                                    .collect(Collectors.toSet())));
+            if (!notify.roles().isEmpty()) {
+                line("approvals.notify." + notify.name() + ".roles", sorted(notify.roles()));
+            }
+        }
         line("audit.directory", configuration.audit().directory());
         line("audit.key", configuration.audit().key());
         line("audit.checkpoint_every", duration(configuration.audit().checkpointEvery()));

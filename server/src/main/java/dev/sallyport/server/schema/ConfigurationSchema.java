@@ -4,7 +4,6 @@ import static dev.sallyport.server.schema.Parts.described;
 import static dev.sallyport.server.schema.Parts.list;
 import static dev.sallyport.server.schema.Parts.mapping;
 import static dev.sallyport.server.schema.Parts.node;
-import static dev.sallyport.server.schema.Parts.oneOrMany;
 import static dev.sallyport.server.schema.Parts.text;
 
 import java.util.List;
@@ -28,7 +27,7 @@ public final class ConfigurationSchema {
         properties.set("services", described(node(), "HTTP APIs."));
         properties.set("mcp_servers", described(node(), "Upstream MCP servers."));
         properties.set("policy", described(text(), "The role map's file."));
-        properties.set("approvals", approvals());
+        properties.set("approvals", ApprovalsSchema.of());
         properties.set("audit", audit());
         properties.set("state", state());
         return Parts.root(
@@ -119,20 +118,6 @@ public final class ConfigurationSchema {
 
     static ObjectNode secret() {
         return described(Parts.pattern(REFERENCE), "A reference: `${env:NAME}` or `${file:PATH}`.");
-    }
-
-    private static ObjectNode approvals() {
-        var properties = node();
-        properties.set(
-                "pending_expires",
-                described(Parts.duration(), "How long a held call waits; 1 minute to 7 days."));
-        properties.set(
-                "execution_expires",
-                described(
-                        Parts.duration(),
-                        "How long after the last approval it may start; 10 seconds to 1 day."));
-        properties.set("notify", described(oneOrMany(node()), "Whom to tell."));
-        return described(mapping(properties), "Held calls.");
     }
 
     private static ObjectNode audit() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// One gate process's held calls, with people to ask and decide.
@@ -48,9 +49,24 @@ public final class Desk implements AutoCloseable {
     public final Journal journal = new Journal();
 
     public Desk(String url, TestClock clock, Settings settings) {
+        this(url, clock, settings, _ -> Announcer.NONE);
+    }
+
+    public Desk(
+            String url,
+            TestClock clock,
+            Settings settings,
+            Function<StateStore, Announcer> announcer) {
         this.store = StateStore.open(url);
         this.clock = clock;
-        this.approvals = new Approvals(store, journal, settings, clock, new SecureRandom());
+        this.approvals =
+                new Approvals(
+                        store,
+                        journal,
+                        announcer.apply(store),
+                        settings,
+                        clock,
+                        new SecureRandom());
     }
 
     public Desk(String url, TestClock clock) {

@@ -13,6 +13,7 @@ import dev.sallyport.masking.Masker;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.rolemap.RoleMap;
+import dev.sallyport.server.approval.Announcer;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Approvals;
@@ -87,6 +88,7 @@ final class PipelineBench implements AutoCloseable {
                 new Approvals(
                         state,
                         new ApprovalRecords(log, masker),
+                        Announcer.NONE,
                         Settings.DEFAULTS,
                         clock,
                         new SecureRandom());

@@ -111,7 +111,6 @@ class ConfigurationReaderTest {
                 "policy: policy.yaml\\nclusters: {a: {kubeconfig: nowhere}}|2|cannot be read|correct the path",
                 "policy: policy.yaml\\napprovals: {pending_expires: 5s}|2|must be from 1m to 7d|",
                 "policy: policy.yaml\\napprovals: {pending_expires: soon}|2|must be a duration|",
-                "policy: policy.yaml\\napprovals: {notify: [slack]}|2|not served|",
                 "policy: policy.yaml\\nmcp_servers: {a: {}}|2|`mcp_servers` is not served|",
                 "policy: policy.yaml\\naudit: {directory: a, key: a/key}|2|lies inside|keep the signing key away",
                 "policy: policy.yaml\\nstate: {url: \"jdbc:h2:x\"}|2|must start with `jdbc:sqlite:`|",

@@ -154,6 +154,11 @@ class SchemaTest {
                 "{ policy: p, repositories: { shop: { url: \"file:///x\" } } }",
                 "{ policy: p, clusters: { dev: {} } }",
                 "{ policy: p, approvals: { pending_expires: soon } }",
+                "{ policy: p, approvals: { notify: [ { events: requested } ] } }",
+                "{ policy: p, approvals: { notify: [ { slack: \"https://hooks.slack.com/x\" } ] } }",
+                "{ policy: p, approvals: { notify: [ { slack: \"${env:A}\", teams: \"${env:B}\" } ] } }",
+                "{ policy: p, approvals: { notify: [ { slack: \"${env:A}\", events: [voted] } ] } }",
+                "{ policy: p, approvals: { notify: [ { email: { smtp: \"h:25\", from: a@b } } ] } }",
                 "{ policy: p, state: { url: \"jdbc:mysql://x\" } }"
             })
     void wrongConfigurationsDoNotFit(String yaml) {
@@ -173,7 +178,7 @@ class SchemaTest {
                 databases: { x: { %1$s } }
                 repositories: { x: { %1$s } }
                 clusters: { x: { %1$s } }
-                approvals: { %1$s }
+                approvals: { %1$s, notify: [{ %1$s, email: { %1$s } }] }
                 audit: { %1$s }
                 state: { %1$s }
                 identity:
@@ -193,6 +198,8 @@ class SchemaTest {
                         "repositories",
                         "clusters",
                         "approvals",
+                        "approvals/notify",
+                        "approvals/notify/email",
                         "audit",
                         "state",
                         "identity/issuers",

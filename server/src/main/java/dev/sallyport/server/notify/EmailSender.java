@@ -1,0 +1,133 @@
+package dev.sallyport.server.notify;
+
+import dev.sallyport.server.config.Notify.Email;
+import dev.sallyport.server.config.Notify.Login;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Authenticator;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Properties;
+
+/// Mail to one address over SMTP (RFC 5321), as plain text. The id of the notice is the message's, so that mail systems
+/// recognise one that comes twice.
+final class EmailSender implements Sender {
+
+    private static final String STEP_MILLIS_MAX = "7000";
+
+    private final Email email;
+    private final String to;
+    private final Session session;
+
+    EmailSender(Email email, String to) {
+        this.email = email;
+        this.to = to;
+        var settings = new Properties();
+        settings.put("mail.smtp.host", email.host());
+        settings.put("mail.smtp.port", Integer.toString(email.port()));
+        settings.put("mail.smtp.connectiontimeout", STEP_MILLIS_MAX);
+        settings.put("mail.smtp.timeout", STEP_MILLIS_MAX);
+        settings.put("mail.smtp.writetimeout", STEP_MILLIS_MAX);
+        settings.put("mail.smtp.auth", Boolean.toString(email.login().isPresent()));
+        settings.put("mail.smtp.ssl.checkserveridentity", "true");
+        switch (email.security()) {
+            case TLS -> settings.put("mail.smtp.ssl.enable", "true");
+            case STARTTLS -> {
+                settings.put("mail.smtp.starttls.enable", "true");
+                settings.put("mail.smtp.starttls.required", "true");
+            }
+            case NONE -> {}
+        }
+        session = Session.getInstance(settings, email.login().map(EmailSender::login).orElse(null));
+    }
+
+    private static Authenticator login(Login login) {
+        return new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication(login.username(), login.password().value());
+            }
+        };
+    }
+
+    @Override
+    public Sent send(Notice notice) {
+        try {
+            Transport.send(message(notice));
+            return new Sent.Acknowledged();
+        } catch (AuthenticationFailedException e) {
+            return failed("the mail server refuses the login");
+        } catch (SendFailedException e) {
+            return failed("the mail server refuses the message or its address");
+        } catch (MessagingException e) {
+            return failed("the mail server cannot be used (" + cause(e) + ")");
+        }
+    }
+
+    private MimeMessage message(Notice notice) throws MessagingException {
+        var id = "<" + notice.id() + "." + Integer.toHexString(to.hashCode()) + "@sallyport>";
+        var message =
+                new MimeMessage(session) {
+                    @Override
+                    protected void updateMessageID() throws MessagingException {
+                        setHeader("Message-ID", id);
+                    }
+                };
+        message.setFrom(new InternetAddress(email.from(), true));
+        message.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
+        message.setSubject(notice.title(), StandardCharsets.US_ASCII.name());
+        message.setSentDate(Date.from(notice.time()));
+        // RFC 3834: so that no out-of-office note comes back.
+        message.setHeader("Auto-Submitted", "auto-generated");
+        message.setText(text(notice), StandardCharsets.UTF_8.name());
+        message.saveChanges();
+        return message;
+    }
+
+    private static String text(Notice notice) {
+        return """
+        %s.
+
+          what:   %s on %s
+                  %s
+          who:    %s
+          needs:  %s
+          until:  %s
+
+        Look at it and decide here: %s
+
+        This mail only tells you. Answering it decides nothing.
+        """
+                .formatted(
+                        notice.title(),
+                        notice.tool(),
+                        notice.target(),
+                        notice.summary(),
+                        notice.asker(),
+                        notice.deciders(),
+                        notice.until(),
+                        notice.page());
+    }
+
+    private static String cause(MessagingException e) {
+        Throwable cause = e.getNextException() == null ? e : e.getNextException();
+        return cause.getClass().getSimpleName();
+    }
+
+    private static Sent failed(String why) {
+        return new Sent.Failed(why, Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        // Each message has a connection of its own.
+    }
+}

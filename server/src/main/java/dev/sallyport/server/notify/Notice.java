@@ -1,0 +1,117 @@
+package dev.sallyport.server.notify;
+
+import dev.sallyport.server.config.Notify.Event;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What is told of one event, the same on every channel. It informs and links; it holds no statement, diff or reason,
+/// and nothing that could decide. Every text is fit to be shown: masked, with invisible characters written out.
+///
+/// @param id of this event of this request; a receiver that has seen it can leave it out
+/// @param onBehalfOf the human behind an agent
+/// @param until when it can be decided, or, once approved, executed
+/// @param page where a human decides
+record Notice(
+        String id,
+        Event event,
+        Instant time,
+        String approvalId,
+        String tool,
+        String target,
+        String summary,
+        String requester,
+        Optional<String> onBehalfOf,
+        List<Needed> approvers,
+        Instant until,
+        URI page) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    Notice {
+        approvers = List.copyOf(approvers);
+    }
+
+    /// @param needed distinct humans
+    record Needed(String role, int needed) {}
+
+    /// In one line, in our own words.
+    String title() {
+        return switch (event) {
+            case REQUESTED -> "A call waits for your decision";
+            case APPROVED -> "A held call was approved";
+            case REJECTED -> "A held call was rejected";
+            case EXPIRED -> "A held call expired undecided";
+            case CANCELLED -> "A held call was taken back";
+            case UNKNOWN -> "Nobody knows whether an approved call ran; look at its target";
+        };
+    }
+
+    /// Who asks, and for whom.
+    String asker() {
+        return onBehalfOf.map(human -> requester + " on behalf of " + human).orElse(requester);
+    }
+
+    /// Who must agree.
+    String deciders() {
+        return String.join(
+                ", ", approvers.stream().map(set -> set.needed() + " × " + set.role()).toList());
+    }
+
+    /// The body of a webhook, as the Standard Webhooks specification recommends it: `type`, `timestamp`, `data`.
+    ObjectNode json() {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("type", "approval." + event.name().toLowerCase(Locale.ROOT));
+        json.put("timestamp", time.toString());
+        var data = json.putObject("data");
+        data.put("approval_id", approvalId);
+        data.put("tool", tool);
+        data.put("target", target);
+        data.put("summary", summary);
+        var who = data.putObject("requester");
+        who.put("subject", requester);
+        onBehalfOf.ifPresent(human -> who.put("on_behalf_of", human));
+        var sets = data.putArray("approvers");
+        approvers.forEach(
+                set -> sets.addObject().put("role", set.role()).put("needed", set.needed()));
+        data.put("expires_at", until.toString());
+        data.put("url", page.toString());
+        return json;
+    }
+
+    /// @param text as [#json] prints it
+    static Notice parse(String id, String text) {
+        var json = JSON.readTree(text);
+        var data = json.path("data");
+        return new Notice(
+                id,
+                Event.valueOf(
+                        json.path("type")
+                                .stringValue()
+                                .substring("approval.".length())
+                                .toUpperCase(Locale.ROOT)),
+                Instant.parse(json.path("timestamp").stringValue()),
+                data.path("approval_id").stringValue(),
+                data.path("tool").stringValue(),
+                data.path("target").stringValue(),
+                data.path("summary").stringValue(),
+                data.path("requester").path("subject").stringValue(),
+                Optional.ofNullable(data.path("requester").get("on_behalf_of"))
+                        .map(JsonNode::stringValue),
+                data.path("approvers")
+                        .valueStream()
+                        .map(set ->
+                                new Needed(
+                                        set.path("role").stringValue(),
+                                        set.path("needed").intValue()))
+                        .toList(),
+                Instant.parse(data.path("expires_at").stringValue()),
+                URI.create(data.path("url").stringValue()));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sallyport.server.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class ChatSenderTest {
+
+    private static final String HOSTILE =
+            "<!channel> <https://evil.example|ok> *bold* [click](https://evil.example) & <at>all</at>";
+
+    private final Receiver receiver = new Receiver();
+    private final HttpPost http = new HttpPost(Duration.ofSeconds(10));
+
+    @AfterEach
+    void close() {
+        http.close();
+        receiver.close();
+    }
+
+    @Test
+    void slackFormatsOurWordsAloneAndMentionsNobody() throws Exception {
+        try (var slack = ChatSender.slack(receiver.url(), http)) {
+            assertThat(slack.send(Notices.of("a", "shop", HOSTILE)))
+                    .isEqualTo(new Sender.Sent.Acknowledged());
+        }
+
+        assertThat(JsonMapper.shared().readTree(receiver.got.getFirst().body()))
+                .isEqualTo(
+                        JsonMapper.shared()
+                                .readTree(
+                                        """
+                                        {"text": "A call waits for your decision", "blocks": [
+                                          {"type": "section", "text": {"type": "mrkdwn", "text":
+                                            "*A call waits for your decision*: <https://gate.example.com/approvals/apr_a|open the request>"}},
+                                          {"type": "section", "text": {"type": "plain_text", "emoji": false, "text":
+                                            "modify_database on shop\\n&lt;!channel&gt; &lt;https://evil.example|ok&gt; *bold* [click](https://evil.example) &amp; &lt;at&gt;all&lt;/at&gt;\\nasked by client:coding-agent on behalf of user:olga\\nfor 2 × dba until 2026-03-01T10:00:00Z"}}]}
+                                        """));
+    }
+
+    @Test
+    void teamsFormatsOurWordsAlone() throws Exception {
+        try (var teams = ChatSender.teams(receiver.url(), http)) {
+            assertThat(teams.send(Notices.of("a", "shop", HOSTILE)))
+                    .isEqualTo(new Sender.Sent.Acknowledged());
+        }
+
+        var card =
+                JsonMapper.shared()
+                        .readTree(receiver.got.getFirst().body())
+                        .path("attachments")
+                        .path(0)
+                        .path("content");
+        assertThat(card.path("type").stringValue()).isEqualTo("AdaptiveCard");
+        assertThat(card.path("actions").path(0).path("url").stringValue())
+                .isEqualTo("https://gate.example.com/approvals/apr_a");
+        // Text blocks know Markdown, text runs do not.
+        var blocks = card.path("body").valueStream().toList();
+        assertThat(blocks.stream().filter(b -> b.path("type").stringValue().equals("TextBlock")))
+                .hasSize(1)
+                .noneMatch(block -> block.toString().contains("evil"));
+        assertThat(blocks)
+                .anyMatch(block ->
+                        block.path("type").stringValue().equals("RichTextBlock")
+                                && block.path("inlines")
+                                        .path(0)
+                                        .path("type")
+                                        .stringValue()
+                                        .equals("TextRun")
+                                && block.path("inlines")
+                                        .path(0)
+                                        .path("text")
+                                        .stringValue()
+                                        .equals(HOSTILE));
+    }
+}

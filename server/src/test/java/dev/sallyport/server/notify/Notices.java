@@ -1,0 +1,33 @@
+package dev.sallyport.server.notify;
+
+import dev.sallyport.server.config.Notify.Event;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Notices to send.
+final class Notices {
+
+    private Notices() {}
+
+    static Notice of(String id, String target, String summary) {
+        return new Notice(
+                id,
+                Event.REQUESTED,
+                Instant.parse("2026-03-01T09:00:00Z"),
+                "apr_a",
+                "modify_database",
+                target,
+                summary,
+                "client:coding-agent",
+                Optional.of("user:olga"),
+                List.of(new Notice.Needed("dba", 2)),
+                Instant.parse("2026-03-01T10:00:00Z"),
+                URI.create("https://gate.example.com/approvals/apr_a"));
+    }
+
+    static Notice of(String id) {
+        return of(id, "shop", "update shop.orders");
+    }
+}

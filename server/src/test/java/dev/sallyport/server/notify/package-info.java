@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.notify;
+
+import org.jspecify.annotations.NullMarked;
