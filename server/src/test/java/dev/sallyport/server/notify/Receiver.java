@@ -17,10 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /// An endpoint on loopback that keeps what it gets and answers as it is told.
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
     /// What came in.
-    record Got(HttpHeaders headers, String body, int status) {}
+    public record Got(HttpHeaders headers, String body, int status) {}
 
     /// How it answers one request.
     @FunctionalInterface
@@ -29,13 +29,13 @@ final class Receiver implements AutoCloseable {
         int answer(HttpExchange exchange) throws IOException;
     }
 
-    final List<Got> got = new CopyOnWriteArrayList<>();
+    public final List<Got> got = new CopyOnWriteArrayList<>();
     volatile Answer answer = status(200);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Receiver() {
+    public Receiver() {
         try {
             server =
                     HttpServer.create(
@@ -48,7 +48,7 @@ final class Receiver implements AutoCloseable {
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
     }
 
@@ -74,7 +74,7 @@ final class Receiver implements AutoCloseable {
     }
 
     /// Waits until so many requests have been answered.
-    void await(int count) {
+    public void await(int count) {
         await(() -> got.size() >= count);
     }
 
