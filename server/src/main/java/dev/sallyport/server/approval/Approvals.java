@@ -9,6 +9,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest.Vote;
 import dev.sallyport.server.approval.Decided.Accepted;
 import dev.sallyport.server.approval.Decided.Refused;
+import dev.sallyport.server.state.SignalListener;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.CallControl;
 import java.time.Clock;
@@ -63,6 +64,18 @@ public final class Approvals {
                 new Waiters(
                         settings.poll(),
                         () -> store.read(h -> RequestTable.pending(h, clock.instant())));
+        store.listen(
+                new SignalListener() {
+                    @Override
+                    public void heard(String id) {
+                        waiters.wake(id);
+                    }
+
+                    @Override
+                    public void perhapsMissed() {
+                        waiters.wakeAll();
+                    }
+                });
     }
 
     /// Asks humans about a held call, once: while the same requester's request for the same plan is open, that
@@ -324,11 +337,16 @@ public final class Approvals {
                 return notFound;
             }
             var request = verified(handle, id);
-            return request.isPresent()
-                    ? change.apply(handle, request.get())
-                    : new Refused(
-                            Decided.Code.TAMPERED,
-                            "the stored request is not the one that was made; it will never run");
+            if (request.isEmpty()) {
+                return new Refused(
+                        Decided.Code.TAMPERED,
+                        "the stored request is not the one that was made; it will never run");
+            }
+            var decided = change.apply(handle, request.get());
+            if (decided instanceof Accepted) {
+                store.signal(handle, id);
+            }
+            return decided;
         });
     }
 
@@ -361,7 +379,10 @@ public final class Approvals {
                             RequestTable.lock(handle, id)
                                     && RequestTable.isDue(handle, id, clock.instant());
                     var request = due ? verified(handle, id) : Optional.<ApprovalRequest>empty();
-                    request.ifPresent(r -> transitions.expire(handle, r));
+                    request.ifPresent(r -> {
+                        transitions.expire(handle, r);
+                        store.signal(handle, id);
+                    });
                     return request.isPresent();
                 });
         if (expired) {

@@ -80,6 +80,19 @@ public record Settings(
                 poll);
     }
 
+    public Settings withPoll(Duration interval) {
+        return new Settings(
+                instance,
+                pendingExpires,
+                executionExpires,
+                replyKept,
+                rejectionsMax,
+                coolDown,
+                pendingPerRequesterMax,
+                pendingMax,
+                interval);
+    }
+
     private static boolean positive(Duration duration) {
         return duration.isPositive();
     }

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /// Virtual threads that wait for requests to be decided. A wait costs a parked virtual thread and one entry.
 ///
-/// What happens in this process wakes them at once. For other processes, one virtual thread asks the database at
-/// each interval, for all waiters together, and ends when nobody waits.
+/// What happens in this process wakes them at once, and what happens in others on the same PostgreSQL as soon as it is
+/// signalled. Where no signal comes, one virtual thread asks the database at each interval, for all waiters together,
+/// and ends when nobody waits.
 final class Waiters {
     private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
 
@@ -45,6 +46,11 @@ final class Waiters {
                 waiter.wake();
             }
         });
+    }
+
+    /// Has everyone look.
+    void wakeAll() {
+        waiting.keySet().forEach(Waiter::wake);
     }
 
     int count() {
