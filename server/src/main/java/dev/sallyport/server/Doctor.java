@@ -2,6 +2,7 @@ package dev.sallyport.server;
 
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.identity.oidc.Issuers;
+import dev.sallyport.server.notify.Notifications;
 import dev.sallyport.server.rules.PolicyFile;
 import dev.sallyport.server.state.StateException;
 import dev.sallyport.server.tls.TlsFiles;
@@ -35,6 +36,9 @@ public final class Doctor {
                     .forEach((issuer, problem) ->
                             findings.add(new Health("issuer " + issuer, problem)));
         }
+        Notifications.problems(configuration.approvals().notifications())
+                .forEach((channel, problem) ->
+                        findings.add(new Health("notify " + channel, problem)));
         for (ToolFamily family :
                 Targets.open(configuration, Clock.systemUTC(), new SecureRandom()).families()) {
             try (family) {

@@ -107,6 +107,11 @@ final class ChatSender implements Sender {
     }
 
     @Override
+    public String problem() {
+        return http.problem(to);
+    }
+
+    @Override
     public void close() {
         http.close();
     }

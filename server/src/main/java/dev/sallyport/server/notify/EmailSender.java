@@ -22,6 +22,7 @@ import java.util.Properties;
 final class EmailSender implements Sender {
 
     private static final String STEP_MILLIS_MAX = "7000";
+    private static final String LOGIN_REFUSED = "the mail server refuses the login";
 
     private final Email email;
     private final String to;
@@ -64,12 +65,28 @@ final class EmailSender implements Sender {
             Transport.send(message(notice));
             return new Sent.Acknowledged();
         } catch (AuthenticationFailedException e) {
-            return failed("the mail server refuses the login");
+            return failed(LOGIN_REFUSED);
         } catch (SendFailedException e) {
             return failed("the mail server refuses the message or its address");
         } catch (MessagingException e) {
-            return failed("the mail server cannot be used (" + cause(e) + ")");
+            return failed(unusable(e));
         }
+    }
+
+    @Override
+    public String problem() {
+        try (var transport = session.getTransport("smtp")) {
+            transport.connect();
+            return "";
+        } catch (AuthenticationFailedException e) {
+            return LOGIN_REFUSED;
+        } catch (MessagingException e) {
+            return unusable(e);
+        }
+    }
+
+    private static String unusable(MessagingException e) {
+        return "the mail server cannot be used (" + cause(e) + ")";
     }
 
     private MimeMessage message(Notice notice) throws MessagingException {

@@ -2,6 +2,8 @@ package dev.sallyport.server.notify;
 
 import dev.sallyport.server.notify.Sender.Sent;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /// Posts JSON and looks at the status alone: 2xx is an acknowledgement, whatever else the receiver says or goes on
 /// saying. Redirects are not followed, since they would carry the message to a place that no operator named.
@@ -29,6 +33,8 @@ final class HttpPost implements AutoCloseable {
     static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private static final Duration RETRY_AFTER_MAX = Duration.ofHours(1);
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     private final Duration answerMax;
     private final HttpClient client;
@@ -59,12 +65,46 @@ final class HttpPost implements AutoCloseable {
         } catch (ExecutionException e) {
             return failed(
                     e.getCause() instanceof IOException cause
-                            ? "it cannot be reached (" + cause.getClass().getSimpleName() + ")"
+                            ? unreachable(cause)
                             : "it cannot be asked");
         } catch (InterruptedException e) {
             answer.cancel(true);
             throw e;
         }
+    }
+
+    /// Connects, by TLS where the URL says so, and hangs up.
+    ///
+    /// @return empty when that works
+    String problem(URI to) {
+        boolean tls = "https".equals(to.getScheme());
+        int port = to.getPort() > 0 ? to.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+        var host = to.getHost().replaceAll("^\\[|]$", "");
+        try (var socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(host, port), Math.toIntExact(answerMax.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(answerMax.toMillis()));
+            if (tls) {
+                handshake(socket, host, port);
+            }
+            return "";
+        } catch (IOException e) {
+            return unreachable(e);
+        }
+    }
+
+    private static void handshake(Socket socket, String host, int port) throws IOException {
+        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        try (var secure = (SSLSocket) factory.createSocket(socket, host, port, true)) {
+            var parameters = secure.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secure.setSSLParameters(parameters);
+            secure.startHandshake();
+        }
+    }
+
+    private static String unreachable(IOException cause) {
+        return "it cannot be reached (" + cause.getClass().getSimpleName() + ")";
     }
 
     private static Sent sent(HttpResponse<?> answer) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -102,6 +103,23 @@ public final class Notifications implements Announcer, AutoCloseable {
                 now.minus(GIVEN_UP_KEPT),
                 now.minus(Courier.TRIED_FOR));
         return all;
+    }
+
+    /// Why each channel would not take a message, as far as that shows without sending one; empty where nothing speaks
+    /// against it. Connects to each and logs in to mail servers.
+    ///
+    /// @return by channel, sorted
+    public static SortedMap<String, String> problems(List<Notify> channels) {
+        var problems = new TreeMap<String, String>();
+        for (var entry : channels) {
+            senders(entry, Clock.systemUTC(), HttpPost.ANSWER_MAX)
+                    .forEach((channel, sender) -> {
+                        try (sender) {
+                            problems.put(channel, sender.problem());
+                        }
+                    });
+        }
+        return problems;
     }
 
     /// By the names that they have in the outbox.

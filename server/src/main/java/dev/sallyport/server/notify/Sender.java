@@ -26,6 +26,10 @@ interface Sender extends AutoCloseable {
     /// @throws InterruptedException when the gate closes meanwhile
     Sent send(Notice notice) throws InterruptedException;
 
+    /// Why a message would not get through, as far as that shows without sending one; empty when nothing speaks
+    /// against it.
+    String problem();
+
     @Override
     void close();
 }

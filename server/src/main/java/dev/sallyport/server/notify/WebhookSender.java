@@ -54,6 +54,11 @@ final class WebhookSender implements Sender {
     }
 
     @Override
+    public String problem() {
+        return http.problem(webhook.url());
+    }
+
+    @Override
     public void close() {
         http.close();
     }

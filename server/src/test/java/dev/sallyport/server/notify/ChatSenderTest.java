@@ -2,6 +2,12 @@ package dev.sallyport.server.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,5 +81,31 @@ class ChatSenderTest {
                                         .path("text")
                                         .stringValue()
                                         .equals(HOSTILE));
+    }
+
+    @Test
+    void aLookConnectsAndSendsNothing() throws Exception {
+        assertThat(http.problem(receiver.url())).isEmpty();
+        int port;
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        assertThat(http.problem(URI.create("http://127.0.0.1:" + port + "/")))
+                .isEqualTo("it cannot be reached (ConnectException)");
+        try (var babble = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var server = Thread.ofVirtual().start(() -> say(babble, "no TLS here"));
+            assertThat(http.problem(URI.create("https://127.0.0.1:" + babble.getLocalPort())))
+                    .startsWith("it cannot be reached (SSL");
+            server.join();
+        }
+        assertThat(receiver.got).isEmpty();
+    }
+
+    private static void say(ServerSocket server, String words) {
+        try (var socket = server.accept()) {
+            socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

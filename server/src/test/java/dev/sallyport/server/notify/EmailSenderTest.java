@@ -92,6 +92,14 @@ class EmailSenderTest {
     }
 
     @Test
+    void aLookSendsNothing() {
+        try (var sender = sender(smtp(), Security.NONE, Optional.of("right"))) {
+            assertThat(sender.problem()).isEmpty();
+        }
+        assertThat(server.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
     void aWrongLoginIsToldWithoutThePassword() {
         try (var sender = sender(smtp(), Security.NONE, Optional.of("wrong"))) {
             assertThat(sender.send(Notices.of("a")))
