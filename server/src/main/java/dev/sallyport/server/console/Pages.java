@@ -51,20 +51,6 @@ final class Pages {
                 """);
     }
 
-    static String noProvider() {
-        return page(
-                "Sallyport",
-                """
-                <h1>No sign-in is set up here</h1>
-                <p>This gate knows no identity provider for its console. An administrator adds one under
-                <code>identity.console</code> in <code>sallyport.yaml</code>; the operator's guide says how.</p>
-                <p>Until then, work with an API key on the command line:</p>
-                <pre>sallyport key create NAME --human --config sallyport.yaml
-                export SALLYPORT_TOKEN=…
-                sallyport approvals list</pre>
-                """);
-    }
-
     /// @param what one sentence
     static String notSignedIn(String what) {
         return page(
@@ -167,7 +153,7 @@ final class Pages {
                 + (way.effect() == Effect.HOLD ? " <em>after a human approves</em>" : "");
     }
 
-    private static String page(String title, String body) {
+    static String page(String title, String body) {
         return """
         <!doctype html>
         <html lang="en">
@@ -192,8 +178,23 @@ final class Pages {
     static void write(
             HttpServletResponse response, int status, String html, Optional<String> formsLeadTo)
             throws IOException {
-        response.setStatus(status);
         headers(response);
+        writeBody(response, status, html, formsLeadTo);
+    }
+
+    /// As [#write], for a page whose own address is a secret: what the browser then sends names the origin, as forms
+    /// must, and never the address.
+    static void writeUnderSecretAddress(HttpServletResponse response, int status, String html)
+            throws IOException {
+        headers(response);
+        response.setHeader("Referrer-Policy", "strict-origin");
+        writeBody(response, status, html, Optional.empty());
+    }
+
+    private static void writeBody(
+            HttpServletResponse response, int status, String html, Optional<String> formsLeadTo)
+            throws IOException {
+        response.setStatus(status);
         response.setHeader(
                 "Content-Security-Policy",
                 "default-src 'none'; style-src 'self'; form-action 'self'"
