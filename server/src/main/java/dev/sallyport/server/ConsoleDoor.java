@@ -1,10 +1,10 @@
 package dev.sallyport.server;
 
+import dev.sallyport.server.console.AssetsServlet;
 import dev.sallyport.server.console.HomeServlet;
 import dev.sallyport.server.console.LoginServlet;
 import dev.sallyport.server.console.LogoutServlet;
 import dev.sallyport.server.console.SignIn;
-import dev.sallyport.server.console.StyleServlet;
 import dev.sallyport.server.http.HttpFront;
 import java.net.URI;
 import java.time.Clock;
@@ -28,7 +28,7 @@ final class ConsoleDoor {
             builder.servlet(LogoutServlet.BACK_CHANNEL, new LogoutServlet(humans));
             builder.onClose(humans::close);
         });
-        builder.servlet(StyleServlet.MAPPING, new StyleServlet());
+        builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(
                 HomeServlet.MAPPING,
                 new HomeServlet(signIn, gate.tools(), gate.policy(), Clock.systemUTC()));

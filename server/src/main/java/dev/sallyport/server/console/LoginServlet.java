@@ -1,5 +1,6 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.SignIn.CallbackRequest;
 import dev.sallyport.server.console.SignIn.Finished;
 import jakarta.servlet.http.HttpServlet;
@@ -86,10 +87,9 @@ public final class LoginServlet extends HttpServlet {
                 Pages.write(
                         response,
                         HttpServletResponse.SC_FORBIDDEN,
-                        Pages.notSignedIn(
+                        Notice.notSignedIn(
                                 "The sign-in did not come to an end. It may have taken too long, or begun in another"
-                                        + " browser."),
-                        Optional.empty());
+                                        + " browser."));
             }
             case Finished.Unavailable(var reason) -> {
                 LOG.warn("a sign-in could not be finished: {}", reason);
@@ -102,8 +102,7 @@ public final class LoginServlet extends HttpServlet {
         Pages.write(
                 response,
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                Pages.notSignedIn("Your identity provider does not answer now."),
-                Optional.empty());
+                Notice.notSignedIn("Your identity provider does not answer now."));
     }
 
     private static boolean isUnder(URI base, String host) {

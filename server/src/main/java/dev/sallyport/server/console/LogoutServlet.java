@@ -1,5 +1,6 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.http.BoundedBody;
 import dev.sallyport.server.http.JsonReplies;
 import jakarta.servlet.http.HttpServlet;
@@ -58,11 +59,7 @@ public final class LogoutServlet extends HttpServlet {
         if (secret.isPresent()) {
             var token = field(request, "csrf");
             if (token.isEmpty() || !secret.get().isCsrfToken(token.get())) {
-                Pages.write(
-                        response,
-                        HttpServletResponse.SC_FORBIDDEN,
-                        Pages.notSignedOut(),
-                        Optional.empty());
+                Pages.write(response, HttpServletResponse.SC_FORBIDDEN, Notice.notSignedOut());
                 return;
             }
             to = signIn.signOut(secret.get()).map(Object::toString).orElse(to);
