@@ -1,8 +1,8 @@
 package dev.sallyport.server;
 
+import dev.sallyport.server.console.AssetsServlet;
 import dev.sallyport.server.console.HomeServlet;
 import dev.sallyport.server.console.SignIn;
-import dev.sallyport.server.console.StyleServlet;
 import dev.sallyport.server.http.HttpFront;
 import java.net.URI;
 import java.time.Clock;
@@ -19,7 +19,7 @@ final class ConsoleDoor {
         var publicUrl = gate.configuration().server().publicUrl().map(ConsoleDoor::withoutSlash);
         var signIn = gate.signIn(() -> publicUrl.orElseGet(address));
         signIn.install(builder);
-        builder.servlet(StyleServlet.MAPPING, new StyleServlet());
+        builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(
                 HomeServlet.MAPPING,
                 new HomeServlet(signIn, gate.tools(), gate.policy(), Clock.systemUTC()));

@@ -4,6 +4,7 @@ import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.ToolGate;
+import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.SignIn.Visitor;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,6 +24,9 @@ public final class HomeServlet extends HttpServlet {
     public static final String MAPPING = "";
 
     @Serial private static final long serialVersionUID = 1L;
+
+    static final String AWAY =
+            "Your identity provider has not answered for a while, so nobody can say whether you may still be here.";
 
     private final transient SignIn signIn;
     private final transient ToolGate tools;
@@ -45,45 +49,49 @@ public final class HomeServlet extends HttpServlet {
                     Pages.write(
                             response,
                             HttpServletResponse.SC_OK,
-                            Pages.self(self(own, session)),
+                            home(own, session),
                             signIn.logoutOrigin());
             case Visitor.Nobody() -> {
                 if (secret.isPresent()) {
                     signIn.cookies().clearSession(response);
                 }
-                Pages.write(response, HttpServletResponse.SC_OK, Pages.signIn(), Optional.empty());
+                Pages.write(response, HttpServletResponse.SC_OK, new Page.SignInPage("/"));
             }
             case Visitor.Unavailable() ->
                     Pages.write(
                             response,
                             HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                            Pages.notSignedIn(
-                                    "Your identity provider has not answered for a while, so nobody can say whether"
-                                            + " you may still be here."),
-                            Optional.empty());
+                            Notice.notSignedIn(AWAY));
         }
     }
 
-    private Pages.Self self(SessionSecret secret, ConsoleSession session) {
+    private Page.Home home(SessionSecret secret, ConsoleSession session) {
         var principal = session.principal();
         var now = clock.instant();
         var rules = policy.get();
-        return new Pages.Self(
-                session.shownName(),
+        var rights = rules.consoleRights(principal, now);
+        return new Page.Home(
+                new Frame(
+                        "Sallyport",
+                        Optional.of(Frame.Who.of(secret, session, rights)),
+                        Optional.of(Frame.Place.HOME),
+                        false),
+                session.shownName().isEmpty()
+                        ? "You are signed in"
+                        : "You are " + session.shownName(),
                 principal.subject(),
-                principal.groups(),
-                rules.roles(principal, now),
-                rules.consoleRights(principal, now),
-                offers(rules, principal),
-                secret.csrfToken());
+                principal.groups().stream().sorted().toList(),
+                rules.roles(principal, now).stream().sorted().toList(),
+                rights.stream().sorted().toList(),
+                offers(rules, principal));
     }
 
-    private List<Pages.Offer> offers(Authorizer rules, Principal principal) {
+    private List<Page.Offer> offers(Authorizer rules, Principal principal) {
         var caller = new Caller(principal, "console", "console", "console", Duration.ZERO);
         var now = clock.instant();
         return tools.offered(caller).stream()
                 .map(tool ->
-                        new Pages.Offer(
+                        new Page.Offer(
                                 tool.name(),
                                 tool.title(),
                                 rules.reach(principal, tool.name(), now)))

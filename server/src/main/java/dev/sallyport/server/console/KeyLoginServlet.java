@@ -52,11 +52,11 @@ final class KeyLoginServlet extends HttpServlet {
             throws IOException {
         if (!request.getServletPath().equals(KEY)) {
             response.setHeader("Allow", "GET");
-            form(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "/", SignInPages.NOT_OURS);
+            form(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "/", SignInTexts.NOT_OURS);
             return;
         }
         if (!OwnForm.isFrom(request)) {
-            form(response, HttpServletResponse.SC_FORBIDDEN, "/", SignInPages.NOT_OURS);
+            form(response, HttpServletResponse.SC_FORBIDDEN, "/", SignInTexts.NOT_OURS);
             return;
         }
         var sent = Form.read(request);
@@ -74,18 +74,18 @@ final class KeyLoginServlet extends HttpServlet {
             }
             case Finished.Refused(var reason) -> {
                 LOG.info("refused a sign-in by key: {}", reason);
-                form(response, HttpServletResponse.SC_FORBIDDEN, returnTo, SignInPages.KEY_REFUSED);
+                form(response, HttpServletResponse.SC_FORBIDDEN, returnTo, SignInTexts.KEY_REFUSED);
             }
             case Finished.TooMany() -> {
                 response.setHeader("Retry-After", RETRY_AFTER);
-                form(response, TOO_MANY_REQUESTS, returnTo, SignInPages.TOO_MANY);
+                form(response, TOO_MANY_REQUESTS, returnTo, SignInTexts.TOO_MANY);
             }
             case Finished.Unrecorded() ->
                     form(
                             response,
                             HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                             returnTo,
-                            SignInPages.UNRECORDED);
+                            SignInTexts.UNRECORDED);
         }
     }
 
@@ -101,11 +101,7 @@ final class KeyLoginServlet extends HttpServlet {
     private static void form(
             HttpServletResponse response, int status, String returnTo, @Nullable String problem)
             throws IOException {
-        Pages.write(
-                response,
-                status,
-                SignInPages.key(returnTo, Optional.ofNullable(problem)),
-                Optional.empty());
+        Pages.write(response, status, new Page.KeySignIn(returnTo, Optional.ofNullable(problem)));
     }
 
     private static String returnTo(@Nullable String wanted) {

@@ -2,6 +2,7 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.server.console.LocalSignIn.Finished;
 import dev.sallyport.server.console.LocalSignIn.Offered;
+import dev.sallyport.server.console.Page.Notice;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,7 +36,7 @@ final class LinkLoginServlet extends HttpServlet {
                     Pages.writeUnderSecretAddress(
                             response,
                             HttpServletResponse.SC_OK,
-                            SignInPages.link(principal.subject(), code));
+                            new Page.LinkSignIn(principal.subject(), code));
             case Offered.Refused(var reason) -> dead(response, reason);
             case Offered.TooMany() -> tooMany(response);
         }
@@ -45,7 +46,7 @@ final class LinkLoginServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!OwnForm.isFrom(request)) {
-            refuse(response, HttpServletResponse.SC_FORBIDDEN, SignInPages.NOT_OURS);
+            refuse(response, HttpServletResponse.SC_FORBIDDEN, SignInTexts.NOT_OURS);
             return;
         }
         var code = Form.read(request).field("code").orElse("");
@@ -61,22 +62,22 @@ final class LinkLoginServlet extends HttpServlet {
                     refuse(
                             response,
                             HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                            SignInPages.UNRECORDED);
+                            SignInTexts.UNRECORDED);
         }
     }
 
     private static void dead(HttpServletResponse response, String reason) throws IOException {
         LOG.info("refused a sign-in by link: {}", reason);
-        refuse(response, HttpServletResponse.SC_FORBIDDEN, SignInPages.LINK_DEAD);
+        refuse(response, HttpServletResponse.SC_FORBIDDEN, SignInTexts.LINK_DEAD);
     }
 
     private static void tooMany(HttpServletResponse response) throws IOException {
         response.setHeader("Retry-After", KeyLoginServlet.RETRY_AFTER);
-        refuse(response, KeyLoginServlet.TOO_MANY_REQUESTS, SignInPages.TOO_MANY);
+        refuse(response, KeyLoginServlet.TOO_MANY_REQUESTS, SignInTexts.TOO_MANY);
     }
 
     private static void refuse(HttpServletResponse response, int status, String what)
             throws IOException {
-        Pages.writeUnderSecretAddress(response, status, SignInPages.notSignedIn(what));
+        Pages.writeUnderSecretAddress(response, status, Notice.notSignedInHere(what));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.ProviderSignIn.CallbackRequest;
 import dev.sallyport.server.console.ProviderSignIn.Finished;
 import jakarta.servlet.http.HttpServlet;
@@ -86,10 +87,9 @@ final class LoginServlet extends HttpServlet {
                 Pages.write(
                         response,
                         HttpServletResponse.SC_FORBIDDEN,
-                        Pages.notSignedIn(
+                        Notice.notSignedIn(
                                 "The sign-in did not come to an end. It may have taken too long, or begun in another"
-                                        + " browser."),
-                        Optional.empty());
+                                        + " browser."));
             }
             case Finished.Unavailable(var reason) -> {
                 LOG.warn("a sign-in could not be finished: {}", reason);
@@ -102,8 +102,7 @@ final class LoginServlet extends HttpServlet {
         Pages.write(
                 response,
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                Pages.notSignedIn("Your identity provider does not answer now."),
-                Optional.empty());
+                Notice.notSignedIn("Your identity provider does not answer now."));
     }
 
     /// Whether a `Host` header names where browsers reach the gate.

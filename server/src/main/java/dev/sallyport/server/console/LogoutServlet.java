@@ -1,12 +1,12 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.http.JsonReplies;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
-import java.util.Optional;
 
 /// `POST /logout` ends the session of a browser, here and at the provider where there is one. Safe from many threads.
 final class LogoutServlet extends HttpServlet {
@@ -46,11 +46,7 @@ final class LogoutServlet extends HttpServlet {
         if (secret.isPresent()) {
             var token = Form.read(request).field("csrf");
             if (token.isEmpty() || !secret.get().isCsrfToken(token.get())) {
-                Pages.write(
-                        response,
-                        HttpServletResponse.SC_FORBIDDEN,
-                        Pages.notSignedOut(),
-                        Optional.empty());
+                Pages.write(response, HttpServletResponse.SC_FORBIDDEN, Notice.notSignedOut());
                 return;
             }
             to = signIn.signOut(secret.get()).map(Object::toString).orElse(to);
