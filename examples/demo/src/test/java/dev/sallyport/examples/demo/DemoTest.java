@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class DemoTest {
             var links = demo.links();
             assertThat(links.keySet()).containsExactly("approver", "approver2", "auditor", "admin");
             assertThat(line).doesNotContain("/login/once");
-            assertThat(enter(links.get("approver2")))
+            assertThat(enter(Objects.requireNonNull(links.get("approver2"))))
                     .contains("user:approver2", "operators", "decide calls that wait");
 
             var masked = query(analyst, "select ssn, email from shop.customers");
