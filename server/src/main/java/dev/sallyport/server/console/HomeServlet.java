@@ -4,6 +4,7 @@ import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.ToolGate;
+import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.SignIn.Visitor;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,14 +25,15 @@ public final class HomeServlet extends HttpServlet {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    private final transient Optional<SignIn> signIn;
+    static final String AWAY =
+            "Your identity provider has not answered for a while, so nobody can say whether you may still be here.";
+
+    private final transient SignIn signIn;
     private final transient ToolGate tools;
     private final transient Supplier<Authorizer> policy;
     private final transient Clock clock;
 
-    /// @param signIn empty where no provider is configured
-    public HomeServlet(
-            Optional<SignIn> signIn, ToolGate tools, Supplier<Authorizer> policy, Clock clock) {
+    public HomeServlet(SignIn signIn, ToolGate tools, Supplier<Authorizer> policy, Clock clock) {
         this.signIn = signIn;
         this.tools = tools;
         this.policy = policy;
@@ -41,56 +43,55 @@ public final class HomeServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (signIn.isEmpty()) {
-            Pages.write(response, HttpServletResponse.SC_OK, Pages.noProvider(), Optional.empty());
-            return;
-        }
-        var humans = signIn.get();
-        var secret = humans.cookies().session(request);
-        switch (humans.visitor(secret)) {
+        var secret = signIn.cookies().session(request);
+        switch (signIn.visitor(secret)) {
             case Visitor.SignedIn(var own, var session) ->
                     Pages.write(
                             response,
                             HttpServletResponse.SC_OK,
-                            Pages.self(self(own, session)),
-                            humans.logoutOrigin());
+                            home(own, session),
+                            signIn.logoutOrigin());
             case Visitor.Nobody() -> {
                 if (secret.isPresent()) {
-                    humans.cookies().clearSession(response);
+                    signIn.cookies().clearSession(response);
                 }
-                Pages.write(response, HttpServletResponse.SC_OK, Pages.signIn(), Optional.empty());
+                Pages.write(response, HttpServletResponse.SC_OK, new Page.SignInPage("/"));
             }
             case Visitor.Unavailable() ->
                     Pages.write(
                             response,
                             HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                            Pages.notSignedIn(
-                                    "Your identity provider has not answered for a while, so nobody can say whether"
-                                            + " you may still be here."),
-                            Optional.empty());
+                            Notice.notSignedIn(AWAY));
         }
     }
 
-    private Pages.Self self(SessionSecret secret, ConsoleSession session) {
+    private Page.Home home(SessionSecret secret, ConsoleSession session) {
         var principal = session.principal();
         var now = clock.instant();
         var rules = policy.get();
-        return new Pages.Self(
-                session.shownName(),
+        var rights = rules.consoleRights(principal, now);
+        return new Page.Home(
+                new Frame(
+                        "Sallyport",
+                        Optional.of(Frame.Who.of(secret, session, rights)),
+                        Optional.of(Frame.Place.HOME),
+                        false),
+                session.shownName().isEmpty()
+                        ? "You are signed in"
+                        : "You are " + session.shownName(),
                 principal.subject(),
-                principal.groups(),
-                rules.roles(principal, now),
-                rules.consoleRights(principal, now),
-                offers(rules, principal),
-                secret.csrfToken());
+                principal.groups().stream().sorted().toList(),
+                rules.roles(principal, now).stream().sorted().toList(),
+                rights.stream().sorted().toList(),
+                offers(rules, principal));
     }
 
-    private List<Pages.Offer> offers(Authorizer rules, Principal principal) {
+    private List<Page.Offer> offers(Authorizer rules, Principal principal) {
         var caller = new Caller(principal, "console", "console", "console", Duration.ZERO);
         var now = clock.instant();
         return tools.offered(caller).stream()
                 .map(tool ->
-                        new Pages.Offer(
+                        new Page.Offer(
                                 tool.name(),
                                 tool.title(),
                                 rules.reach(principal, tool.name(), now)))

@@ -20,6 +20,7 @@ final class Migrations {
                     "0001-keys-and-approvals.sql",
                     "0002-keys-scoped-and-rotated.sql",
                     "0003-console-sessions.sql",
+                    "0004-local-sign-in.sql",
                     "0005-notifications.sql");
 
     /// The newest schema.

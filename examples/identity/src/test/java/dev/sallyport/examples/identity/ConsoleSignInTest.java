@@ -153,7 +153,7 @@ class ConsoleSignInTest {
             var page = Chromium.signIn(ana, gate.url(), "ana");
             var own = "sallyport=" + cookie(ana).value;
 
-            page.click("main button");
+            page.click("header button");
             page.waitForURL(gate.url() + "/");
 
             assertThat(page.textContent("h1")).isEqualTo("You are not signed in");
