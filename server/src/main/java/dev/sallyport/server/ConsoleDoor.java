@@ -1,6 +1,10 @@
 package dev.sallyport.server;
 
+import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.console.ApprovalEventsServlet;
+import dev.sallyport.server.console.ApprovalPagesServlet;
 import dev.sallyport.server.console.AssetsServlet;
+import dev.sallyport.server.console.DecisionPages;
 import dev.sallyport.server.console.HomeServlet;
 import dev.sallyport.server.console.LoginServlet;
 import dev.sallyport.server.console.LogoutServlet;
@@ -18,7 +22,8 @@ final class ConsoleDoor {
 
     /// @param address of the listener; where there is a `public_url`, browsers use that
     /// @return how humans sign in; empty where they cannot
-    static Optional<SignIn> open(HttpFront.Builder builder, Gate gate, Supplier<URI> address) {
+    static Optional<SignIn> open(
+            HttpFront.Builder builder, Gate gate, ApprovalRights rights, Supplier<URI> address) {
         var publicUrl = gate.configuration().server().publicUrl().map(ConsoleDoor::withoutSlash);
         var signIn = gate.signIn(() -> publicUrl.orElseGet(address));
         signIn.ifPresent(humans -> {
@@ -26,6 +31,21 @@ final class ConsoleDoor {
             builder.servlet(LoginServlet.CALLBACK, new LoginServlet(humans));
             builder.servlet(LogoutServlet.LOGOUT, new LogoutServlet(humans));
             builder.servlet(LogoutServlet.BACK_CHANNEL, new LogoutServlet(humans));
+            var events = new ApprovalEventsServlet(humans, gate.approvals(), rights);
+            builder.servlet(ApprovalEventsServlet.MAPPING, events);
+            builder.onClose(events::close);
+            builder.servlet(
+                    ApprovalPagesServlet.MAPPING,
+                    new ApprovalPagesServlet(
+                            humans,
+                            gate.approvals(),
+                            rights,
+                            new DecisionPages(
+                                    rights,
+                                    gate.policy(),
+                                    gate::maskedForHumans,
+                                    Clock.systemUTC()),
+                            Clock.systemUTC()));
             builder.onClose(humans::close);
         });
         builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());

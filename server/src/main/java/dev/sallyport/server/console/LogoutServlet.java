@@ -1,16 +1,12 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.server.console.Page.Notice;
-import dev.sallyport.server.http.BoundedBody;
 import dev.sallyport.server.http.JsonReplies;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /// `POST /logout` ends the session of a browser, here and at the provider; `POST /logout/backchannel` is how the
 /// provider ends sessions (OpenID Connect Back-Channel Logout 1.0). Safe from many threads.
@@ -20,8 +16,6 @@ public final class LogoutServlet extends HttpServlet {
     public static final String BACK_CHANNEL = "/logout/backchannel";
 
     @Serial private static final long serialVersionUID = 1L;
-
-    private static final int BODY_BYTES_MAX = 16 * 1024;
 
     private final transient SignIn signIn;
 
@@ -57,7 +51,7 @@ public final class LogoutServlet extends HttpServlet {
         var secret = cookies.session(request);
         var to = signIn.base() + "/";
         if (secret.isPresent()) {
-            var token = field(request, "csrf");
+            var token = FormBody.read(request).field("csrf");
             if (token.isEmpty() || !secret.get().isCsrfToken(token.get())) {
                 Pages.write(response, HttpServletResponse.SC_FORBIDDEN, Notice.notSignedOut());
                 return;
@@ -74,7 +68,7 @@ public final class LogoutServlet extends HttpServlet {
 
     private void backChannel(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var token = field(request, "logout_token");
+        var token = FormBody.read(request).field("logout_token");
         var done = token.map(signIn::backChannelLogout).orElse(SignIn.BackChannel.REFUSED);
         switch (done) {
             case DONE -> response.setStatus(HttpServletResponse.SC_OK);
@@ -90,37 +84,6 @@ public final class LogoutServlet extends HttpServlet {
                             HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                             "temporarily_unavailable",
                             "the logout token cannot be checked now; send it again");
-        }
-    }
-
-    /// A field of a form that has it once.
-    private static Optional<String> field(HttpServletRequest request, String name)
-            throws IOException {
-        var type = String.valueOf(request.getContentType()).split(";", -1)[0].strip();
-        if (!type.equalsIgnoreCase("application/x-www-form-urlencoded")) {
-            return Optional.empty();
-        }
-        var body = BoundedBody.read(request, BODY_BYTES_MAX);
-        if (body.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<String> found = Optional.empty();
-        for (var pair : new String(body.get(), StandardCharsets.UTF_8).split("&", -1)) {
-            if (pair.startsWith(name + "=")) {
-                if (found.isPresent()) {
-                    return Optional.empty();
-                }
-                found = decoded(pair.substring(name.length() + 1));
-            }
-        }
-        return found.filter(value -> !value.isEmpty());
-    }
-
-    private static Optional<String> decoded(String text) {
-        try {
-            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 }

@@ -197,18 +197,21 @@ public final class SignIn implements AutoCloseable {
 
     /// Asked on every request; nothing is cached.
     Visitor visitor(Optional<SessionSecret> secret) {
-        if (secret.isEmpty()) {
-            return new Visitor.Nobody();
-        }
-        var found = sessions.find(secret.get().id());
-        if (found.isEmpty()) {
-            return new Visitor.Nobody();
-        }
-        var visitor = checked(secret.get(), found.get());
+        var visitor = unattended(secret);
         if (visitor instanceof Visitor.SignedIn(_, var session)) {
             sessions.touch(session);
         }
         return visitor;
+    }
+
+    /// As [#visitor], for what a page does by itself: it is no sign that the human is there.
+    Visitor unattended(Optional<SessionSecret> secret) {
+        if (secret.isEmpty()) {
+            return new Visitor.Nobody();
+        }
+        return sessions.find(secret.get().id())
+                .map(session -> checked(secret.get(), session))
+                .orElseGet(Visitor.Nobody::new);
     }
 
     private Visitor checked(SessionSecret secret, ConsoleSession session) {
