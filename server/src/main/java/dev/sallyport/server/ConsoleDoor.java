@@ -6,48 +6,36 @@ import dev.sallyport.server.console.ApprovalPagesServlet;
 import dev.sallyport.server.console.AssetsServlet;
 import dev.sallyport.server.console.DecisionPages;
 import dev.sallyport.server.console.HomeServlet;
-import dev.sallyport.server.console.LoginServlet;
-import dev.sallyport.server.console.LogoutServlet;
 import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.http.HttpFront;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The console on the HTTP listener: its first page always, sign-in where `identity.console` is configured.
+/// The console on the HTTP listener: its first page, and how humans sign in.
 final class ConsoleDoor {
 
     private ConsoleDoor() {}
 
     /// @param address of the listener; where there is a `public_url`, browsers use that
-    /// @return how humans sign in; empty where they cannot
-    static Optional<SignIn> open(
+    /// @return how humans sign in
+    static SignIn open(
             HttpFront.Builder builder, Gate gate, ApprovalRights rights, Supplier<URI> address) {
         var publicUrl = gate.configuration().server().publicUrl().map(ConsoleDoor::withoutSlash);
         var signIn = gate.signIn(() -> publicUrl.orElseGet(address));
-        signIn.ifPresent(humans -> {
-            builder.servlet(LoginServlet.LOGIN, new LoginServlet(humans));
-            builder.servlet(LoginServlet.CALLBACK, new LoginServlet(humans));
-            builder.servlet(LogoutServlet.LOGOUT, new LogoutServlet(humans));
-            builder.servlet(LogoutServlet.BACK_CHANNEL, new LogoutServlet(humans));
-            var events = new ApprovalEventsServlet(humans, gate.approvals(), rights);
-            builder.servlet(ApprovalEventsServlet.MAPPING, events);
-            builder.onClose(events::close);
-            builder.servlet(
-                    ApprovalPagesServlet.MAPPING,
-                    new ApprovalPagesServlet(
-                            humans,
-                            gate.approvals(),
-                            rights,
-                            new DecisionPages(
-                                    rights,
-                                    gate.policy(),
-                                    gate::maskedForHumans,
-                                    Clock.systemUTC()),
-                            Clock.systemUTC()));
-            builder.onClose(humans::close);
-        });
+        var events = new ApprovalEventsServlet(signIn, gate.approvals(), rights);
+        builder.servlet(ApprovalEventsServlet.MAPPING, events);
+        builder.onClose(events::close);
+        signIn.install(builder);
+        builder.servlet(
+                ApprovalPagesServlet.MAPPING,
+                new ApprovalPagesServlet(
+                        signIn,
+                        gate.approvals(),
+                        rights,
+                        new DecisionPages(
+                                rights, gate.policy(), gate::maskedForHumans, Clock.systemUTC()),
+                        Clock.systemUTC()));
         builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(
                 HomeServlet.MAPPING,

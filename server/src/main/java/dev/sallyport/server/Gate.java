@@ -8,6 +8,7 @@ import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.masking.Masker;
 import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Settings;
@@ -22,8 +23,11 @@ import dev.sallyport.server.call.ToolCatalogue;
 import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.call.UsageMeter;
 import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.config.Identity.Console;
+import dev.sallyport.server.console.HumanNames;
 import dev.sallyport.server.console.HumanNames.Named;
 import dev.sallyport.server.console.SignIn;
+import dev.sallyport.server.console.SignIn.Desk;
 import dev.sallyport.server.git.GitDoorServlet;
 import dev.sallyport.server.git.GitReaders;
 import dev.sallyport.server.identity.AnyCredential;
@@ -42,7 +46,6 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -194,30 +197,30 @@ public final class Gate implements AutoCloseable {
         return authenticator;
     }
 
-    /// How humans sign in to the console; empty where they cannot. The caller closes it.
+    /// How humans sign in to the console. The caller closes it.
     ///
     /// @param base where browsers reach the gate, without a slash at the end
-    Optional<SignIn> signIn(Supplier<URI> base) {
+    SignIn signIn(Supplier<URI> base) {
+        var desk = new Desk(new SessionRecords(log), state, base, clock, random);
         return configuration
                 .identity()
                 .console()
-                .map(console ->
-                        new SignIn(
-                                console,
-                                claims ->
-                                        switch (issuers.human(console, claims)) {
-                                            case Authentication.Known known ->
-                                                    new Named.Human(known.principal());
-                                            case Authentication.Refused(var reason) ->
-                                                    new Named.Refused(reason);
-                                            case Authentication.Unavailable(var reason) ->
-                                                    new Named.Refused(reason);
-                                        },
-                                new SessionRecords(log),
-                                state,
-                                base,
-                                clock,
-                                random));
+                .map(console -> SignIn.atProvider(console, names(console), desk))
+                .orElseGet(() -> SignIn.local(keys, policy, desk));
+    }
+
+    private HumanNames names(Console console) {
+        return claims ->
+                switch (issuers.human(console, claims)) {
+                    case Authentication.Known known -> new Named.Human(known.principal());
+                    case Authentication.Refused(var reason) -> new Named.Refused(reason);
+                    case Authentication.Unavailable(var reason) -> new Named.Refused(reason);
+                };
+    }
+
+    /// The role map in force.
+    RoleMap roleMap() {
+        return policy.get();
     }
 
     public Supplier<Authorizer> policy() {

@@ -9,7 +9,9 @@ import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.Identity.Issuer;
 import dev.sallyport.server.config.Identity.Subjects;
+import dev.sallyport.server.console.LinkFor;
 import dev.sallyport.server.console.SessionFilter;
+import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.http.AuthenticationFilter;
 import dev.sallyport.server.http.AuthenticationFilter.Scheme;
 import dev.sallyport.server.http.HttpFront;
@@ -21,10 +23,10 @@ import dev.sallyport.server.mcp.McpLimits;
 import dev.sallyport.server.mcp.McpWires;
 import dev.sallyport.server.mcp.ServerInfo;
 import dev.sallyport.server.mcp.TaskCancellation;
-import jakarta.servlet.Filter;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -40,8 +42,13 @@ public final class GateServer implements AutoCloseable {
 
     private final HttpFront front;
 
-    private GateServer(HttpFront front) {
+    private final Gate gate;
+    private final SignIn signIn;
+
+    private GateServer(Gate gate, HttpFront front, SignIn signIn) {
+        this.gate = gate;
         this.front = front;
+        this.signIn = signIn;
     }
 
     /// Starts listening.
@@ -67,9 +74,7 @@ public final class GateServer implements AutoCloseable {
         var bearer = new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, resource);
         var rights = new ApprovalRights(gate.approvals(), gate.policy(), Clock.systemUTC());
         var signIn = ConsoleDoor.open(builder, gate, rights, address::get);
-        builder.filter(
-                "/api/*",
-                signIn.<Filter>map(humans -> new SessionFilter(humans, bearer)).orElse(bearer));
+        builder.filter("/api/*", new SessionFilter(signIn, bearer));
         var shown = new ShownText(gate::maskedForHumans, Visible::block);
         builder.servlet(
                 ApprovalsServlet.MAPPING, new ApprovalsServlet(gate.approvals(), rights, shown));
@@ -79,7 +84,7 @@ public final class GateServer implements AutoCloseable {
         builder.servlet("/git/*", gate.gitDoor());
         var front = builder.start();
         address.set(front.address());
-        return new GateServer(front);
+        return new GateServer(gate, front, signIn);
     }
 
     /// Workloads bring their tokens along, so no client is sent to their issuers.
@@ -118,6 +123,20 @@ public final class GateServer implements AutoCloseable {
     /// Under which it listens: `https://127.0.0.1:8640`.
     public URI address() {
         return front.address();
+    }
+
+    /// How the first human gets into the console. Of a link there is a new one each time.
+    public FirstSignIn firstSignIn() {
+        return FirstSignIn.of(gate, signIn);
+    }
+
+    /// A link with which the human who has the working key of this name signs in once; empty where there is no such
+    /// key, or a provider is configured.
+    public Optional<URI> oneTimeLink(String keyName) {
+        return gate.keys().list().stream()
+                .filter(key -> key.name().equals(keyName) && FirstSignIn.isUsable(key))
+                .findFirst()
+                .flatMap(key -> signIn.link(new LinkFor.Key(key.keyId(), key.principal())));
     }
 
     @Override

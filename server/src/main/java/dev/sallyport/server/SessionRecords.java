@@ -6,6 +6,7 @@ import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.call.CallRecords;
 import dev.sallyport.server.console.SessionRecord;
+import dev.sallyport.server.console.SignedInBy;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,12 @@ record SessionRecords(AuditLog log) implements SessionRecord {
     private static final int NAME_LENGTH = 16;
 
     @Override
-    public void signedIn(Principal human, String session) {
-        var _ = log.append(record(Stage.SIGNED_IN, human, session).build());
+    public void signedIn(Principal human, String session, SignedInBy by) {
+        var record =
+                record(Stage.SIGNED_IN, human, session)
+                        .detail("by", by.means().name().toLowerCase(Locale.ROOT));
+        by.keyId().ifPresent(id -> record.detail("key_id", id));
+        var _ = log.append(record.build());
     }
 
     @Override

@@ -113,6 +113,20 @@ public final class TestGate implements AutoCloseable {
         };
     }
 
+    /// How the first human gets in now.
+    FirstSignIn firstSignIn() {
+        return server.firstSignIn();
+    }
+
+    /// A link that signs in Ana, once, while no human has a key.
+    URI link() {
+        return switch (server.firstSignIn()) {
+            case FirstSignIn.Link(_, var link) -> link;
+            case FirstSignIn.NotNeeded none -> throw new AssertionError(none);
+            case FirstSignIn.NobodyBound none -> throw new AssertionError(none);
+        };
+    }
+
     /// How many calls block for a decision now.
     public int waiting() {
         return gate.approvals().waiting();

@@ -224,7 +224,7 @@ public final class ApprovalPagesServlet extends HttpServlet {
             String id)
             throws IOException {
         var principal = reader.session().principal();
-        var form = FormBody.read(http);
+        var form = Form.read(http);
         // The filter has refused those of other sites; every browser names its own page in a form's
         // request.
         if (http.getHeader("Origin") == null
@@ -283,7 +283,7 @@ public final class ApprovalPagesServlet extends HttpServlet {
         }
     }
 
-    private static Optional<Verdict> verdict(FormBody form) {
+    private static Optional<Verdict> verdict(Form form) {
         return form.field("decision")
                 .flatMap(word ->
                         switch (word) {

@@ -6,14 +6,16 @@ import java.time.Instant;
 /// One human, signed in with one browser.
 ///
 /// @param id the hash of the browser's secret
+/// @param by how the human signed in
 /// @param subjectHash of the provider's name for the human
 /// @param principal as the role map knows the human
 /// @param shownName as the provider writes it; for the human's own eyes alone
-/// @param sealedTokens the provider's tokens, sealed under the secret
+/// @param sealedTokens the provider's tokens, sealed under the secret; empty where no provider gave any
 /// @param checked when the provider last vouched for the human
 /// @param checkDue when it is to be asked again
 record ConsoleSession(
         String id,
+        SignedInBy by,
         String subjectHash,
         Principal principal,
         String shownName,
@@ -21,4 +23,19 @@ record ConsoleSession(
         Instant started,
         Instant seen,
         Instant checked,
-        Instant checkDue) {}
+        Instant checkDue) {
+
+    ConsoleSession as(Principal now) {
+        return new ConsoleSession(
+                id,
+                by,
+                subjectHash,
+                now,
+                shownName,
+                sealedTokens,
+                started,
+                seen,
+                checked,
+                checkDue);
+    }
+}

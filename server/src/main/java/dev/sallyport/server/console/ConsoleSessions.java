@@ -1,6 +1,7 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.console.SignedInBy.Means;
 import dev.sallyport.server.state.StateStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,11 +42,13 @@ final class ConsoleSessions {
         this.absolute = absolute;
     }
 
-    /// Whom the provider vouches for.
+    /// Who is vouched for.
     ///
-    /// @param subject its own stable name for the human
+    /// @param by how the human signed in
+    /// @param subject the provider's own stable name for the human, or the principal's where there is no provider
     /// @param providerSession its own name for the session there; empty when it gives none
     record Vouched(
+            SignedInBy by,
             String subject,
             Optional<String> providerSession,
             Principal principal,
@@ -67,19 +70,25 @@ final class ConsoleSessions {
                     return handle.execute(
                             "INSERT INTO console_session (session_sha256, subject_sha256,"
                                     + " provider_session_sha256, principal, member_of, shown_name, sealed_tokens,"
-                                    + " started_at, seen_at, checked_at, check_due_at)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                    + " started_at, seen_at, checked_at, check_due_at, signed_in_by, key_id,"
+                                    + " confined_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
                             id,
                             subject,
                             vouched.providerSession().map(SessionSecret::sha256).orElse(""),
                             vouched.principal().subject(),
-                            groups(vouched.principal().groups()),
+                            json(vouched.principal().groups()),
                             JSON.writeValueAsString(vouched.shownName()),
                             sealedTokens,
                             now.toEpochMilli(),
                             now.toEpochMilli(),
                             now.toEpochMilli(),
-                            now.plus(checkAfter).toEpochMilli());
+                            now.plus(checkAfter).toEpochMilli(),
+                            vouched.by().means().name(),
+                            vouched.by().keyId().orElse(""),
+                            vouched.principal()
+                                    .confinedTo()
+                                    .map(ConsoleSessions::json)
+                                    .orElse(null));
                 });
     }
 
@@ -140,7 +149,7 @@ final class ConsoleSessions {
                                         + " sealed_tokens = ?, checked_at = ?, check_due_at = ?"
                                         + " WHERE session_sha256 = ?",
                                 vouched.principal().subject(),
-                                groups(vouched.principal().groups()),
+                                json(vouched.principal().groups()),
                                 JSON.writeValueAsString(vouched.shownName()),
                                 sealedTokens,
                                 now.toEpochMilli(),
@@ -225,19 +234,32 @@ final class ConsoleSessions {
                 "DELETE FROM console_logout_token WHERE expires_at <= ?", now.toEpochMilli());
     }
 
-    private static String groups(Set<String> groups) {
+    private static String json(Set<String> texts) {
         var list = JsonNodeFactory.instance.arrayNode();
-        new TreeSet<>(groups).forEach(list::add);
+        new TreeSet<>(texts).forEach(list::add);
         return JSON.writeValueAsString(list);
     }
 
+    private static Set<String> texts(String json) {
+        var texts = new TreeSet<String>();
+        JSON.readTree(json).forEach(text -> texts.add(text.stringValue()));
+        return texts;
+    }
+
     private static ConsoleSession read(ResultSet row) throws SQLException {
-        var groups = new TreeSet<String>();
-        JSON.readTree(row.getString("member_of")).forEach(group -> groups.add(group.stringValue()));
         return new ConsoleSession(
                 row.getString("session_sha256"),
+                new SignedInBy(
+                        Means.valueOf(row.getString("signed_in_by")),
+                        Optional.of(row.getString("key_id")).filter(id -> !id.isEmpty())),
                 row.getString("subject_sha256"),
-                Principal.human(row.getString("principal"), groups),
+                new Principal(
+                        row.getString("principal"),
+                        Principal.Kind.HUMAN,
+                        Optional.empty(),
+                        texts(row.getString("member_of")),
+                        Optional.ofNullable(row.getString("confined_to"))
+                                .map(ConsoleSessions::texts)),
                 JSON.readTree(row.getString("shown_name")).stringValue(),
                 row.getString("sealed_tokens"),
                 Instant.ofEpochMilli(row.getLong("started_at")),

@@ -2,6 +2,7 @@ package dev.sallyport.server.console;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ record Cookies(boolean secure) {
 
     private static final String SESSION = "sallyport";
     private static final String LOGIN = "sallyport-login";
+
+    /// @param base where browsers reach the gate
+    static Cookies under(URI base) {
+        return new Cookies("https".equals(base.getScheme()));
+    }
 
     /// Whether the browser sent a session's cookie, good or not.
     boolean sent(HttpServletRequest request) {

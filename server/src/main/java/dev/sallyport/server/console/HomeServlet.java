@@ -28,14 +28,12 @@ public final class HomeServlet extends HttpServlet {
     static final String AWAY =
             "Your identity provider has not answered for a while, so nobody can say whether you may still be here.";
 
-    private final transient Optional<SignIn> signIn;
+    private final transient SignIn signIn;
     private final transient ToolGate tools;
     private final transient Supplier<Authorizer> policy;
     private final transient Clock clock;
 
-    /// @param signIn empty where no provider is configured
-    public HomeServlet(
-            Optional<SignIn> signIn, ToolGate tools, Supplier<Authorizer> policy, Clock clock) {
+    public HomeServlet(SignIn signIn, ToolGate tools, Supplier<Authorizer> policy, Clock clock) {
         this.signIn = signIn;
         this.tools = tools;
         this.policy = policy;
@@ -45,22 +43,17 @@ public final class HomeServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (signIn.isEmpty()) {
-            Pages.write(response, HttpServletResponse.SC_OK, new Page.NoProvider());
-            return;
-        }
-        var humans = signIn.get();
-        var secret = humans.cookies().session(request);
-        switch (humans.visitor(secret)) {
+        var secret = signIn.cookies().session(request);
+        switch (signIn.visitor(secret)) {
             case Visitor.SignedIn(var own, var session) ->
                     Pages.write(
                             response,
                             HttpServletResponse.SC_OK,
                             home(own, session),
-                            humans.logoutOrigin());
+                            signIn.logoutOrigin());
             case Visitor.Nobody() -> {
                 if (secret.isPresent()) {
-                    humans.cookies().clearSession(response);
+                    signIn.cookies().clearSession(response);
                 }
                 Pages.write(response, HttpServletResponse.SC_OK, new Page.SignInPage("/"));
             }

@@ -1,8 +1,8 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.server.console.Page.Notice;
-import dev.sallyport.server.console.SignIn.CallbackRequest;
-import dev.sallyport.server.console.SignIn.Finished;
+import dev.sallyport.server.console.ProviderSignIn.CallbackRequest;
+import dev.sallyport.server.console.ProviderSignIn.Finished;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `/login` sends the browser to the provider, `/login/callback` takes it back. Safe from many threads.
-public final class LoginServlet extends HttpServlet {
+final class LoginServlet extends HttpServlet {
 
-    public static final String LOGIN = "/login";
-    public static final String CALLBACK = "/login/callback";
+    static final String LOGIN = "/login";
+    static final String CALLBACK = "/login/callback";
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -26,9 +26,9 @@ public final class LoginServlet extends HttpServlet {
     /// Codes of the usual providers have some 1,500 characters at most.
     private static final int PARAMETER_LENGTH_MAX = 4096;
 
-    private final transient SignIn signIn;
+    private final transient ProviderSignIn signIn;
 
-    public LoginServlet(SignIn signIn) {
+    LoginServlet(ProviderSignIn signIn) {
         this.signIn = signIn;
     }
 
@@ -105,7 +105,8 @@ public final class LoginServlet extends HttpServlet {
                 Notice.notSignedIn("Your identity provider does not answer now."));
     }
 
-    private static boolean isUnder(URI base, String host) {
+    /// Whether a `Host` header names where browsers reach the gate.
+    static boolean isUnder(URI base, String host) {
         var authority = String.valueOf(base.getRawAuthority());
         var usual = "https".equals(base.getScheme()) ? ":443" : ":80";
         return authority.equalsIgnoreCase(host) || (authority + usual).equalsIgnoreCase(host);

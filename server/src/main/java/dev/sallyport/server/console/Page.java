@@ -5,11 +5,18 @@ import dev.sallyport.policy.Reach;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /// What one page shows; a template in `src/main/jte` says how. Texts are as they came: [VisibleOutput] makes every one of
 /// them safe to look at.
 sealed interface Page
-        permits Page.SignInPage, Page.NoProvider, Page.Notice, Page.Home, InboxPage, DecisionPage {
+        permits Page.SignInPage,
+                Page.KeySignIn,
+                Page.LinkSignIn,
+                Page.Notice,
+                Page.Home,
+                InboxPage,
+                DecisionPage {
 
     /// What surrounds it.
     Frame frame();
@@ -40,16 +47,40 @@ sealed interface Page
         }
     }
 
-    /// Where nobody can sign in.
-    record NoProvider(Frame frame) implements Page {
+    /// The form into which a human pastes the token of a key.
+    ///
+    /// @param returnTo where they wanted to go: a path of ours
+    /// @param problem why the last attempt failed
+    record KeySignIn(Frame frame, String returnTo, Optional<String> problem) implements Page {
 
-        NoProvider() {
-            this(Frame.ofStranger("Sallyport"));
+        KeySignIn(String returnTo, Optional<String> problem) {
+            this(Frame.ofStranger("Sign in"), returnTo, problem);
         }
 
         @Override
         public String template() {
-            return "noprovider.jte";
+            return "keysignin.jte";
+        }
+    }
+
+    /// The button under a one-time link.
+    ///
+    /// @param subject who will be signed in
+    record LinkSignIn(Frame frame, String subject, String code) implements Page {
+
+        LinkSignIn(String subject, String code) {
+            this(Frame.ofStranger("Sign in"), subject, code);
+        }
+
+        @Override
+        public String template() {
+            return "linksignin.jte";
+        }
+
+        /// Keeps the code out of logs.
+        @Override
+        public String toString() {
+            return "LinkSignIn[" + subject + "]";
         }
     }
 
@@ -73,6 +104,15 @@ sealed interface Page
                     "You are not signed in",
                     what,
                     List.of(new Way("Try again", LoginServlet.LOGIN, true), HOME));
+        }
+
+        /// Where no provider is configured.
+        static Notice notSignedInHere(String what) {
+            return new Notice(
+                    Frame.ofStranger("Not signed in"),
+                    "You are not signed in",
+                    what,
+                    List.of(new Way("Sign in with a key", LoginServlet.LOGIN, true)));
         }
 
         static Notice notSignedOut() {

@@ -38,9 +38,24 @@ final class Pages {
     static void write(
             HttpServletResponse response, int status, Page page, Optional<String> formsLeadTo)
             throws IOException {
+        headers(response);
+        writeBody(response, status, page, formsLeadTo);
+    }
+
+    /// As [#write], for a page whose own address is a secret: what the browser then sends names the origin, as forms
+    /// must, and never the address.
+    static void writeUnderSecretAddress(HttpServletResponse response, int status, Page page)
+            throws IOException {
+        headers(response);
+        response.setHeader("Referrer-Policy", "strict-origin");
+        writeBody(response, status, page, Optional.empty());
+    }
+
+    private static void writeBody(
+            HttpServletResponse response, int status, Page page, Optional<String> formsLeadTo)
+            throws IOException {
         var bytes = html(page).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
-        headers(response);
         response.setHeader(
                 "Content-Security-Policy",
                 "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"

@@ -307,11 +307,28 @@ public final class ApiKeys implements Authenticator {
         }
     }
 
+    /// Whose a token is.
+    public sealed interface Opened {
+        /// @param key works now
+        record Works(ApiKey key) implements Opened {}
+
+        /// @param reason for the operator's log; never the token
+        record Refused(String reason) implements Opened {}
+    }
+
     @Override
     public Authentication authenticate(String bearerToken) {
-        var parsed = ApiKeyToken.parse(bearerToken);
+        return switch (open(bearerToken)) {
+            case Opened.Works(var key) -> new Authentication.Known(key.principal());
+            case Opened.Refused(var reason) -> new Authentication.Refused(reason);
+        };
+    }
+
+    /// The working key that has this token; its use is noted.
+    public Opened open(String text) {
+        var parsed = ApiKeyToken.parse(text);
         if (parsed.isEmpty()) {
-            return new Authentication.Refused("no well-formed token (cut or mistyped?)");
+            return new Opened.Refused("no well-formed token (cut or mistyped?)");
         }
         var token = parsed.get();
         var found =
@@ -324,15 +341,15 @@ public final class ApiKeys implements Authenticator {
         // An unknown key is compared as well, so that the time tells nothing.
         var expected = HexFormat.of().parseHex(found.map(Stored::sha256).orElse("00".repeat(32)));
         if (!MessageDigest.isEqual(expected, token.sha256()) || found.isEmpty()) {
-            return new Authentication.Refused("no key has this token");
+            return new Opened.Refused("no key has this token");
         }
         var key = found.get().key();
         var now = clock.instant();
         if (key.works(now)) {
             uses.note(key.keyId(), now);
-            return new Authentication.Known(key.principal());
+            return new Opened.Works(key);
         }
-        return new Authentication.Refused(
+        return new Opened.Refused(
                 "the key `"
                         + key.name()
                         + (key.revoked().isPresent() ? "` is revoked" : "` has expired"));

@@ -36,7 +36,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
     private final List<ToolTerms> tools;
     private final TargetLabels labels;
     private final Consumer<Authorizer> beforeChange;
-    private volatile Authorizer current;
+    private volatile RoleMap current;
     // Owned by the watching thread once started.
     private byte[] seen;
     // Owned by the watching thread: what was last told of a file that cannot be used at all, or
@@ -51,7 +51,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
             TargetLabels labels,
             Consumer<Authorizer> beforeChange,
             byte[] seen,
-            Authorizer first) {
+            RoleMap first) {
         this.file = file;
         this.tools = List.copyOf(tools);
         this.labels = labels;
@@ -108,7 +108,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
     }
 
     @Override
-    public Authorizer get() {
+    public RoleMap get() {
         return current;
     }
 

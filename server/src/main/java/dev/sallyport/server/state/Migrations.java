@@ -19,7 +19,8 @@ final class Migrations {
             List.of(
                     "0001-keys-and-approvals.sql",
                     "0002-keys-scoped-and-rotated.sql",
-                    "0003-console-sessions.sql");
+                    "0003-console-sessions.sql",
+                    "0004-local-sign-in.sql");
 
     /// The newest schema.
     static final int VERSION = STEPS.size();

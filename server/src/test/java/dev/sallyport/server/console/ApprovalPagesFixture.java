@@ -8,7 +8,7 @@ import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.approval.Requested;
-import dev.sallyport.server.console.SignIn.Finished;
+import dev.sallyport.server.console.ProviderSignIn.Finished;
 import dev.sallyport.server.http.HttpFront;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;

@@ -2,7 +2,7 @@ package dev.sallyport.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.server.console.SignIn.Finished;
+import dev.sallyport.server.console.ProviderSignIn.Finished;
 import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.state.TestDatabase;
 import java.io.IOException;
@@ -22,12 +22,13 @@ class SessionTest extends SignInFixture {
         var old = signedIn();
         var login = begin();
         provider.answerWith(provider.sign(provider.claims(login.nonce())));
-        var anew = ((Finished.SignedIn) signIn.finish(answer(login), Optional.of(old))).secret();
+        var anew =
+                ((Finished.SignedIn) atProvider.finish(answer(login), Optional.of(old))).secret();
 
         assertThat(told)
                 .containsExactly(
-                        "in user:ana " + old.id(),
-                        "in user:ana " + anew.id(),
+                        "in by PROVIDER user:ana " + old.id(),
+                        "in by PROVIDER user:ana " + anew.id(),
                         "REPLACED user:ana " + old.id());
     }
 
@@ -55,7 +56,7 @@ class SessionTest extends SignInFixture {
         var secret = signedIn();
         provider.answerError(400, "invalid_grant");
 
-        clock.advance(SignIn.CHECK_EVERY.minusSeconds(5));
+        clock.advance(ProviderSignIn.CHECK_EVERY.minusSeconds(5));
         assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
         clock.advance(Duration.ofSeconds(5));
         assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
@@ -70,7 +71,7 @@ class SessionTest extends SignInFixture {
         provider.answerWith(
                 provider.sign(
                         provider.claims("").claim("nonce", null).claim("groups", List.of("new"))));
-        clock.advance(SignIn.CHECK_EVERY);
+        clock.advance(ProviderSignIn.CHECK_EVERY);
 
         assertThat(visit(secret))
                 .isInstanceOfSatisfying(
@@ -84,7 +85,7 @@ class SessionTest extends SignInFixture {
     void anotherHumanCannotTakeOverASession() throws IOException {
         var secret = signedIn();
         provider.answerWith(provider.sign(provider.claims("").claim("nonce", null).subject("ben")));
-        clock.advance(SignIn.CHECK_EVERY);
+        clock.advance(ProviderSignIn.CHECK_EVERY);
 
         assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
         assertThat(told).endsWith("NOT_VOUCHED_FOR user:ana " + secret.id());
@@ -95,7 +96,7 @@ class SessionTest extends SignInFixture {
         var secret = signedIn();
         provider.answerError(503, "away");
 
-        clock.advance(SignIn.CHECK_EVERY);
+        clock.advance(ProviderSignIn.CHECK_EVERY);
         assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
         clock.advance(Duration.ofMinutes(9));
         assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);

@@ -5,8 +5,9 @@ import dev.sallyport.server.config.Identity.Console;
 import dev.sallyport.server.config.Identity.Issuer;
 import dev.sallyport.server.config.Secret;
 import dev.sallyport.server.console.HumanNames.Named;
-import dev.sallyport.server.console.SignIn.CallbackRequest;
-import dev.sallyport.server.console.SignIn.Finished;
+import dev.sallyport.server.console.ProviderSignIn.CallbackRequest;
+import dev.sallyport.server.console.ProviderSignIn.Finished;
+import dev.sallyport.server.console.SignIn.Desk;
 import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestDatabase;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Sign-in against a provider that does what a test says. With a real one: `examples/identity`.
 abstract class SignInFixture {
@@ -36,6 +38,7 @@ abstract class SignInFixture {
     final MovableClock clock = new MovableClock();
     StandInProvider provider;
     StateStore store;
+    ProviderSignIn atProvider;
     SignIn signIn;
     final List<String> told = new ArrayList<>();
     boolean unrecorded;
@@ -48,44 +51,37 @@ abstract class SignInFixture {
 
     final void open(TestDatabase database) {
         store = StateStore.open(database.fresh(directory));
-        signIn =
-                new SignIn(
-                        new Console(
-                                Issuer.of(provider.issuer(), Set.of("gate")),
-                                StandInProvider.CLIENT,
-                                new Secret("client-secret-of-at-least-32-bytes"),
-                                List.of("groups"),
-                                List.of("openid"),
-                                Duration.ofMinutes(30),
-                                Duration.ofHours(12)),
-                        claims ->
-                                claims.path("sub").asString("").equals("nobody")
-                                        ? new Named.Refused("no name")
-                                        : new Named.Human(
-                                                Principal.human(
-                                                        "user:" + claims.path("sub").asString(""),
-                                                        claims.path("groups")
-                                                                .valueStream()
-                                                                .map(group -> group.asString(""))
-                                                                .collect(Collectors.toSet()))),
-                        new SessionRecord() {
-                            @Override
-                            public void signedIn(Principal human, String session) {
-                                if (unrecorded) {
-                                    throw new IllegalStateException("the disk is full");
-                                }
-                                told.add("in " + human.subject() + " " + session);
-                            }
-
-                            @Override
-                            public void ended(Principal human, String session, End why) {
-                                told.add(why + " " + human.subject() + " " + session);
-                            }
-                        },
+        var console =
+                new Console(
+                        Issuer.of(provider.issuer(), Set.of("gate")),
+                        StandInProvider.CLIENT,
+                        new Secret("client-secret-of-at-least-32-bytes"),
+                        List.of("groups"),
+                        List.of("openid"),
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(12));
+        var desk =
+                new Desk(
+                        new ToldRecord(told, () -> unrecorded),
                         store,
                         () -> URI.create("https://gate.example.com"),
                         clock,
                         new SecureRandom());
+        var sessions = desk.sessions(console.idle(), console.absolute());
+        atProvider = new ProviderSignIn(console, SignInFixture::named, sessions, desk);
+        signIn = new SignIn(atProvider, sessions, desk.base());
+    }
+
+    private static Named named(ObjectNode claims) {
+        return claims.path("sub").asString("").equals("nobody")
+                ? new Named.Refused("no name")
+                : new Named.Human(
+                        Principal.human(
+                                "user:" + claims.path("sub").asString(""),
+                                claims.path("groups")
+                                        .valueStream()
+                                        .map(group -> group.asString(""))
+                                        .collect(Collectors.toSet())));
     }
 
     @AfterEach
@@ -120,11 +116,11 @@ abstract class SignInFixture {
     }
 
     PendingLogin begin() throws IOException {
-        return signIn.begin("/").login();
+        return atProvider.begin("/").login();
     }
 
     Finished finish(PendingLogin login) {
-        return signIn.finish(answer(login), Optional.empty());
+        return atProvider.finish(answer(login), Optional.empty());
     }
 
     CallbackRequest answer(PendingLogin login) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jwt.PlainJWT;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.config.Identity.Issuer;
-import dev.sallyport.server.console.SignIn.CallbackRequest;
-import dev.sallyport.server.console.SignIn.Finished;
+import dev.sallyport.server.console.ProviderSignIn.CallbackRequest;
+import dev.sallyport.server.console.ProviderSignIn.Finished;
 import dev.sallyport.server.console.SignIn.Visitor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ class SignInTest extends SignInFixture {
 
     @Test
     void aSignInAsksWithStateNonceAndAHashedVerifier() throws IOException {
-        var begun = signIn.begin("/");
+        var begun = atProvider.begin("/");
 
         assertThat(begun.to().toString())
                 .startsWith(provider.issuer() + "/authorize?")
@@ -69,7 +69,7 @@ class SignInTest extends SignInFixture {
                         Optional.of(provider.issuer()),
                         Optional.of("x\n2026 INFO LoginServlet: user:admin signed in\u001b[2J"));
 
-        assertThat(signIn.finish(said, Optional.empty()))
+        assertThat(atProvider.finish(said, Optional.empty()))
                 .isInstanceOfSatisfying(
                         Finished.Refused.class,
                         refused ->
@@ -223,7 +223,8 @@ class SignInTest extends SignInFixture {
         provider.answerWith(provider.sign(provider.claims(login.nonce())));
 
         var finished =
-                signIn.finish(changed.by().apply(answer(login), begin().state()), Optional.empty());
+                atProvider.finish(
+                        changed.by().apply(answer(login), begin().state()), Optional.empty());
 
         assertThat(finished).isInstanceOf(Finished.Refused.class);
         assertThat(provider.requests).isEmpty();

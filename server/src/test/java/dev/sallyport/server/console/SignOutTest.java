@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import dev.sallyport.server.console.SignIn.BackChannel;
-import dev.sallyport.server.console.SignIn.Finished;
+import dev.sallyport.server.console.ProviderSignIn.BackChannel;
+import dev.sallyport.server.console.ProviderSignIn.Finished;
 import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.state.TestDatabase;
 import java.io.IOException;
@@ -26,7 +26,7 @@ class SignOutTest extends SignInFixture {
         provider.answerWith(provider.sign(provider.claims(login.nonce()).claim("sid", null)));
         var secret = ((Finished.SignedIn) finish(login)).secret();
 
-        assertThat(signIn.backChannelLogout(provider.sign(provider.logout("jti-9"))))
+        assertThat(atProvider.backChannelLogout(provider.sign(provider.logout("jti-9"))))
                 .isEqualTo(BackChannel.DONE);
 
         assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
@@ -40,7 +40,8 @@ class SignOutTest extends SignInFixture {
 
         assertThat(told)
                 .containsExactly(
-                        "in user:ana " + secret.id(), "SIGNED_OUT user:ana " + secret.id());
+                        "in by PROVIDER user:ana " + secret.id(),
+                        "SIGNED_OUT user:ana " + secret.id());
     }
 
     @Test
@@ -64,10 +65,10 @@ class SignOutTest extends SignInFixture {
         var secret = signedIn();
         var token = provider.sign(provider.logout("jti-1"), provider.key, "logout+jwt");
 
-        assertThat(signIn.backChannelLogout(token)).isEqualTo(BackChannel.DONE);
+        assertThat(atProvider.backChannelLogout(token)).isEqualTo(BackChannel.DONE);
         assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
         var next = signedIn();
-        assertThat(signIn.backChannelLogout(token)).isEqualTo(BackChannel.REFUSED);
+        assertThat(atProvider.backChannelLogout(token)).isEqualTo(BackChannel.REFUSED);
         assertThat(visit(next)).isInstanceOf(Visitor.SignedIn.class);
     }
 
@@ -77,7 +78,7 @@ class SignOutTest extends SignInFixture {
         var two = signedIn();
 
         assertThat(
-                        signIn.backChannelLogout(
+                        atProvider.backChannelLogout(
                                 provider.sign(provider.logout("jti-2").claim("sid", null))))
                 .isEqualTo(BackChannel.DONE);
         assertThat(visit(one)).isInstanceOf(Visitor.Nobody.class);
@@ -119,7 +120,7 @@ class SignOutTest extends SignInFixture {
     void aBadLogoutTokenEndsNothing(BadLogout bad) throws IOException {
         var secret = signedIn();
 
-        assertThat(signIn.backChannelLogout(provider.sign(bad.claims.apply(provider))))
+        assertThat(atProvider.backChannelLogout(provider.sign(bad.claims.apply(provider))))
                 .isEqualTo(BackChannel.REFUSED);
         assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
     }
@@ -129,14 +130,16 @@ class SignOutTest extends SignInFixture {
         var secret = signedIn();
 
         assertThat(
-                        signIn.backChannelLogout(
+                        atProvider.backChannelLogout(
                                 provider.sign(
                                         provider.logout("j"),
                                         StandInProvider.FOREIGN_KEY,
                                         "logout+jwt")))
                 .isEqualTo(BackChannel.REFUSED);
-        assertThat(signIn.backChannelLogout("a.b.c")).isEqualTo(BackChannel.REFUSED);
-        assertThat(signIn.backChannelLogout(new PlainJWT(provider.logout("j").build()).serialize()))
+        assertThat(atProvider.backChannelLogout("a.b.c")).isEqualTo(BackChannel.REFUSED);
+        assertThat(
+                        atProvider.backChannelLogout(
+                                new PlainJWT(provider.logout("j").build()).serialize()))
                 .isEqualTo(BackChannel.REFUSED);
         assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
     }

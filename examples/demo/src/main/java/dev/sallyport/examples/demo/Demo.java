@@ -14,6 +14,7 @@ import dev.sallyport.server.schema.ConfigurationSchema;
 import dev.sallyport.server.schema.PolicySchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -34,6 +36,7 @@ final class Demo implements AutoCloseable {
     private final Path home;
     private final String url;
     private final Map<String, String> tokens;
+    private final GateServer server;
 
     /// Starts everything in one directory, or again on what an earlier run left there.
     static Demo start(Path home, int port, boolean realCluster) {
@@ -60,7 +63,7 @@ final class Demo implements AutoCloseable {
                     Collections.unmodifiableMap(
                             DemoTokens.of(configuration, home.resolve("tokens.json")));
             Gate gate = opened(Opening.gate(configuration));
-            GateServer server = opened(Opening.server(gate));
+            server = opened(Opening.server(gate));
             if (server.port() != port) {
                 throw new IllegalStateException(
                         "the gate listens on another port than it was told");
@@ -176,6 +179,15 @@ final class Demo implements AutoCloseable {
 
     Map<String, String> tokens() {
         return tokens;
+    }
+
+    /// For each of the humans a new link that signs in to the console, once and within 15 minutes.
+    Map<String, URI> links() {
+        var links = new LinkedHashMap<String, URI>();
+        for (var human : DemoTokens.HUMANS) {
+            server.oneTimeLink(human).ifPresent(link -> links.put(human, link));
+        }
+        return links;
     }
 
     /// The one line of `--json`.

@@ -94,12 +94,14 @@ final class DemoCommand implements Callable<Integer> {
                 "  MCP (stdio)            SALLYPORT_TOKEN=… ./sallyport stdio --config "
                         + demo.config());
         out.println("  git                    " + demo.url() + "/git/shop.git");
+        out.println("  console                " + demo.url() + "/");
         out.println();
         out.println("Tokens:");
-        demo.tokens()
-                .forEach((name, token) ->
-                        out.println(
-                                "  " + name + " ".repeat(Math.max(1, 11 - name.length())) + token));
+        demo.tokens().forEach((name, token) -> out.println(row(name, token)));
+        out.println();
+        out.println(
+                "Look at it in a browser. Each link signs in once, within 15 minutes; later paste the token of a human:");
+        demo.links().forEach((name, link) -> out.println(row(name, link.toString())));
         out.println();
         out.println("Call a tool as an agent:");
         out.println(
@@ -126,5 +128,9 @@ final class DemoCommand implements Callable<Integer> {
         out.println();
         out.println("Change who may do what: " + demo.policy() + " goes live within a second.");
         out.println("Ctrl-C ends everything.");
+    }
+
+    private static String row(String name, String value) {
+        return "  " + name + " ".repeat(Math.max(1, 11 - name.length())) + value;
     }
 }

@@ -6,7 +6,9 @@ import dev.sallyport.server.identity.ApiKeys.Creation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,9 @@ final class DemoTokens {
         new Who("auditor", true, Set.of()),
         new Who("admin", true, Set.of())
     };
+
+    static final List<String> HUMANS =
+            Arrays.stream(EVERYONE).filter(Who::human).map(Who::name).toList();
 
     private DemoTokens() {}
 

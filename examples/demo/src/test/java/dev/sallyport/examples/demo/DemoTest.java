@@ -8,12 +8,19 @@ import dev.sallyport.server.call.OfferedTool;
 import dev.sallyport.server.call.ToolGate.Answer;
 import dev.sallyport.server.relay.RunningGate;
 import dev.sallyport.tools.CallControl;
+import java.io.IOException;
+import java.net.CookieManager;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,7 +46,7 @@ class DemoTest {
     private Path directory;
 
     @Test
-    void itsOneLineLeadsToAGateThatMasksDeniesAndTellsRolesApart() {
+    void itsOneLineLeadsToAGateThatMasksDeniesAndTellsRolesApart() throws Exception {
         Map<String, String> tokens;
         try (var demo = Demo.start(directory, DemoPort.choose(0), false)) {
             var line = demo.json();
@@ -66,6 +73,12 @@ class DemoTest {
             assertThat(names(gate(json, "approver")))
                     .containsExactly("await_approval", "my_access");
 
+            var links = demo.links();
+            assertThat(links.keySet()).containsExactly("approver", "approver2", "auditor", "admin");
+            assertThat(line).doesNotContain("/login/once");
+            assertThat(enter(Objects.requireNonNull(links.get("approver2"))))
+                    .contains("user:approver2", "operators", "decide calls that wait");
+
             var masked = query(analyst, "select ssn, email from shop.customers");
             assertThat(masked.path("status").asString("")).isEqualTo("completed");
             assertThat(masked.at("/columns/0/masked").asBoolean(false)).isTrue();
@@ -90,6 +103,23 @@ class DemoTest {
                     .hasToString("\"completed\"");
         }
         assertThat(Files.isRegularFile(directory.resolve("policy.yaml"))).isTrue();
+    }
+
+    /// Presses the button under a one-time link; the page that follows.
+    private static String enter(URI link) throws IOException, InterruptedException {
+        try (var http =
+                HttpClient.newBuilder()
+                        .cookieHandler(new CookieManager())
+                        .followRedirects(HttpClient.Redirect.NORMAL)
+                        .build()) {
+            var press =
+                    HttpRequest.newBuilder(link.resolve("/login/once"))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .header("Origin", "http://" + link.getAuthority())
+                            .POST(BodyPublishers.ofString(link.getQuery()))
+                            .build();
+            return http.send(press, BodyHandlers.ofString()).body();
+        }
     }
 
     private static RunningGate gate(JsonNode demo, String who) {

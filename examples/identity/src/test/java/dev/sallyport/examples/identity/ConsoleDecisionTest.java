@@ -102,7 +102,7 @@ class ConsoleDecisionTest {
             Axe.look(page, "decision-done");
             page.click(".crumb a");
             page.waitForSelector("text=No call waits for a human");
-            page.click("text=All");
+            page.click(".filters a:has-text('All')");
             page.waitForSelector(".requests");
             Axe.look(page, "inbox-all");
             assertThat(complaints).isEmpty();

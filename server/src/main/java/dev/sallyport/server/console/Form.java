@@ -1,0 +1,56 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.server.http.BoundedBody;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// What a form sent in its body, and never in the URL. Immutable.
+///
+/// @param body as it was sent; empty when it was no form, or too long
+record Form(String body) {
+
+    private static final int BODY_BYTES_MAX = 16 * 1024;
+
+    /// @throws IOException when the client goes away before the end
+    static Form read(HttpServletRequest request) throws IOException {
+        var type = String.valueOf(request.getContentType()).split(";", -1)[0].strip();
+        if (!type.equalsIgnoreCase("application/x-www-form-urlencoded")) {
+            return new Form("");
+        }
+        return new Form(
+                BoundedBody.read(request, BODY_BYTES_MAX)
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse(""));
+    }
+
+    /// @return empty also for a field that is empty, or there twice
+    Optional<String> field(String name) {
+        Optional<String> found = Optional.empty();
+        for (var pair : body.split("&", -1)) {
+            if (pair.startsWith(name + "=")) {
+                if (found.isPresent()) {
+                    return Optional.empty();
+                }
+                found = decoded(pair.substring(name.length() + 1));
+            }
+        }
+        return found.filter(value -> !value.isEmpty());
+    }
+
+    private static Optional<String> decoded(String text) {
+        try {
+            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Keeps what was sent out of logs.
+    @Override
+    public String toString() {
+        return "Form[" + body.length() + " characters]";
+    }
+}
