@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
 /// Makes pages of held calls from the stored requests. Safe from many threads.
 ///
 /// What is too long for a page is cut, and the page says so and has no button to approve: the page on which nothing is
-/// cut has it. That page's form carries a token made from the session's secret and the request's digest, without which
-/// an approval of a cut request is refused; so whoever approves has had everything on the screen, script or not.
+/// cut has it. The form with that button carries a token made from the session's secret and the request's digest, without
+/// which no approval counts; so whoever approves has had everything in their browser, script or not.
 public final class DecisionPages {
 
     private final ApprovalRights rights;
@@ -48,13 +48,6 @@ public final class DecisionPages {
 
     UnaryOperator<String> masker() {
         return masker;
-    }
-
-    /// Whether a page of ordinary length leaves something out.
-    boolean isCut(ApprovalRequest request) {
-        var excerpts = new Excerpts(masker, false);
-        var _ = content(request, excerpts);
-        return excerpts.cut();
     }
 
     /// @param whole whether nothing is left out
