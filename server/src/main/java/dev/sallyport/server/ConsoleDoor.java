@@ -1,6 +1,10 @@
 package dev.sallyport.server;
 
+import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.console.ApprovalEventsServlet;
+import dev.sallyport.server.console.ApprovalPagesServlet;
 import dev.sallyport.server.console.AssetsServlet;
+import dev.sallyport.server.console.DecisionPages;
 import dev.sallyport.server.console.HomeServlet;
 import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.http.HttpFront;
@@ -15,10 +19,23 @@ final class ConsoleDoor {
 
     /// @param address of the listener; where there is a `public_url`, browsers use that
     /// @return how humans sign in
-    static SignIn open(HttpFront.Builder builder, Gate gate, Supplier<URI> address) {
+    static SignIn open(
+            HttpFront.Builder builder, Gate gate, ApprovalRights rights, Supplier<URI> address) {
         var publicUrl = gate.configuration().server().publicUrl().map(ConsoleDoor::withoutSlash);
         var signIn = gate.signIn(() -> publicUrl.orElseGet(address));
+        var events = new ApprovalEventsServlet(signIn, gate.approvals(), rights);
+        builder.servlet(ApprovalEventsServlet.MAPPING, events);
+        builder.onClose(events::close);
         signIn.install(builder);
+        builder.servlet(
+                ApprovalPagesServlet.MAPPING,
+                new ApprovalPagesServlet(
+                        signIn,
+                        gate.approvals(),
+                        rights,
+                        new DecisionPages(
+                                rights, gate.policy(), gate::maskedForHumans, Clock.systemUTC()),
+                        Clock.systemUTC()));
         builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(
                 HomeServlet.MAPPING,

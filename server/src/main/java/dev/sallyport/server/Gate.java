@@ -267,8 +267,9 @@ public final class Gate implements AutoCloseable {
         return approvals;
     }
 
-    ReplyMasker masker() {
-        return masker;
+    /// A text for a human to see, without what the detectors know.
+    String maskedForHumans(String text) {
+        return masker.text(text).orElse("(withheld)");
     }
 
     RefusedRequests refusedRequests() {

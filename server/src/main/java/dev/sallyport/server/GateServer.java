@@ -4,6 +4,7 @@ import dev.sallyport.masking.Visible;
 import dev.sallyport.server.api.ApprovalsServlet;
 import dev.sallyport.server.api.OpenApiServlet;
 import dev.sallyport.server.api.ShownText;
+import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.Identity.Issuer;
@@ -71,14 +72,12 @@ public final class GateServer implements AutoCloseable {
                 Admission.ALL);
         var address = new AtomicReference<URI>(server.localUrl());
         var bearer = new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, resource);
-        var signIn = ConsoleDoor.open(builder, gate, address::get);
+        var rights = new ApprovalRights(gate.approvals(), gate.policy(), Clock.systemUTC());
+        var signIn = ConsoleDoor.open(builder, gate, rights, address::get);
         builder.filter("/api/*", new SessionFilter(signIn, bearer));
-        var shown =
-                new ShownText(
-                        text -> gate.masker().text(text).orElse("(withheld)"), Visible::block);
+        var shown = new ShownText(gate::maskedForHumans, Visible::block);
         builder.servlet(
-                ApprovalsServlet.MAPPING,
-                new ApprovalsServlet(gate.approvals(), gate.policy(), Clock.systemUTC(), shown));
+                ApprovalsServlet.MAPPING, new ApprovalsServlet(gate.approvals(), rights, shown));
         builder.servlet(OpenApiServlet.MAPPING, new OpenApiServlet());
         builder.filter(
                 "/git/*", new AuthenticationFilter(gate.authenticator(), Scheme.BASIC, resource));

@@ -1,12 +1,11 @@
 package dev.sallyport.server.api;
 
-import dev.sallyport.policy.Authorizer;
-import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.ApiError.Refusal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.identity.RequestPrincipal;
@@ -15,14 +14,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,9 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Held calls over HTTP: listed, shown, decided, cancelled. Belongs at [#MAPPING], behind the door that checks
 /// Host, Origin and token and sets [RequestPrincipal]; without a principal it refuses.
 ///
-/// A human with the console right `approve` sees all and decides where a wanted role is held; whoever has `audit`
-/// sees all; everyone else sees and cancels what they asked for themselves, and cannot tell whether there is
-/// anything else. No agent decides, whatever its roles.
+/// [ApprovalRights] says who sees and decides what. Whoever sees only what they asked for themselves may cancel it, and
+/// cannot tell whether there is anything else.
 public final class ApprovalsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -43,20 +39,13 @@ public final class ApprovalsServlet extends HttpServlet {
     private static final int LIST_DEFAULT = 100;
 
     private final transient Approvals approvals;
-    private final transient Supplier<? extends Authorizer> policy;
-    private final transient Clock clock;
+    private final transient ApprovalRights rights;
     private final transient ApprovalView view;
 
-    /// @param policy the policy that is live now
     /// @param shown passes every text that a human is shown
-    public ApprovalsServlet(
-            Approvals approvals,
-            Supplier<? extends Authorizer> policy,
-            Clock clock,
-            ShownText shown) {
+    public ApprovalsServlet(Approvals approvals, ApprovalRights rights, ShownText shown) {
         this.approvals = approvals;
-        this.policy = policy;
-        this.clock = clock;
+        this.rights = rights;
         this.view = new ApprovalView(shown);
     }
 
@@ -159,7 +148,7 @@ public final class ApprovalsServlet extends HttpServlet {
     private ObjectNode list(Principal principal, Map<String, String[]> query) throws Refusal {
         var state = state(one(query, "state", Set.of("state", "limit")));
         int limit = limit(one(query, "limit", Set.of("state", "limit")));
-        boolean all = seesAll(principal);
+        boolean all = rights.seesAll(principal);
         List<ApprovalRequest> requests =
                 all ? approvals.list(state, limit) : approvals.listOf(principal, state, limit);
         var json = JsonNodeFactory.instance.objectNode();
@@ -193,31 +182,20 @@ public final class ApprovalsServlet extends HttpServlet {
                             "`digest` must be that of the request as it was shown to you")
                     .refusal();
         }
-        boolean approver = isApprover(principal);
         var decided =
-                approvals.decide(
-                        id,
-                        principal,
-                        approver ? roles(principal) : Set.of(),
-                        verdict,
-                        digest,
-                        body.getOrDefault("reason", ""));
+                rights.decide(principal, id, verdict, digest, body.getOrDefault("reason", ""));
         return switch (decided) {
             case Decided.Accepted(var request) -> shown(principal, request);
             // Who may not decide at all learns nothing about what there is to decide.
             case Decided.Refused refused ->
-                    throw (approver ? error(refused) : ApiError.FORBIDDEN).refusal();
+                    throw (rights.decides(principal) ? error(refused) : ApiError.FORBIDDEN)
+                            .refusal();
         };
     }
 
     private ObjectNode cancel(Principal principal, String id, Map<String, String> body)
             throws Refusal {
-        var decided =
-                approvals.cancel(
-                        id,
-                        principal,
-                        isApprover(principal) ? roles(principal) : Set.of(),
-                        body.getOrDefault("reason", ""));
+        var decided = rights.cancel(principal, id, body.getOrDefault("reason", ""));
         switch (decided) {
             case Decided.Accepted(var request) -> {
                 return shown(principal, request);
@@ -230,32 +208,11 @@ public final class ApprovalsServlet extends HttpServlet {
     }
 
     private ApprovalRequest visibleRequest(Principal principal, String id) throws Refusal {
-        var request = approvals.find(id);
-        if (request.isEmpty() || !(seesAll(principal) || request.get().isRequestedBy(principal))) {
-            throw ApiError.NOT_FOUND.refusal();
-        }
-        return request.get();
+        return rights.find(principal, id).orElseThrow(() -> ApiError.NOT_FOUND.refusal());
     }
 
     private ObjectNode shown(Principal principal, ApprovalRequest request) {
-        return seesAll(principal) ? view.full(request) : view.own(request);
-    }
-
-    private boolean seesAll(Principal principal) {
-        return isApprover(principal) || rights(principal).contains(ConsoleRight.AUDIT);
-    }
-
-    private boolean isApprover(Principal principal) {
-        return principal.kind() == Principal.Kind.HUMAN
-                && rights(principal).contains(ConsoleRight.APPROVE);
-    }
-
-    private Set<ConsoleRight> rights(Principal principal) {
-        return policy.get().consoleRights(principal, clock.instant());
-    }
-
-    private Set<String> roles(Principal principal) {
-        return policy.get().roles(principal, clock.instant());
+        return rights.seesAll(principal) ? view.full(request) : view.own(request);
     }
 
     private static ApiError error(Decided.Refused refused) {

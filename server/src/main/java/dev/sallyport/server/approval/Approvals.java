@@ -44,6 +44,7 @@ public final class Approvals {
     private final RandomGenerator random;
     private final Transitions transitions;
     private final Waiters waiters;
+    private final ChangeFeed feed;
 
     /// @param announcer hears of every transition but votes
     /// @param random cryptographically strong: `new SecureRandom()`
@@ -64,16 +65,19 @@ public final class Approvals {
                 new Waiters(
                         settings.poll(),
                         () -> store.read(h -> RequestTable.pending(h, clock.instant())));
+        this.feed = new ChangeFeed(settings.poll(), () -> store.read(RequestTable::fingerprint));
         store.listen(
                 new SignalListener() {
                     @Override
                     public void heard(String id) {
                         waiters.wake(id);
+                        feed.changed();
                     }
 
                     @Override
                     public void perhapsMissed() {
                         waiters.wakeAll();
+                        feed.changed();
                     }
                 });
     }
@@ -83,6 +87,14 @@ public final class Approvals {
     ///
     /// @throws IllegalArgumentException when the plan or the preview has no canonical form (fractions)
     public Requested request(NewRequest asked) {
+        var requested = ask(asked);
+        if (requested instanceof Requested.Held(_, var made) && made) {
+            feed.changed();
+        }
+        return requested;
+    }
+
+    private Requested ask(NewRequest asked) {
         store.read(handle -> RequestTable.findOpen(handle, asked)).ifPresent(this::expireIfDue);
         return store.write(handle -> {
             var open = RequestTable.findOpen(handle, asked);
@@ -93,6 +105,7 @@ public final class Approvals {
                 }
                 var made = transitions.ask(handle, RequestIds.generate(random), asked);
                 if (made.isPresent()) {
+                    store.signal(handle, made.get().id());
                     return new Requested.Held(made.get(), true);
                 }
                 open = RequestTable.findOpen(handle, asked); // another process was faster
@@ -129,6 +142,27 @@ public final class Approvals {
     /// Those that exactly this principal asked for, on the same behalf.
     public List<ApprovalRequest> listOf(Principal requester, Optional<State> state, int limit) {
         return list(state, Optional.of(requester), limit);
+    }
+
+    /// One page of a list, without replies: those that are pending with the nearest deadline first, all with the newest
+    /// first. Tampered ones are left out (and logged).
+    ///
+    /// @param size 1 to [#LIST_MAX]
+    public List<ApprovalRequest> page(boolean pendingOnly, int offset, int size) {
+        checkSize(size);
+        expireSome();
+        return store.read(handle -> RequestTable.page(handle, pendingOnly, offset, size));
+    }
+
+    /// How many there are on all pages together.
+    public int count(boolean pendingOnly) {
+        return store.read(handle ->
+                pendingOnly ? RequestTable.countPending(handle) : RequestTable.count(handle));
+    }
+
+    /// Tells of every change from now on: at once of those that this process makes, after the poll interval of others'.
+    public ChangeFeed.Follower follow() {
+        return feed.follow();
     }
 
     /// Takes one human's decision. Any rejection ends the request; approvals do when every approver set has its
@@ -224,21 +258,24 @@ public final class Approvals {
             return Optional.empty();
         }
         expireIfDue(id);
-        return store.write(handle -> {
-            if (!RequestTable.lock(handle, id)) {
-                return Optional.empty();
-            }
-            var request = verified(handle, id);
-            boolean runnable =
-                    request.isPresent()
-                            && request.get().state() == State.APPROVED
-                            && clock.instant().isBefore(request.get().deadline())
-                            && Voting.quorumGiven(request.get());
-            if (!runnable) {
-                return Optional.empty();
-            }
-            return Optional.of(transitions.claim(handle, request.get()));
-        });
+        Optional<ApprovalRequest> claimed =
+                store.write(handle -> {
+                    if (!RequestTable.lock(handle, id)) {
+                        return Optional.empty();
+                    }
+                    var request = verified(handle, id);
+                    boolean runnable =
+                            request.isPresent()
+                                    && request.get().state() == State.APPROVED
+                                    && clock.instant().isBefore(request.get().deadline())
+                                    && Voting.quorumGiven(request.get());
+                    if (!runnable) {
+                        return Optional.empty();
+                    }
+                    return Optional.of(transitions.claim(handle, request.get()));
+                });
+        claimed.ifPresent(_ -> feed.changed());
+        return claimed;
     }
 
     /// How an execution ended.
@@ -307,19 +344,27 @@ public final class Approvals {
 
     private List<ApprovalRequest> list(
             Optional<State> state, Optional<Principal> requester, int limit) {
+        checkSize(limit);
+        expireSome();
+        return store.read(handle -> RequestTable.list(handle, state, requester, limit));
+    }
+
+    private static void checkSize(int limit) {
         if (limit < 1 || limit > LIST_MAX) {
             throw new IllegalArgumentException(
                     "a list has 1 to " + LIST_MAX + " requests, not " + limit);
         }
+    }
+
+    private void expireSome() {
         store.read(h -> RequestTable.due(h, clock.instant(), DUE_AT_A_TIME)).forEach(this::expire);
-        return store.read(handle -> RequestTable.list(handle, state, requester, limit));
     }
 
     /// Looks at the request and changes it, alone; wakes whoever waits for it, and tells of what does not count.
     private Decided changing(String id, Principal by, Optional<Verdict> verdict, Change change) {
         var decided = changing(id, change);
         switch (decided) {
-            case Accepted(_) -> waiters.wake(id);
+            case Accepted(_) -> tell(id);
             case Refused(var code, _) ->
                     journal.refused(new RefusedDecision(id, by, verdict, code, clock.instant()));
         }
@@ -351,18 +396,23 @@ public final class Approvals {
     }
 
     private boolean leaveExecuting(String id, State to, Kind kind, Optional<KeptReply> reply) {
-        return RequestIds.isId(id)
-                && store.write(handle -> {
-                    if (!RequestTable.lock(handle, id)) {
-                        return false;
-                    }
-                    var request = RequestTable.find(handle, id).orElseThrow();
-                    if (request.state() != State.EXECUTING) {
-                        return false;
-                    }
-                    transitions.finish(handle, request, kind, to, reply);
-                    return true;
-                });
+        boolean left =
+                RequestIds.isId(id)
+                        && store.write(handle -> {
+                            if (!RequestTable.lock(handle, id)) {
+                                return false;
+                            }
+                            var request = RequestTable.find(handle, id).orElseThrow();
+                            if (request.state() != State.EXECUTING) {
+                                return false;
+                            }
+                            transitions.finish(handle, request, kind, to, reply);
+                            return true;
+                        });
+        if (left) {
+            feed.changed();
+        }
+        return left;
     }
 
     private void expireIfDue(String id) {
@@ -386,9 +436,14 @@ public final class Approvals {
                     return request.isPresent();
                 });
         if (expired) {
-            waiters.wake(id);
+            tell(id);
         }
         return expired;
+    }
+
+    private void tell(String id) {
+        waiters.wake(id);
+        feed.changed();
     }
 
     private static Optional<ApprovalRequest> verified(Handle handle, String id) {

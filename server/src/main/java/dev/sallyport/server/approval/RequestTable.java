@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -111,10 +112,28 @@ final class RequestTable {
         state.ifPresent(s -> query.bind("state", s.name()));
         requester.ifPresent(
                 r -> query.bind("requester", r.subject()).bind("human", r.onBehalfOf().orElse("")));
-        var rows =
-                query.bind("limit", limit)
-                        .map((result, context) -> Row.read(result, Optional.empty()))
-                        .list();
+        return believed(handle, query.bind("limit", limit));
+    }
+
+    /// Pending ones by deadline, or all, the newest first; without replies. What was tampered with is left out and
+    /// logged.
+    static List<ApprovalRequest> page(Handle handle, boolean pendingOnly, int offset, int limit) {
+        var query =
+                handle.createQuery(
+                                "SELECT "
+                                        + COLUMNS
+                                        + " FROM approval_request"
+                                        + (pendingOnly
+                                                ? " WHERE state = 'PENDING' ORDER BY expires_at, id"
+                                                : " ORDER BY created_at DESC, id")
+                                        + " LIMIT :limit OFFSET :offset")
+                        .bind("limit", limit)
+                        .bind("offset", offset);
+        return believed(handle, query);
+    }
+
+    private static List<ApprovalRequest> believed(Handle handle, Query query) {
+        var rows = query.map((result, context) -> Row.read(result, Optional.empty())).list();
         var votes = votes(handle, rows.stream().map(Row::id).toList());
         var requests = new ArrayList<ApprovalRequest>(rows.size());
         for (var row : rows) {
@@ -125,6 +144,27 @@ final class RequestTable {
             }
         }
         return requests;
+    }
+
+    /// Another after every change of what is open: each locks its row, and so counts its revision up.
+    static String fingerprint(Handle handle) {
+        return handle.createQuery(
+                        "SELECT COUNT(*) AS n, COALESCE(SUM(revision), 0) AS revisions,"
+                                + " COALESCE(MAX(created_at), 0) AS newest FROM approval_request"
+                                + " WHERE state IN ('PENDING', 'APPROVED', 'EXECUTING')")
+                .map((row, context) ->
+                        row.getLong("n")
+                                + " "
+                                + row.getLong("revisions")
+                                + " "
+                                + row.getLong("newest"))
+                .one();
+    }
+
+    static int count(Handle handle) {
+        return handle.createQuery("SELECT COUNT(*) FROM approval_request")
+                .mapTo(Integer.class)
+                .one();
     }
 
     static void report(TamperedException e) {

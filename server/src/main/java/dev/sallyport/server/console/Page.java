@@ -9,7 +9,14 @@ import java.util.Optional;
 
 /// What one page shows; a template in `src/main/jte` says how. Texts are as they came: [VisibleOutput] makes every one of
 /// them safe to look at.
-sealed interface Page {
+sealed interface Page
+        permits Page.SignInPage,
+                Page.KeySignIn,
+                Page.LinkSignIn,
+                Page.Notice,
+                Page.Home,
+                InboxPage,
+                DecisionPage {
 
     /// What surrounds it.
     Frame frame();

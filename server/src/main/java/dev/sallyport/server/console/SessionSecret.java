@@ -71,6 +71,19 @@ final class SessionSecret {
                 given.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Stands only on a page that shows a request whole; whoever sends it back has had that page.
+    ///
+    /// @param digest of the request
+    String openedToken(String digest) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(derive("opened " + digest));
+    }
+
+    boolean isOpenedToken(String digest, String given) {
+        return MessageDigest.isEqual(
+                openedToken(digest).getBytes(StandardCharsets.UTF_8),
+                given.getBytes(StandardCharsets.UTF_8));
+    }
+
     /// Encrypts for this session alone (AES-256-GCM).
     String seal(String text, SecureRandom random) {
         var nonce = new byte[NONCE_BYTES];

@@ -102,6 +102,15 @@ public final class SignIn implements AutoCloseable {
 
     /// Asked on every request; nothing is cached.
     Visitor visitor(Optional<SessionSecret> secret) {
+        var visitor = unattended(secret);
+        if (visitor instanceof Visitor.SignedIn(_, var session)) {
+            sessions.sessions().touch(session);
+        }
+        return visitor;
+    }
+
+    /// As [#visitor], for what a page does by itself: it is no sign that the human is there.
+    Visitor unattended(Optional<SessionSecret> secret) {
         if (secret.isEmpty()) {
             return new Visitor.Nobody();
         }
@@ -110,10 +119,7 @@ public final class SignIn implements AutoCloseable {
             return new Visitor.Nobody();
         }
         return switch (voucher.standing(secret.get(), found.get())) {
-            case Standing.Good(var session) -> {
-                sessions.sessions().touch(session);
-                yield new Visitor.SignedIn(secret.get(), session);
-            }
+            case Standing.Good(var session) -> new Visitor.SignedIn(secret.get(), session);
             case Standing.Over(var why, var reason) -> {
                 LOG.info("the session of {} ends: {}", found.get().principal().subject(), reason);
                 var _ = sessions.end(found.get().id(), why);

@@ -1,9 +1,22 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Authorizer.ConsoleRight;
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Decided;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /// The console's words for what the gate knows by short names.
 final class Words {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     private Words() {}
 
@@ -12,6 +25,80 @@ final class Words {
             case APPROVE -> "decide calls that wait for a human";
             case AUDIT -> "read the record";
             case ADMINISTER -> "administer the gate";
+        };
+    }
+
+    /// @param tone how it looks: `wait`, `good`, `bad` or empty
+    record Standing(String name, String tone, String sentence) {}
+
+    static Standing standing(ApprovalRequest.State state) {
+        return switch (state) {
+            case PENDING -> new Standing("Waiting", "wait", "It waits for a decision.");
+            case APPROVED ->
+                    new Standing(
+                            "Approved",
+                            "good",
+                            "Approved. It runs as soon as the agent asks for the result.");
+            case REJECTED ->
+                    new Standing(
+                            "Rejected", "bad", "Rejected. It will not run, and the agent is told.");
+            case EXPIRED -> new Standing("Expired", "", "Its time is over. It will not run.");
+            case CANCELLED -> new Standing("Taken back", "", "Taken back. It will not run.");
+            case EXECUTING -> new Standing("Running", "wait", "Approved. It is running now.");
+            case COMPLETED ->
+                    new Standing(
+                            "Done", "good", "Approved and executed; the agent has the result.");
+            case FAILED ->
+                    new Standing(
+                            "Failed", "bad", "Approved, and the execution failed or was refused.");
+            case UNKNOWN ->
+                    new Standing(
+                            "Unknown",
+                            "bad",
+                            "Approved, and nobody knows how far the execution came. It is not run again; look at the"
+                                    + " target.");
+        };
+    }
+
+    static String verdict(Verdict verdict) {
+        return switch (verdict) {
+            case APPROVE -> "approved";
+            case REJECT -> "rejected";
+        };
+    }
+
+    /// Why a human's word does not count, as a sentence.
+    static String refusal(Decided.Refused refused) {
+        return switch (refused.code()) {
+            case NOT_FOUND -> "There is no such request.";
+            case NOT_HUMAN -> "Only a human can decide.";
+            case OWN_REQUEST ->
+                    "This is your own request, or an agent's that acts for you. Nobody decides on their own.";
+            case NO_ROLE -> "You hold none of the roles that it asks for.";
+            case NOT_PENDING -> "It is no longer open: " + refused.message() + ".";
+            case DIGEST_MISMATCH ->
+                    "What you were shown is not what would run. Look at it again, as it stands here now.";
+            case ALREADY_VOTED -> "You have decided on it already. One human counts once.";
+            case TAMPERED -> "The stored request is not the one that was made. It will never run.";
+        };
+    }
+
+    static String time(Instant time) {
+        return TIME.format(time.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /// In one unit, rounded down: `42 minutes`.
+    static String span(Duration span) {
+        if (span.toDays() > 1) {
+            return span.toDays() + " days";
+        }
+        if (span.toHours() > 1) {
+            return span.toHours() + " hours";
+        }
+        return switch ((int) Math.max(0, span.toMinutes())) {
+            case 0 -> "less than a minute";
+            case 1 -> "1 minute";
+            default -> span.toMinutes() + " minutes";
         };
     }
 }

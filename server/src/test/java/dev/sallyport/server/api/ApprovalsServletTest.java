@@ -12,6 +12,7 @@ import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.NewRequest;
@@ -128,7 +129,10 @@ class ApprovalsServletTest {
                         text -> text.replace("\u202E", "\\u{202E}"));
         context.addServlet(
                 new ServletHolder(
-                        new ApprovalsServlet(desk.approvals, () -> POLICY, desk.clock, shown)),
+                        new ApprovalsServlet(
+                                desk.approvals,
+                                new ApprovalRights(desk.approvals, () -> POLICY, desk.clock),
+                                shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(new ServletHolder(new OpenApiServlet()), OpenApiServlet.MAPPING);
         server.setHandler(context);

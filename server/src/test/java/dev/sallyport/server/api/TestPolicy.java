@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Roles and rights by subject; nothing else is permitted.
-record TestPolicy(Map<String, Set<String>> roles, Map<String, Set<ConsoleRight>> rights)
+public record TestPolicy(Map<String, Set<String>> roles, Map<String, Set<ConsoleRight>> rights)
         implements Authorizer {
     @Override
     public Decision decide(Request request) {

@@ -137,6 +137,23 @@ public final class Desk implements AutoCloseable {
         return hold(sql, ONE_DBA);
     }
 
+    /// Holds so many at once, for one DBA, without the bounds that stop a single requester.
+    public void holdMany(int count) {
+        var now = clock.instant();
+        var _ =
+                store.write(handle -> {
+                    for (int i = 0; i < count; i++) {
+                        var asked = ask(AGENT, plan("update " + i), ONE_DBA);
+                        var id = RequestIds.generate(new SecureRandom());
+                        if (!RequestTable.insert(
+                                handle, id, asked, now, now.plusSeconds(3600 + i))) {
+                            throw new AssertionError("not inserted");
+                        }
+                    }
+                    return count;
+                });
+    }
+
     public ApprovalRequest holdApproved(String sql) {
         var request = hold(sql);
         return accepted(decide(request, ANA, DBA, Verdict.APPROVE));

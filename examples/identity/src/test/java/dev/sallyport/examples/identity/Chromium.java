@@ -58,6 +58,17 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
         return context;
     }
 
+    /// As [#someone], in a browser that runs no scripts.
+    BrowserContext withoutScripts() {
+        var context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setViewportSize(1280, 800)
+                                .setJavaScriptEnabled(false));
+        context.setDefaultTimeout(WAIT_MILLIS_MAX);
+        return context;
+    }
+
     /// From the gate's first page through the provider's own form back to the gate.
     static Page signIn(BrowserContext someone, URI gate, String user) {
         var page = someone.newPage();

@@ -33,7 +33,8 @@ final class RealmGate implements AutoCloseable {
               editor:
                 includes: [reader]
                 hold:
-                  - tools: [modify_database]
+                  - description: "what changes the shop is looked at first"
+                    tools: [modify_database]
                     on: { database: shop, schema: shop }
                     approvers: { role: operator, quorum: 1 }
               operator: { console: [approve] }

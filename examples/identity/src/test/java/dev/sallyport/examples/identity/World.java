@@ -49,11 +49,14 @@ record World(Keycloak keycloak, EmbeddedPostgres postgres) implements AutoClosea
                     create schema shop;
                     create table shop.products (id integer primary key, title text not null);
                     insert into shop.products values (1, 'Lantern'), (2, 'Rope');
+                    create table shop.stock (id integer primary key, amount integer not null);
+                    insert into shop.stock select id, 7 from generate_series(1, 400) id;
                     create schema hr;
                     create table hr.employees (id integer primary key, salary integer not null);
                     insert into hr.employees values (1, 4000);
                     grant usage on schema shop, hr to gate;
                     grant select on all tables in schema shop, hr to gate;
+                    grant update on shop.stock to gate;
                     """);
         }
     }

@@ -1,0 +1,73 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.Authorizer.ConsoleRight;
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Decided.Refused;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Who may see held calls and decide them, by the policy that is live now: one answer for the API and the console. Safe
+/// from many threads.
+///
+/// A human with the console right `approve` sees all and decides where a wanted role is held; whoever has `audit` sees
+/// all; everyone else has what they asked for themselves, and nothing more. No agent decides, whatever its roles.
+public final class ApprovalRights {
+
+    private final Approvals approvals;
+    private final Supplier<? extends Authorizer> policy;
+    private final Clock clock;
+
+    /// @param policy the policy that is live now
+    public ApprovalRights(Approvals approvals, Supplier<? extends Authorizer> policy, Clock clock) {
+        this.approvals = approvals;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    public boolean seesAll(Principal principal) {
+        return decides(principal) || rights(principal).contains(ConsoleRight.AUDIT);
+    }
+
+    /// Whether there may be requests that the principal can decide.
+    public boolean decides(Principal principal) {
+        return principal.kind() == Principal.Kind.HUMAN
+                && rights(principal).contains(ConsoleRight.APPROVE);
+    }
+
+    /// @return empty also when the principal may not know of it
+    public Optional<ApprovalRequest> find(Principal principal, String id) {
+        return approvals
+                .find(id)
+                .filter(request -> seesAll(principal) || request.isRequestedBy(principal));
+    }
+
+    /// Why the principal's word on the request would not count now; empty when it would.
+    public Optional<Refused> objection(Principal principal, ApprovalRequest request) {
+        return Voting.refusal(
+                request, principal, rolesToDecide(principal), request.digest(), clock.instant());
+    }
+
+    /// As [Approvals#decide], with the roles that the principal holds now.
+    public Decided decide(
+            Principal principal, String id, Verdict verdict, String digest, String reason) {
+        return approvals.decide(id, principal, rolesToDecide(principal), verdict, digest, reason);
+    }
+
+    /// As [Approvals#cancel], with the roles that the principal holds now.
+    public Decided cancel(Principal principal, String id, String reason) {
+        return approvals.cancel(id, principal, rolesToDecide(principal), reason);
+    }
+
+    public Set<ConsoleRight> rights(Principal principal) {
+        return policy.get().consoleRights(principal, clock.instant());
+    }
+
+    /// None where the right to decide is missing.
+    private Set<String> rolesToDecide(Principal principal) {
+        return decides(principal) ? policy.get().roles(principal, clock.instant()) : Set.of();
+    }
+}

@@ -1,0 +1,346 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.TamperedException;
+import dev.sallyport.server.console.Page.Notice;
+import dev.sallyport.server.console.SignIn.Visitor;
+import dev.sallyport.server.state.StateException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Held calls for humans with a browser: `GET /approvals` lists them, `GET /approvals/{id}` shows one,
+/// `GET /approvals/{id}/whole` shows it with nothing left out, `POST /approvals/{id}/decision` decides. Safe from many
+/// threads.
+///
+/// A bearer token opens nothing here, and whoever has neither the right to decide nor to audit is answered as if there
+/// were nothing. No GET changes anything; a POST must come from a page of this server (`Origin`), and carry the session's
+/// token and the digest of what was shown.
+public final class ApprovalPagesServlet extends HttpServlet {
+
+    public static final String MAPPING = "/approvals/*";
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApprovalPagesServlet.class);
+
+    private static final Pattern ONE = Pattern.compile("/([a-z0-9_]{1,64})(/whole|/decision)?");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
+
+    private final transient SignIn signIn;
+    private final transient Approvals approvals;
+    private final transient ApprovalRights rights;
+    private final transient DecisionPages pages;
+    private final transient Clock clock;
+
+    public ApprovalPagesServlet(
+            SignIn signIn,
+            Approvals approvals,
+            ApprovalRights rights,
+            DecisionPages pages,
+            Clock clock) {
+        this.signIn = signIn;
+        this.approvals = approvals;
+        this.rights = rights;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        answer(
+                request,
+                response,
+                reader -> {
+                    var path = Optional.ofNullable(request.getPathInfo()).orElse("");
+                    if (path.isEmpty()) {
+                        list(request, response, reader);
+                        return;
+                    }
+                    var one = ONE.matcher(path);
+                    if (!one.matches() || "/decision".equals(one.group(2))) {
+                        notFound(response, reader);
+                        return;
+                    }
+                    show(response, reader, one.group(1), one.group(2) != null);
+                });
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        answer(
+                request,
+                response,
+                reader -> {
+                    var path = Optional.ofNullable(request.getPathInfo()).orElse("");
+                    var one = ONE.matcher(path);
+                    if (one.matches() && "/decision".equals(one.group(2))) {
+                        decide(request, response, reader, one.group(1));
+                    } else {
+                        notFound(response, reader);
+                    }
+                });
+    }
+
+    private interface Answer {
+        void to(Visitor.SignedIn reader) throws IOException;
+    }
+
+    /// Answers whoever may see held calls at all; turns the others away.
+    private void answer(HttpServletRequest request, HttpServletResponse response, Answer answer)
+            throws IOException {
+        try {
+            switch (visitor(request)) {
+                case Visitor.SignedIn reader -> {
+                    if (rights.seesAll(reader.session().principal())) {
+                        answer.to(reader);
+                    } else {
+                        notFound(response, reader);
+                    }
+                }
+                case Visitor.Nobody() -> stranger(request, response);
+                case Visitor.Unavailable() ->
+                        Pages.write(
+                                response,
+                                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                                Notice.notSignedIn(HomeServlet.AWAY));
+            }
+        } catch (TamperedException e) {
+            LOG.error("tampering: a request is not shown", e);
+            plain(
+                    response,
+                    HttpServletResponse.SC_CONFLICT,
+                    "This request was changed",
+                    "The stored request is not the one that was made. It will never run; tell whoever operates this"
+                            + " gate.");
+        } catch (StateException e) {
+            LOG.error("a page could not be shown", e);
+            plain(
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "The gate cannot answer now",
+                    "Nothing was changed. Try again in a moment.");
+        }
+    }
+
+    /// What htmx fetches by itself is no sign that the human is there.
+    private Visitor visitor(HttpServletRequest request) {
+        var secret = signIn.cookies().session(request);
+        return byItself(request) ? signIn.unattended(secret) : signIn.visitor(secret);
+    }
+
+    private static boolean byItself(HttpServletRequest request) {
+        return request.getHeader("HX-Request") != null;
+    }
+
+    private static void stranger(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (request.getHeader("Authorization") != null) {
+            plain(
+                    response,
+                    HttpServletResponse.SC_NOT_FOUND,
+                    "There is nothing here",
+                    "A token opens no page; the API is under /api.");
+            return;
+        }
+        if (byItself(request)) {
+            response.setHeader("HX-Refresh", "true");
+        }
+        boolean get = request.getMethod().equals("GET");
+        var query = request.getQueryString();
+        var wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
+        Pages.write(
+                response,
+                HttpServletResponse.SC_UNAUTHORIZED,
+                get
+                        ? new Page.SignInPage(wanted)
+                        : Notice.notSignedIn("Your session is over. Nothing was decided."));
+    }
+
+    private void list(
+            HttpServletRequest request, HttpServletResponse response, Visitor.SignedIn reader)
+            throws IOException {
+        var state = Optional.ofNullable(request.getParameter("state")).orElse("pending");
+        var number = Optional.ofNullable(request.getParameter("page")).orElse("1");
+        if (!(state.equals("pending") || state.equals("all"))
+                || !NUMBER.matcher(number).matches()) {
+            notFound(response, reader);
+            return;
+        }
+        write(
+                response,
+                HttpServletResponse.SC_OK,
+                InboxPage.read(
+                        frame("Inbox", reader, true),
+                        approvals,
+                        rights,
+                        pages.masker(),
+                        reader.session().principal(),
+                        state.equals("pending"),
+                        Integer.parseInt(number),
+                        clock.instant()));
+    }
+
+    private void show(
+            HttpServletResponse response, Visitor.SignedIn reader, String id, boolean whole)
+            throws IOException {
+        var request = rights.find(reader.session().principal(), id);
+        if (request.isEmpty()) {
+            notFound(response, reader);
+            return;
+        }
+        show(response, HttpServletResponse.SC_OK, reader, request.get(), whole, Optional.empty());
+    }
+
+    private void show(
+            HttpServletResponse response,
+            int status,
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            boolean whole,
+            Optional<String> said)
+            throws IOException {
+        var frame = frame("Decide", reader, true);
+        write(response, status, pages.page(frame, reader, request, whole, said));
+    }
+
+    private void decide(
+            HttpServletRequest http,
+            HttpServletResponse response,
+            Visitor.SignedIn reader,
+            String id)
+            throws IOException {
+        var principal = reader.session().principal();
+        var form = Form.read(http);
+        // The filter has refused those of other sites; every browser names its own page in a form's
+        // request.
+        if (http.getHeader("Origin") == null
+                || !form.field("csrf").map(reader.secret()::isCsrfToken).orElse(false)) {
+            plain(
+                    response,
+                    HttpServletResponse.SC_FORBIDDEN,
+                    "Nothing was decided",
+                    "That did not come from the page on which you decide. Open the request again.");
+            return;
+        }
+        var found = rights.find(principal, id);
+        if (found.isEmpty()) {
+            notFound(response, reader);
+            return;
+        }
+        var request = found.get();
+        boolean opened =
+                form.field("opened")
+                        .map(token -> reader.secret().isOpenedToken(request.digest(), token))
+                        .orElse(false);
+        var verdict = verdict(form);
+        if (verdict.isEmpty()) {
+            refuse(response, 400, reader, request, opened, "Choose to approve or to reject.");
+        } else if (verdict.get() == Verdict.APPROVE && !opened) {
+            refuse(
+                    response,
+                    409,
+                    reader,
+                    request,
+                    false,
+                    "Parts of it were left out of the page. Open all of it, then approve.");
+        } else {
+            var decided =
+                    rights.decide(
+                            principal,
+                            id,
+                            verdict.get(),
+                            form.field("digest").orElse(""),
+                            form.field("reason").orElse(""));
+            switch (decided) {
+                case Decided.Accepted(_) -> {
+                    Pages.headers(response);
+                    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+                    response.setHeader("Location", DecisionPage.path(id));
+                }
+                case Decided.Refused refused ->
+                        refuse(
+                                response,
+                                status(refused.code()),
+                                reader,
+                                rights.find(principal, id).orElse(request),
+                                false,
+                                Words.refusal(refused));
+            }
+        }
+    }
+
+    private static Optional<Verdict> verdict(Form form) {
+        return form.field("decision")
+                .flatMap(word ->
+                        switch (word) {
+                            case "approve" -> Optional.of(Verdict.APPROVE);
+                            case "reject" -> Optional.of(Verdict.REJECT);
+                            default -> Optional.empty();
+                        });
+    }
+
+    private void refuse(
+            HttpServletResponse response,
+            int status,
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            boolean whole,
+            String why)
+            throws IOException {
+        show(response, status, reader, request, whole, Optional.of("This did not count. " + why));
+    }
+
+    private static int status(Decided.Code code) {
+        return switch (code) {
+            case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE -> HttpServletResponse.SC_FORBIDDEN;
+            case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, TAMPERED ->
+                    HttpServletResponse.SC_CONFLICT;
+        };
+    }
+
+    private Frame frame(String title, Visitor.SignedIn reader, boolean live) {
+        var who =
+                Frame.Who.of(
+                        reader.secret(),
+                        reader.session(),
+                        rights.rights(reader.session().principal()));
+        return new Frame(
+                title + " · Sallyport", Optional.of(who), Optional.of(Frame.Place.INBOX), live);
+    }
+
+    private void notFound(HttpServletResponse response, Visitor.SignedIn reader)
+            throws IOException {
+        var frame = frame("Nothing here", reader, false);
+        write(
+                response,
+                HttpServletResponse.SC_NOT_FOUND,
+                Notice.of(
+                        new Frame(frame.title(), frame.who(), Optional.empty(), false),
+                        "There is nothing here",
+                        "There is no such page, or it is not for you."));
+    }
+
+    private void write(HttpServletResponse response, int status, Page page) throws IOException {
+        Pages.write(response, status, page, signIn.logoutOrigin());
+    }
+
+    private static void plain(HttpServletResponse response, int status, String heading, String what)
+            throws IOException {
+        Pages.write(response, status, Notice.of(Frame.ofStranger(heading), heading, what));
+    }
+}

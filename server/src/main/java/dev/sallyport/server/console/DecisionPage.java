@@ -1,0 +1,94 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.server.console.Excerpts.Passage;
+import java.util.List;
+import java.util.Optional;
+
+/// One held call: what it would do, who asks, why it was held, who has decided; and where the human can decide it, the
+/// form to do so. [DecisionPages] makes it.
+///
+/// @param id of the request
+/// @param digest of all that is shown and all that would run; goes back with the decision
+/// @param facts by name, in order
+/// @param state of the target, as it was when the effect was worked out
+/// @param agentReason what the agent says; empty when it says nothing
+/// @param vote why the human cannot decide, or how
+/// @param said what became of the human's last attempt; empty when there was none
+record DecisionPage(
+        Frame frame,
+        String id,
+        String digest,
+        String headline,
+        List<Fact> facts,
+        List<Fact> state,
+        List<Rule> rules,
+        List<Passage> passages,
+        String agentReason,
+        Words.Standing standing,
+        List<String> details,
+        List<Quorum> quorums,
+        List<Word> words,
+        Vote vote,
+        boolean complete,
+        Optional<String> said)
+        implements Page {
+
+    DecisionPage {
+        facts = List.copyOf(facts);
+        state = List.copyOf(state);
+        rules = List.copyOf(rules);
+        passages = List.copyOf(passages);
+        details = List.copyOf(details);
+        quorums = List.copyOf(quorums);
+        words = List.copyOf(words);
+    }
+
+    record Fact(String name, String value) {}
+
+    /// @param description by the role map's author; empty where there is none
+    record Rule(String name, String description) {}
+
+    record Quorum(String role, int given, int needed) {}
+
+    /// One human's decision.
+    ///
+    /// @param verdict as a verb: `approved`
+    record Word(String who, String verdict, String at, String reason) {}
+
+    /// Whether the human can decide.
+    sealed interface Vote {
+
+        /// @param opened shows that everything was; empty while something is left out, and then there is no button to
+        ///     approve
+        record Open(Optional<String> opened) implements Vote {}
+
+        /// @param why a sentence
+        record Closed(String why) implements Vote {}
+    }
+
+    @Override
+    public String template() {
+        return "decision.jte";
+    }
+
+    static String path(String id) {
+        return Frame.Place.INBOX.path() + "/" + id;
+    }
+
+    /// Of the page on which nothing is left out.
+    String wholePath() {
+        return path(id) + "/whole";
+    }
+
+    String path() {
+        return complete ? wholePath() : path(id);
+    }
+
+    Optional<Vote.Open> open() {
+        return vote instanceof Vote.Open open ? Optional.of(open) : Optional.empty();
+    }
+
+    Optional<Vote.Closed> closed() {
+        return vote instanceof Vote.Closed closed ? Optional.of(closed) : Optional.empty();
+    }
+}

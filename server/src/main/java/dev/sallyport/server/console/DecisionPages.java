@@ -1,0 +1,208 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.Effect;
+import dev.sallyport.policy.RuleId;
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.console.DecisionPage.Fact;
+import dev.sallyport.server.console.DecisionPage.Quorum;
+import dev.sallyport.server.console.DecisionPage.Rule;
+import dev.sallyport.server.console.DecisionPage.Vote;
+import dev.sallyport.server.console.DecisionPage.Word;
+import dev.sallyport.server.console.SignIn.Visitor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// Makes pages of held calls from the stored requests. Safe from many threads.
+///
+/// What is too long for a page is cut, and the page says so and has no button to approve: the page on which nothing is
+/// cut has it. The form with that button carries a token made from the session's secret and the request's digest, without
+/// which no approval counts; so whoever approves has had everything in their browser, script or not.
+public final class DecisionPages {
+
+    private final ApprovalRights rights;
+    private final Supplier<? extends Authorizer> policy;
+    private final UnaryOperator<String> masker;
+    private final Clock clock;
+
+    /// @param policy the policy that is live now
+    /// @param masker replaces what detectors find
+    public DecisionPages(
+            ApprovalRights rights,
+            Supplier<? extends Authorizer> policy,
+            UnaryOperator<String> masker,
+            Clock clock) {
+        this.rights = rights;
+        this.policy = policy;
+        this.masker = masker;
+        this.clock = clock;
+    }
+
+    UnaryOperator<String> masker() {
+        return masker;
+    }
+
+    /// @param whole whether nothing is left out
+    /// @param said what became of the human's last attempt
+    DecisionPage page(
+            Frame frame,
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            boolean whole,
+            Optional<String> said) {
+        var excerpts = new Excerpts(masker, whole);
+        var content = content(request, excerpts);
+        return new DecisionPage(
+                frame,
+                request.id(),
+                request.digest(),
+                content.headline(),
+                content.facts(),
+                content.state(),
+                rules(request),
+                content.passages(),
+                content.agentReason(),
+                Words.standing(request.state()),
+                details(request),
+                request.asked().approvers().stream()
+                        .map(set -> new Quorum(set.role(), request.given(set.role()), set.quorum()))
+                        .toList(),
+                request.votes().stream().map(this::word).toList(),
+                vote(reader, request, excerpts.cut()),
+                whole,
+                said);
+    }
+
+    /// Everything that the human has to have seen.
+    private record Content(
+            String headline,
+            List<Fact> facts,
+            List<Fact> state,
+            List<Excerpts.Passage> passages,
+            String agentReason) {}
+
+    private Content content(ApprovalRequest request, Excerpts excerpts) {
+        var preview = request.asked().preview();
+        var state = new ArrayList<Fact>();
+        for (var fact : preview.state().properties()) {
+            var value = fact.getValue();
+            state.add(
+                    new Fact(
+                            excerpts.line(fact.getKey().replace('_', ' ')),
+                            excerpts.line(
+                                    value.isString() ? value.stringValue() : value.toString())));
+        }
+        return new Content(
+                excerpts.line(InboxPage.headline(request)),
+                facts(request, excerpts),
+                state,
+                preview.sections().stream().map(excerpts::passage).toList(),
+                masker.apply(request.asked().agentReason()));
+    }
+
+    private static List<Fact> facts(ApprovalRequest request, Excerpts excerpts) {
+        var facts = new ArrayList<Fact>();
+        facts.add(new Fact("Tool", excerpts.line(request.plan().tool())));
+        facts.add(new Fact("Target", excerpts.line(request.plan().target())));
+        facts.add(new Fact("In short", excerpts.line(request.plan().summary())));
+        facts.add(new Fact("Asked by", excerpts.line(request.requester().subject())));
+        request.requester()
+                .onBehalfOf()
+                .ifPresent(human -> facts.add(new Fact("On behalf of", excerpts.line(human))));
+        if (!request.asked().client().isBlank()) {
+            facts.add(
+                    new Fact("Program, by its own word", excerpts.line(request.asked().client())));
+        }
+        facts.add(new Fact("Asked at", Words.time(request.created())));
+        facts.add(new Fact("Call", excerpts.line(request.asked().callId())));
+        return facts;
+    }
+
+    private List<Rule> rules(ApprovalRequest request) {
+        var live = policy.get();
+        return request.asked().ruleIds().stream()
+                .map(name ->
+                        new Rule(
+                                masker.apply(name),
+                                ruleId(name).flatMap(live::describe).map(masker).orElse("")))
+                .toList();
+    }
+
+    /// Reads `role/hold/0123456789ab`.
+    private static Optional<RuleId> ruleId(String name) {
+        int fingerprint = name.lastIndexOf('/');
+        int effect = fingerprint < 0 ? -1 : name.lastIndexOf('/', fingerprint - 1);
+        if (effect < 0) {
+            return Optional.empty();
+        }
+        var word = name.substring(effect + 1, fingerprint).toUpperCase(Locale.ROOT);
+        for (var known : Effect.values()) {
+            if (known.name().equals(word)) {
+                return Optional.of(
+                        new RuleId(
+                                name.substring(0, effect),
+                                known,
+                                name.substring(fingerprint + 1),
+                                0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<String> details(ApprovalRequest request) {
+        var details = new ArrayList<String>();
+        if (request.state().open()) {
+            details.add(
+                    (request.state() == State.PENDING ? "To be decided within " : "To run within ")
+                            + Words.span(Duration.between(clock.instant(), request.deadline()))
+                            + ", by "
+                            + Words.time(request.deadline())
+                            + ".");
+        }
+        request.ending()
+                .ifPresent(ending ->
+                        details.add(
+                                ending.by()
+                                                .map(by -> "By " + masker.apply(by) + " at ")
+                                                .orElse("At ")
+                                        + Words.time(ending.at())
+                                        + (ending.reason().isBlank()
+                                                ? "."
+                                                : ": " + masker.apply(ending.reason()))));
+        return details;
+    }
+
+    private Word word(ApprovalRequest.Vote vote) {
+        return new Word(
+                masker.apply(vote.approver().subject()),
+                Words.verdict(vote.verdict()),
+                Words.time(vote.cast()),
+                masker.apply(vote.reason()));
+    }
+
+    private Vote vote(Visitor.SignedIn reader, ApprovalRequest request, boolean cut) {
+        var principal = reader.session().principal();
+        if (request.state() != State.PENDING) {
+            return new Vote.Closed("");
+        }
+        if (!rights.decides(principal)) {
+            return new Vote.Closed("You may look at this, and others decide.");
+        }
+        return rights.objection(principal, request)
+                .<Vote>map(refused -> new Vote.Closed(Words.refusal(refused)))
+                .orElseGet(() ->
+                        new Vote.Open(
+                                cut
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                reader.secret().openedToken(request.digest()))));
+    }
+}

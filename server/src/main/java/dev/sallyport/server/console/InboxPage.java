@@ -1,0 +1,130 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.Approvals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/// Held calls, one page of them: those that are pending with the nearest deadline first, or all with the newest first.
+///
+/// @param number of this page, from 1
+/// @param pages how many there are; at least 1
+/// @param total of requests, on all pages
+record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int total, List<Row> rows)
+        implements Page {
+
+    static final int SIZE = 50;
+
+    InboxPage {
+        rows = List.copyOf(rows);
+    }
+
+    /// One request.
+    ///
+    /// @param asker who asks, for whom, and by what program
+    /// @param time how long is left, or when it was asked
+    /// @param votes given and needed, by role
+    /// @param yours whether the human can decide it
+    record Row(
+            String id,
+            String headline,
+            String tool,
+            String target,
+            String asker,
+            Words.Standing standing,
+            String time,
+            String votes,
+            boolean yours) {}
+
+    @Override
+    public String template() {
+        return "inbox.jte";
+    }
+
+    String path() {
+        return path(pendingOnly, number);
+    }
+
+    static String path(boolean pendingOnly, int number) {
+        return Frame.Place.INBOX.path()
+                + "?state="
+                + (pendingOnly ? "pending" : "all")
+                + (number == 1 ? "" : "&page=" + number);
+    }
+
+    String totalInWords() {
+        return switch (total) {
+            case 0 -> "";
+            case 1 -> pendingOnly ? "1 call waits" : "1 call";
+            default -> total + (pendingOnly ? " calls wait" : " calls");
+        };
+    }
+
+    /// Reads what one page needs, and no more.
+    ///
+    /// @param number a page beyond the last is the last
+    static InboxPage read(
+            Frame frame,
+            Approvals approvals,
+            ApprovalRights rights,
+            UnaryOperator<String> masker,
+            Principal reader,
+            boolean pendingOnly,
+            int number,
+            Instant now) {
+        int total = approvals.count(pendingOnly);
+        int pages = Math.max(1, Math.ceilDiv(total, SIZE));
+        int page = Math.min(number, pages);
+        var rows =
+                approvals.page(pendingOnly, (page - 1) * SIZE, SIZE).stream()
+                        .map(request -> row(request, rights, masker, reader, now))
+                        .toList();
+        return new InboxPage(frame, pendingOnly, page, pages, total, rows);
+    }
+
+    private static Row row(
+            ApprovalRequest request,
+            ApprovalRights rights,
+            UnaryOperator<String> masker,
+            Principal reader,
+            Instant now) {
+        var excerpts = new Excerpts(masker, false);
+        boolean pending = request.state() == State.PENDING;
+        return new Row(
+                request.id(),
+                excerpts.line(headline(request)),
+                excerpts.line(request.plan().tool()),
+                excerpts.line(request.plan().target()),
+                excerpts.line(asker(request)),
+                Words.standing(request.state()),
+                pending
+                        ? Words.span(Duration.between(now, request.deadline())) + " left"
+                        : "asked " + Words.span(Duration.between(request.created(), now)) + " ago",
+                request.asked().approvers().stream()
+                        .map(set ->
+                                request.given(set.role())
+                                        + " of "
+                                        + set.quorum()
+                                        + " by "
+                                        + set.role())
+                        .collect(Collectors.joining(", ")),
+                pending && rights.objection(reader, request).isEmpty());
+    }
+
+    static String headline(ApprovalRequest request) {
+        var headline = request.asked().preview().headline();
+        return headline.isBlank() ? request.plan().summary() : headline;
+    }
+
+    private static String asker(ApprovalRequest request) {
+        return request.requester().subject()
+                + request.requester().onBehalfOf().map(human -> " for " + human).orElse("")
+                + (request.asked().client().isBlank() ? "" : " · " + request.asked().client());
+    }
+}

@@ -1,0 +1,226 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.policy.ApproverSet;
+import dev.sallyport.policy.Authorizer.ConsoleRight;
+import dev.sallyport.server.api.TestPolicy;
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.NewRequest;
+import dev.sallyport.server.approval.Requested;
+import dev.sallyport.server.console.ProviderSignIn.Finished;
+import dev.sallyport.server.http.HttpFront;
+import dev.sallyport.server.state.TestClock;
+import dev.sallyport.server.state.TestDatabase;
+import dev.sallyport.tools.Preview;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// The pages of held calls on a real listener, with people who have signed in.
+abstract class ApprovalPagesFixture extends SignInFixture {
+
+    static final String MASKED = "4111111111111111";
+
+    private static final Set<String> NONE = Set.of();
+
+    /// May be changed while a test runs.
+    volatile TestPolicy policy =
+            new TestPolicy(
+                    Map.of(
+                            "user:ana", Desk.DBA,
+                            "user:ben", Desk.DBA,
+                            "user:olga", Desk.DBA,
+                            "user:rolf", NONE,
+                            "client:coding-agent", Desk.DBA),
+                    Map.of(
+                            "user:ana", Set.of(ConsoleRight.APPROVE),
+                            "user:ben", Set.of(ConsoleRight.APPROVE),
+                            "user:olga", EnumSet.allOf(ConsoleRight.class),
+                            "user:rolf", Set.of(ConsoleRight.APPROVE),
+                            "user:auditor", Set.of(ConsoleRight.AUDIT),
+                            "client:coding-agent", Set.of(ConsoleRight.APPROVE)));
+
+    final HttpClient http = HttpClient.newHttpClient();
+    Desk desk;
+    HttpFront front;
+
+    @BeforeEach
+    void serve() throws IOException {
+        desk = new Desk(TestDatabase.SQLITE.fresh(directory), new TestClock());
+        var rights = new ApprovalRights(desk.approvals, () -> policy, desk.clock);
+        var events = new ApprovalEventsServlet(signIn, desk.approvals, rights);
+        front =
+                HttpFront.listen("127.0.0.1", 0)
+                        .servlet(AssetsServlet.MAPPING, new AssetsServlet())
+                        .servlet(ApprovalEventsServlet.MAPPING, events)
+                        .servlet(
+                                ApprovalPagesServlet.MAPPING,
+                                new ApprovalPagesServlet(
+                                        signIn,
+                                        desk.approvals,
+                                        rights,
+                                        new DecisionPages(
+                                                rights,
+                                                () -> policy,
+                                                text -> text.replace(MASKED, "[card]"),
+                                                desk.clock),
+                                        desk.clock))
+                        .onClose(events::close)
+                        .start();
+    }
+
+    @AfterEach
+    void stop() {
+        front.close();
+        http.close();
+        desk.close();
+    }
+
+    /// A browser in which someone has signed in.
+    final class Browser {
+        final SessionSecret secret;
+
+        Browser(SessionSecret secret) {
+            this.secret = secret;
+        }
+
+        HttpRequest.Builder request(String path) {
+            return HttpRequest.newBuilder(front.address().resolve(path))
+                    .header("Cookie", "__Host-sallyport=" + secret.text());
+        }
+
+        Answer get(String path, String... headers) {
+            var request = request(path);
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return send(request.GET());
+        }
+
+        /// As a form of our page does it.
+        Answer post(String path, Map<String, String> fields) {
+            return post(path, fields, front.address().toString());
+        }
+
+        /// @param origin none when empty
+        Answer post(String path, Map<String, String> fields, String origin) {
+            var request =
+                    request(path)
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString(form(fields)));
+            if (!origin.isEmpty()) {
+                request.header("Origin", origin);
+            }
+            return send(request);
+        }
+
+        /// Reads the page and presses a button of its form.
+        Answer decide(String path, String decision) {
+            return post(decisionPath(path), pressed(get(path), decision));
+        }
+
+        String decisionPath(String path) {
+            return path.replace("/whole", "") + "/decision";
+        }
+    }
+
+    /// What the form on a page sends.
+    static Map<String, String> pressed(Answer page, String decision) {
+        var fields = new TreeMap<String, String>();
+        var form = page.body().substring(page.body().indexOf("<form class=\"box decide\""));
+        var inputs =
+                Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">")
+                        .matcher(form);
+        while (inputs.find()) {
+            fields.put(inputs.group(1), inputs.group(2));
+        }
+        fields.put("decision", decision);
+        fields.put("reason", "as agreed");
+        return fields;
+    }
+
+    record Answer(int status, String body, Map<String, List<String>> headers) {
+        String header(String name) {
+            return String.join(", ", headers.getOrDefault(name, List.of()));
+        }
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body(), response.headers().map());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    Answer stranger(String path, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(front.address() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    private static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field ->
+                        field.getKey()
+                                + "="
+                                + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    Browser as(String name) throws IOException {
+        var login = begin();
+        provider.answerWith(provider.sign(provider.claims(login.nonce()).subject(name)));
+        return new Browser(((Finished.SignedIn) finish(login)).secret());
+    }
+
+    static String path(ApprovalRequest request) {
+        return "/approvals/" + request.id();
+    }
+
+    /// A held call of which the tool shows this.
+    ApprovalRequest hold(String headline, Preview.Section... sections) {
+        return hold(headline, "claude 1.0", "the customer asked for it", sections);
+    }
+
+    ApprovalRequest hold(
+            String headline, String client, String reason, Preview.Section... sections) {
+        var asked = Desk.ask(Desk.AGENT, Desk.plan(headline), List.of(new ApproverSet("dba", 1)));
+        var whole =
+                new NewRequest(
+                        asked.requester(),
+                        asked.session(),
+                        client,
+                        asked.callId(),
+                        asked.plan(),
+                        asked.obligations(),
+                        new Preview(headline, List.of(sections), asked.preview().state()),
+                        asked.approvers(),
+                        asked.ruleIds(),
+                        asked.policyDigest(),
+                        reason);
+        return ((Requested.Held) desk.approvals.request(whole)).request();
+    }
+}
