@@ -24,5 +24,6 @@ class DenyAllTest {
         assertThat(Authorizer.DENY_ALL.reach(admin, "query_database", Instant.EPOCH)).isEmpty();
         assertThat(Authorizer.DENY_ALL.roles(admin, Instant.EPOCH)).isEmpty();
         assertThat(Authorizer.DENY_ALL.consoleRights(admin, Instant.EPOCH)).isEmpty();
+        assertThat(Authorizer.DENY_ALL.digest()).isNotEmpty();
     }
 }
