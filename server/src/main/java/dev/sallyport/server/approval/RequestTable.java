@@ -118,15 +118,17 @@ final class RequestTable {
     /// Pending ones by deadline, or all, the newest first; without replies. What was tampered with is left out and
     /// logged.
     static List<ApprovalRequest> page(Handle handle, boolean pendingOnly, int offset, int limit) {
+        var order = pendingOnly ? " ORDER BY expires_at, id" : " ORDER BY created_at DESC, id";
+        // Ids alone are sorted, so that contents are read for one page only.
         var query =
                 handle.createQuery(
                                 "SELECT "
                                         + COLUMNS
-                                        + " FROM approval_request"
-                                        + (pendingOnly
-                                                ? " WHERE state = 'PENDING' ORDER BY expires_at, id"
-                                                : " ORDER BY created_at DESC, id")
-                                        + " LIMIT :limit OFFSET :offset")
+                                        + " FROM approval_request WHERE id IN (SELECT id FROM approval_request"
+                                        + (pendingOnly ? " WHERE state = 'PENDING'" : "")
+                                        + order
+                                        + " LIMIT :limit OFFSET :offset)"
+                                        + order)
                         .bind("limit", limit)
                         .bind("offset", offset);
         return believed(handle, query);
