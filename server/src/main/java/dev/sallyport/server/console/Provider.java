@@ -296,7 +296,10 @@ final class Provider implements AutoCloseable {
         }
     }
 
-    private Identity userInfo(ProviderEndpoints endpoints, String accessToken) throws IOException {
+    /// @throws BadJOSEException when the provider refuses the token that it has just given out: it vouches for nobody
+    /// @throws IOException when it cannot be asked
+    private Identity userInfo(ProviderEndpoints endpoints, String accessToken)
+            throws IOException, BadJOSEException {
         var url = endpoints.userInfo();
         if (url.isEmpty()) {
             throw new IOException("the provider has no `userinfo_endpoint` to ask again");
@@ -306,8 +309,12 @@ final class Provider implements AutoCloseable {
                         com.nimbusds.oauth2.sdk.http.HTTPRequest.Method.GET, url.get());
         request.setAuthorization("Bearer " + accessToken);
         var response = http.send(request);
-        if (response.getStatusCode() != 200) {
-            throw new IOException(url.get() + " answers " + response.getStatusCode());
+        int status = response.getStatusCode();
+        if (status == 401 || status == 403) {
+            throw new BadJOSEException("the UserInfo endpoint answers " + status);
+        }
+        if (status != 200) {
+            throw new IOException(url.get() + " answers " + status);
         }
         var claims = object(response.getBody());
         return new Identity(claims.path("sub").asString(""), Optional.empty(), claims);

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sessions while the provider is away, changes its mind, or names others.
 class SessionTest extends SignInFixture {
@@ -89,6 +91,40 @@ class SessionTest extends SignInFixture {
 
         assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
         assertThat(told).endsWith("NOT_VOUCHED_FOR user:ana " + secret.id());
+    }
+
+    /// A refresh may come without an ID token (OpenID Connect Core 1.0 §12.2); then the UserInfo endpoint says who it is.
+    @Test
+    void withoutANewIdTokenTheUserInfoEndpointIsAsked() throws IOException {
+        provider.metadata = Map.of("userinfo_endpoint", provider.issuer() + "/userinfo");
+        var secret = signedIn();
+        provider.answerWithoutIdToken(200, "{\"sub\":\"ana\",\"groups\":[\"new\"]}");
+        clock.advance(ProviderSignIn.CHECK_EVERY);
+        assertThat(visit(secret))
+                .isInstanceOfSatisfying(
+                        Visitor.SignedIn.class,
+                        visitor ->
+                                assertThat(visitor.session().principal().groups())
+                                        .containsExactly("new"));
+
+        provider.answerWithoutIdToken(503, "");
+        clock.advance(ProviderSignIn.CHECK_EVERY);
+        assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
+
+        provider.answerWithoutIdToken(200, "{\"sub\":\"ben\"}");
+        clock.advance(ProviderSignIn.CHECK_EVERY);
+        assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void whomTheUserInfoEndpointRefusesIsOut(int status) throws IOException {
+        provider.metadata = Map.of("userinfo_endpoint", provider.issuer() + "/userinfo");
+        var secret = signedIn();
+        provider.answerWithoutIdToken(status, "{}");
+        clock.advance(ProviderSignIn.CHECK_EVERY);
+
+        assertThat(visit(secret)).isInstanceOf(Visitor.Nobody.class);
     }
 
     @Test

@@ -43,6 +43,8 @@ final class StandInProvider implements AutoCloseable {
     volatile int status = 200;
     volatile String answer = "{}";
     volatile Map<String, String> metadata = Map.of();
+    volatile int userInfoStatus = 200;
+    volatile String userInfoAnswer = "{}";
 
     StandInProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -59,6 +61,8 @@ final class StandInProvider implements AutoCloseable {
                                     StandardCharsets.UTF_8));
                     send(exchange, status, answer);
                 });
+        server.createContext(
+                "/userinfo", exchange -> send(exchange, userInfoStatus, userInfoAnswer));
         server.start();
     }
 
@@ -90,6 +94,15 @@ final class StandInProvider implements AutoCloseable {
                 {"access_token":"access","token_type":"Bearer","refresh_token":"refresh","id_token":"%s"}
                 """
                         .formatted(idToken);
+    }
+
+    /// Lets the token endpoint answer a refresh without an ID token, so that the UserInfo endpoint is asked.
+    void answerWithoutIdToken(int userInfo, String claims) {
+        status = 200;
+        answer =
+                "{\"access_token\":\"access\",\"token_type\":\"Bearer\",\"refresh_token\":\"refresh\"}";
+        userInfoStatus = userInfo;
+        userInfoAnswer = claims;
     }
 
     void answerError(int code, String error) {
