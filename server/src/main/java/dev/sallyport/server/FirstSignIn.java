@@ -2,6 +2,7 @@ package dev.sallyport.server;
 
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
+import dev.sallyport.policy.Principal.Kind;
 import dev.sallyport.policy.rolemap.BindingView;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.console.LinkFor;
@@ -33,10 +34,21 @@ public sealed interface FirstSignIn {
     /// Not at all: no human is bound by name to a role with a right on the console.
     record NobodyBound() implements FirstSignIn {}
 
+    /// Not at all: whoever is on the way from a browser to the gate could read along.
+    record InTheClear() implements FirstSignIn {}
+
     static FirstSignIn of(Gate gate, SignIn signIn) {
-        if (gate.configuration().identity().console().isPresent()
-                || gate.keys().list().stream().anyMatch(FirstSignIn::isUsable)) {
+        var keys = gate.keys().list();
+        var identity = gate.configuration().identity();
+        // Where there is a provider, or was a key, humans have or had their way in; a link would go
+        // round it.
+        if (identity.console().isPresent()
+                || !identity.issuers().isEmpty()
+                || keys.stream().anyMatch(key -> key.principal().kind() == Kind.HUMAN)) {
             return new NotNeeded();
+        }
+        if (!gate.configuration().server().isPrivate()) {
+            return new InTheClear();
         }
         return human(gate.roleMap(), Instant.now())
                 .flatMap(subject ->

@@ -25,6 +25,7 @@ import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.call.UsageMeter;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.Identity.Console;
+import dev.sallyport.server.console.Excerpts;
 import dev.sallyport.server.console.HumanNames;
 import dev.sallyport.server.console.HumanNames.Named;
 import dev.sallyport.server.console.SignIn;
@@ -226,7 +227,8 @@ public final class Gate implements AutoCloseable {
                 .identity()
                 .console()
                 .map(console -> SignIn.atProvider(console, names(console), desk))
-                .orElseGet(() -> SignIn.local(keys, policy, desk));
+                .orElseGet(
+                        () -> SignIn.local(keys, policy, configuration.server().isPrivate(), desk));
     }
 
     private HumanNames names(Console console) {
@@ -269,7 +271,7 @@ public final class Gate implements AutoCloseable {
 
     /// A text for a human to see, without what the detectors know.
     String maskedForHumans(String text) {
-        return masker.text(text).orElse("(withheld)");
+        return masker.text(text).orElse(Excerpts.WITHHELD);
     }
 
     RefusedRequests refusedRequests() {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.call.NoteTool;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -76,8 +80,34 @@ class FirstSignInTest {
             var _ = gate.token("ana", Set.of(), true);
             assertThat(gate.firstSignIn()).isInstanceOf(FirstSignIn.NotNeeded.class);
 
+            // Whose key was taken away does not get a link instead.
             assertThat(gate.gate.keys().revoke("ana")).isTrue();
+            assertThat(gate.firstSignIn()).isInstanceOf(FirstSignIn.NotNeeded.class);
+        }
+    }
+
+    @Test
+    void nobodySignsInWhereOthersCouldReadAlong(@TempDir Path directory) throws Exception {
+        var tool = new NoteTool();
+        try (var gate = new TestGate(directory, tool, "listen: \"0.0.0.0:0\"", "")) {
+            assertThat(gate.firstSignIn()).isInstanceOf(FirstSignIn.InTheClear.class);
+            assertThat(login(gate)).isEqualTo(404);
+        }
+        var proxied = "listen: \"0.0.0.0:0\", public_url: \"https://gate.example.com\"";
+        try (var gate = new TestGate(directory, tool, proxied, "")) {
             assertThat(gate.firstSignIn()).isInstanceOf(FirstSignIn.Link.class);
+        }
+    }
+
+    private static int login(TestGate gate) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var port = gate.url().getPort();
+            return http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + port + "/login"))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
         }
     }
 }

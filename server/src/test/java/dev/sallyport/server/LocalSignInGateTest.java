@@ -275,7 +275,8 @@ class LocalSignInGateTest {
 
             assertThat(last.statusCode()).isEqualTo(429);
             assertThat(last.headers().firstValue("Retry-After")).contains("60");
-            assertThat(get(gate, "/login/once?code=x").statusCode()).isEqualTo(429);
+            assertThat(own(gate, "/login/once", "code=x").statusCode()).isEqualTo(429);
+            assertThat(get(gate, "/login/once?code=x").statusCode()).isEqualTo(403);
         }
     }
 

@@ -124,6 +124,7 @@ public final class TestGate implements AutoCloseable {
             case FirstSignIn.Link(_, var link) -> link;
             case FirstSignIn.NotNeeded none -> throw new AssertionError(none);
             case FirstSignIn.NobodyBound none -> throw new AssertionError(none);
+            case FirstSignIn.InTheClear none -> throw new AssertionError(none);
         };
     }
 

@@ -47,10 +47,10 @@ final class ApprovalView {
         json.put("state", request.state().name().toLowerCase(Locale.ROOT));
         json.put("digest", request.digest());
         var requester = json.putObject("requester");
-        requester.put("subject", shown.of(request.requester().subject()));
+        requester.put("subject", shown.name(request.requester().subject()));
         request.requester()
                 .onBehalfOf()
-                .ifPresent(human -> requester.put("on_behalf_of", shown.of(human)));
+                .ifPresent(human -> requester.put("on_behalf_of", shown.name(human)));
         requester.put("client", shown.of(request.asked().client()));
         json.put("tool", shown.of(request.plan().tool()));
         json.put("target", shown.of(request.plan().target()));
@@ -62,7 +62,7 @@ final class ApprovalView {
         var votes = json.putArray("votes");
         for (var vote : request.votes()) {
             var item = votes.addObject();
-            item.put("approver", shown.of(vote.approver().subject()));
+            item.put("approver", shown.name(vote.approver().subject()));
             item.put("decision", vote.verdict().name().toLowerCase(Locale.ROOT));
             var roles = item.putArray("roles");
             vote.roles().forEach(role -> roles.add(shown.of(role)));
@@ -73,7 +73,7 @@ final class ApprovalView {
         times(request, json);
         request.ending()
                 .flatMap(ApprovalRequest.Ending::by)
-                .ifPresent(by -> json.put("ended_by", shown.of(by)));
+                .ifPresent(by -> json.put("ended_by", shown.name(by)));
         return json;
     }
 

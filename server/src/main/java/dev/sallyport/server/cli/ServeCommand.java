@@ -42,6 +42,12 @@ final class ServeCommand implements Callable<Integer> {
                                         + " to the console, once, within 15 minutes:");
                 config.err().println("  " + link);
             }
+            case FirstSignIn.InTheClear() ->
+                    config.err()
+                            .println(
+                                    "sallyport: humans cannot sign in to the console: browsers would reach this"
+                                            + " gate in the clear; set `server.tls`, or `server.public_url` to the"
+                                            + " https address of the proxy before it");
             case FirstSignIn.NobodyBound() ->
                     config.err()
                             .println(

@@ -55,6 +55,13 @@ public record Configuration(
     /// @param tls empty where the listener speaks plain HTTP
     public record Server(String host, int port, Optional<URI> publicUrl, Optional<Tls> tls) {
 
+        /// Whether nobody can read along on the way from a browser, as far as the configuration tells.
+        public boolean isPrivate() {
+            return publicUrl
+                    .map(url -> "https".equals(url.getScheme()) || IdentityUrls.isLoopback(url))
+                    .orElse(tls.isPresent() || listensOnLoopback());
+        }
+
         /// Whether nobody from another machine can reach the listener itself.
         public boolean listensOnLoopback() {
             return !host.equals("0.0.0.0")

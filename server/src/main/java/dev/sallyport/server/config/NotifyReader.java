@@ -322,8 +322,7 @@ final class NotifyReader {
             case Webhook(var url, _) -> kind + ":" + url.getHost() + "#" + hash(url.toString());
             case Slack(var url) -> kind + "#" + hash(url.value());
             case Teams(var url) -> kind + "#" + hash(url.value());
-            case Email email ->
-                    kind + ":" + email.host() + "#" + hash(email.from() + " " + email.to());
+            case Email email -> kind + ":" + email.host() + "#" + hash(email.from());
         };
     }
 

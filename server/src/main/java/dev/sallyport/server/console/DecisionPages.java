@@ -105,7 +105,7 @@ public final class DecisionPages {
                 facts(request, excerpts),
                 state,
                 preview.sections().stream().map(excerpts::passage).toList(),
-                masker.apply(request.asked().agentReason()));
+                excerpts.masked(request.asked().agentReason()));
     }
 
     private static List<Fact> facts(ApprovalRequest request, Excerpts excerpts) {
@@ -113,10 +113,11 @@ public final class DecisionPages {
         facts.add(new Fact("Tool", excerpts.line(request.plan().tool())));
         facts.add(new Fact("Target", excerpts.line(request.plan().target())));
         facts.add(new Fact("In short", excerpts.line(request.plan().summary())));
-        facts.add(new Fact("Asked by", excerpts.line(request.requester().subject())));
+        // People are named by the gate itself; a name like a mail address is still the name.
+        facts.add(new Fact("Asked by", request.requester().subject()));
         request.requester()
                 .onBehalfOf()
-                .ifPresent(human -> facts.add(new Fact("On behalf of", excerpts.line(human))));
+                .ifPresent(human -> facts.add(new Fact("On behalf of", human)));
         if (!request.asked().client().isBlank()) {
             facts.add(
                     new Fact("Program, by its own word", excerpts.line(request.asked().client())));
@@ -170,9 +171,7 @@ public final class DecisionPages {
         request.ending()
                 .ifPresent(ending ->
                         details.add(
-                                ending.by()
-                                                .map(by -> "By " + masker.apply(by) + " at ")
-                                                .orElse("At ")
+                                ending.by().map(by -> "By " + by + " at ").orElse("At ")
                                         + Words.time(ending.at())
                                         + (ending.reason().isBlank()
                                                 ? "."
@@ -182,7 +181,7 @@ public final class DecisionPages {
 
     private Word word(ApprovalRequest.Vote vote) {
         return new Word(
-                masker.apply(vote.approver().subject()),
+                vote.approver().subject(),
                 Words.verdict(vote.verdict()),
                 Words.time(vote.cast()),
                 masker.apply(vote.reason()));

@@ -8,7 +8,10 @@ import java.util.stream.Stream;
 
 /// How much of the texts of a request a page shows, and whether anything was left out. What the detectors know is
 /// replaced first, while a text is whole. For one page.
-final class Excerpts {
+public final class Excerpts {
+
+    /// Stands for a text in which the detectors failed.
+    public static final String WITHHELD = "(withheld)";
 
     static final int LINES_MAX = 200;
     static final int CHARACTERS_MAX = 20_000;
@@ -33,7 +36,7 @@ final class Excerpts {
 
     /// A name or another short text.
     String line(String text) {
-        var masked = masker.apply(text);
+        var masked = masked(text);
         if (whole || masked.length() <= LINE_MAX) {
             return masked;
         }
@@ -63,7 +66,7 @@ final class Excerpts {
     }
 
     Passage passage(Preview.Section section) {
-        var masked = masker.apply(section.content());
+        var masked = masked(section.content());
         var all = masked.endsWith("\n") ? masked.substring(0, masked.length() - 1) : masked;
         int end = whole ? all.length() : end(all);
         var leftOut = "";
@@ -76,6 +79,13 @@ final class Excerpts {
                 line(section.title()),
                 section.kind() == Preview.Kind.DIFF ? diff(shown) : plain(shown),
                 leftOut);
+    }
+
+    /// What could not be masked is not shown, on no page.
+    String masked(String text) {
+        var masked = masker.apply(text);
+        cut |= masked.equals(WITHHELD);
+        return masked;
     }
 
     private static int end(String text) {

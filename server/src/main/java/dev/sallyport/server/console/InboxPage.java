@@ -101,7 +101,7 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
                 excerpts.line(headline(request)),
                 excerpts.line(request.plan().tool()),
                 excerpts.line(request.plan().target()),
-                excerpts.line(asker(request)),
+                asker(request, excerpts),
                 Words.standing(request.state()),
                 pending
                         ? Words.span(Duration.between(now, request.deadline())) + " left"
@@ -122,9 +122,11 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
         return headline.isBlank() ? request.plan().summary() : headline;
     }
 
-    private static String asker(ApprovalRequest request) {
+    private static String asker(ApprovalRequest request, Excerpts excerpts) {
         return request.requester().subject()
                 + request.requester().onBehalfOf().map(human -> " for " + human).orElse("")
-                + (request.asked().client().isBlank() ? "" : " · " + request.asked().client());
+                + (request.asked().client().isBlank()
+                        ? ""
+                        : " · " + excerpts.line(request.asked().client()));
     }
 }

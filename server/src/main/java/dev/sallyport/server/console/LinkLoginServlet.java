@@ -31,14 +31,15 @@ final class LinkLoginServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         var code = Optional.ofNullable(request.getParameter("code")).orElse("");
-        switch (signIn.offered(code, ClientAddress.of(request))) {
+        switch (signIn.offered(code)) {
             case Offered.To(var principal) ->
                     Pages.writeUnderSecretAddress(
                             response,
                             HttpServletResponse.SC_OK,
                             new Page.LinkSignIn(principal.subject(), code));
-            case Offered.Refused(var reason) -> dead(response, reason);
-            case Offered.TooMany() -> tooMany(response);
+            // Any page can make a browser come here, so nothing is logged or counted.
+            case Offered.Refused _ ->
+                    refuse(response, HttpServletResponse.SC_FORBIDDEN, SignInTexts.LINK_DEAD);
         }
     }
 

@@ -30,15 +30,22 @@ final class LocalSignIn implements Voucher {
 
     private final ApiKeys keys;
     private final Supplier<Authorizer> policy;
+    private final boolean safe;
     private final RecordedSessions sessions;
     private final OneTimeLinks links;
     private final FailedAttempts attempts;
     private final Supplier<URI> base;
     private final Clock clock;
 
-    LocalSignIn(ApiKeys keys, Supplier<Authorizer> policy, RecordedSessions sessions, Desk desk) {
+    LocalSignIn(
+            ApiKeys keys,
+            Supplier<Authorizer> policy,
+            boolean safe,
+            RecordedSessions sessions,
+            Desk desk) {
         this.keys = keys;
         this.policy = policy;
+        this.safe = safe;
         this.sessions = sessions;
         this.links = new OneTimeLinks(desk.clock(), desk.random());
         this.attempts = new FailedAttempts(desk.clock());
@@ -48,6 +55,12 @@ final class LocalSignIn implements Voucher {
 
     @Override
     public void install(HttpFront.Builder builder) {
+        if (!safe) {
+            builder.servlet(KeyLoginServlet.LOGIN, new NotHereServlet());
+            builder.servlet(KeyLoginServlet.KEY, new NotHereServlet());
+            builder.servlet(LinkLoginServlet.MAPPING, new NotHereServlet());
+            return;
+        }
         builder.servlet(KeyLoginServlet.LOGIN, new KeyLoginServlet(this));
         builder.servlet(KeyLoginServlet.KEY, new KeyLoginServlet(this));
         builder.servlet(LinkLoginServlet.MAPPING, new LinkLoginServlet(this));
@@ -80,15 +93,19 @@ final class LocalSignIn implements Voucher {
     /// @param address of the browser
     /// @param old the session that the browser had; it ends
     Finished byKey(String token, String address, Optional<SessionSecret> old) {
-        if (!attempts.begin(address)) {
-            return new Finished.TooMany();
-        }
+        boolean counted = attempts.begin(address);
         return switch (keys.open(token.strip())) {
+            // Who shares an address with those who guess is kept out by none of their guesses.
+            case Opened.Refused _ when !counted -> new Finished.TooMany();
             case Opened.Refused(var reason) -> new Finished.Refused(reason);
             case Opened.Works(var key) when !isHuman(key) ->
-                    new Finished.Refused("the key `" + key.name() + "` is an agent's");
+                    counted
+                            ? new Finished.Refused("the key `" + key.name() + "` is an agent's")
+                            : new Finished.TooMany();
             case Opened.Works(var key) -> {
-                attempts.succeeded(address);
+                if (counted) {
+                    attempts.succeeded(address);
+                }
                 yield begin(
                         new SignedInBy(Means.KEY, Optional.of(key.keyId())), key.principal(), old);
             }
@@ -101,21 +118,15 @@ final class LocalSignIn implements Voucher {
 
         /// @param reason for the operator's log
         record Refused(String reason) implements Offered {}
-
-        record TooMany() implements Offered {}
     }
 
     /// Changes nothing.
-    Offered offered(String code, String address) {
-        if (!attempts.begin(address)) {
-            return new Offered.TooMany();
-        }
+    Offered offered(String code) {
         var whom = links.look(code);
         var principal = whom.flatMap(this::now);
         if (principal.isEmpty()) {
             return new Offered.Refused(reason(whom));
         }
-        attempts.succeeded(address);
         return new Offered.To(principal.get());
     }
 
@@ -124,15 +135,15 @@ final class LocalSignIn implements Voucher {
     /// @param address of the browser
     /// @param old the session that the browser had; it ends
     Finished byLink(String code, String address, Optional<SessionSecret> old) {
-        if (!attempts.begin(address)) {
-            return new Finished.TooMany();
-        }
+        boolean counted = attempts.begin(address);
         var whom = links.use(code);
         var principal = whom.flatMap(this::now);
         if (whom.isEmpty() || principal.isEmpty()) {
-            return new Finished.Refused(reason(whom));
+            return counted ? new Finished.Refused(reason(whom)) : new Finished.TooMany();
         }
-        attempts.succeeded(address);
+        if (counted) {
+            attempts.succeeded(address);
+        }
         return begin(new SignedInBy(Means.LINK, keyId(whom.get())), principal.get(), old);
     }
 
@@ -189,6 +200,9 @@ final class LocalSignIn implements Voucher {
 
     @Override
     public Standing standing(SessionSecret secret, ConsoleSession session) {
+        if (!safe) {
+            return new Standing.Over(End.WAY_CLOSED, "the way to the gate is in the clear");
+        }
         if (session.by().means() == Means.PROVIDER) {
             return new Standing.Over(End.WAY_CLOSED, "no provider is configured any longer");
         }

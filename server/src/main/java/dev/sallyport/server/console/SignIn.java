@@ -60,9 +60,11 @@ public final class SignIn implements AutoCloseable {
     /// By API key or one-time link, where no provider is configured.
     ///
     /// @param policy in force, which says who has a right on the console
-    public static SignIn local(ApiKeys keys, Supplier<Authorizer> policy, Desk desk) {
+    /// @param safe whether nobody on the way to the gate can read along; else these ways are closed
+    public static SignIn local(ApiKeys keys, Supplier<Authorizer> policy, boolean safe, Desk desk) {
         var sessions = desk.sessions(LocalSignIn.IDLE, LocalSignIn.ABSOLUTE);
-        return new SignIn(new LocalSignIn(keys, policy, sessions, desk), sessions, desk.base());
+        return new SignIn(
+                new LocalSignIn(keys, policy, safe, sessions, desk), sessions, desk.base());
     }
 
     /// Opens the doors by which humans sign in and out; closes with the listener.

@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// emphasis comes of them.
 final class ChatSender implements Sender {
 
+    /// Of 3,000 that Slack takes.
+    private static final int SLACK_TEXT_MAX = 2_900;
+
     private final URI to;
     private final Function<Notice, ObjectNode> message;
     private final HttpPost http;
@@ -71,7 +74,12 @@ final class ChatSender implements Sender {
 
     /// Slack reads these three as entities in every kind of text.
     private static String slackText(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        var escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        // Longer ones are refused by Slack, whole message and all.
+        return escaped.length() <= SLACK_TEXT_MAX
+                ? escaped
+                : escaped.substring(0, SLACK_TEXT_MAX).replaceAll("&[a-z]*$", "")
+                        + " … (cut; the page has all of it)";
     }
 
     private static ObjectNode card(Notice notice) {

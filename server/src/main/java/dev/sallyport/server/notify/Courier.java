@@ -2,8 +2,10 @@ package dev.sallyport.server.notify;
 
 import dev.sallyport.server.notify.Outbox.Message;
 import dev.sallyport.server.notify.Sender.Sent;
+import dev.sallyport.server.state.StateException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -118,7 +120,7 @@ final class Courier implements AutoCloseable {
 
     private void attempt(Message message) {
         try {
-            switch (sender.send(message.notice())) {
+            switch (sent(message)) {
                 case Sent.Acknowledged() -> {
                     outbox.acknowledged(message);
                     LOG.debug("{}: told of {}", channel, message.notice().id());
@@ -128,11 +130,20 @@ final class Courier implements AutoCloseable {
         } catch (InterruptedException e) {
             // It is due again when its lease ends.
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.warn("{}: {} is tried again later", channel, message.notice().id(), e);
+        } catch (StateException e) {
+            LOG.warn("{}: {} is told again later", channel, message.notice().id(), e);
         } finally {
             free.release();
             wake();
+        }
+    }
+
+    private Sent sent(Message message) throws InterruptedException {
+        try {
+            return sender.send(message.notice());
+        } catch (RuntimeException e) {
+            LOG.error("{}: {} could not be sent", channel, message.notice().id(), e);
+            return new Sent.Failed("the gate itself failed", Optional.empty());
         }
     }
 

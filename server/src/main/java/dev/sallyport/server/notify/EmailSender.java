@@ -16,10 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Mail to one address over SMTP (RFC 5321), as plain text. The id of the notice is the message's, so that mail systems
 /// recognise one that comes twice.
 final class EmailSender implements Sender {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmailSender.class);
 
     private static final String STEP_MILLIS_MAX = "7000";
     private static final String LOGIN_REFUSED = "the mail server refuses the login";
@@ -59,10 +67,27 @@ final class EmailSender implements Sender {
         };
     }
 
+    /// Each step has a time of its own, and a server that keeps to all of them could still go on for long: so the whole
+    /// has one, too, after which the connection is cut.
     @Override
-    public Sent send(Notice notice) {
+    public Sent send(Notice notice) throws InterruptedException {
+        try (var transport = session.getTransport("smtp")) {
+            var attempt = new FutureTask<>(() -> attempt(transport, notice));
+            Thread.ofVirtual().name("mail").start(attempt);
+            return attempt.get(LASTS_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return failed("the mail server did not finish in time");
+        } catch (ExecutionException | MessagingException e) {
+            LOG.warn("a mail could not be sent", e);
+            return failed("the mail could not be sent");
+        }
+    }
+
+    private Sent attempt(Transport transport, Notice notice) {
         try {
-            Transport.send(message(notice));
+            var message = message(notice);
+            transport.connect();
+            transport.sendMessage(message, message.getAllRecipients());
             return new Sent.Acknowledged();
         } catch (AuthenticationFailedException e) {
             return failed(LOGIN_REFUSED);

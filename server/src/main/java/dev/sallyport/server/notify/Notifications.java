@@ -1,5 +1,6 @@
 package dev.sallyport.server.notify;
 
+import dev.sallyport.masking.Visible;
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.server.approval.Announcer;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
@@ -177,25 +178,33 @@ public final class Notifications implements Announcer, AutoCloseable {
 
     private Notice notice(Event event, ApprovalRequest request) {
         return new Notice(
-                request.id() + "." + event.name().toLowerCase(Locale.ROOT),
+                request.id() + "_" + event.name().toLowerCase(Locale.ROOT),
                 event,
                 clock.instant(),
                 request.id(),
                 text(request.plan().tool()),
                 text(request.plan().target()),
                 text(request.plan().summary()),
-                text(request.requester().subject()),
-                request.requester().onBehalfOf().map(this::text),
+                name(request.requester().subject()),
+                request.requester().onBehalfOf().map(Notifications::name),
                 request.asked().approvers().stream()
-                        .map(set -> new Needed(text(set.role()), set.quorum()))
+                        .map(set -> new Needed(name(set.role()), set.quorum()))
                         .toList(),
                 request.deadline(),
                 URI.create(base + "/approvals/" + request.id()));
     }
 
-    /// On one line, at most so long, and cut for all to see.
     private String text(String text) {
-        var line = shown.apply(text);
+        return cut(shown.apply(text));
+    }
+
+    /// Of whom the gate knows: nothing of it is replaced, even where it looks like a mail address.
+    private static String name(String subject) {
+        return cut(Visible.line(subject));
+    }
+
+    /// For all to see.
+    private static String cut(String line) {
         return line.length() <= TEXT_LENGTH_MAX
                 ? line
                 : line.substring(

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What is still to be told, in the state database: written in the transaction of the event, removed once acknowledged.
 /// Safe from many threads and several processes.
@@ -13,6 +15,8 @@ final class Outbox {
 
     /// Whoever has taken a message and does not come back within this has ended; another takes it then.
     static final Duration LEASE = Sender.LASTS_MAX.multipliedBy(4);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     private final StateStore store;
 
@@ -39,24 +43,51 @@ final class Outbox {
 
     /// Those whose time has come, the oldest first.
     List<Message> due(String channel, Instant now, int limit) {
-        return store.read(handle ->
-                handle.createQuery(
-                                "SELECT notice_id, channel, payload, created_at, due_at, attempts FROM notification"
-                                        + " WHERE channel = :channel AND due_at <= :now AND gave_up_at IS NULL"
-                                        + " ORDER BY due_at, notice_id LIMIT :limit")
-                        .bind("channel", channel)
-                        .bind("now", now.toEpochMilli())
-                        .bind("limit", limit)
-                        .map((row, _) ->
-                                new Message(
-                                        Notice.parse(
+        return store
+                .read(handle ->
+                        handle.createQuery(
+                                        "SELECT notice_id, channel, payload, created_at, due_at, attempts FROM notification"
+                                                + " WHERE channel = :channel AND due_at <= :now AND gave_up_at IS NULL"
+                                                + " ORDER BY due_at, notice_id LIMIT :limit")
+                                .bind("channel", channel)
+                                .bind("now", now.toEpochMilli())
+                                .bind("limit", limit)
+                                .map((row, _) ->
+                                        new Row(
                                                 row.getString("notice_id"),
-                                                row.getString("payload")),
-                                        row.getString("channel"),
-                                        Instant.ofEpochMilli(row.getLong("created_at")),
-                                        Instant.ofEpochMilli(row.getLong("due_at")),
-                                        row.getInt("attempts")))
-                        .list());
+                                                row.getString("payload"),
+                                                row.getString("channel"),
+                                                Instant.ofEpochMilli(row.getLong("created_at")),
+                                                Instant.ofEpochMilli(row.getLong("due_at")),
+                                                row.getInt("attempts")))
+                                .list())
+                .stream()
+                .flatMap(row -> read(row).stream())
+                .toList();
+    }
+
+    private record Row(
+            String id,
+            String payload,
+            String channel,
+            Instant created,
+            Instant due,
+            int attempts) {}
+
+    /// What a newer release wrote may be something that this one does not know: it is left to that one.
+    private static Optional<Message> read(Row row) {
+        try {
+            return Optional.of(
+                    new Message(
+                            Notice.parse(row.id(), row.payload()),
+                            row.channel(),
+                            row.created(),
+                            row.due(),
+                            row.attempts()));
+        } catch (RuntimeException e) {
+            LOG.debug("{}: {} is none of this release's messages", row.channel(), row.id(), e);
+            return Optional.empty();
+        }
     }
 
     /// Takes it for an attempt: of all who try, one succeeds.

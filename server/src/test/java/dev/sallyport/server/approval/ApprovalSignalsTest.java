@@ -84,7 +84,8 @@ class ApprovalSignalsTest {
 
         var expired = await(one.hold("update 2"));
         clock.advance(Duration.ofHours(2));
-        assertThat(other.approvals.expireDue()).isEqualTo(1);
+        // Whoever looks first lets it expire.
+        var _ = other.approvals.expireDue();
         assertThat(expired.get().state()).isEqualTo(State.EXPIRED);
     }
 

@@ -9,6 +9,7 @@ import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.Preview.Section;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -316,6 +317,28 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
                                             (int) Character.FORMAT,
                                             (int) Character.SURROGATE));
         }
+    }
+
+    @Test
+    void whatCannotBeMaskedIsApprovedNowhere() throws IOException {
+        var request =
+                hold("update", new Preview.Section("Statement", Preview.Kind.SQL, UNMASKABLE));
+        for (var page : List.of(path(request), path(request) + "/whole")) {
+            assertThat(as("ana").get(page).body())
+                    .contains(Excerpts.WITHHELD, "Reject")
+                    .doesNotContain(UNMASKABLE, "value=\"approve\"");
+        }
+    }
+
+    /// Whom the role map knows by a mail address is still told apart from others.
+    @Test
+    void peopleAreNamedAsTheGateKnowsThem() throws IOException {
+        var request = hold("update", SQL);
+
+        assertThat(as("ana").get(path(request)).body())
+                .contains("user:olga")
+                .doesNotContain("[mail]");
+        assertThat(as("ana").get("/approvals").body()).contains("for user:olga");
     }
 
     @Test

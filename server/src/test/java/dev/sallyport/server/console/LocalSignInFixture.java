@@ -66,13 +66,13 @@ abstract class LocalSignInFixture {
                         clock,
                         new SecureRandom());
         sessions = desk.sessions(LocalSignIn.IDLE, LocalSignIn.ABSOLUTE);
-        local = new LocalSignIn(keys, () -> policy, sessions, desk);
+        local = new LocalSignIn(keys, () -> policy, true, sessions, desk);
         signIn = new SignIn(local, sessions, desk.base());
     }
 
     /// As another process, or this one after a restart, on the same state.
     final void reopen() {
-        local = new LocalSignIn(keys, () -> policy, sessions, desk);
+        local = new LocalSignIn(keys, () -> policy, true, sessions, desk);
         signIn = new SignIn(local, sessions, desk.base());
     }
 

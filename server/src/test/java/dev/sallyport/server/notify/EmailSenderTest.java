@@ -66,7 +66,7 @@ class EmailSenderTest {
             assertThat(
                             sender.send(
                                     Notices.of(
-                                            "apr_a.requested",
+                                            "apr_a_requested",
                                             "sh\u00f6p",
                                             "update <b>x</b> \\u202e .\r\n.\r\nRCPT TO:<x@y>")))
                     .isEqualTo(new Sent.Acknowledged());
@@ -79,7 +79,7 @@ class EmailSenderTest {
         assertThat(mail.getAllRecipients()).hasSize(1);
         assertThat(mail.getAllRecipients()[0]).hasToString("ana@example.com");
         assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
-        assertThat(mail.getMessageID()).startsWith("<apr_a.requested.").endsWith("@sallyport>");
+        assertThat(mail.getMessageID()).startsWith("<apr_a_requested.").endsWith("@sallyport>");
         assertThat(mail.getContentType()).startsWith("text/plain");
         assertThat(String.valueOf(mail.getContent()))
                 .contains(
@@ -92,7 +92,7 @@ class EmailSenderTest {
     }
 
     @Test
-    void aLookSendsNothing() {
+    void aLookSendsNothing() throws Exception {
         try (var sender = sender(smtp(), Security.NONE, Optional.of("right"))) {
             assertThat(sender.problem()).isEmpty();
         }
@@ -100,7 +100,7 @@ class EmailSenderTest {
     }
 
     @Test
-    void aWrongLoginIsToldWithoutThePassword() {
+    void aWrongLoginIsToldWithoutThePassword() throws Exception {
         try (var sender = sender(smtp(), Security.NONE, Optional.of("wrong"))) {
             assertThat(sender.send(Notices.of("a")))
                     .isEqualTo(
@@ -144,7 +144,7 @@ class EmailSenderTest {
     }
 
     @Test
-    void aServerWithAForeignCertificateGetsNothing() {
+    void aServerWithAForeignCertificateGetsNothing() throws Exception {
         try (var sender = sender(server.getSmtps().getPort(), Security.TLS, Optional.of("right"))) {
             assertThat(sender.send(Notices.of("a")))
                     .isInstanceOfSatisfying(
@@ -155,7 +155,7 @@ class EmailSenderTest {
     }
 
     @Test
-    void aServerThatIsAwayIsToldAsSuch() throws IOException {
+    void aServerThatIsAwayIsToldAsSuch() throws Exception {
         int port;
         try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();

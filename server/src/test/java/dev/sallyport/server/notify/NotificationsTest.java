@@ -131,7 +131,7 @@ class NotificationsTest {
                 .contains(
                         new Webhook(SECRET)
                                 .sign(
-                                        request.id() + ".requested",
+                                        request.id() + "_requested",
                                         clock.instant().getEpochSecond(),
                                         got.body()));
         assertThat(got.headers().firstValue("webhook-timestamp"))
@@ -215,7 +215,7 @@ class NotificationsTest {
         assertThat(all).extracting(Receiver.Got::status).containsExactly(500, 404, 0, 429, 204);
         assertThat(all)
                 .extracting(got -> got.headers().firstValue("webhook-id"))
-                .containsOnly(Optional.of(id + ".requested"));
+                .containsOnly(Optional.of(id + "_requested"));
         assertThat(all).extracting(Receiver.Got::body).containsOnly(all.getFirst().body());
     }
 
@@ -367,14 +367,14 @@ class NotificationsTest {
                         desk.approvals.request(Desk.ask(AGENT, Desk.plan("update 2"), ONE_DBA)))
                 .isInstanceOf(RuntimeException.class);
 
-        assertThat(count(desk, "notice_id <> '" + request.id() + ".requested'")).isZero();
+        assertThat(count(desk, "notice_id <> '" + request.id() + "_requested'")).isZero();
     }
 
     /// A process that took a message and ended, by kill -9 for one, has not lost it.
     @Test
     void whatADeadProcessHadTakenIsToldByAnother() throws Exception {
         try (var store = StateStore.open(url)) {
-            var notice = Notices.of("apr_a.requested");
+            var notice = Notices.of("apr_a_requested");
             store.write(handle -> {
                 Outbox.add(handle, notice, "webhook:test");
                 return true;
@@ -386,7 +386,7 @@ class NotificationsTest {
 
             start(store, webhook(receiver.url()));
             clock.advance(Outbox.LEASE.minusMillis(1));
-            var later = Notices.of("apr_b.requested");
+            var later = Notices.of("apr_b_requested");
             store.write(handle -> {
                 Outbox.add(handle, later, "webhook:test");
                 return true;

@@ -8,6 +8,7 @@ import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.patch.FileHeader;
 import org.eclipse.jgit.treewalk.AbstractTreeIterator;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A unified diff between two trees.
 ///
 /// @param truncated whether it was cut off at the bound; the last line of `text` says so too
-record DiffText(String text, boolean truncated) {
+/// @param unreadable how many of the files are binary or too large to be compared, so that their content is not in it
+record DiffText(String text, boolean truncated, int unreadable) {
 
     /// Files above this are shown as binary: comparing them line by line costs too much.
     private static final int COMPARED_BYTES_MAX = 1 << 20;
@@ -30,6 +32,7 @@ record DiffText(String text, boolean truncated) {
             int bytesMax)
             throws IOException {
         var out = new BoundedOutput(bytesMax);
+        int unreadable = 0;
         try (var formatter = new DiffFormatter(out)) {
             formatter.setReader(reader, new Config());
             formatter.setDetectRenames(false);
@@ -41,6 +44,8 @@ record DiffText(String text, boolean truncated) {
                 if (out.full) {
                     break;
                 }
+                var file = formatter.toFileHeader(entry);
+                unreadable += file.getPatchType() == FileHeader.PatchType.UNIFIED ? 0 : 1;
                 formatter.format(entry);
             }
             formatter.flush();
@@ -52,8 +57,9 @@ record DiffText(String text, boolean truncated) {
                                 + "\n*** cut off here: the diff is longer than "
                                 + bytesMax
                                 + " bytes ***\n",
-                        true)
-                : new DiffText(text, false);
+                        true,
+                        unreadable)
+                : new DiffText(text, false, unreadable);
     }
 
     private static AbstractTreeIterator iterator(ObjectReader reader, @Nullable ObjectId tree)

@@ -12,11 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// A planned push as an approver sees it: read from the objects that would land.
 final class PushPreview {
 
-    private static final int FILES_SHOWN = 200;
-
     private PushPreview() {}
 
-    static Preview of(PushPlan push, Repository repository, int bytesMax) throws IOException {
+    /// @throws GitRefusal when the changes are too many to be shown whole: what nobody can see nobody can approve
+    static Preview of(PushPlan push, Repository repository, int bytesMax)
+            throws IOException, GitRefusal {
         try (var walk = new RevWalk(repository);
                 var reader = repository.newObjectReader()) {
             var commit = walk.parseCommit(ObjectId.fromString(push.commit()));
@@ -25,17 +25,22 @@ final class PushPreview {
                             ? null
                             : walk.parseCommit(ObjectId.fromString(push.parent())).getTree();
             var diff = DiffText.between(reader, before, commit.getTree(), null, bytesMax);
+            if (diff.truncated()) {
+                throw GitRefusal.tooLarge(
+                        "the changes are too many to be shown whole to an approver: more than "
+                                + bytesMax
+                                + " bytes as a diff");
+            }
             return new Preview(
-                    headline(push),
+                    headline(push, diff.unreadable()),
                     List.of(
                             new Preview.Section("Push", Preview.Kind.TEXT, facts(push)),
                             new Preview.Section(
-                                    "Message", Preview.Kind.TEXT, commit.getFullMessage()),
+                                    "Message (the agent's words)",
+                                    Preview.Kind.TEXT,
+                                    commit.getFullMessage()),
                             new Preview.Section("Files", Preview.Kind.TEXT, files(push)),
-                            new Preview.Section(
-                                    diff.truncated() ? "Changes (cut off)" : "Changes",
-                                    Preview.Kind.DIFF,
-                                    diff.text())),
+                            new Preview.Section("Changes", Preview.Kind.DIFF, diff.text())),
                     state(push));
         }
     }
@@ -49,10 +54,16 @@ final class PushPreview {
         return state;
     }
 
-    private static String headline(PushPlan push) {
+    /// @param unreadable files whose content no diff shows
+    private static String headline(PushPlan push, int unreadable) {
         int files = push.files().size();
         return "push %d %s to `%s` of `%s`"
-                .formatted(files, files == 1 ? "file" : "files", push.branch(), push.repository());
+                        .formatted(
+                                files,
+                                files == 1 ? "file" : "files",
+                                push.branch(),
+                                push.repository())
+                + (unreadable == 0 ? "" : ", " + unreadable + " of them binary: NOT shown");
     }
 
     private static String facts(PushPlan push) {
@@ -71,8 +82,7 @@ final class PushPreview {
 
     private static String files(PushPlan push) {
         var text = new StringBuilder();
-        push.files().stream()
-                .limit(FILES_SHOWN)
+        push.files()
                 .forEach(file ->
                         text.append(file.change())
                                 .append(' ')
@@ -85,11 +95,6 @@ final class PushPreview {
                                                         + " bytes, mode "
                                                         + file.mode()
                                                         + ")\n"));
-        if (push.files().size() > FILES_SHOWN) {
-            text.append("*** and ")
-                    .append(push.files().size() - FILES_SHOWN)
-                    .append(" more files ***\n");
-        }
         return text.toString();
     }
 }
