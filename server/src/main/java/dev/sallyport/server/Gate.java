@@ -25,7 +25,6 @@ import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.call.UsageMeter;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.Identity.Console;
-import dev.sallyport.server.console.Excerpts;
 import dev.sallyport.server.console.HumanNames;
 import dev.sallyport.server.console.HumanNames.Named;
 import dev.sallyport.server.console.SignIn;
@@ -165,7 +164,7 @@ public final class Gate implements AutoCloseable {
     }
 
     private String shownOnOneLine(String text) {
-        return Visible.line(masker.text(text).orElse("(withheld)"));
+        return Visible.line(maskedForHumans(text));
     }
 
     /// Where browsers reach the gate.
@@ -271,7 +270,7 @@ public final class Gate implements AutoCloseable {
 
     /// A text for a human to see, without what the detectors know.
     String maskedForHumans(String text) {
-        return masker.text(text).orElse(Excerpts.WITHHELD);
+        return masker.text(text).orElse(ReplyMasker.WITHHELD);
     }
 
     RefusedRequests refusedRequests() {

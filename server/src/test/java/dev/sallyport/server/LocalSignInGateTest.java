@@ -2,10 +2,6 @@ package dev.sallyport.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.audit.AuditFilter;
-import dev.sallyport.audit.AuditQuery;
-import dev.sallyport.audit.AuditReader;
-import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.server.call.NoteTool;
 import dev.sallyport.server.identity.ApiKeys.Creation;
@@ -22,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -137,7 +132,7 @@ class LocalSignInGateTest {
             assertThat(get(gate, "/api/approvals", "Cookie", cookie).statusCode()).isEqualTo(401);
             assertThat(get(gate, "/", "Cookie", cookie).body()).contains("You are not signed in");
         }
-        var records = records(Set.of(Stage.SIGNED_IN, Stage.SIGNED_OUT));
+        var records = TestGate.records(directory, Set.of(Stage.SIGNED_IN, Stage.SIGNED_OUT));
         assertThat(records).hasSize(2);
         assertThat(records.getFirst().details())
                 .containsEntry("by", "key")
@@ -194,7 +189,7 @@ class LocalSignInGateTest {
             assertThat(lines.await("`bot`")).contains("an agent's").doesNotContain(agent);
             assertThat(lines.await("`gone`")).contains("revoked").doesNotContain(gone);
         }
-        assertThat(records(Set.of(Stage.SIGNED_IN))).isEmpty();
+        assertThat(TestGate.records(directory, Set.of(Stage.SIGNED_IN))).isEmpty();
     }
 
     @Test
@@ -256,7 +251,7 @@ class LocalSignInGateTest {
                     .isEqualTo(gate.url() + "/");
             assertThat(get(gate, "/api/approvals", "Cookie", cookie).statusCode()).isEqualTo(401);
         }
-        var records = records(Set.of(Stage.SIGNED_IN, Stage.SIGNED_OUT));
+        var records = TestGate.records(directory, Set.of(Stage.SIGNED_IN, Stage.SIGNED_OUT));
         assertThat(records).hasSize(2);
         assertThat(records.getFirst().details())
                 .containsEntry("by", "link")
@@ -301,7 +296,7 @@ class LocalSignInGateTest {
 
             assertThat(get(gate, "/api/approvals", "Cookie", cookie).statusCode()).isEqualTo(401);
         }
-        assertThat(records(Set.of(Stage.SIGNED_OUT)))
+        assertThat(TestGate.records(directory, Set.of(Stage.SIGNED_OUT)))
                 .singleElement()
                 .satisfies(
                         record -> assertThat(record.details()).containsEntry("why", "way_closed"));
@@ -321,19 +316,5 @@ class LocalSignInGateTest {
                         .doesNotContain(secret);
             }
         }
-    }
-
-    private List<AuditRecord> records(Set<Stage> stages) throws IOException {
-        return AuditReader.open(directory.resolve("audit"))
-                .page(
-                        new AuditQuery(
-                                AuditFilter.ALL.withStages(stages),
-                                false,
-                                OptionalLong.empty(),
-                                100))
-                .records()
-                .stream()
-                .map(logged -> logged.record())
-                .toList();
     }
 }

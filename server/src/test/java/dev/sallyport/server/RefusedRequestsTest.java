@@ -2,10 +2,6 @@ package dev.sallyport.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.audit.AuditFilter;
-import dev.sallyport.audit.AuditQuery;
-import dev.sallyport.audit.AuditReader;
-import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.server.call.NoteTool;
 import java.io.IOException;
@@ -17,10 +13,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -50,7 +44,7 @@ class RefusedRequestsTest {
             }
         }
 
-        var records = records(Set.of(Stage.DENIED));
+        var records = TestGate.records(directory, Set.of(Stage.DENIED));
         assertThat(records).hasSizeBetween(1, 2);
         var counts = new TreeMap<String, Long>();
         records.forEach(record ->
@@ -66,7 +60,7 @@ class RefusedRequestsTest {
                                 51L,
                                 "/mcp 403 anonymous",
                                 1L));
-        assertThat(records(Set.of()).getLast().stage()).isEqualTo(Stage.STOP);
+        assertThat(TestGate.records(directory, Set.of()).getLast().stage()).isEqualTo(Stage.STOP);
     }
 
     @Test
@@ -78,7 +72,7 @@ class RefusedRequestsTest {
             }
         }
 
-        var records = records(Set.of(Stage.DENIED));
+        var records = TestGate.records(directory, Set.of(Stage.DENIED));
         assertThat(records).hasSizeBetween(1, 2);
         long sum = 0;
         for (var record : records) {
@@ -96,7 +90,7 @@ class RefusedRequestsTest {
             assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
         }
 
-        assertThat(records(Set.of(Stage.DENIED))).isEmpty();
+        assertThat(TestGate.records(directory, Set.of(Stage.DENIED))).isEmpty();
     }
 
     private static int post(HttpClient http, URI gate, String token, String body)
@@ -121,19 +115,5 @@ class RefusedRequestsTest {
                                     .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
-    }
-
-    private List<AuditRecord> records(Set<Stage> stages) throws IOException {
-        return AuditReader.open(directory.resolve("audit"))
-                .page(
-                        new AuditQuery(
-                                AuditFilter.ALL.withStages(stages),
-                                false,
-                                OptionalLong.empty(),
-                                100))
-                .records()
-                .stream()
-                .map(logged -> logged.record())
-                .toList();
     }
 }

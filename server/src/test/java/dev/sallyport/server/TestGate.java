@@ -1,5 +1,10 @@
 package dev.sallyport.server;
 
+import dev.sallyport.audit.AuditFilter;
+import dev.sallyport.audit.AuditQuery;
+import dev.sallyport.audit.AuditReader;
+import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
@@ -17,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// A whole gate on a free port, with one [NoteTool] for a target: `shared` is permitted to writers, `guarded` is
@@ -126,6 +133,21 @@ public final class TestGate implements AutoCloseable {
             case FirstSignIn.NobodyBound none -> throw new AssertionError(none);
             case FirstSignIn.InTheClear none -> throw new AssertionError(none);
         };
+    }
+
+    /// What a gate in that directory, open or not, has put on record of these stages; at most 100.
+    static List<AuditRecord> records(Path directory, Set<Stage> stages) throws IOException {
+        return AuditReader.open(directory.resolve("audit"))
+                .page(
+                        new AuditQuery(
+                                AuditFilter.ALL.withStages(stages),
+                                false,
+                                OptionalLong.empty(),
+                                100))
+                .records()
+                .stream()
+                .map(logged -> logged.record())
+                .toList();
     }
 
     /// How many calls block for a decision now.

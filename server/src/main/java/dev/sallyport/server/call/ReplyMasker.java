@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// The detectors over everything that leaves the gate. What they fail on does not leave. Safe from many threads.
 public final class ReplyMasker {
 
+    /// Stands where a human would see a text in which the detectors failed.
+    public static final String WITHHELD = "(withheld)";
+
     private static final Logger LOG = LoggerFactory.getLogger(ReplyMasker.class);
 
     private final Masker masker;

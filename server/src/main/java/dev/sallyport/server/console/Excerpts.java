@@ -1,5 +1,6 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.tools.Preview;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +9,7 @@ import java.util.stream.Stream;
 
 /// How much of the texts of a request a page shows, and whether anything was left out. What the detectors know is
 /// replaced first, while a text is whole. For one page.
-public final class Excerpts {
-
-    /// Stands for a text in which the detectors failed.
-    public static final String WITHHELD = "(withheld)";
+final class Excerpts {
 
     static final int LINES_MAX = 200;
     static final int CHARACTERS_MAX = 20_000;
@@ -84,7 +82,7 @@ public final class Excerpts {
     /// What could not be masked is not shown, on no page.
     String masked(String text) {
         var masked = masker.apply(text);
-        cut |= masked.equals(WITHHELD);
+        cut |= masked.equals(ReplyMasker.WITHHELD);
         return masked;
     }
 

@@ -1,7 +1,6 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.server.console.LocalSignIn.Finished;
-import dev.sallyport.server.console.LocalSignIn.Offered;
 import dev.sallyport.server.console.Page.Notice;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,16 +30,16 @@ final class LinkLoginServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         var code = Optional.ofNullable(request.getParameter("code")).orElse("");
-        switch (signIn.offered(code)) {
-            case Offered.To(var principal) ->
-                    Pages.writeUnderSecretAddress(
-                            response,
-                            HttpServletResponse.SC_OK,
-                            new Page.LinkSignIn(principal.subject(), code));
+        var offered = signIn.offered(code);
+        if (offered.isEmpty()) {
             // Any page can make a browser come here, so nothing is logged or counted.
-            case Offered.Refused _ ->
-                    refuse(response, HttpServletResponse.SC_FORBIDDEN, SignInTexts.LINK_DEAD);
+            refuse(response, HttpServletResponse.SC_FORBIDDEN, SignInTexts.LINK_DEAD);
+            return;
         }
+        Pages.writeUnderSecretAddress(
+                response,
+                HttpServletResponse.SC_OK,
+                new Page.LinkSignIn(offered.get().subject(), code));
     }
 
     @Override

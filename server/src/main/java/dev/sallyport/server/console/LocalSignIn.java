@@ -112,22 +112,9 @@ final class LocalSignIn implements Voucher {
         };
     }
 
-    /// Whom a code would sign in.
-    sealed interface Offered {
-        record To(Principal principal) implements Offered {}
-
-        /// @param reason for the operator's log
-        record Refused(String reason) implements Offered {}
-    }
-
-    /// Changes nothing.
-    Offered offered(String code) {
-        var whom = links.look(code);
-        var principal = whom.flatMap(this::now);
-        if (principal.isEmpty()) {
-            return new Offered.Refused(reason(whom));
-        }
-        return new Offered.To(principal.get());
+    /// Whom a code would sign in; empty for a code that does not. Changes nothing.
+    Optional<Principal> offered(String code) {
+        return links.look(code).flatMap(this::now);
     }
 
     /// Uses the code up.

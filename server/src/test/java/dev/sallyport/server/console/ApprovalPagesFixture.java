@@ -8,6 +8,7 @@ import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.approval.Requested;
+import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.server.console.ProviderSignIn.Finished;
 import dev.sallyport.server.http.HttpFront;
 import dev.sallyport.server.state.TestClock;
@@ -65,7 +66,7 @@ abstract class ApprovalPagesFixture extends SignInFixture {
     /// Knows a card, takes some names for mail addresses, and fails at one text.
     private static String mask(String text) {
         return text.contains(UNMASKABLE)
-                ? Excerpts.WITHHELD
+                ? ReplyMasker.WITHHELD
                 : text.replace(MASKED, "[card]").replace("olga", "[mail]");
     }
 
