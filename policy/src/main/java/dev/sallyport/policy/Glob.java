@@ -33,8 +33,20 @@ public record Glob(String pattern) {
             return plain == text.length();
         }
         if (plain == pattern.length() - 1 && pattern.charAt(plain) == '*') {
-            return text.indexOf('/', plain) < 0;
+            // Names are short, and a loop is through them before a search has begun.
+            for (int i = plain; i < text.length(); i++) {
+                if (text.charAt(i) == '/') {
+                    return false;
+                }
+            }
+            return true;
         }
+        return matchesFrom(plain, text);
+    }
+
+    /// What is left of the pattern, against what is left of the text. Apart from the common part, so that the compiler
+    /// may inline that.
+    private boolean matchesFrom(int plain, String text) {
         // reachable[i]: some way of reading the pattern so far ends before text[i].
         var reachable = new boolean[text.length() + 1];
         reachable[plain] = true;

@@ -47,7 +47,7 @@ final class CompiledExclusion {
         if (!exclusion.labels().isEmpty()) {
             if (words.target().isPresent()) {
                 facts.add(words.target().get().name());
-                tests.add(new FactTest.OneTarget(vocabulary.targets(words, exclusion.labels())));
+                tests.add(FactTest.OneTarget.of(vocabulary.targets(words, exclusion.labels())));
             } else if (!underPermit) {
                 return Optional.empty();
             }

@@ -6,7 +6,6 @@ import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.RuleId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// A rule as it bears on one tool that it names. Safe from many threads.
 final class CompiledRule {
@@ -27,34 +27,55 @@ final class CompiledRule {
     private final Rule rule;
     private final Effect effect;
     private final String name;
+    // What the rule asks of the target, by name and by labels; and what of everything else.
+    private final FactTest[] targetTests;
     private final String[] facts;
     private final FactTest[] tests;
     private final CompiledExclusion[] exclusions;
-    // What a rule with labels asks of the target.
-    private final Optional<TargetTest> target;
+    private final Optional<Labelled> labelled;
     private final Optional<Map<String, List<String>>> reach;
-    private final Map<String, Set<String>> unopened;
+    private final Unopened[] unopened;
 
-    private record TargetTest(String fact, FactTest test) {}
+    /// What a rule with labels asks of the target.
+    ///
+    /// @param fact names the target
+    private record Labelled(String fact, FactTest test) {}
+
+    /// The values of a fact that only their names open, and the rule does not name; at least one.
+    private record Unopened(String fact, Set<String> values) {
+        boolean closes(Access access) {
+            return switch (access.fact(fact)) {
+                case FactValue.Text(var text) -> values.contains(text);
+                case FactValue.NotApplicable() -> false;
+                case FactValue.Unknown _,
+                        FactValue.Texts _,
+                        FactValue.Quantity _,
+                        FactValue.Level _ ->
+                        true;
+            };
+        }
+    }
 
     private CompiledRule(
             Rule rule,
             long[] limits,
+            List<FactTest> targetTests,
             SortedMap<String, FactTest> tests,
-            Optional<TargetTest> target,
+            Optional<Labelled> labelled,
             List<CompiledExclusion> exclusions,
             Optional<Map<String, List<String>>> reach,
-            Map<String, Set<String>> unopened) {
+            List<Unopened> unopened) {
         this.rule = rule;
         this.limits = limits;
         this.effect = rule.clause().effect();
         this.name = rule.id().toString();
+        this.targetTests = targetTests.toArray(FactTest[]::new);
         this.facts = tests.keySet().toArray(String[]::new);
         this.tests = tests.values().toArray(FactTest[]::new);
-        this.target = target;
+        this.labelled = labelled;
         this.exclusions = exclusions.toArray(CompiledExclusion[]::new);
         this.reach = reach;
-        this.unopened = unopened;
+        this.unopened = unopened.toArray(Unopened[]::new);
     }
 
     /// Keys that the tool does not know are left out; the reader has refused those that would widen.
@@ -77,12 +98,22 @@ final class CompiledRule {
                         tests.put(fact.name(), FactTest.of(fact, constraint));
                     }
                 });
-        var target = Optional.<TargetTest>empty();
+        var targetTests = new ArrayList<FactTest>();
+        words.target()
+                .ifPresent(fact -> {
+                    var byName = tests.remove(fact.name());
+                    if (byName != null) {
+                        targetTests.add(byName);
+                    }
+                });
+        var labelled = Optional.<Labelled>empty();
         boolean somewhere = true;
         if (!clause.labels().isEmpty() && words.target().isPresent()) {
             var fact = words.target().get().name();
             var names = vocabulary.targets(words, clause.labels());
-            target = Optional.of(new TargetTest(fact, new FactTest.OneTarget(names)));
+            var test = FactTest.OneTarget.of(names);
+            labelled = Optional.of(new Labelled(fact, test));
+            targetTests.add(test);
             var globs = new Globs(reach.getOrDefault(fact, List.of("**")));
             var within = names.stream().filter(globs::matches).sorted().toList();
             reach.put(fact, within);
@@ -94,19 +125,22 @@ final class CompiledRule {
                                 CompiledExclusion.of(clause.effect(), exclusion, words, vocabulary)
                                         .stream())
                         .toList();
-        var unopened = new HashMap<String, Set<String>>();
-        words.places().values().forEach(fact -> unopened(fact, clause.on(), unopened));
+        var unopened = new ArrayList<Unopened>();
+        words.places()
+                .values()
+                .forEach(fact -> unopened(fact, clause.on()).ifPresent(unopened::add));
         words.keys(clause.effect())
                 .values()
-                .forEach(fact -> unopened(fact, clause.facts(), unopened));
+                .forEach(fact -> unopened(fact, clause.facts()).ifPresent(unopened::add));
         return new CompiledRule(
                 rule,
                 limits(clause, words),
+                targetTests,
                 tests,
-                target,
+                labelled,
                 exclusions,
                 somewhere ? Optional.of(reach) : Optional.empty(),
-                Map.copyOf(unopened));
+                unopened);
     }
 
     /// Where a tool gives nothing of its own accord, a rule that sets no limit gives nothing either.
@@ -122,18 +156,19 @@ final class CompiledRule {
                 .toArray();
     }
 
-    /// Notes the values of a fact that only their names open, and the rule does not name.
-    private static void unopened(
-            FactDefinition fact,
-            Map<String, Constraint> constraints,
-            Map<String, Set<String>> unopened) {
-        if (fact instanceof FactDefinition.TextFact text && !text.byName().isEmpty()) {
-            var closed = new HashSet<>(text.byName());
-            if (constraints.get(text.ruleKey()) instanceof Constraint.OneOf(var globs)) {
-                globs.forEach(closed::remove);
-            }
-            unopened.put(text.name(), Set.copyOf(closed));
+    /// The values of a fact that only their names open, and the rule does not name; empty where there are none.
+    private static Optional<Unopened> unopened(
+            FactDefinition fact, Map<String, Constraint> constraints) {
+        if (!(fact instanceof FactDefinition.TextFact text)) {
+            return Optional.empty();
         }
+        var closed = new HashSet<>(text.byName());
+        if (constraints.get(text.ruleKey()) instanceof Constraint.OneOf(var globs)) {
+            globs.forEach(closed::remove);
+        }
+        return closed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Unopened(text.name(), Set.copyOf(closed)));
     }
 
     RuleId id() {
@@ -151,7 +186,7 @@ final class CompiledRule {
 
     /// Whether the rule says something about every access of the tool, whatever its facts.
     boolean unconditional() {
-        return tests.length == 0 && target.isEmpty() && exclusions.length == 0;
+        return targetTests.length == 0 && tests.length == 0 && exclusions.length == 0;
     }
 
     /// The globs of the rule's place, by fact name; empty where no target carries its labels.
@@ -159,14 +194,20 @@ final class CompiledRule {
         return reach;
     }
 
-    boolean matches(Access access) {
-        return passes(access)
-                && (target.isEmpty()
-                        || target.get().test().passes(effect, access.fact(target.get().fact())));
+    /// Whether the rule may say something about an access to the target.
+    ///
+    /// @param target the value of the fact that names it; anything where the tool's targets have no names
+    boolean speaksOf(FactValue target) {
+        for (var test : targetTests) {
+            if (!test.passes(effect, target)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /// Whether everything but the labels of the target is as the rule says.
-    private boolean passes(Access access) {
+    /// Whether the rule, which speaks of the access's target, says something about the access.
+    boolean matches(Access access) {
         for (int i = 0; i < tests.length; i++) {
             if (!tests[i].passes(effect, access.fact(facts[i]))) {
                 return false;
@@ -191,7 +232,7 @@ final class CompiledRule {
                     new KeyTrace(
                             key.key(), key.constraint().print(), key.fact().name(), found, passes));
         }
-        target.ifPresent(asked -> {
+        labelled.ifPresent(asked -> {
             var found = access.fact(asked.fact());
             traces.add(
                     new KeyTrace(
@@ -201,6 +242,7 @@ final class CompiledRule {
                             found,
                             asked.test().passes(effect, found)));
         });
+        boolean speaks = speaksOf(words.targetOf(access));
         var taken =
                 rule.clause().except().stream()
                         .filter(exclusion ->
@@ -213,22 +255,26 @@ final class CompiledRule {
                 rule,
                 traces,
                 taken,
-                matches(access),
-                effect != Effect.FORBID && opens(access),
+                speaks && matches(access),
+                effect != Effect.FORBID && speaks && opens(access),
                 effect == Effect.FORBID ? List.of() : closed(access));
     }
 
-    /// Whether a permit or hold allows the access, its approvers asked: it matches, writes out every value that only
-    /// its name opens, and the target is known to carry its labels.
+    /// Whether a permit or hold, which speaks of the access's target, allows the access, its approvers asked: it
+    /// matches, writes out every value that only its name opens, and the target is known to carry its labels.
     boolean opens(Access access) {
-        // Where the labels are satisfied, a rule of any effect takes them for met.
-        if (!passes(access)
-                || (target.isPresent()
-                        && !target.get().test().satisfied(access.fact(target.get().fact())))) {
+        if (!matches(access)) {
             return false;
         }
-        for (var fact : unopened.entrySet()) {
-            if (closes(fact.getValue(), access.fact(fact.getKey()))) {
+        // A permit has spoken of the target only because it is known; a hold does so too when it is
+        // not.
+        if (effect != Effect.PERMIT
+                && labelled.isPresent()
+                && !labelled.get().test().satisfied(access.fact(labelled.get().fact()))) {
+            return false;
+        }
+        for (var fact : unopened) {
+            if (fact.closes(access)) {
                 return false;
             }
         }
@@ -236,20 +282,11 @@ final class CompiledRule {
     }
 
     /// The facts of the access whose values only their names open, and which the rule does not write out; sorted.
-    List<String> closed(Access access) {
-        return unopened.entrySet().stream()
-                .filter(fact -> closes(fact.getValue(), access.fact(fact.getKey())))
-                .map(Map.Entry::getKey)
+    private List<String> closed(Access access) {
+        return Stream.of(unopened)
+                .filter(fact -> fact.closes(access))
+                .map(Unopened::fact)
                 .sorted()
                 .toList();
-    }
-
-    private static boolean closes(Set<String> unopened, FactValue value) {
-        return switch (value) {
-            case FactValue.Text(var text) -> unopened.contains(text);
-            case FactValue.NotApplicable() -> false;
-            case FactValue.Unknown _, FactValue.Texts _, FactValue.Quantity _, FactValue.Level _ ->
-                    !unopened.isEmpty();
-        };
     }
 }

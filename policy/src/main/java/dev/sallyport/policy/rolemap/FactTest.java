@@ -3,8 +3,7 @@ package dev.sallyport.policy.rolemap;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.FactValue;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Collection;
 
 /// One constraint on one fact, made ready for one tool. Safe from many threads.
 sealed interface FactTest {
@@ -95,14 +94,10 @@ sealed interface FactTest {
 
     /// The target is one of those that carry a rule's labels. Every access has a target, so one that says it has none
     /// is not understood.
-    final class OneTarget implements FactTest {
+    record OneTarget(Names names) implements FactTest {
 
-        // Asked about every access, and a hash set answers sooner than an immutable one. Never
-        // changed.
-        private final HashSet<String> names;
-
-        OneTarget(Set<String> names) {
-            this.names = new HashSet<>(names);
+        static OneTarget of(Collection<String> names) {
+            return new OneTarget(new Names(names));
         }
 
         @Override

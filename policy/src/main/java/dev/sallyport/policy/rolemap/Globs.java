@@ -3,38 +3,37 @@ package dev.sallyport.policy.rolemap;
 import dev.sallyport.policy.Glob;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Several globs, plain names among them looked up rather than tried one after the other.
 final class Globs {
 
-    /// With so many names or fewer, trying each is quicker than looking up.
-    private static final int FEW = 4;
-
-    private final String[] few;
-    private final Set<String> many;
+    private final Names names;
+    // Patterns that are a plain beginning and one `*`, by the beginning: the most frequent ones.
+    private final String[] beginnings;
     private final Glob[] patterns;
 
     Globs(List<String> globs) {
-        patterns = globs.stream().filter(Globs::isPattern).map(Glob::new).toArray(Glob[]::new);
-        var names =
+        names = new Names(globs.stream().filter(glob -> !isPattern(glob)).toList());
+        beginnings =
                 globs.stream()
-                        .filter(glob -> !isPattern(glob))
-                        .collect(Collectors.toUnmodifiableSet());
-        few = names.size() <= FEW ? names.toArray(String[]::new) : new String[0];
-        many = names.size() <= FEW ? Set.of() : names;
+                        .filter(Globs::isBeginning)
+                        .map(glob -> glob.substring(0, glob.length() - 1))
+                        .toArray(String[]::new);
+        patterns =
+                globs.stream()
+                        .filter(glob -> isPattern(glob) && !isBeginning(glob))
+                        .map(Glob::new)
+                        .toArray(Glob[]::new);
     }
 
     boolean matches(String text) {
-        int hash = text.hashCode();
-        for (var name : few) {
-            if (name.hashCode() == hash && name.equals(text)) {
+        if (names.contains(text)) {
+            return true;
+        }
+        for (var beginning : beginnings) {
+            if (text.startsWith(beginning) && isSegment(text, beginning.length())) {
                 return true;
             }
-        }
-        if (!many.isEmpty() && many.contains(text)) {
-            return true;
         }
         for (var pattern : patterns) {
             if (pattern.matches(text)) {
@@ -42,6 +41,22 @@ final class Globs {
             }
         }
         return false;
+    }
+
+    /// Whether the text is not empty and has no slash from there on.
+    private static boolean isSegment(String text, int from) {
+        // Names are short, and a loop is through them before a search has begun.
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) == '/') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static boolean isBeginning(String glob) {
+        int last = glob.length() - 1;
+        return glob.endsWith("*") && glob.indexOf('*') == last && glob.indexOf('?') < 0;
     }
 
     static boolean isPattern(String glob) {

@@ -1,8 +1,10 @@
 package dev.sallyport.policy.rolemap;
 
+import dev.sallyport.policy.Access;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.FactDefinition.Place;
+import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.ObligationDefinition.FilterObligation;
 import dev.sallyport.policy.ObligationDefinition.LimitObligation;
 import dev.sallyport.policy.ObligationDefinition.MaskObligation;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One tool's words by the keys that rules write them with.
 final class ToolWords {
@@ -31,6 +34,7 @@ final class ToolWords {
 
     private final String tool;
     private final Optional<FactDefinition> target;
+    private final @Nullable String targetName;
     private final Map<String, FactDefinition> places = new TreeMap<>();
     private final Map<String, FactDefinition> permitKeys = new TreeMap<>();
     private final Map<String, FactDefinition> otherKeys = new TreeMap<>();
@@ -42,6 +46,7 @@ final class ToolWords {
     ToolWords(ToolTerms terms) {
         tool = terms.tool();
         target = terms.target().flatMap(terms::findFact);
+        targetName = target.map(FactDefinition::name).orElse(null);
         for (var fact : terms.facts()) {
             if (fact.place() == Place.ON) {
                 put(places, permitKey(fact), fact);
@@ -83,6 +88,11 @@ final class ToolWords {
     /// The fact that names the target, where targets may carry labels.
     Optional<FactDefinition> target() {
         return target;
+    }
+
+    /// What the access says of its target; where the tool's targets have no names, the same of every access.
+    FactValue targetOf(Access access) {
+        return targetName == null ? FactValue.NOT_APPLICABLE : access.fact(targetName);
     }
 
     /// Facts that rules name under `on`, by key.
