@@ -27,6 +27,14 @@ public interface Tool {
     Execution execute(
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control);
 
+    /// Whether the plan may take away what no later call of the gate's tools brings back: rows, objects, history, or
+    /// every value of a column. Such a plan is approved for itself, never granted for a time.
+    ///
+    /// @return true also where the tool cannot tell
+    default boolean irreversible(Plan plan) {
+        return true;
+    }
+
     /// The answer of [#plan].
     sealed interface Planning {
         record Planned(Plan plan) implements Planning {}

@@ -91,6 +91,12 @@ final class DescribeTool implements Tool {
                 new Preview(plan.summary(), List.of(), JsonNodeFactory.instance.objectNode()));
     }
 
+    /// Reading takes nothing away.
+    @Override
+    public boolean irreversible(Plan plan) {
+        return false;
+    }
+
     @Override
     public Execution execute(
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {

@@ -211,6 +211,22 @@ final class ModifyTool implements Tool {
                         .orElse(plan.target());
     }
 
+    /// Deleted rows do not come back, an `UPDATE` without a condition leaves no old value anywhere, `MERGE` can do
+    /// either, and no tool drops what a definition adds.
+    @Override
+    public boolean irreversible(Plan plan) {
+        try {
+            var analyst = planner.require(plan).analyst();
+            return switch (StatementPlanner.again(plan, analyst).statement()) {
+                case Insert _ -> false;
+                case Update update -> update.where().isEmpty();
+                case Delete _, Merge _, Define _, Read _ -> true;
+            };
+        } catch (NotUnderstood | SQLException e) {
+            return true;
+        }
+    }
+
     @Override
     public Execution execute(
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {

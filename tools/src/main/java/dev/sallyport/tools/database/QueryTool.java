@@ -50,6 +50,12 @@ final class QueryTool implements Tool {
                         JsonNodeFactory.instance.objectNode()));
     }
 
+    /// Reading takes nothing away.
+    @Override
+    public boolean irreversible(Plan plan) {
+        return false;
+    }
+
     @Override
     public Execution execute(
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {

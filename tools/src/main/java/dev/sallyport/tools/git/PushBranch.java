@@ -185,6 +185,12 @@ final class PushBranch implements Tool {
         }
     }
 
+    /// A push makes a branch or moves one forwards: whatever was there before is among the new head's ancestors.
+    @Override
+    public boolean irreversible(Plan plan) {
+        return false;
+    }
+
     @Override
     public Execution execute(
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {

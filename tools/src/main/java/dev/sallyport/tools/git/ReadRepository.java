@@ -223,6 +223,12 @@ final class ReadRepository implements Tool {
                         state));
     }
 
+    /// Reading takes nothing away.
+    @Override
+    public boolean irreversible(Plan plan) {
+        return false;
+    }
+
     @Override
     public Execution execute(
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {

@@ -115,6 +115,12 @@ final class ApplyManifest implements Tool {
         }
     }
 
+    /// No object is deleted; one that is changed can be applied again as it was.
+    @Override
+    public boolean irreversible(Plan plan) {
+        return false;
+    }
+
     @Override
     public Execution execute(
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {

@@ -212,6 +212,12 @@ final class ReadCluster implements Tool {
                         Json.object()));
     }
 
+    /// Reading takes nothing away.
+    @Override
+    public boolean irreversible(Plan plan) {
+        return false;
+    }
+
     @Override
     public Execution execute(
             Plan plan, Obligations obligations, Optional<Preview> reviewed, CallControl control) {

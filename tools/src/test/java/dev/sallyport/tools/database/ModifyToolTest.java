@@ -7,6 +7,7 @@ import dev.sallyport.policy.Obligation.FilterRows;
 import dev.sallyport.policy.Obligation.Limit;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.tools.CallControl;
+import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.Tool.Execution;
 import dev.sallyport.tools.Tool.Previewing;
@@ -183,6 +184,41 @@ final class ModifyToolTest {
             assertThat(execution instanceof Execution.Done).isEqualTo(done);
             assertThat(left).containsExactly(done ? "0" : Integer.toString(1 + more));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "insert into shop.categories (id, label) values (77, 'x')|false",
+                "update shop.categories set label = 'x' where id = 1|false",
+                "update shop.categories set label = 'x'|true",
+                "delete from shop.categories where id = 1|true",
+                "delete from shop.categories|true",
+                "merge into shop.categories c using shop.orders o on c.id = o.id"
+                        + " when matched then update set label = 'x'|true",
+                "create table shop.extra (id int)|true",
+                "alter table shop.categories add column more text|true"
+            })
+    void whatNoLaterCallBringsBackIsIrreversible(String sql, boolean irreversible) {
+        var plan = DATABASE.planned("modify_database", "work", sql);
+
+        assertThat(DATABASE.tool("modify_database").irreversible(plan)).isEqualTo(irreversible);
+        assertThat(DATABASE.tool("query_database").irreversible(plan)).isFalse();
+    }
+
+    @Test
+    void planThatMeansSomethingElseByNowIsIrreversible() {
+        var plan =
+                DATABASE.planned(
+                        "modify_database",
+                        "work",
+                        "update shop.categories set label = 'x' where id = 1");
+        var normalised = plan.normalised().put("sql", "update shop.orders set id = 1 where id = 1");
+        var other =
+                new Plan(plan.tool(), plan.target(), plan.accesses(), normalised, plan.summary());
+
+        assertThat(DATABASE.tool("modify_database").irreversible(other)).isTrue();
     }
 
     @Test
