@@ -17,6 +17,11 @@ public enum Stage {
     /// An approval request, or an approval that was never used, ran out.
     EXPIRED,
     CANCELLED,
+    /// An approver has granted calls like a held one for a time.
+    GRANTED,
+    /// A held call is about to run under a grant; [#INTENT] follows.
+    GRANT_USED,
+    GRANT_REVOKED,
     /// The call is about to run. Exactly one of [#OUTCOME], [#FAILED] and [#UNKNOWN] follows.
     INTENT,
     /// The call ran.
