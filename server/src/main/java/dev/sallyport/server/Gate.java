@@ -12,12 +12,15 @@ import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.Settings;
 import dev.sallyport.server.call.ApprovalRecords;
 import dev.sallyport.server.call.CallIds;
 import dev.sallyport.server.call.CallJournal;
 import dev.sallyport.server.call.CallPipeline;
 import dev.sallyport.server.call.CallRunner;
+import dev.sallyport.server.call.GrantRecords;
+import dev.sallyport.server.call.GrantedCalls;
 import dev.sallyport.server.call.HeldCalls;
 import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.server.call.ToolCatalogue;
@@ -70,6 +73,7 @@ public final class Gate implements AutoCloseable {
     private final AuditLog log;
     private final PolicyFile policy;
     private final Approvals approvals;
+    private final Grants grants;
     private final ReplyMasker masker;
     private final GitReaders readers;
     private final CallPipeline pipeline;
@@ -147,7 +151,24 @@ public final class Gate implements AutoCloseable {
             readers = new GitReaders(policy, log, masker, callIds, clock);
             var journal = new CallJournal(log, masker);
             var runner = new CallRunner(journal, masker, new UsageMeter(clock), clock);
-            var held = new HeldCalls(tools, approvals, runner, journal, masker, policy, clock);
+            grants =
+                    new Grants(
+                            state,
+                            approvals,
+                            new GrantRecords(log, masker),
+                            tools::irreversible,
+                            clock,
+                            random);
+            var held =
+                    new HeldCalls(
+                            tools,
+                            approvals,
+                            new GrantedCalls(grants, runner, policy, clock),
+                            runner,
+                            journal,
+                            masker,
+                            policy,
+                            clock);
             pipeline = new CallPipeline(tools, policy, held, runner, journal, callIds, clock);
             var _ =
                     log.append(
@@ -266,6 +287,10 @@ public final class Gate implements AutoCloseable {
 
     public Approvals approvals() {
         return approvals;
+    }
+
+    public Grants grants() {
+        return grants;
     }
 
     /// A text for a human to see, without what the detectors know.

@@ -2,9 +2,11 @@ package dev.sallyport.server;
 
 import dev.sallyport.masking.Visible;
 import dev.sallyport.server.api.ApprovalsServlet;
+import dev.sallyport.server.api.GrantsServlet;
 import dev.sallyport.server.api.OpenApiServlet;
 import dev.sallyport.server.api.ShownText;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.Identity.Issuer;
@@ -76,8 +78,11 @@ public final class GateServer implements AutoCloseable {
         var signIn = ConsoleDoor.open(builder, gate, rights, address::get);
         builder.filter("/api/*", new SessionFilter(signIn, bearer));
         var shown = new ShownText(gate::maskedForHumans, Visible::block);
+        var granting = new GrantRights(gate.grants(), rights, gate.policy(), Clock.systemUTC());
         builder.servlet(
-                ApprovalsServlet.MAPPING, new ApprovalsServlet(gate.approvals(), rights, shown));
+                ApprovalsServlet.MAPPING,
+                new ApprovalsServlet(gate.approvals(), rights, granting, shown));
+        builder.servlet(GrantsServlet.MAPPING, new GrantsServlet(gate.grants(), granting, shown));
         builder.servlet(OpenApiServlet.MAPPING, new OpenApiServlet());
         builder.filter(
                 "/git/*", new AuthenticationFilter(gate.authenticator(), Scheme.BASIC, resource));

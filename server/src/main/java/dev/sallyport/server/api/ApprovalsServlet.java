@@ -8,6 +8,8 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.GrantRights;
+import dev.sallyport.server.approval.Granted;
 import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.state.StateException;
 import jakarta.servlet.http.HttpServlet;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Held calls over HTTP: listed, shown, decided, cancelled. Belongs at [#MAPPING], behind the door that checks
+/// Held calls over HTTP: listed, shown, decided, granted, cancelled. Belongs at [#MAPPING], behind the door that checks
 /// Host, Origin and token and sets [RequestPrincipal]; without a principal it refuses.
 ///
 /// [ApprovalRights] says who sees and decides what. Whoever sees only what they asked for themselves may cancel it, and
@@ -36,17 +38,21 @@ public final class ApprovalsServlet extends HttpServlet {
     public static final String MAPPING = "/api/approvals/*";
 
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalsServlet.class);
-    private static final int LIST_DEFAULT = 100;
 
     private final transient Approvals approvals;
     private final transient ApprovalRights rights;
+    private final transient GrantRights grants;
     private final transient ApprovalView view;
+    private final transient GrantView grantView;
 
     /// @param shown passes every text that a human is shown
-    public ApprovalsServlet(Approvals approvals, ApprovalRights rights, ShownText shown) {
+    public ApprovalsServlet(
+            Approvals approvals, ApprovalRights rights, GrantRights grants, ShownText shown) {
         this.approvals = approvals;
         this.rights = rights;
+        this.grants = grants;
         this.view = new ApprovalView(shown);
+        this.grantView = new GrantView(shown);
     }
 
     /// Every way in. The OpenAPI document names the same.
@@ -54,6 +60,7 @@ public final class ApprovalsServlet extends HttpServlet {
         LIST("GET", ""),
         SHOW("GET", "/{id}"),
         DECIDE("POST", "/{id}/decision"),
+        GRANT("POST", "/{id}/grant"),
         CANCEL("POST", "/{id}/cancel");
 
         private final String method;
@@ -72,25 +79,8 @@ public final class ApprovalsServlet extends HttpServlet {
             return "/api/approvals" + tail;
         }
 
-        /// @return the id in the path (empty where the route has none), or nothing where it does not match
         Optional<String> match(String path) {
-            if (tail.isEmpty()) {
-                return path.isEmpty() ? Optional.of("") : Optional.empty();
-            }
-            var after = tail.substring("/{id}".length());
-            if (!path.startsWith("/") || !path.endsWith(after)) {
-                return Optional.empty();
-            }
-            var id = path.substring(1, path.length() - after.length());
-            return isId(id) ? Optional.of(id) : Optional.empty();
-        }
-
-        private static boolean isId(String id) {
-            return !id.isEmpty()
-                    && id.length() <= 64
-                    && id.chars()
-                            .allMatch(c ->
-                                    (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+            return ApiQuery.match(tail, path);
         }
     }
 
@@ -128,13 +118,21 @@ public final class ApprovalsServlet extends HttpServlet {
             if (route.method().equals(request.getMethod())) {
                 var id = route.match(path).orElseThrow();
                 return switch (route) {
-                    case LIST -> list(principal, query(request));
-                    case SHOW -> show(principal, id, query(request));
+                    case LIST -> list(principal, ApiQuery.of(request));
+                    case SHOW -> show(principal, id, ApiQuery.of(request));
                     case DECIDE ->
                             decide(
                                     principal,
                                     id,
                                     ApiBody.read(request, Set.of("decision", "digest", "reason")));
+                    case GRANT ->
+                            grant(
+                                    principal,
+                                    id,
+                                    ApiBody.read(
+                                            request,
+                                            Set.of("for", "digest", "reason"),
+                                            Set.of("uses")));
                     case CANCEL -> cancel(principal, id, ApiBody.read(request, Set.of("reason")));
                 };
             }
@@ -146,8 +144,10 @@ public final class ApprovalsServlet extends HttpServlet {
     }
 
     private ObjectNode list(Principal principal, Map<String, String[]> query) throws Refusal {
-        var state = state(one(query, "state", Set.of("state", "limit")));
-        int limit = limit(one(query, "limit", Set.of("state", "limit")));
+        var state = state(ApiQuery.one(query, "state", Set.of("state", "limit")));
+        int limit =
+                ApiQuery.limit(
+                        ApiQuery.one(query, "limit", Set.of("state", "limit")), Approvals.LIST_MAX);
         boolean all = rights.seesAll(principal);
         List<ApprovalRequest> requests =
                 all ? approvals.list(state, limit) : approvals.listOf(principal, state, limit);
@@ -159,7 +159,7 @@ public final class ApprovalsServlet extends HttpServlet {
 
     private ObjectNode show(Principal principal, String id, Map<String, String[]> query)
             throws Refusal {
-        var _ = one(query, "", Set.of());
+        var _ = ApiQuery.one(query, "", Set.of());
         return shown(principal, visibleRequest(principal, id));
     }
 
@@ -175,6 +175,16 @@ public final class ApprovalsServlet extends HttpServlet {
                                             "`decision` must be `approve` or `reject`")
                                     .refusal();
                 };
+        var decided =
+                rights.decide(
+                        principal, id, verdict, digest(body), body.getOrDefault("reason", ""));
+        return switch (decided) {
+            case Decided.Accepted(var request) -> shown(principal, request);
+            case Decided.Refused refused -> throw undecided(principal, refused);
+        };
+    }
+
+    private static String digest(Map<String, String> body) throws Refusal {
         var digest = body.get("digest");
         if (digest == null) {
             throw ApiError.bad(
@@ -182,14 +192,22 @@ public final class ApprovalsServlet extends HttpServlet {
                             "`digest` must be that of the request as it was shown to you")
                     .refusal();
         }
-        var decided =
-                rights.decide(principal, id, verdict, digest, body.getOrDefault("reason", ""));
-        return switch (decided) {
-            case Decided.Accepted(var request) -> shown(principal, request);
-            // Who may not decide at all learns nothing about what there is to decide.
-            case Decided.Refused refused ->
-                    throw (rights.decides(principal) ? error(refused) : ApiError.FORBIDDEN)
-                            .refusal();
+        return digest;
+    }
+
+    /// Who may not decide at all learns nothing about what there is to decide.
+    private Refusal undecided(Principal principal, Decided.Refused refused) {
+        return (rights.decides(principal) ? error(refused) : ApiError.FORBIDDEN).refusal();
+    }
+
+    private ObjectNode grant(Principal principal, String id, Map<String, String> body)
+            throws Refusal {
+        var terms = GrantView.terms(body);
+        var answer =
+                grants.grant(principal, id, terms, digest(body), body.getOrDefault("reason", ""));
+        return switch (answer) {
+            case Granted.Accepted(var grant) -> grantView.of(grant, grants.state(grant));
+            case Granted.Refused(var why) -> throw undecided(principal, why);
         };
     }
 
@@ -220,33 +238,10 @@ public final class ApprovalsServlet extends HttpServlet {
                 switch (refused.code()) {
                     case NOT_FOUND -> 404;
                     case NOT_HUMAN, OWN_REQUEST, NO_ROLE -> 403;
-                    case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, TAMPERED -> 409;
+                    case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, NOT_GRANTABLE, TAMPERED ->
+                            409;
                 };
         return new ApiError(status, refused.code().name(), refused.message());
-    }
-
-    private static Map<String, String[]> query(HttpServletRequest request) throws Refusal {
-        try {
-            return request.getParameterMap();
-        } catch (RuntimeException e) {
-            throw ApiError.bad("INVALID_QUERY", "the query cannot be decoded").refusal();
-        }
-    }
-
-    private static Optional<String> one(Map<String, String[]> query, String name, Set<String> known)
-            throws Refusal {
-        if (!known.containsAll(query.keySet())
-                || query.values().stream().anyMatch(v -> v.length != 1)) {
-            throw ApiError.bad(
-                            "INVALID_QUERY",
-                            known.isEmpty()
-                                    ? "this path takes no query"
-                                    : "the query may have each of "
-                                            + String.join(", ", known.stream().sorted().toList())
-                                            + " once")
-                    .refusal();
-        }
-        return Optional.ofNullable(query.get(name)).map(values -> values[0]);
     }
 
     private static Optional<State> state(Optional<String> name) throws Refusal {
@@ -259,22 +254,5 @@ public final class ApprovalsServlet extends HttpServlet {
                         .findFirst()
                         .orElseThrow(() ->
                                 ApiError.bad("UNKNOWN_STATE", "there is no such state").refusal()));
-    }
-
-    private static int limit(Optional<String> text) throws Refusal {
-        if (text.isEmpty()) {
-            return LIST_DEFAULT;
-        }
-        try {
-            int limit = Integer.parseInt(text.get());
-            if (limit >= 1 && limit <= Approvals.LIST_MAX) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below, like a number out of range.
-        }
-        throw ApiError.bad(
-                        "INVALID_LIMIT", "`limit` must be a number from 1 to " + Approvals.LIST_MAX)
-                .refusal();
     }
 }

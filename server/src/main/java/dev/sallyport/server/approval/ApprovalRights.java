@@ -67,7 +67,7 @@ public final class ApprovalRights {
     }
 
     /// None where the right to decide is missing.
-    private Set<String> rolesToDecide(Principal principal) {
+    Set<String> rolesToDecide(Principal principal) {
         return decides(principal) ? policy.get().roles(principal, clock.instant()) : Set.of();
     }
 }

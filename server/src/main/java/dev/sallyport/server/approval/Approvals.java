@@ -178,12 +178,32 @@ public final class Approvals {
             Verdict verdict,
             String digest,
             String reason) {
+        return decide(id, approver, roles, verdict, digest, reason, (_, _) -> Optional.empty());
+    }
+
+    /// What else a decision that counts does, in its transaction and before it takes effect.
+    interface Step {
+        /// @return why the decision does not count after all
+        Optional<Refused> before(Handle handle, ApprovalRequest request);
+    }
+
+    /// As above, with a step.
+    Decided decide(
+            String id,
+            Principal approver,
+            Set<String> roles,
+            Verdict verdict,
+            String digest,
+            String reason,
+            Step step) {
         return changing(
                 id,
                 approver,
                 Optional.of(verdict),
                 (handle, request) -> {
-                    var refusal = Voting.refusal(request, approver, roles, digest, clock.instant());
+                    var refusal =
+                            Voting.refusal(request, approver, roles, digest, clock.instant())
+                                    .or(() -> step.before(handle, request));
                     if (refusal.isPresent()) {
                         return refusal.get();
                     }

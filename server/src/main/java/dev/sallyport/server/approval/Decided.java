@@ -25,6 +25,8 @@ public sealed interface Decided {
         /// Holds none of the wanted roles.
         NO_ROLE,
         ALREADY_VOTED,
+        /// A request that can be approved only for itself, not granted for a time.
+        NOT_GRANTABLE,
         /// The stored request is not the one that was made; it never runs.
         TAMPERED
     }

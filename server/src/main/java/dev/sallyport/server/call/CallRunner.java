@@ -6,6 +6,7 @@ import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Obligation;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.RuleId;
+import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.call.ToolGate.Answer.Reply;
 import dev.sallyport.server.call.UsageMeter.Admission;
 import dev.sallyport.server.call.UsageMeter.Use;
@@ -54,13 +55,15 @@ public final class CallRunner {
     /// @param reviewed what the approvers saw, where it was held
     /// @param approvalId the approval, where it was held
     /// @param approvers the humans who agreed
+    /// @param grantId the grant, where it was held and ran without being asked about
     record Licence(
             List<RuleId> rules,
             Obligations obligations,
             List<ApproverSet> asked,
             Optional<Preview> reviewed,
             Optional<String> approvalId,
-            List<String> approvers) {
+            List<String> approvers,
+            Optional<String> grantId) {
 
         static Licence permitted(Decision.Permit permit) {
             return new Licence(
@@ -69,7 +72,20 @@ public final class CallRunner {
                     List.of(),
                     Optional.empty(),
                     Optional.empty(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
+        }
+
+        /// @param shown what a human would have been shown of this call
+        static Licence granted(Decision.Hold hold, Preview shown, Grant grant) {
+            return new Licence(
+                    hold.rules(),
+                    hold.obligations(),
+                    hold.approvers(),
+                    Optional.of(shown),
+                    Optional.of(grant.request().id()),
+                    List.of(grant.grantor().subject()),
+                    Optional.of(grant.id()));
         }
 
         /// With no more rows than are left of a limit.
@@ -85,7 +101,8 @@ public final class CallRunner {
                                 ? new Obligation.Limit(ROWS, Math.min(value, rowsMax.getAsLong()))
                                 : obligation);
             }
-            return new Licence(rules, new Obligations(all), asked, reviewed, approvalId, approvers);
+            return new Licence(
+                    rules, new Obligations(all), asked, reviewed, approvalId, approvers, grantId);
         }
     }
 

@@ -46,6 +46,7 @@ public final class HeldCalls {
 
     private final ToolCatalogue tools;
     private final Approvals approvals;
+    private final GrantedCalls granted;
     private final CallRunner runner;
     private final CallJournal journal;
     private final ReplyMasker masker;
@@ -55,6 +56,7 @@ public final class HeldCalls {
     public HeldCalls(
             ToolCatalogue tools,
             Approvals approvals,
+            GrantedCalls granted,
             CallRunner runner,
             CallJournal journal,
             ReplyMasker masker,
@@ -62,6 +64,7 @@ public final class HeldCalls {
             Clock clock) {
         this.tools = tools;
         this.approvals = approvals;
+        this.granted = granted;
         this.runner = runner;
         this.journal = journal;
         this.masker = masker;
@@ -69,7 +72,7 @@ public final class HeldCalls {
         this.clock = clock;
     }
 
-    /// Puts a call before its approvers and waits as long as the caller allows.
+    /// Runs a call that a grant covers; puts any other before its approvers and waits as long as the caller allows.
     Answer hold(
             CallContext call,
             Tool tool,
@@ -84,31 +87,32 @@ public final class HeldCalls {
                 if (shown.isEmpty()) {
                     yield runner.refuse(call, Optional.of(plan), AgentErrors.maskingFailed());
                 }
-                yield request(call, plan, hold, shown.get(), agentReason, control);
+                var asked = asked(call, plan, hold, shown.get(), agentReason);
+                yield granted.run(call, tool, asked, control)
+                        .orElseGet(() -> request(call, hold, asked, control));
             }
         };
     }
 
+    private NewRequest asked(
+            CallContext call, Plan plan, Decision.Hold hold, Preview preview, String agentReason) {
+        return new NewRequest(
+                call.principal(),
+                call.caller().session(),
+                call.caller().client(),
+                call.callId(),
+                plan,
+                hold.obligations(),
+                preview,
+                hold.approvers(),
+                hold.rules().stream().map(Object::toString).toList(),
+                call.policy().digest(),
+                masker.text(agentReason).orElse(""));
+    }
+
     private Answer request(
-            CallContext call,
-            Plan plan,
-            Decision.Hold hold,
-            Preview preview,
-            String agentReason,
-            CallControl control) {
-        var asked =
-                new NewRequest(
-                        call.principal(),
-                        call.caller().session(),
-                        call.caller().client(),
-                        call.callId(),
-                        plan,
-                        hold.obligations(),
-                        preview,
-                        hold.approvers(),
-                        hold.rules().stream().map(Object::toString).toList(),
-                        call.policy().digest(),
-                        masker.text(agentReason).orElse(""));
+            CallContext call, Decision.Hold hold, NewRequest asked, CallControl control) {
+        var plan = asked.plan();
         return switch (approvals.request(asked)) {
             case Requested.Held(var request, var isNew) -> {
                 if (!isNew) {
@@ -292,7 +296,8 @@ public final class HeldCalls {
                         hold.approvers(),
                         Optional.of(asked.preview()),
                         Optional.of(request.id()),
-                        approvers);
+                        approvers,
+                        Optional.empty());
         try {
             var ran = runner.run(call, tool, asked.plan(), licence, use, unstoppable(control));
             finish(request.id(), ran);

@@ -1,6 +1,7 @@
 package dev.sallyport.server.call;
 
 import dev.sallyport.policy.ToolTerms;
+import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Tool;
 import java.util.Collection;
 import java.util.Collections;
@@ -28,6 +29,11 @@ public final class ToolCatalogue {
 
     Optional<Tool> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /// Whether the plan may take away what nobody brings back, as its tool says; true where there is no such tool.
+    public boolean irreversible(Plan plan) {
+        return find(plan.tool()).map(tool -> tool.irreversible(plan)).orElse(true);
     }
 
     Collection<Tool> all() {

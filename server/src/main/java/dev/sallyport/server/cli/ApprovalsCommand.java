@@ -19,7 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// alone decides who may decide.
 @Command(
         name = "approvals",
-        description = "Held calls: list them, look at one, approve or reject it.",
+        description =
+                "Held calls: list them, look at one, approve it, grant it for a time, or reject it.",
         footer = {"", "The gate is found by SALLYPORT_URL, and you by SALLYPORT_TOKEN."},
         mixinStandardHelpOptions = true)
 final class ApprovalsCommand implements Runnable {
@@ -31,13 +32,14 @@ final class ApprovalsCommand implements Runnable {
                 .addSubcommand(new ListApprovals())
                 .addSubcommand(new ShowApproval())
                 .addSubcommand(new Approve())
-                .addSubcommand(new Reject());
+                .addSubcommand(new Reject())
+                .addSubcommand(new GrantApproval());
     }
 
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of list, show, approve, reject; see `sallyport approvals --help`");
+                "name one of list, show, approve, reject, grant; see `sallyport approvals --help`");
     }
 
     /// Where the output goes and in which form.
@@ -57,30 +59,39 @@ final class ApprovalsCommand implements Runnable {
         }
     }
 
-    private static ApiClient api() {
+    static ApiClient api() {
         return ApiClient.from(System.getenv());
     }
 
-    private static String path(String id) {
+    static String path(String id) {
         return "/api/approvals/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
     @Command(
             name = "list",
-            description = "Lists held calls, the newest first.",
+            description = "Lists held calls, or grants, the newest first.",
             mixinStandardHelpOptions = true)
     static final class ListApprovals implements Callable<Integer> {
         @Option(
                 names = "--state",
-                defaultValue = "pending",
                 description =
-                        "pending (default), approved, rejected, expired, completed, …, or all.")
-        private String state = "pending";
+                        "pending (default), approved, rejected, expired, completed, …, or all;"
+                                + " of grants: active (default) or all.")
+        private @Nullable String given;
+
+        @Option(
+                names = "--grants",
+                description = "What runs without being asked about, until when and how often.")
+        private boolean grants;
 
         @Mixin private Output output = new Output();
 
         @Override
         public Integer call() {
+            if (grants) {
+                return GrantApproval.list(given == null ? "active" : given, api(), output);
+            }
+            var state = given == null ? "pending" : given;
             var query =
                     state.equals("all")
                             ? ""
@@ -196,18 +207,9 @@ final class ApprovalsCommand implements Runnable {
     private static int decide(
             String id, String decision, @Nullable String digest, String reason, Output output) {
         var api = api();
-        var bound = digest;
-        if (bound == null) {
-            var shown = api.get(path(id));
-            if (!output.json) {
-                print(shown, output.out());
-                output.out().println();
-            }
-            bound = shown.path("digest").asString("");
-        }
         var body = JsonNodeFactory.instance.objectNode();
         body.put("decision", decision);
-        body.put("digest", bound);
+        body.put("digest", bound(id, digest, api, output));
         body.put("reason", reason);
         var answer = api.post(path(id) + "/decision", body);
         if (output.json) {
@@ -218,7 +220,20 @@ final class ApprovalsCommand implements Runnable {
         return 0;
     }
 
-    private static void print(JsonNode approval, PrintWriter out) {
+    /// The digest given, or that of the call as it is shown now.
+    static String bound(String id, @Nullable String digest, ApiClient api, Output output) {
+        if (digest != null) {
+            return digest;
+        }
+        var shown = api.get(path(id));
+        if (!output.json) {
+            print(shown, output.out());
+            output.out().println();
+        }
+        return shown.path("digest").asString("");
+    }
+
+    static void print(JsonNode approval, PrintWriter out) {
         var requester = approval.path("requester");
         out.println(
                 text(approval, "tool")
@@ -270,11 +285,11 @@ final class ApprovalsCommand implements Runnable {
         out.println("  " + name + " ".repeat(Math.max(1, 10 - name.length())) + value);
     }
 
-    private static String text(JsonNode node, String key) {
+    static String text(JsonNode node, String key) {
         return Visible.line(node.path(key).asString(""));
     }
 
-    private static String texts(JsonNode list) {
+    static String texts(JsonNode list) {
         var parts = new ArrayList<String>();
         list.forEach(item -> parts.add(Visible.line(item.asString(""))));
         return String.join(", ", parts);

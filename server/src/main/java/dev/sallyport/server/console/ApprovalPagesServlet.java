@@ -308,7 +308,7 @@ public final class ApprovalPagesServlet extends HttpServlet {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
             case NOT_HUMAN, OWN_REQUEST, NO_ROLE -> HttpServletResponse.SC_FORBIDDEN;
-            case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, TAMPERED ->
+            case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, NOT_GRANTABLE, TAMPERED ->
                     HttpServletResponse.SC_CONFLICT;
         };
     }

@@ -79,6 +79,7 @@ final class Words {
             case DIGEST_MISMATCH ->
                     "What you were shown is not what would run. Look at it again, as it stands here now.";
             case ALREADY_VOTED -> "You have decided on it already. One human counts once.";
+            case NOT_GRANTABLE -> "It cannot be granted: " + refused.message() + ".";
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";
         };
     }

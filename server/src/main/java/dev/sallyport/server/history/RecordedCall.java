@@ -71,7 +71,14 @@ public sealed interface RecordedCall {
 
     /// The stages that tell how calls were decided, see [#decision].
     Set<Stage> DECISIONS =
-            Set.of(Stage.RECEIVED, Stage.DENIED, Stage.FAILED, Stage.HELD, Stage.INTENT);
+            Set.of(
+                    Stage.RECEIVED,
+                    Stage.DENIED,
+                    Stage.FAILED,
+                    Stage.HELD,
+                    // A call under a grant is held as well, and there is no other record of that.
+                    Stage.GRANT_USED,
+                    Stage.INTENT);
 
     /// What a record tells of the decision about a call; each decision has one record.
     ///

@@ -15,6 +15,8 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.GrantBook;
+import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.approval.Requested;
 import dev.sallyport.server.identity.RequestPrincipal;
@@ -127,12 +129,11 @@ class ApprovalsServletTest {
                 new ShownText(
                         text -> text.replace("4111111111111111", "[card]"),
                         text -> text.replace("\u202E", "\\u{202E}"));
+        var rights = new ApprovalRights(desk.approvals, () -> POLICY, desk.clock);
+        var book = new GrantBook(desk);
+        var granting = new GrantRights(book.grants, rights, () -> POLICY, desk.clock);
         context.addServlet(
-                new ServletHolder(
-                        new ApprovalsServlet(
-                                desk.approvals,
-                                new ApprovalRights(desk.approvals, () -> POLICY, desk.clock),
-                                shown)),
+                new ServletHolder(new ApprovalsServlet(desk.approvals, rights, granting, shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(new ServletHolder(new OpenApiServlet()), OpenApiServlet.MAPPING);
         server.setHandler(context);
@@ -544,6 +545,9 @@ class ApprovalsServletTest {
         }
         var routes = new TreeSet<String>(Set.of("get " + OpenApiServlet.MAPPING));
         for (var route : ApprovalsServlet.Route.values()) {
+            routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
+        }
+        for (var route : GrantsServlet.Route.values()) {
             routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
         }
         assertThat(described).isEqualTo(routes);

@@ -60,7 +60,8 @@ class CallRecordsTest {
                     List.of(new ApproverSet("operator", 2)),
                     Optional.empty(),
                     Optional.of("apr_1"),
-                    List.of("user:ben"));
+                    List.of("user:ben"),
+                    Optional.empty());
 
     @TempDir Path directory;
     private AuditLog log;

@@ -45,6 +45,7 @@ public final class NoteTool implements Tool, ToolFamily {
     public volatile Step whileExecuting = (_, _) -> {};
     public volatile UnaryOperator<ObjectNode> result = UnaryOperator.identity();
     public volatile Optional<Refusal> previewRefusal = Optional.empty();
+    public volatile boolean irreversible = true;
     private final Impact impact;
 
     public NoteTool() {
@@ -121,6 +122,11 @@ public final class NoteTool implements Tool, ToolFamily {
                                         Preview.Kind.TEXT,
                                         plan.normalised().path("text").stringValue())),
                         JsonNodeFactory.instance.objectNode()));
+    }
+
+    @Override
+    public boolean irreversible(Plan plan) {
+        return irreversible;
     }
 
     @Override

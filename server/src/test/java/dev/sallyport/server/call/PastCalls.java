@@ -61,7 +61,8 @@ public final class PastCalls {
                                 hold.approvers(),
                                 Optional.empty(),
                                 Optional.of("apr_" + id),
-                                List.of("user:ana")));
+                                List.of("user:ana"),
+                                Optional.empty()));
             }
             case Decision.Deny(var reason) ->
                     journal.refused(

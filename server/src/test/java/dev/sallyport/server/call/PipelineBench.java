@@ -18,6 +18,7 @@ import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.Settings;
 import dev.sallyport.server.call.ToolGate.Answer;
 import dev.sallyport.server.state.StateStore;
@@ -68,6 +69,7 @@ final class PipelineBench implements AutoCloseable {
     final AuditLog log;
     final StateStore state;
     final Approvals approvals;
+    final Grants grants;
     final CallPipeline pipeline;
     volatile Authorizer policy;
 
@@ -95,7 +97,24 @@ final class PipelineBench implements AutoCloseable {
         var tools = new ToolCatalogue(List.of(tool));
         var journal = new CallJournal(log, masker);
         var runner = new CallRunner(journal, masker, new UsageMeter(clock), clock);
-        var held = new HeldCalls(tools, approvals, runner, journal, masker, () -> policy, clock);
+        grants =
+                new Grants(
+                        state,
+                        approvals,
+                        new GrantRecords(log, masker),
+                        tools::irreversible,
+                        clock,
+                        new SecureRandom());
+        var held =
+                new HeldCalls(
+                        tools,
+                        approvals,
+                        new GrantedCalls(grants, runner, () -> policy, clock),
+                        runner,
+                        journal,
+                        masker,
+                        () -> policy,
+                        clock);
         pipeline =
                 new CallPipeline(
                         tools,

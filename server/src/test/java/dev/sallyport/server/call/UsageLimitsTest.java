@@ -195,7 +195,8 @@ class UsageLimitsTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of());
+                        List.of(),
+                        Optional.empty());
 
         assertThat(licence.within(OptionalLong.of(7)).obligations().all())
                 .containsExactlyInAnyOrder(

@@ -114,6 +114,7 @@ class CliTest {
                         List.of("approvals", "show"),
                         List.of("approvals", "approve"),
                         List.of("approvals", "reject"),
+                        List.of("approvals", "grant"),
                         List.of("audit", "verify"),
                         List.of("audit", "list"),
                         List.of("audit", "show"),
@@ -418,7 +419,17 @@ class CliTest {
     void approvalsNeedToKnowWhereAndWho() {
         // The tests run without these two in their environment.
         assertThat(System.getenv()).doesNotContainKeys("SALLYPORT_URL", "SALLYPORT_TOKEN");
-        for (var command : List.of("list", "show apr_x", "approve apr_x", "reject apr_x")) {
+        for (var command :
+                List.of(
+                        "list",
+                        "show apr_x",
+                        "approve apr_x",
+                        "reject apr_x",
+                        "list --grants",
+                        "grant apr_x --for 2h",
+                        "grant --revoke grt_x",
+                        "grant apr_x",
+                        "grant --revoke grt_x --for 2h")) {
             var ran = run(("approvals " + command).split(" ", -1));
 
             assertThat(ran.exit()).as(command).isEqualTo(2);

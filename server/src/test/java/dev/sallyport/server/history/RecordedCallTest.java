@@ -210,9 +210,16 @@ class RecordedCallTest {
 
         assertThat(permitted)
                 .isEqualTo(
-                        Set.of(Stage.RECEIVED, Stage.DENIED, Stage.HELD, Stage.INTENT)
+                        Set.of(
+                                        Stage.RECEIVED,
+                                        Stage.DENIED,
+                                        Stage.HELD,
+                                        Stage.GRANT_USED,
+                                        Stage.INTENT)
                                 .contains(stage));
         assertThat(held)
-                .isEqualTo(Set.of(Stage.RECEIVED, Stage.DENIED, Stage.HELD).contains(stage));
+                .isEqualTo(
+                        Set.of(Stage.RECEIVED, Stage.DENIED, Stage.HELD, Stage.GRANT_USED)
+                                .contains(stage));
     }
 }

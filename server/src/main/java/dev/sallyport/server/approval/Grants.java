@@ -1,0 +1,275 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.Authorizer.ConsoleRight;
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Grant.Revocation;
+import dev.sallyport.server.approval.GrantJournal.RefusedRevocation;
+import dev.sallyport.server.state.StateStore;
+import dev.sallyport.tools.Plan;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+
+/// Held calls that run without asking again, because a human approved one like them and said for how long. Safe from
+/// many threads and from several processes on one database: a use is one compare-and-swap, recorded by the journal
+/// before it takes effect. Methods block and belong on virtual threads.
+///
+/// Every method throws [dev.sallyport.server.state.StateException] when the database does not answer and whatever
+/// the journal throws; nothing has changed then.
+public final class Grants {
+    /// The most that [#list] returns.
+    public static final int LIST_MAX = 500;
+
+    /// So many of one requester's grants for one tool are looked at for a call, those that end first; where there are
+    /// more, it may be asked about though one of the others covers it.
+    private static final int CANDIDATES_MAX = 50;
+
+    private final StateStore store;
+    private final Approvals approvals;
+    private final GrantJournal journal;
+    private final Predicate<Plan> irreversible;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    /// @param irreversible whether a plan may take away what nobody brings back, also where nobody knows; may ask the
+    ///     target
+    /// @param random cryptographically strong: `new SecureRandom()`
+    public Grants(
+            StateStore store,
+            Approvals approvals,
+            GrantJournal journal,
+            Predicate<Plan> irreversible,
+            Clock clock,
+            RandomGenerator random) {
+        this.store = store;
+        this.approvals = approvals;
+        this.journal = journal;
+        this.irreversible = irreversible;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Approves a held call, which is the first use, and calls like it for a time. The same words count as for
+    /// [Approvals#decide].
+    public Granted grant(
+            String id,
+            Principal approver,
+            Set<String> roles,
+            Grant.Terms terms,
+            String digest,
+            String reason) {
+        // The plan never changes, so the target is asked before the row is taken.
+        boolean lasting = roles.isEmpty() || isIrreversible(id);
+        var made = new AtomicReference<Grant>();
+        var decided =
+                approvals.decide(
+                        id,
+                        approver,
+                        roles,
+                        Verdict.APPROVE,
+                        digest,
+                        reason,
+                        (handle, request) -> {
+                            var objection = GrantScope.objection(request.asked(), lasting);
+                            if (objection.isEmpty()) {
+                                made.set(make(handle, request, approver, terms, reason));
+                            }
+                            return objection;
+                        });
+        return switch (decided) {
+            case Decided.Refused refused -> new Granted.Refused(refused);
+            case Decided.Accepted _ -> new Granted.Accepted(find(made.get().id()).orElseThrow());
+        };
+    }
+
+    private boolean isIrreversible(String id) {
+        try {
+            return approvals.find(id).map(found -> irreversible.test(found.plan())).orElse(true);
+        } catch (TamperedException e) {
+            return true; // who decides on it is told so
+        }
+    }
+
+    private Grant make(
+            Handle handle,
+            ApprovalRequest request,
+            Principal approver,
+            Grant.Terms terms,
+            String reason) {
+        var now = clock.instant();
+        var grant =
+                new Grant(
+                        RequestIds.GRANT.next(random),
+                        request,
+                        approver,
+                        NewRequest.cut(reason),
+                        now,
+                        now.plus(terms.length()),
+                        terms.uses(),
+                        1,
+                        Optional.empty());
+        journal.granted(grant);
+        GrantTable.insert(handle, grant);
+        return grant;
+    }
+
+    /// @return empty also when it was tampered with
+    public Optional<Grant> find(String id) {
+        return RequestIds.GRANT.matches(id)
+                ? store.read(handle -> GrantTable.find(handle, id))
+                : Optional.empty();
+    }
+
+    /// The newest first; tampered ones are left out (and logged).
+    ///
+    /// @param limit 1 to [#LIST_MAX]
+    public List<Grant> list(boolean activeOnly, int limit) {
+        if (limit < 1 || limit > LIST_MAX) {
+            throw new IllegalArgumentException(
+                    "a list has 1 to " + LIST_MAX + " grants, not " + limit);
+        }
+        return store.read(handle -> GrantTable.list(handle, activeOnly, clock.instant(), limit));
+    }
+
+    /// Whether a held call would find a grant now. Nothing is taken.
+    ///
+    /// @param policy in force
+    public boolean covered(NewRequest asked, Authorizer policy) {
+        var now = clock.instant();
+        boolean found =
+                store.read(handle ->
+                        GrantTable.candidates(handle, asked, now, CANDIDATES_MAX).stream()
+                                .anyMatch(id -> found(handle, id, asked, policy, now).isPresent()));
+        return found && !irreversible.test(asked.plan());
+    }
+
+    /// Takes one use for a held call that is about to start. A use that was taken stays taken, whatever becomes of the
+    /// call.
+    ///
+    /// A call that humans are asked about already, or that they approved, takes none: it would run twice.
+    ///
+    /// @param asked the call, decided under `policy` and previewed just now
+    /// @param policy in force
+    /// @return the grant, as it stands after the use
+    public Optional<Grant> use(NewRequest asked, Authorizer policy) {
+        if (irreversible.test(asked.plan())) {
+            return Optional.empty();
+        }
+        return store.write(handle -> {
+            if (RequestTable.findOpen(handle, asked).isPresent()) {
+                return Optional.empty();
+            }
+            return GrantTable.candidates(handle, asked, clock.instant(), CANDIDATES_MAX).stream()
+                    .flatMap(id -> take(handle, id, asked, policy).stream())
+                    .findFirst();
+        });
+    }
+
+    private Optional<Grant> take(Handle handle, String id, NewRequest asked, Authorizer policy) {
+        // Most candidates do not cover the call; only one that does is locked, for which its other
+        // users wait.
+        if (found(handle, id, asked, policy, clock.instant()).isEmpty()
+                || !GrantTable.lock(handle, id)) {
+            return Optional.empty();
+        }
+        var now = clock.instant();
+        var grant = found(handle, id, asked, policy, now);
+        if (grant.isEmpty()) {
+            return Optional.empty();
+        }
+        journal.used(grant.get(), asked);
+        changed(GrantTable.use(handle, id, now));
+        return GrantTable.find(handle, id);
+    }
+
+    private static Optional<Grant> found(
+            Handle handle, String id, NewRequest asked, Authorizer policy, Instant now) {
+        return GrantTable.find(handle, id).filter(grant -> allows(grant, asked, policy, now));
+    }
+
+    /// Whether the grant covers the call, and its grantor would be heard now.
+    private static boolean allows(Grant grant, NewRequest asked, Authorizer policy, Instant now) {
+        return grant.state(now) == Grant.State.ACTIVE
+                && policy.digest().equals(asked.policyDigest())
+                && GrantScope.covers(grant.request().asked(), asked)
+                && policy.consoleRights(grant.grantor(), now).contains(ConsoleRight.APPROVE)
+                && grant.request()
+                        .approvedBy(asked.approvers(), approver -> policy.roles(approver, now));
+    }
+
+    /// Takes a grant back; calls that have started go on.
+    ///
+    /// @param roles every role that the human may decide with now
+    /// @param administers whether it is a human with the console right `administer`
+    public Revoked revoke(
+            String id, Principal by, Set<String> roles, boolean administers, String reason) {
+        Revoked answer =
+                RequestIds.GRANT.matches(id)
+                        ? store.write(handle -> revoke(handle, id, by, roles, administers, reason))
+                        : unknown();
+        if (answer instanceof Revoked.Refused(var code, _)) {
+            journal.refused(new RefusedRevocation(id, by, code, clock.instant()));
+        }
+        return answer;
+    }
+
+    private Revoked revoke(
+            Handle handle,
+            String id,
+            Principal by,
+            Set<String> roles,
+            boolean administers,
+            String reason) {
+        var grant =
+                GrantTable.lock(handle, id) ? GrantTable.find(handle, id) : Optional.<Grant>empty();
+        if (grant.isEmpty()) {
+            return unknown();
+        }
+        var request = grant.get().request();
+        boolean couldDecide =
+                Human.mayApprove(by, request.requester())
+                        && !Voting.wanted(request, roles).isEmpty();
+        if (!couldDecide && !(administers && Human.isHuman(by))) {
+            return new Revoked.Refused(
+                    Revoked.Code.NO_ROLE,
+                    "only an approver of the granted call or an administrator can revoke the grant");
+        }
+        var now = clock.instant();
+        var state = grant.get().state(now);
+        if (state != Grant.State.ACTIVE) {
+            return new Revoked.Refused(Revoked.Code.NOT_ACTIVE, notActive(state));
+        }
+        var why = NewRequest.cut(reason);
+        journal.revoked(grant.get(), by, why);
+        changed(GrantTable.revoke(handle, id, new Revocation(now, by.subject(), why)));
+        return new Revoked.Accepted(GrantTable.find(handle, id).orElseThrow());
+    }
+
+    private static Revoked unknown() {
+        return new Revoked.Refused(Revoked.Code.NOT_FOUND, "there is no such grant");
+    }
+
+    private static String notActive(Grant.State state) {
+        return switch (state) {
+            case ACTIVE -> "the grant is active";
+            case SPENT -> "every use of the grant is taken already";
+            case EXPIRED -> "the grant has ended already";
+            case REVOKED -> "the grant is revoked already";
+        };
+    }
+
+    /// INVARIANT: the row is locked and was looked at, so it cannot have moved, but for the time.
+    private static void changed(boolean changed) {
+        if (!changed) {
+            throw new IllegalStateException("a locked grant changed");
+        }
+    }
+}
