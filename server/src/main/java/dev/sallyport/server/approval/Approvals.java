@@ -14,6 +14,7 @@ import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.CallControl;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -158,6 +159,11 @@ public final class Approvals {
     public int count(boolean pendingOnly) {
         return store.read(handle ->
                 pendingOnly ? RequestTable.countPending(handle) : RequestTable.count(handle));
+    }
+
+    /// How everyone decides who has decided since then; whoever decides most first.
+    public List<ApproverFigures> figures(Instant since) {
+        return store.read(handle -> ApproverFigures.read(handle, since));
     }
 
     /// Tells of every change from now on: at once of those that this process makes, after the poll interval of others'.

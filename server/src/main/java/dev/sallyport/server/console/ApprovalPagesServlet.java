@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Held calls for humans with a browser: `GET /approvals` lists them, `GET /approvals/{id}` shows one,
-/// `GET /approvals/{id}/whole` shows it with nothing left out, `POST /approvals/{id}/decision` decides. Safe from many
-/// threads.
+/// `GET /approvals/{id}/whole` shows it with nothing left out, `POST /approvals/{id}/decision` decides;
+/// `GET /approvals/approvers` tells how they are decided. Safe from many threads.
 ///
 /// A bearer token opens nothing here, and whoever has neither the right to decide nor to audit is answered as if there
 /// were nothing. No GET changes anything; a POST must come from a page of this server (`Origin`), and carry the session's
@@ -35,6 +35,8 @@ public final class ApprovalPagesServlet extends HttpServlet {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalPagesServlet.class);
 
+    // Ids begin otherwise.
+    private static final String APPROVERS = "/approvers";
     private static final Pattern ONE = Pattern.compile("/([a-z0-9_]{1,64})(/whole|/decision)?");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
@@ -67,6 +69,10 @@ public final class ApprovalPagesServlet extends HttpServlet {
                     var path = Optional.ofNullable(request.getPathInfo()).orElse("");
                     if (path.isEmpty()) {
                         list(request, response, reader);
+                        return;
+                    }
+                    if (path.equals(APPROVERS)) {
+                        approvers(response, reader);
                         return;
                     }
                     var one = ONE.matcher(path);
@@ -194,6 +200,16 @@ public final class ApprovalPagesServlet extends HttpServlet {
                         clock.instant()));
     }
 
+    private void approvers(HttpServletResponse response, Visitor.SignedIn reader)
+            throws IOException {
+        var frame = frame("Approvers", reader, Frame.Place.APPROVERS, false);
+        var since = clock.instant().minus(ApproversPage.PERIOD);
+        write(
+                response,
+                HttpServletResponse.SC_OK,
+                ApproversPage.of(frame, approvals.figures(since)));
+    }
+
     private void show(
             HttpServletResponse response, Visitor.SignedIn reader, String id, boolean whole)
             throws IOException {
@@ -314,13 +330,16 @@ public final class ApprovalPagesServlet extends HttpServlet {
     }
 
     private Frame frame(String title, Visitor.SignedIn reader, boolean live) {
+        return frame(title, reader, Frame.Place.INBOX, live);
+    }
+
+    private Frame frame(String title, Visitor.SignedIn reader, Frame.Place here, boolean live) {
         var who =
                 Frame.Who.of(
                         reader.secret(),
                         reader.session(),
                         rights.rights(reader.session().principal()));
-        return new Frame(
-                title + " · Sallyport", Optional.of(who), Optional.of(Frame.Place.INBOX), live);
+        return new Frame(title + " · Sallyport", Optional.of(who), Optional.of(here), live);
     }
 
     private void notFound(HttpServletResponse response, Visitor.SignedIn reader)

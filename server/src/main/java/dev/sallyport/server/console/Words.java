@@ -87,6 +87,19 @@ final class Words {
         return TIME.format(time.truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /// For comparing: `0.8 s`, `42 s`, `3 min 20 s`; from an hour on as [#span].
+    static String precisely(Duration span) {
+        if (span.toSeconds() < 10) {
+            return String.format(Locale.ROOT, "%.1f s", span.toMillis() / 1000.0);
+        }
+        if (span.toMinutes() < 1) {
+            return span.toSeconds() + " s";
+        }
+        return span.toMinutes() < 60
+                ? span.toMinutes() + " min " + span.toSecondsPart() + " s"
+                : span(span);
+    }
+
     /// In one unit, rounded down: `42 minutes`.
     static String span(Duration span) {
         if (span.toDays() > 1) {

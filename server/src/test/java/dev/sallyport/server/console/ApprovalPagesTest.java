@@ -63,6 +63,21 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
     }
 
     @Test
+    void whoeverSeesHeldCallsSeesHowTheyAreDecided() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            var request = hold("update " + i, SQL);
+            assertThat(as("ana").decide(path(request), "approve").status()).isEqualTo(303);
+        }
+        var page = as("auditor").get("/approvals/approvers");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("<code>user:ana</code>", "5 (100 %)", "0.0 s", "hardly read")
+                .contains("href=\"/approvals/approvers\" aria-current=\"page\"");
+        assertThat(as("nobodys-friend").get("/approvals/approvers").status()).isEqualTo(404);
+    }
+
+    @Test
     void aRejectionCarriesItsReason() throws IOException {
         var request = hold("update", SQL);
 
