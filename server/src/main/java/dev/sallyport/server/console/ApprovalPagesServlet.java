@@ -8,8 +8,6 @@ import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.TamperedException;
 import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.SignIn.Visitor;
-import dev.sallyport.server.state.StateException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// A bearer token opens nothing here, and whoever has neither the right to decide nor to audit is answered as if there
 /// were nothing. No GET changes anything; a POST must come from a page of this server (`Origin`), and carry the session's
 /// token and the digest of what was shown.
-public final class ApprovalPagesServlet extends HttpServlet {
+public final class ApprovalPagesServlet extends ConsoleServlet {
 
     public static final String MAPPING = "/approvals/*";
 
@@ -132,13 +130,6 @@ public final class ApprovalPagesServlet extends HttpServlet {
                     "This request was changed",
                     "The stored request is not the one that was made. It will never run; tell whoever operates this"
                             + " gate.");
-        } catch (StateException e) {
-            LOG.error("a page could not be shown", e);
-            plain(
-                    response,
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    "The gate cannot answer now",
-                    "Nothing was changed. Try again in a moment.");
         }
     }
 
