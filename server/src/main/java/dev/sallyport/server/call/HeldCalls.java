@@ -1,5 +1,6 @@
 package dev.sallyport.server.call;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.server.approval.ApprovalRequest;
@@ -20,6 +21,7 @@ import dev.sallyport.tools.Tool;
 import dev.sallyport.tools.Tool.Previewing;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -104,8 +106,8 @@ public final class HeldCalls {
                         call.callId(),
                         plan,
                         hold.obligations(),
-                        preview,
-                        hold.approvers(),
+                        Unseen.shown(preview),
+                        Unseen.raised(hold.approvers(), preview),
                         hold.rules().stream().map(Object::toString).toList(),
                         call.policy().digest(),
                         masker.text(agentReason).orElse(""));
@@ -239,15 +241,20 @@ public final class HeldCalls {
             case Decision.Permit permit -> lapse(original, request, AgentErrors.policyChanged());
             case Decision.Hold hold
                     when !hold.obligations().equals(request.asked().obligations())
-                            || !hold.approvers().equals(request.asked().approvers()) ->
+                            || !approvers(hold, request).equals(request.asked().approvers()) ->
                     lapse(original, request, AgentErrors.policyChanged());
             case Decision.Hold hold
                     when !request.approvedBy(
-                            hold.approvers(),
+                            approvers(hold, request),
                             approver -> original.policy().roles(approver, original.now())) ->
                     lapse(original, request, AgentErrors.approversChanged());
             case Decision.Hold hold -> runOnce(original, request, tool.get(), hold, control);
         };
+    }
+
+    /// Who must agree now.
+    private static List<ApproverSet> approvers(Decision.Hold hold, ApprovalRequest request) {
+        return Unseen.raised(hold.approvers(), request.asked().preview());
     }
 
     private Answer runOnce(
@@ -289,7 +296,7 @@ public final class HeldCalls {
                 new Licence(
                         hold.rules(),
                         hold.obligations(),
-                        hold.approvers(),
+                        asked.approvers(),
                         Optional.of(asked.preview()),
                         Optional.of(request.id()),
                         approvers);

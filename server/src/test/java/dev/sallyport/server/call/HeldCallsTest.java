@@ -1,12 +1,14 @@
 package dev.sallyport.server.call;
 
 import static dev.sallyport.server.call.PipelineBench.ANA;
+import static dev.sallyport.server.call.PipelineBench.BEN;
 import static dev.sallyport.server.call.PipelineBench.WRITER;
 import static dev.sallyport.server.call.PipelineBench.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.AuditFilter;
 import dev.sallyport.audit.Stage;
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.Principal;
@@ -254,6 +256,37 @@ class HeldCallsTest {
         assertThat(bench.tool.written).isEmpty();
         bench.policy = bench.policy(PipelineBench.POLICY);
         assertThat(text(bench.await(id), "code")).isEqualTo("DENIED_APPROVAL_CANCELLED");
+        assertThat(bench.tool.written).isEmpty();
+    }
+
+    @Test
+    void whatNobodyCouldLookIntoTakesOneHumanMore() {
+        bench.tool.unseen = List.of("1 picture");
+        var id = bench.held("hello");
+        var request = bench.approvals.find(id).orElseThrow();
+        assertThat(request.asked().approvers()).containsExactly(new ApproverSet("editor", 2));
+        assertThat(request.asked().preview().sections().getFirst().content())
+                .startsWith("1 picture\n");
+
+        var _ = bench.approve(id);
+        assertThat(text(bench.await(id), "status")).isEqualTo("pending_approval");
+        assertThat(bench.tool.written).isEmpty();
+        var _ = bench.decide(id, BEN, Verdict.APPROVE, "");
+
+        assertThat(text(bench.await(id), "status")).isEqualTo("completed");
+        assertThat(bench.tool.written).containsExactly("hello");
+    }
+
+    @Test
+    void oneOfTwoWhoLostTheRoleIsNotEnoughForWhatNobodyCouldLookInto() {
+        bench.tool.unseen = List.of("1 picture");
+        var id = bench.held("hello");
+        var _ = bench.approve(id);
+        var _ = bench.decide(id, BEN, Verdict.APPROVE, "");
+
+        bench.policy = new WithoutRoles(bench.policy, BEN);
+
+        assertThat(text(bench.await(id), "code")).isEqualTo("DENIED_APPROVERS_CHANGED");
         assertThat(bench.tool.written).isEmpty();
     }
 

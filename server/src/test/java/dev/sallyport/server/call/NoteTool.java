@@ -45,6 +45,7 @@ public final class NoteTool implements Tool, ToolFamily {
     public volatile Step whileExecuting = (_, _) -> {};
     public volatile UnaryOperator<ObjectNode> result = UnaryOperator.identity();
     public volatile Optional<Refusal> previewRefusal = Optional.empty();
+    public volatile List<String> unseen = List.of();
     private final Impact impact;
 
     public NoteTool() {
@@ -120,7 +121,8 @@ public final class NoteTool implements Tool, ToolFamily {
                                         "Note",
                                         Preview.Kind.TEXT,
                                         plan.normalised().path("text").stringValue())),
-                        JsonNodeFactory.instance.objectNode()));
+                        JsonNodeFactory.instance.objectNode(),
+                        unseen));
     }
 
     @Override
