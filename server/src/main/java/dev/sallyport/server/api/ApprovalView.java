@@ -3,6 +3,7 @@ package dev.sallyport.server.api;
 import dev.sallyport.server.approval.ApprovalRequest;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,9 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// says stands apart, under `agent_reason`.
 final class ApprovalView {
     private final ShownText shown;
+    private final Supplier<Instant> now;
 
-    ApprovalView(ShownText shown) {
+    /// @param now the time by which votes are counted
+    ApprovalView(ShownText shown, Supplier<Instant> now) {
         this.shown = shown;
+        this.now = now;
     }
 
     /// For approvers and auditors: everything a decision needs.
@@ -68,6 +72,7 @@ final class ApprovalView {
             vote.roles().forEach(role -> roles.add(shown.of(role)));
             item.put("reason", shown.of(vote.reason()));
             item.put("at", time(vote.cast()));
+            item.put("counts", vote.counts(now.get()));
         }
         json.put("agent_reason", shown.of(request.asked().agentReason()));
         times(request, json);
@@ -99,7 +104,7 @@ final class ApprovalView {
                     .addObject()
                     .put("role", shown.of(set.role()))
                     .put("needed", set.quorum())
-                    .put("given", request.given(set.role()));
+                    .put("given", request.given(set.role(), now.get()));
         }
     }
 

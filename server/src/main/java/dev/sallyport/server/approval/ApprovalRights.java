@@ -3,9 +3,9 @@ package dev.sallyport.server.approval;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
-import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided.Refused;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -45,16 +45,25 @@ public final class ApprovalRights {
                 .filter(request -> seesAll(principal) || request.isRequestedBy(principal));
     }
 
+    /// The time by which votes are counted.
+    public Instant now() {
+        return clock.instant();
+    }
+
     /// Why the principal's word on the request would not count now; empty when it would.
     public Optional<Refused> objection(Principal principal, ApprovalRequest request) {
         return Voting.refusal(
-                request, principal, rolesToDecide(principal), request.digest(), clock.instant());
+                request,
+                principal,
+                rolesToDecide(principal),
+                request.digest(),
+                Optional.empty(),
+                clock.instant());
     }
 
     /// As [Approvals#decide], with the roles that the principal holds now.
-    public Decided decide(
-            Principal principal, String id, Verdict verdict, String digest, String reason) {
-        return approvals.decide(id, principal, rolesToDecide(principal), verdict, digest, reason);
+    public Decided decide(Principal principal, String id, Ballot ballot) {
+        return approvals.decide(id, principal, rolesToDecide(principal), ballot);
     }
 
     /// As [Approvals#cancel], with the roles that the principal holds now.

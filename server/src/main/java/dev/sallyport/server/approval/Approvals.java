@@ -169,8 +169,6 @@ public final class Approvals {
     /// quorum of distinct humans.
     ///
     /// @param roles every role the approver holds now
-    /// @param digest what the approver was shown
-    /// @param reason for the agent and the record, as data; cut at [NewRequest#REASON_LENGTH_MAX]
     public Decided decide(
             String id,
             Principal approver,
@@ -178,23 +176,32 @@ public final class Approvals {
             Verdict verdict,
             String digest,
             String reason) {
+        return decide(id, approver, roles, new Ballot(verdict, digest, reason));
+    }
+
+    /// As above, with all that the human hands in.
+    public Decided decide(String id, Principal approver, Set<String> roles, Ballot ballot) {
         return changing(
                 id,
                 approver,
-                Optional.of(verdict),
+                Optional.of(ballot.verdict()),
                 (handle, request) -> {
-                    var refusal = Voting.refusal(request, approver, roles, digest, clock.instant());
+                    var now = clock.instant();
+                    var key = ballot.keyId().map(keyId -> RequestTable.castWith(handle, keyId));
+                    var refusal =
+                            Voting.refusal(request, approver, roles, ballot.digest(), key, now);
                     if (refusal.isPresent()) {
                         return refusal.get();
                     }
                     var vote =
                             new Vote(
                                     approver,
-                                    verdict,
+                                    ballot.verdict(),
                                     Voting.wanted(request, roles),
-                                    digest,
-                                    NewRequest.cut(reason),
-                                    clock.instant());
+                                    ballot.digest(),
+                                    NewRequest.cut(ballot.reason()),
+                                    now,
+                                    key);
                     return new Accepted(transitions.cast(handle, request, vote));
                 });
     }
@@ -268,7 +275,7 @@ public final class Approvals {
                             request.isPresent()
                                     && request.get().state() == State.APPROVED
                                     && clock.instant().isBefore(request.get().deadline())
-                                    && Voting.quorumGiven(request.get());
+                                    && Voting.quorumGiven(request.get(), clock.instant());
                     if (!runnable) {
                         return Optional.empty();
                     }

@@ -25,6 +25,8 @@ public sealed interface Decided {
         /// Holds none of the wanted roles.
         NO_ROLE,
         ALREADY_VOTED,
+        /// The key that the human decides with has ended meanwhile.
+        KEY_ENDED,
         /// The stored request is not the one that was made; it never runs.
         TAMPERED
     }

@@ -57,7 +57,7 @@ final class Transitions {
         if (vote.verdict() == Verdict.REJECT) {
             return end(handle, voted, Kind.REJECTED, State.REJECTED, by, vote.reason());
         }
-        if (!Voting.quorumGiven(voted)) {
+        if (!Voting.quorumGiven(voted, vote.cast())) {
             return voted;
         }
         record(Kind.APPROVED, voted, by, vote.reason());

@@ -2,6 +2,7 @@ package dev.sallyport.server.approval;
 
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.CastWith;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided.Refused;
@@ -21,12 +22,18 @@ final class Voting {
             Principal approver,
             Set<String> roles,
             String digest,
+            Optional<CastWith> key,
             Instant now) {
         if (!Human.isHuman(approver)) {
             return refused(Decided.Code.NOT_HUMAN, "only a human can decide");
         }
         if (Human.isSelf(approver, request.requester())) {
             return refused(Decided.Code.OWN_REQUEST, "nobody decides on their own request");
+        }
+        if (key.filter(with -> !with.works(now)).isPresent()) {
+            return refused(
+                    Decided.Code.KEY_ENDED,
+                    "the key that you decide with is revoked or has expired");
         }
         if (wanted(request, roles).isEmpty()) {
             return refused(
@@ -45,6 +52,7 @@ final class Voting {
         }
         var human = Human.of(approver.subject());
         if (request.votes().stream()
+                .filter(vote -> vote.counts(now))
                 .anyMatch(vote -> Human.of(vote.approver().subject()).equals(human))) {
             return refused(Decided.Code.ALREADY_VOTED, "you have decided on this request already");
         }
@@ -78,9 +86,9 @@ final class Voting {
     }
 
     /// Whether every approver set has its quorum and nobody objected.
-    static boolean quorumGiven(ApprovalRequest request) {
+    static boolean quorumGiven(ApprovalRequest request, Instant now) {
         return request.votes().stream().noneMatch(vote -> vote.verdict() == Verdict.REJECT)
                 && request.asked().approvers().stream()
-                        .allMatch(set -> request.given(set.role()) >= set.quorum());
+                        .allMatch(set -> request.given(set.role(), now) >= set.quorum());
     }
 }

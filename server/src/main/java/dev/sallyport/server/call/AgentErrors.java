@@ -190,6 +190,14 @@ final class AgentErrors {
                 "Make the call again.");
     }
 
+    static Refusal approverKeyEnded() {
+        return Refusal.denied(
+                "DENIED_APPROVER_KEY_ENDED",
+                "the key with which a human approved this call was revoked or has expired since, so the approval no"
+                        + " longer counts; nothing has run.",
+                "Make the call again.");
+    }
+
     static Refusal outcomeUnknown() {
         return Refusal.failed(
                 "OUTCOME_UNKNOWN",

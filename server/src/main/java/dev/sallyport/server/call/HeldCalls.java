@@ -244,8 +244,14 @@ public final class HeldCalls {
             case Decision.Hold hold
                     when !request.approvedBy(
                             hold.approvers(),
-                            approver -> original.policy().roles(approver, original.now())) ->
-                    lapse(original, request, AgentErrors.approversChanged());
+                            approver -> original.policy().roles(approver, original.now()),
+                            original.now()) ->
+                    lapse(
+                            original,
+                            request,
+                            request.outlivedAKey(original.now())
+                                    ? AgentErrors.approverKeyEnded()
+                                    : AgentErrors.approversChanged());
             case Decision.Hold hold -> runOnce(original, request, tool.get(), hold, control);
         };
     }

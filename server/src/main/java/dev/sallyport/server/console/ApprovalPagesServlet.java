@@ -4,6 +4,7 @@ import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.TamperedException;
 import dev.sallyport.server.console.Page.Notice;
@@ -262,9 +263,11 @@ public final class ApprovalPagesServlet extends HttpServlet {
                     rights.decide(
                             principal,
                             id,
-                            verdict.get(),
-                            form.field("digest").orElse(""),
-                            form.field("reason").orElse(""));
+                            new Ballot(
+                                    verdict.get(),
+                                    form.field("digest").orElse(""),
+                                    form.field("reason").orElse(""),
+                                    reader.session().by().keyId()));
             switch (decided) {
                 case Decided.Accepted(_) -> {
                     Pages.headers(response);
@@ -307,7 +310,7 @@ public final class ApprovalPagesServlet extends HttpServlet {
     private static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, OWN_REQUEST, NO_ROLE -> HttpServletResponse.SC_FORBIDDEN;
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> HttpServletResponse.SC_FORBIDDEN;
             case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, TAMPERED ->
                     HttpServletResponse.SC_CONFLICT;
         };

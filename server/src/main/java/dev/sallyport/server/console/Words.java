@@ -79,6 +79,7 @@ final class Words {
             case DIGEST_MISMATCH ->
                     "What you were shown is not what would run. Look at it again, as it stands here now.";
             case ALREADY_VOTED -> "You have decided on it already. One human counts once.";
+            case KEY_ENDED -> "The key that you signed in with is revoked or has expired.";
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";
         };
     }
