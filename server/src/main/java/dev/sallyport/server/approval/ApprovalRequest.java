@@ -102,7 +102,7 @@ public record ApprovalRequest(
         }
     }
 
-    /// @param by the subject who ended it; empty when time did
+    /// @param by the subject who ended it; empty when time or the gate did
     /// @param reason data from a human or agent, shown as such
     public record Ending(Instant at, Optional<String> by, String reason) {}
 

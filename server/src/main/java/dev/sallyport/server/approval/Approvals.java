@@ -37,6 +37,9 @@ public final class Approvals {
 
     private static final int DUE_AT_A_TIME = 500;
 
+    /// So many at a time, lest other writes wait.
+    private static final int FORGOTTEN_AT_A_TIME = 200;
+
     private final StateStore store;
     private final ApprovalJournal journal;
     private final Settings settings;
@@ -229,6 +232,23 @@ public final class Approvals {
                 });
     }
 
+    /// Ends an open request that must not run any more, on the gate's own account: nobody has taken it back.
+    ///
+    /// @param why a code
+    public Decided lapse(String id, String why) {
+        var decided =
+                changing(
+                        id,
+                        (handle, request) ->
+                                request.state().open()
+                                        ? new Accepted(transitions.lapse(handle, request, why))
+                                        : Voting.notOpen(request));
+        if (decided instanceof Accepted) {
+            tell(id);
+        }
+        return decided;
+    }
+
     /// Waits until the request is no longer pending, the time is up or the call is cancelled, and returns the
     /// request as it then is. Blocks a virtual thread only.
     ///
@@ -347,6 +367,20 @@ public final class Approvals {
                 store.write(h ->
                         RequestTable.forgetReplies(h, clock.instant().minus(settings.replyKept())));
         return expired;
+    }
+
+    /// Deletes some of the requests that ended longer ago than they are kept; the record has all of them. Never one that
+    /// can still run, that is running, of which nobody knows whether it ran, or whose reply is kept. Call it now and
+    /// then.
+    ///
+    /// @return how many
+    public int forgetEnded() {
+        var before = clock.instant().minus(settings.retention());
+        var ids = store.read(h -> RequestTable.ended(h, before, FORGOTTEN_AT_A_TIME));
+        return ids.isEmpty()
+                ? 0
+                : store.write(handle ->
+                        (int) ids.stream().filter(id -> RequestTable.delete(handle, id)).count());
     }
 
     private List<ApprovalRequest> list(

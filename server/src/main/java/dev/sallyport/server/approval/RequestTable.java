@@ -39,6 +39,10 @@ final class RequestTable {
             "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
                     + " ended_at, ended_by, ended_reason, executor";
 
+    /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat.
+    private static final String OVER =
+            "state IN ('COMPLETED', 'FAILED', 'REJECTED', 'EXPIRED', 'CANCELLED') AND reply IS NULL";
+
     private RequestTable() {}
 
     /// @return whether it was inserted; false when an open one of the same requester and plan is there
@@ -243,6 +247,50 @@ final class RequestTable {
                 .bind(4, limit)
                 .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)))
                 .list();
+    }
+
+    /// When the requester, or the human behind it, took requests back that it made for the same human, since then, the
+    /// newest first.
+    static List<Instant> takenBack(
+            Handle handle, Principal requester, Instant since, int limit) {
+        var human = requester.onBehalfOf().orElse("");
+        return handle.createQuery(
+                        "SELECT ended_at FROM approval_request WHERE requester = ? AND on_behalf_of = ?"
+                                + " AND state = 'CANCELLED' AND ended_by IN (?, ?) AND ended_at > ?"
+                                + " ORDER BY ended_at DESC LIMIT ?")
+                .bind(0, requester.subject())
+                .bind(1, human)
+                .bind(2, requester.subject())
+                .bind(3, human)
+                .bind(4, since.toEpochMilli())
+                .bind(5, limit)
+                .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)))
+                .list();
+    }
+
+    /// Ids of requests that ended before then and that nobody has to look at any more, the oldest first.
+    static List<String> ended(Handle handle, Instant before, int limit) {
+        return handle.createQuery(
+                        "SELECT id FROM approval_request WHERE NOT ended_at > ? AND "
+                                + OVER
+                                + " ORDER BY ended_at LIMIT ?")
+                .bind(0, before.toEpochMilli())
+                .bind(1, limit)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /// Deletes a request that is over, with its votes.
+    ///
+    /// @return whether it was there
+    static boolean delete(Handle handle, String id) {
+        handle.execute(
+                "DELETE FROM approval_vote WHERE request_id IN (SELECT id FROM approval_request"
+                        + " WHERE id = ? AND "
+                        + OVER
+                        + ")",
+                id);
+        return handle.execute("DELETE FROM approval_request WHERE id = ? AND " + OVER, id) == 1;
     }
 
     /// Keeps a vote, in place of one by the same human that counts no more.

@@ -71,6 +71,11 @@ final class Transitions {
         return end(handle, request, Kind.CANCELLED, State.CANCELLED, Optional.of(by), reason);
     }
 
+    /// Ends what must not run any more, on the gate's own account.
+    ApprovalRequest lapse(Handle handle, ApprovalRequest request, String why) {
+        return end(handle, request, Kind.CANCELLED, State.CANCELLED, Optional.empty(), why);
+    }
+
     ApprovalRequest expire(Handle handle, ApprovalRequest request) {
         return end(handle, request, Kind.EXPIRED, State.EXPIRED, Optional.empty(), "");
     }

@@ -213,6 +213,11 @@ final class AgentErrors {
                             "DENIED_COOLING_DOWN",
                             message,
                             "Do something else first; ask the humans who rejected it.");
+            case TAKING_BACK ->
+                    Refusal.denied(
+                            "DENIED_COOLING_DOWN",
+                            message,
+                            "Make a call again after that time, and only if you mean it.");
             case TOO_MANY_PENDING ->
                     Refusal.denied(
                             "DENIED_TOO_MANY_PENDING", message, "Wait until some are decided.");

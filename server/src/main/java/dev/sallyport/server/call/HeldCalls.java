@@ -21,7 +21,6 @@ import dev.sallyport.tools.Tool.Previewing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -233,7 +232,7 @@ public final class HeldCalls {
                 var refusal =
                         AgentErrors.denied(
                                 original.tool(), reason, original.reach(original.tool()));
-                cancel(original, request, refusal.code());
+                end(request, refusal.code());
                 yield runner.denied(original, Optional.of(request.plan()), reason);
             }
             case Decision.Permit permit -> lapse(original, request, AgentErrors.policyChanged());
@@ -329,12 +328,12 @@ public final class HeldCalls {
     }
 
     private Answer lapse(CallContext call, ApprovalRequest request, Refusal refusal) {
-        cancel(call, request, refusal.code());
+        end(request, refusal.code());
         return runner.refuse(call, Optional.of(request.plan()), refusal);
     }
 
-    private void cancel(CallContext call, ApprovalRequest request, String why) {
-        var ended = approvals.cancel(request.id(), call.principal(), Set.of(), why);
+    private void end(ApprovalRequest request, String why) {
+        var ended = approvals.lapse(request.id(), why);
         if (ended instanceof Decided.Refused(var code, _)) {
             LOG.warn("approval {}: could not be ended after {}: {}", request.id(), why, code);
         }

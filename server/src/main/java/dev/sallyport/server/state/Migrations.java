@@ -22,7 +22,7 @@ final class Migrations {
                     "0003-console-sessions.sql",
                     "0004-local-sign-in.sql",
                     "0005-notifications.sql",
-                    "0007-what-votes-stand-on.sql");
+                    "0007-votes-and-endings.sql");
 
     /// The newest schema.
     static final int VERSION = STEPS.size();

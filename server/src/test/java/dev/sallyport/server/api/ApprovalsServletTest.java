@@ -147,7 +147,7 @@ class ApprovalsServletTest {
 
     @AfterEach
     void forget() {
-        var _ = desk.approvals.cancel(request.id(), AGENT, Set.of(), "");
+        var _ = desk.approvals.lapse(request.id(), "");
         desk.journal.transitions.clear();
         desk.journal.refusals.clear();
         desk.journal.failing = Optional.empty();

@@ -296,6 +296,7 @@ class ApprovalFailuresTest {
                                 few.coolDown(),
                                 2,
                                 3,
+                                few.retention(),
                                 few.poll()));
         desk.hold("update 1");
         var second = desk.hold("update 2");
