@@ -1,9 +1,9 @@
 package dev.sallyport.server.api;
 
 import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRights;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,17 +11,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// says stands apart, under `agent_reason`.
 final class ApprovalView {
     private final ShownText shown;
-    private final Supplier<Instant> now;
+    private final ApprovalRights rights;
 
-    /// @param now the time by which votes are counted
-    ApprovalView(ShownText shown, Supplier<Instant> now) {
+    /// @param rights knows the time by which votes are counted, and what is hidden
+    ApprovalView(ShownText shown, ApprovalRights rights) {
         this.shown = shown;
-        this.now = now;
+        this.rights = rights;
     }
 
     /// For approvers and auditors: everything a decision needs.
     ObjectNode full(ApprovalRequest request) {
         var json = brief(request);
+        hidden(request, json.putObject("hidden"));
         var preview = request.asked().preview();
         var sections = json.putArray("sections");
         for (var section : preview.sections()) {
@@ -42,6 +43,18 @@ final class ApprovalView {
         json.put("session", shown.of(request.asked().session()));
         json.put("call_id", shown.of(request.asked().callId()));
         return json;
+    }
+
+    private void hidden(ApprovalRequest request, ObjectNode json) {
+        var hidden = rights.hidden(request);
+        json.put("count", hidden.count());
+        var values = json.putArray("values");
+        for (var found : hidden.found()) {
+            values.addObject()
+                    .put("place", shown.of(found.place()))
+                    .put("kind", found.kind())
+                    .put("count", found.count());
+        }
     }
 
     /// For approvers and auditors, in a list.
@@ -72,7 +85,7 @@ final class ApprovalView {
             vote.roles().forEach(role -> roles.add(shown.of(role)));
             item.put("reason", shown.of(vote.reason()));
             item.put("at", time(vote.cast()));
-            item.put("counts", vote.counts(now.get()));
+            item.put("counts", vote.counts(rights.now()));
         }
         json.put("agent_reason", shown.of(request.asked().agentReason()));
         times(request, json);
@@ -104,7 +117,7 @@ final class ApprovalView {
                     .addObject()
                     .put("role", shown.of(set.role()))
                     .put("needed", set.quorum())
-                    .put("given", request.given(set.role(), now.get()));
+                    .put("given", request.given(set.role(), rights.now()));
         }
     }
 

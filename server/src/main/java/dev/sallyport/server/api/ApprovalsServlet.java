@@ -47,7 +47,7 @@ public final class ApprovalsServlet extends HttpServlet {
     public ApprovalsServlet(Approvals approvals, ApprovalRights rights, ShownText shown) {
         this.approvals = approvals;
         this.rights = rights;
-        this.view = new ApprovalView(shown, rights::now);
+        this.view = new ApprovalView(shown, rights);
     }
 
     /// Every way in. The OpenAPI document names the same.
@@ -136,7 +136,10 @@ public final class ApprovalsServlet extends HttpServlet {
                                     principal,
                                     id,
                                     RequestPrincipal.bounds(request).keyId(),
-                                    ApiBody.read(request, Set.of("decision", "digest", "reason")));
+                                    ApiBody.read(
+                                            request,
+                                            Set.of("decision", "digest", "reason"),
+                                            Set.of("hidden_accepted")));
                     case CANCEL -> cancel(principal, id, ApiBody.read(request, Set.of("reason")));
                 };
             }
@@ -190,7 +193,12 @@ public final class ApprovalsServlet extends HttpServlet {
                 rights.decide(
                         principal,
                         id,
-                        new Ballot(verdict, digest, body.getOrDefault("reason", ""), keyId));
+                        new Ballot(
+                                verdict,
+                                digest,
+                                body.getOrDefault("reason", ""),
+                                keyId,
+                                hiddenAccepted(body)));
         return switch (decided) {
             case Decided.Accepted(var request) -> shown(principal, request);
             // Who may not decide at all learns nothing about what there is to decide.
@@ -198,6 +206,17 @@ public final class ApprovalsServlet extends HttpServlet {
                     throw (rights.decides(principal) ? error(refused) : ApiError.FORBIDDEN)
                             .refusal();
         };
+    }
+
+    private static int hiddenAccepted(Map<String, String> body) throws Refusal {
+        long number = Long.parseLong(body.getOrDefault("hidden_accepted", "0"));
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw ApiError.bad(
+                            "WRONG_HIDDEN_ACCEPTED",
+                            "`hidden_accepted` must be the `count` under `hidden` of the request")
+                    .refusal();
+        }
+        return (int) number;
     }
 
     private ObjectNode cancel(Principal principal, String id, Map<String, String> body)
@@ -227,7 +246,8 @@ public final class ApprovalsServlet extends HttpServlet {
                 switch (refused.code()) {
                     case NOT_FOUND -> 404;
                     case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> 403;
-                    case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, TAMPERED -> 409;
+                    case NOT_PENDING, DIGEST_MISMATCH, HIDDEN_VALUES, ALREADY_VOTED, TAMPERED ->
+                            409;
                 };
         return new ApiError(status, refused.code().name(), refused.message());
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Who may see held calls and decide them, by the policy that is live now: one answer for the API and the console. Safe
 /// from many threads.
@@ -19,12 +20,19 @@ public final class ApprovalRights {
 
     private final Approvals approvals;
     private final Supplier<? extends Authorizer> policy;
+    private final UnaryOperator<String> masker;
     private final Clock clock;
 
     /// @param policy the policy that is live now
-    public ApprovalRights(Approvals approvals, Supplier<? extends Authorizer> policy, Clock clock) {
+    /// @param masker replaces what detectors find, as it does where requests are shown
+    public ApprovalRights(
+            Approvals approvals,
+            Supplier<? extends Authorizer> policy,
+            UnaryOperator<String> masker,
+            Clock clock) {
         this.approvals = approvals;
         this.policy = policy;
+        this.masker = masker;
         this.clock = clock;
     }
 
@@ -63,7 +71,12 @@ public final class ApprovalRights {
 
     /// As [Approvals#decide], with the roles that the principal holds now.
     public Decided decide(Principal principal, String id, Ballot ballot) {
-        return approvals.decide(id, principal, rolesToDecide(principal), ballot);
+        return approvals.decide(id, principal, rolesToDecide(principal), ballot, masker);
+    }
+
+    /// What whoever decides on the request is not shown of it.
+    public HiddenValues hidden(ApprovalRequest request) {
+        return HiddenValues.of(request, masker);
     }
 
     /// As [Approvals#cancel], with the roles that the principal holds now.

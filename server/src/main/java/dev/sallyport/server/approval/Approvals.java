@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.node.ObjectNode;
@@ -182,8 +183,20 @@ public final class Approvals {
         return decide(id, approver, roles, new Ballot(verdict, digest, reason));
     }
 
-    /// As above, with all that the human hands in.
+    /// As above, with all that the human hands in; what is hidden is what was hidden when the request was stored.
     public Decided decide(String id, Principal approver, Set<String> roles, Ballot ballot) {
+        return decide(id, approver, roles, ballot, UnaryOperator.identity());
+    }
+
+    /// As above.
+    ///
+    /// @param masker replaces what detectors find, as it does where the request is shown
+    public Decided decide(
+            String id,
+            Principal approver,
+            Set<String> roles,
+            Ballot ballot,
+            UnaryOperator<String> masker) {
         return changing(
                 id,
                 approver,
@@ -195,6 +208,10 @@ public final class Approvals {
                             Voting.refusal(request, approver, roles, ballot.digest(), key, now);
                     if (refusal.isPresent()) {
                         return refusal.get();
+                    }
+                    var unseen = Voting.hidden(ballot, HiddenValues.of(request, masker).count());
+                    if (unseen.isPresent()) {
+                        return unseen.get();
                     }
                     var vote =
                             new Vote(

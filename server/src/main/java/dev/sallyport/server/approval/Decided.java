@@ -18,6 +18,8 @@ public sealed interface Decided {
         NOT_PENDING,
         /// What was displayed is not what would run.
         DIGEST_MISMATCH,
+        /// It approves other than exactly as many hidden values as there are.
+        HIDDEN_VALUES,
         /// Agents and service identities never decide.
         NOT_HUMAN,
         /// The requester and the human behind it never decide.

@@ -251,8 +251,7 @@ final class RequestTable {
 
     /// When the requester, or the human behind it, took requests back that it made for the same human, since then, the
     /// newest first.
-    static List<Instant> takenBack(
-            Handle handle, Principal requester, Instant since, int limit) {
+    static List<Instant> takenBack(Handle handle, Principal requester, Instant since, int limit) {
         var human = requester.onBehalfOf().orElse("");
         return handle.createQuery(
                         "SELECT ended_at FROM approval_request WHERE requester = ? AND on_behalf_of = ?"

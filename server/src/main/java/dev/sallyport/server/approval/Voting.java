@@ -59,6 +59,26 @@ final class Voting {
         return Optional.empty();
     }
 
+    /// Why an approval does not count for what was hidden from the human; empty when it does.
+    static Optional<Refused> hidden(Ballot ballot, int hidden) {
+        if (ballot.verdict() == Verdict.REJECT || ballot.hiddenAccepted() == hidden) {
+            return Optional.empty();
+        }
+        return refused(
+                Decided.Code.HIDDEN_VALUES,
+                switch (hidden) {
+                    case 0 -> "no value of this request is hidden, so none can be accepted";
+                    case 1 ->
+                            "1 value of this request is hidden from you; accept exactly 1"
+                                    + " (`hidden_accepted`, `--accept-hidden`), or reject";
+                    default ->
+                            hidden
+                                    + " values of this request are hidden from you; accept exactly "
+                                    + hidden
+                                    + " (`hidden_accepted`, `--accept-hidden`), or reject";
+                });
+    }
+
     private static Optional<Refused> refused(Decided.Code code, String message) {
         return Optional.of(new Refused(code, message));
     }

@@ -37,6 +37,7 @@ public final class ApprovalPagesServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalPagesServlet.class);
 
     private static final Pattern ONE = Pattern.compile("/([a-z0-9_]{1,64})(/whole|/decision)?");
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final transient SignIn signIn;
@@ -267,7 +268,8 @@ public final class ApprovalPagesServlet extends HttpServlet {
                                     verdict.get(),
                                     form.field("digest").orElse(""),
                                     form.field("reason").orElse(""),
-                                    reader.session().by().keyId()));
+                                    reader.session().by().keyId(),
+                                    hiddenAccepted(form)));
             switch (decided) {
                 case Decided.Accepted(_) -> {
                     Pages.headers(response);
@@ -284,6 +286,14 @@ public final class ApprovalPagesServlet extends HttpServlet {
                                 Words.refusal(refused));
             }
         }
+    }
+
+    /// The box on the page has the number for its value; a box that is not ticked is not sent.
+    private static int hiddenAccepted(Form form) {
+        return form.field("hidden_accepted")
+                .filter(text -> COUNT.matcher(text).matches())
+                .map(Integer::parseInt)
+                .orElse(0);
     }
 
     private static Optional<Verdict> verdict(Form form) {
@@ -311,7 +321,7 @@ public final class ApprovalPagesServlet extends HttpServlet {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
             case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> HttpServletResponse.SC_FORBIDDEN;
-            case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, TAMPERED ->
+            case NOT_PENDING, DIGEST_MISMATCH, HIDDEN_VALUES, ALREADY_VOTED, TAMPERED ->
                     HttpServletResponse.SC_CONFLICT;
         };
     }

@@ -81,6 +81,7 @@ public final class DecisionPages {
                         .toList(),
                 request.votes().stream().map(this::word).toList(),
                 vote(reader, request, excerpts.cut()),
+                rights.hidden(request),
                 whole,
                 said);
     }
