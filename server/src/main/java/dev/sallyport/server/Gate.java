@@ -137,9 +137,11 @@ public final class Gate implements AutoCloseable {
                                             base(configuration.server()),
                                             clock,
                                             random)),
-                            Settings.DEFAULTS.withExpiry(
-                                    configuration.approvals().pendingExpires(),
-                                    configuration.approvals().executionExpires()),
+                            Settings.DEFAULTS
+                                    .withExpiry(
+                                            configuration.approvals().pendingExpires(),
+                                            configuration.approvals().executionExpires())
+                                    .withRetention(configuration.approvals().retention()),
                             clock,
                             random);
             Recovery.run(approvals);

@@ -10,16 +10,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the body of a request: one JSON object of texts, strictly.
+/// Reads the body of a request: one JSON object of texts and whole numbers, strictly.
 final class ApiBody {
     /// Bytes of a body. A decision is a few hundred.
     static final int BYTES_MAX = 64 * 1024;
@@ -44,6 +46,13 @@ final class ApiBody {
     /// @return the texts by key; only keys in `known`
     static Map<String, String> read(HttpServletRequest request, Set<String> known)
             throws IOException, Refusal {
+        return read(request, known, Set.of());
+    }
+
+    /// @param numbers keys of whole numbers, which are returned in decimal digits
+    static Map<String, String> read(
+            HttpServletRequest request, Set<String> texts, Set<String> numbers)
+            throws IOException, Refusal {
         if (!isJson(request.getContentType()) || request.getHeader("Content-Encoding") != null) {
             throw new ApiError(
                             415,
@@ -59,22 +68,30 @@ final class ApiBody {
             throw new ApiError(413, "TOO_LARGE", "the body must be at most " + BYTES_MAX + " bytes")
                     .refusal();
         }
-        var texts = new TreeMap<String, String>();
+        var known = new TreeSet<>(texts);
+        known.addAll(numbers);
+        var read = new TreeMap<String, String>();
         for (var property : parse(bytes).properties()) {
-            if (!known.contains(property.getKey())) {
+            var key = property.getKey();
+            if (!known.contains(key)) {
                 throw ApiError.bad(
                                 "UNKNOWN_KEY",
-                                "the body has a key other than "
-                                        + String.join(", ", known.stream().sorted().toList()))
+                                "the body has a key other than " + String.join(", ", known))
                         .refusal();
             }
-            if (!property.getValue().isString()) {
-                throw ApiError.bad("WRONG_TYPE", "`" + property.getKey() + "` must be a text")
-                        .refusal();
-            }
-            texts.put(property.getKey(), property.getValue().stringValue());
+            read.put(key, text(key, property.getValue(), numbers.contains(key)));
         }
-        return texts;
+        return read;
+    }
+
+    private static String text(String key, JsonNode value, boolean number) throws Refusal {
+        if (number ? !value.canConvertToLong() || !value.isIntegralNumber() : !value.isString()) {
+            throw ApiError.bad(
+                            "WRONG_TYPE",
+                            "`" + key + "` must be a " + (number ? "whole number" : "text"))
+                    .refusal();
+        }
+        return number ? Long.toString(value.longValue()) : value.stringValue();
     }
 
     private static ObjectNode parse(byte[] bytes) throws Refusal {

@@ -7,6 +7,7 @@ import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.state.StateException;
@@ -46,7 +47,7 @@ public final class ApprovalsServlet extends HttpServlet {
     public ApprovalsServlet(Approvals approvals, ApprovalRights rights, ShownText shown) {
         this.approvals = approvals;
         this.rights = rights;
-        this.view = new ApprovalView(shown);
+        this.view = new ApprovalView(shown, rights);
     }
 
     /// Every way in. The OpenAPI document names the same.
@@ -134,7 +135,11 @@ public final class ApprovalsServlet extends HttpServlet {
                             decide(
                                     principal,
                                     id,
-                                    ApiBody.read(request, Set.of("decision", "digest", "reason")));
+                                    RequestPrincipal.bounds(request).keyId(),
+                                    ApiBody.read(
+                                            request,
+                                            Set.of("decision", "digest", "reason"),
+                                            Set.of("hidden_accepted")));
                     case CANCEL -> cancel(principal, id, ApiBody.read(request, Set.of("reason")));
                 };
             }
@@ -163,7 +168,9 @@ public final class ApprovalsServlet extends HttpServlet {
         return shown(principal, visibleRequest(principal, id));
     }
 
-    private ObjectNode decide(Principal principal, String id, Map<String, String> body)
+    /// @param keyId the API key by which the principal is known, if one
+    private ObjectNode decide(
+            Principal principal, String id, Optional<String> keyId, Map<String, String> body)
             throws Refusal {
         var verdict =
                 switch (body.getOrDefault("decision", "")) {
@@ -183,7 +190,15 @@ public final class ApprovalsServlet extends HttpServlet {
                     .refusal();
         }
         var decided =
-                rights.decide(principal, id, verdict, digest, body.getOrDefault("reason", ""));
+                rights.decide(
+                        principal,
+                        id,
+                        new Ballot(
+                                verdict,
+                                digest,
+                                body.getOrDefault("reason", ""),
+                                keyId,
+                                hiddenAccepted(body)));
         return switch (decided) {
             case Decided.Accepted(var request) -> shown(principal, request);
             // Who may not decide at all learns nothing about what there is to decide.
@@ -191,6 +206,17 @@ public final class ApprovalsServlet extends HttpServlet {
                     throw (rights.decides(principal) ? error(refused) : ApiError.FORBIDDEN)
                             .refusal();
         };
+    }
+
+    private static int hiddenAccepted(Map<String, String> body) throws Refusal {
+        long number = Long.parseLong(body.getOrDefault("hidden_accepted", "0"));
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw ApiError.bad(
+                            "WRONG_HIDDEN_ACCEPTED",
+                            "`hidden_accepted` must be the `count` under `hidden` of the request")
+                    .refusal();
+        }
+        return (int) number;
     }
 
     private ObjectNode cancel(Principal principal, String id, Map<String, String> body)
@@ -219,8 +245,9 @@ public final class ApprovalsServlet extends HttpServlet {
         int status =
                 switch (refused.code()) {
                     case NOT_FOUND -> 404;
-                    case NOT_HUMAN, OWN_REQUEST, NO_ROLE -> 403;
-                    case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, TAMPERED -> 409;
+                    case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> 403;
+                    case NOT_PENDING, DIGEST_MISMATCH, HIDDEN_VALUES, ALREADY_VOTED, TAMPERED ->
+                            409;
                 };
         return new ApiError(status, refused.code().name(), refused.message());
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +38,9 @@ public final class Approvals {
     public static final int LIST_MAX = 500;
 
     private static final int DUE_AT_A_TIME = 500;
+
+    /// So many at a time, lest other writes wait.
+    private static final int FORGOTTEN_AT_A_TIME = 200;
 
     private final StateStore store;
     private final ApprovalJournal journal;
@@ -175,8 +179,6 @@ public final class Approvals {
     /// quorum of distinct humans.
     ///
     /// @param roles every role the approver holds now
-    /// @param digest what the approver was shown
-    /// @param reason for the agent and the record, as data; cut at [NewRequest#REASON_LENGTH_MAX]
     public Decided decide(
             String id,
             Principal approver,
@@ -184,23 +186,48 @@ public final class Approvals {
             Verdict verdict,
             String digest,
             String reason) {
+        return decide(id, approver, roles, new Ballot(verdict, digest, reason));
+    }
+
+    /// As above, with all that the human hands in; what is hidden is what was hidden when the request was stored.
+    public Decided decide(String id, Principal approver, Set<String> roles, Ballot ballot) {
+        return decide(id, approver, roles, ballot, UnaryOperator.identity());
+    }
+
+    /// As above.
+    ///
+    /// @param masker replaces what detectors find, as it does where the request is shown
+    public Decided decide(
+            String id,
+            Principal approver,
+            Set<String> roles,
+            Ballot ballot,
+            UnaryOperator<String> masker) {
         return changing(
                 id,
                 approver,
-                Optional.of(verdict),
+                Optional.of(ballot.verdict()),
                 (handle, request) -> {
-                    var refusal = Voting.refusal(request, approver, roles, digest, clock.instant());
+                    var now = clock.instant();
+                    var key = ballot.keyId().map(keyId -> RequestTable.castWith(handle, keyId));
+                    var refusal =
+                            Voting.refusal(request, approver, roles, ballot.digest(), key, now);
                     if (refusal.isPresent()) {
                         return refusal.get();
+                    }
+                    var unseen = Voting.hidden(ballot, HiddenValues.of(request, masker).count());
+                    if (unseen.isPresent()) {
+                        return unseen.get();
                     }
                     var vote =
                             new Vote(
                                     approver,
-                                    verdict,
+                                    ballot.verdict(),
                                     Voting.wanted(request, roles),
-                                    digest,
-                                    NewRequest.cut(reason),
-                                    clock.instant());
+                                    ballot.digest(),
+                                    NewRequest.cut(ballot.reason()),
+                                    now,
+                                    key);
                     return new Accepted(transitions.cast(handle, request, vote));
                 });
     }
@@ -226,6 +253,23 @@ public final class Approvals {
                     return new Accepted(
                             transitions.cancel(handle, request, by, NewRequest.cut(reason)));
                 });
+    }
+
+    /// Ends an open request that must not run any more, on the gate's own account: nobody has taken it back.
+    ///
+    /// @param why a code
+    public Decided lapse(String id, String why) {
+        var decided =
+                changing(
+                        id,
+                        (handle, request) ->
+                                request.state().open()
+                                        ? new Accepted(transitions.lapse(handle, request, why))
+                                        : Voting.notOpen(request));
+        if (decided instanceof Accepted) {
+            tell(id);
+        }
+        return decided;
     }
 
     /// Waits until the request is no longer pending, the time is up or the call is cancelled, and returns the
@@ -274,7 +318,7 @@ public final class Approvals {
                             request.isPresent()
                                     && request.get().state() == State.APPROVED
                                     && clock.instant().isBefore(request.get().deadline())
-                                    && Voting.quorumGiven(request.get());
+                                    && Voting.quorumGiven(request.get(), clock.instant());
                     if (!runnable) {
                         return Optional.empty();
                     }
@@ -346,6 +390,20 @@ public final class Approvals {
                 store.write(h ->
                         RequestTable.forgetReplies(h, clock.instant().minus(settings.replyKept())));
         return expired;
+    }
+
+    /// Deletes some of the requests that ended longer ago than they are kept; the record has all of them. Never one that
+    /// can still run, that is running, of which nobody knows whether it ran, or whose reply is kept. Call it now and
+    /// then.
+    ///
+    /// @return how many
+    public int forgetEnded() {
+        var before = clock.instant().minus(settings.retention());
+        var ids = store.read(h -> RequestTable.ended(h, before, FORGOTTEN_AT_A_TIME));
+        return ids.isEmpty()
+                ? 0
+                : store.write(handle ->
+                        (int) ids.stream().filter(id -> RequestTable.delete(handle, id)).count());
     }
 
     private List<ApprovalRequest> list(

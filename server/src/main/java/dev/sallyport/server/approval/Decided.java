@@ -18,6 +18,8 @@ public sealed interface Decided {
         NOT_PENDING,
         /// What was displayed is not what would run.
         DIGEST_MISMATCH,
+        /// It approves other than exactly as many hidden values as there are.
+        HIDDEN_VALUES,
         /// Agents and service identities never decide.
         NOT_HUMAN,
         /// The requester and the human behind it never decide.
@@ -25,6 +27,8 @@ public sealed interface Decided {
         /// Holds none of the wanted roles.
         NO_ROLE,
         ALREADY_VOTED,
+        /// The key that the human decides with has ended meanwhile.
+        KEY_ENDED,
         /// The stored request is not the one that was made; it never runs.
         TAMPERED
     }

@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -235,7 +234,7 @@ public final class HeldCalls {
                 var refusal =
                         AgentErrors.denied(
                                 original.tool(), reason, original.reach(original.tool()));
-                cancel(original, request, refusal.code());
+                end(request, refusal.code());
                 yield runner.denied(original, Optional.of(request.plan()), reason);
             }
             case Decision.Permit permit -> lapse(original, request, AgentErrors.policyChanged());
@@ -246,8 +245,14 @@ public final class HeldCalls {
             case Decision.Hold hold
                     when !request.approvedBy(
                             approvers(hold, request),
-                            approver -> original.policy().roles(approver, original.now())) ->
-                    lapse(original, request, AgentErrors.approversChanged());
+                            approver -> original.policy().roles(approver, original.now()),
+                            original.now()) ->
+                    lapse(
+                            original,
+                            request,
+                            request.outlivedAKey(original.now())
+                                    ? AgentErrors.approverKeyEnded()
+                                    : AgentErrors.approversChanged());
             case Decision.Hold hold -> runOnce(original, request, tool.get(), hold, control);
         };
     }
@@ -330,12 +335,12 @@ public final class HeldCalls {
     }
 
     private Answer lapse(CallContext call, ApprovalRequest request, Refusal refusal) {
-        cancel(call, request, refusal.code());
+        end(request, refusal.code());
         return runner.refuse(call, Optional.of(request.plan()), refusal);
     }
 
-    private void cancel(CallContext call, ApprovalRequest request, String why) {
-        var ended = approvals.cancel(request.id(), call.principal(), Set.of(), why);
+    private void end(ApprovalRequest request, String why) {
+        var ended = approvals.lapse(request.id(), why);
         if (ended instanceof Decided.Refused(var code, _)) {
             LOG.warn("approval {}: could not be ended after {}: {}", request.id(), why, code);
         }

@@ -4,6 +4,7 @@ import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.TamperedException;
 import dev.sallyport.server.console.Page.Notice;
@@ -36,6 +37,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
     // Ids begin otherwise.
     private static final String APPROVERS = "/approvers";
     private static final Pattern ONE = Pattern.compile("/([a-z0-9_]{1,64})(/whole|/decision)?");
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final transient SignIn signIn;
@@ -269,9 +271,12 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
                     rights.decide(
                             principal,
                             id,
-                            verdict.get(),
-                            form.field("digest").orElse(""),
-                            form.field("reason").orElse(""));
+                            new Ballot(
+                                    verdict.get(),
+                                    form.field("digest").orElse(""),
+                                    form.field("reason").orElse(""),
+                                    reader.session().by().keyId(),
+                                    hiddenAccepted(form)));
             switch (decided) {
                 case Decided.Accepted(_) -> {
                     Pages.headers(response);
@@ -288,6 +293,14 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
                                 Words.refusal(refused));
             }
         }
+    }
+
+    /// The box on the page has the number for its value; a box that is not ticked is not sent.
+    private static int hiddenAccepted(Form form) {
+        return form.field("hidden_accepted")
+                .filter(text -> COUNT.matcher(text).matches())
+                .map(Integer::parseInt)
+                .orElse(0);
     }
 
     private static Optional<Verdict> verdict(Form form) {
@@ -314,8 +327,8 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
     private static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, OWN_REQUEST, NO_ROLE -> HttpServletResponse.SC_FORBIDDEN;
-            case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, TAMPERED ->
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> HttpServletResponse.SC_FORBIDDEN;
+            case NOT_PENDING, DIGEST_MISMATCH, HIDDEN_VALUES, ALREADY_VOTED, TAMPERED ->
                     HttpServletResponse.SC_CONFLICT;
         };
     }

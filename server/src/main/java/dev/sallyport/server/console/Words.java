@@ -78,7 +78,11 @@ final class Words {
             case NOT_PENDING -> "It is no longer open: " + refused.message() + ".";
             case DIGEST_MISMATCH ->
                     "What you were shown is not what would run. Look at it again, as it stands here now.";
+            case HIDDEN_VALUES ->
+                    "Values are hidden on it, and how many you accept is not how many there are. Look at it again,"
+                            + " and tick the box if you approve what you cannot see.";
             case ALREADY_VOTED -> "You have decided on it already. One human counts once.";
+            case KEY_ENDED -> "The key that you signed in with is revoked or has expired.";
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";
         };
     }

@@ -21,7 +21,8 @@ final class Migrations {
                     "0002-keys-scoped-and-rotated.sql",
                     "0003-console-sessions.sql",
                     "0004-local-sign-in.sql",
-                    "0005-notifications.sql");
+                    "0005-notifications.sql",
+                    "0007-votes-and-endings.sql");
 
     /// The newest schema.
     static final int VERSION = STEPS.size();

@@ -131,7 +131,8 @@ class ApprovalsServletTest {
                 new ServletHolder(
                         new ApprovalsServlet(
                                 desk.approvals,
-                                new ApprovalRights(desk.approvals, () -> POLICY, desk.clock),
+                                new ApprovalRights(
+                                        desk.approvals, () -> POLICY, shown.masker(), desk.clock),
                                 shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(new ServletHolder(new OpenApiServlet()), OpenApiServlet.MAPPING);
@@ -147,7 +148,7 @@ class ApprovalsServletTest {
 
     @AfterEach
     void forget() {
-        var _ = desk.approvals.cancel(request.id(), AGENT, Set.of(), "");
+        var _ = desk.approvals.lapse(request.id(), "");
         desk.journal.transitions.clear();
         desk.journal.refusals.clear();
         desk.journal.failing = Optional.empty();
@@ -184,7 +185,7 @@ class ApprovalsServletTest {
                                  "created_at": "2026-03-01T09:00:00Z", "expires_at": "2026-03-01T10:00:00Z",
                                  "sections": [{"title": "Statement", "kind": "sql",
                                                "content": "update shop.orders …"}],
-                                 "target_state": {"row_count": "3"},
+                                 "target_state": {"row_count": "3"}, "hidden": {"count": 0, "values": []},
                                  "plan_digest": "%s", "policy_digest": "%s",
                                  "session": "session-1", "call_id": "call-1"}
                                 """

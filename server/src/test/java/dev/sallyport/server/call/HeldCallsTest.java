@@ -303,6 +303,50 @@ class HeldCallsTest {
     }
 
     @Test
+    void anApprovalDoesNotOutliveTheKeyThatGaveIt() {
+        var key = bench.key("ana", Optional.empty());
+        var id = bench.held("hello");
+        var _ = bench.approve(id, key);
+
+        assertThat(bench.keys.revoke("ana")).isTrue();
+        var reply = bench.await(id);
+
+        assertThat(text(reply, "code")).isEqualTo("DENIED_APPROVER_KEY_ENDED");
+        assertThat(bench.tool.written).isEmpty();
+        assertThat(bench.stages(reply))
+                .containsExactly(
+                        Stage.HELD, Stage.VOTED, Stage.APPROVED, Stage.CANCELLED, Stage.DENIED);
+        assertThat(text(bench.await(id), "code")).isEqualTo("DENIED_APPROVAL_CANCELLED");
+    }
+
+    @Test
+    void anApprovalDoesNotOutliveItsKeysExpiry() {
+        var key = bench.key("ana", Optional.of(bench.clock.instant().plus(Duration.ofMinutes(5))));
+        var id = bench.held("hello");
+        var _ = bench.approve(id, key);
+
+        bench.clock.advance(Duration.ofMinutes(5));
+        var reply = bench.await(id);
+
+        assertThat(text(reply, "code")).isEqualTo("DENIED_APPROVER_KEY_ENDED");
+        assertThat(bench.tool.written).isEmpty();
+    }
+
+    @Test
+    void anApprovalByAKeyThatWorksRunsAndOthersKeysDoNotMatter() {
+        var key = bench.key("ana", Optional.of(bench.clock.instant().plus(Duration.ofMinutes(5))));
+        var _ = bench.key("ben", Optional.empty());
+        var id = bench.held("hello");
+        var _ = bench.approve(id, key);
+
+        assertThat(bench.keys.revoke("ben")).isTrue();
+        bench.clock.advance(Duration.ofSeconds(299));
+
+        assertThat(text(bench.await(id), "status")).isEqualTo("completed");
+        assertThat(bench.tool.written).containsExactly("hello");
+    }
+
+    @Test
     void aRequesterWhoLostTheRoleIsDenied() {
         var id = bench.held("hello");
         var _ = bench.approve(id);
