@@ -1,11 +1,13 @@
 package dev.sallyport.masking;
 
+import java.util.BitSet;
+
 /// Makes foreign text safe to look at: every character that moves, hides or reorders others is written out.
 ///
 /// Control characters (ANSI escapes begin with one), line and paragraph separators, bidirectional,
 /// zero-width, variation and tag characters, other blanks than the space, unassigned and private-use
-/// characters and lone surrogates become a backslash and `u{202E}`; a backslash before `u{` is doubled, so that no text
-/// can pretend to be such an escape. This is for humans to read, not for machines to take back.
+/// characters and lone surrogates become a backslash and `u{202E}`, and so do letters that stand in another script's
+/// place ([MixedScripts]); a backslash before `u{` is doubled, so that no text can pretend to be such an escape. This is for humans to read, not for machines to take back.
 public final class Visible {
 
     private Visible() {}
@@ -22,7 +24,8 @@ public final class Visible {
     }
 
     private static String escape(String text, boolean keepLines) {
-        int clean = cleanPrefix(text, keepLines);
+        var mixed = MixedScripts.in(text);
+        int clean = cleanPrefix(text, mixed, keepLines);
         if (clean == text.length()) {
             return text;
         }
@@ -31,7 +34,7 @@ public final class Visible {
             int cp = text.codePointAt(i);
             if (cp == '\\' && text.startsWith("u{", i + 1)) {
                 out.append("\\\\");
-            } else if (staysAsIs(cp, keepLines)) {
+            } else if (!mixed.get(i) && staysAsIs(cp, keepLines)) {
                 out.appendCodePoint(cp);
             } else {
                 out.append("\\u{")
@@ -43,11 +46,13 @@ public final class Visible {
         return out.toString();
     }
 
-    private static int cleanPrefix(String text, boolean keepLines) {
+    private static int cleanPrefix(String text, BitSet mixed, boolean keepLines) {
         int i = 0;
         while (i < text.length()) {
             int cp = text.codePointAt(i);
-            if (!staysAsIs(cp, keepLines) || (cp == '\\' && text.startsWith("u{", i + 1))) {
+            if (mixed.get(i)
+                    || !staysAsIs(cp, keepLines)
+                    || (cp == '\\' && text.startsWith("u{", i + 1))) {
                 return i;
             }
             i += Character.charCount(cp);

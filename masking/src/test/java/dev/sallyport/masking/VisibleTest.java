@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VisibleTest {
 
@@ -32,6 +33,52 @@ class VisibleTest {
     void ordinaryTextOfAnyScriptStays() {
         var text = "Grüße, Ελλάδα, 日本語, العربية, עברית, हिन्दी, 🏝 – «x» \\n C:\\users";
 
+        assertThat(Visible.line(text)).isSameAs(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // Cyrillic, Greek and Armenian letters among Latin ones
+                "аdmin|\\u{430}dmin",
+                "shop.оrders|shop.\\u{43E}rders",
+                "раypal|\\u{440}\\u{430}ypal",
+                "drοp table|dr\\u{3BF}p table",
+                "rοοt_1|r\\u{3BF}\\u{3BF}t_1",
+                "uѕers|u\\u{455}ers",
+                "һost|\\u{4BB}ost",
+                "cօunt|c\\u{585}unt",
+                // a Latin letter in a Cyrillic word: the word is not what it seems either way
+                "привeт|\\u{43F}\\u{440}\\u{438}\\u{432}e\\u{442}",
+                // two scripts that both look like Latin
+                "οрο|ο\\u{440}ο",
+                // a whole word of look-alikes beside Latin
+                "сору-file|\\u{441}\\u{43E}\\u{440}\\u{443}-file",
+                "agent/ѕсоре|agent/\\u{455}\\u{441}\\u{43E}\\u{440}\\u{435}",
+                // mathematical letters
+                "𝐚dmin|\\u{1D41A}dmin",
+                "𝗋𝗈𝗈𝗍|\\u{1D5CB}\\u{1D5C8}\\u{1D5C8}\\u{1D5CD}",
+            })
+    void lettersInAnotherScriptsPlaceAreWrittenOut(String text, String shown) {
+        assertThat(Visible.line(text)).isEqualTo(shown);
+        assertThat(Visible.block(text)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shop.заказы",
+                "привет мир, а и о",
+                "Ελλάδα και Κύπρος",
+                "naïve Straße café",
+                "SQLで検索、API를 사용",
+                "面积_m2",
+                "10 µs, 5 Ω",
+                "e\u0301te\u0301",
+                "user@пример.рф",
+            })
+    void namesOfOneScriptStayBesideOthers(String text) {
         assertThat(Visible.line(text)).isSameAs(text);
     }
 

@@ -141,9 +141,11 @@ public final class Gate implements AutoCloseable {
                                             base(configuration.server()),
                                             clock,
                                             random)),
-                            Settings.DEFAULTS.withExpiry(
-                                    configuration.approvals().pendingExpires(),
-                                    configuration.approvals().executionExpires()),
+                            Settings.DEFAULTS
+                                    .withExpiry(
+                                            configuration.approvals().pendingExpires(),
+                                            configuration.approvals().executionExpires())
+                                    .withRetention(configuration.approvals().retention()),
                             clock,
                             random);
             Recovery.run(approvals);
@@ -157,6 +159,7 @@ public final class Gate implements AutoCloseable {
                             approvals,
                             new GrantRecords(log, masker),
                             tools::irreversible,
+                            this::maskedOrNothing,
                             clock,
                             random);
             var held =
@@ -296,6 +299,14 @@ public final class Gate implements AutoCloseable {
     /// A text for a human to see, without what the detectors know.
     String maskedForHumans(String text) {
         return masker.text(text).orElse(ReplyMasker.WITHHELD);
+    }
+
+    /// As above, for a decision that nobody looks at.
+    ///
+    /// @throws IllegalStateException when the detectors failed
+    private String maskedOrNothing(String text) {
+        return masker.text(text)
+                .orElseThrow(() -> new IllegalStateException("a text could not be masked"));
     }
 
     RefusedRequests refusedRequests() {

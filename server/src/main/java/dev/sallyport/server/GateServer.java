@@ -74,7 +74,9 @@ public final class GateServer implements AutoCloseable {
                 Admission.ALL);
         var address = new AtomicReference<URI>(server.localUrl());
         var bearer = new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, resource);
-        var rights = new ApprovalRights(gate.approvals(), gate.policy(), Clock.systemUTC());
+        var rights =
+                new ApprovalRights(
+                        gate.approvals(), gate.policy(), gate::maskedForHumans, Clock.systemUTC());
         var signIn = ConsoleDoor.open(builder, gate, rights, address::get);
         builder.filter("/api/*", new SessionFilter(signIn, bearer));
         var shown = new ShownText(gate::maskedForHumans, Visible::block);

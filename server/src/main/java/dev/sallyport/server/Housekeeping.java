@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a gate does beside its calls: it lets held calls expire, records the keys that the command line made, rotated or
+/// What a gate does beside its calls: it lets held calls expire and be forgotten, records the keys that the command line made, rotated or
 /// revoked, and writes when keys were last used. A turn that fails is tried again with the next.
 final class Housekeeping implements AutoCloseable {
 
@@ -45,6 +45,10 @@ final class Housekeeping implements AutoCloseable {
                         key -> record(Stage.KEY_REVOKED, key));
                 keys.writeUses();
                 int expired = approvals.expireDue();
+                int forgotten = approvals.forgetEnded();
+                if (forgotten > 0) {
+                    LOG.info("{} held calls that ended long ago were deleted", forgotten);
+                }
                 if (expired > 0) {
                     LOG.info("{} held calls expired", expired);
                 }

@@ -9,10 +9,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param sections shown in order
 /// @param state the facts about the target's state that the effect depends on (row count, branch head,
 ///     resourceVersion). They are part of what is approved: [Tool#execute] compares them.
-public record Preview(String headline, List<Section> sections, ObjectNode state) {
+/// @param unseen what the tool could not look into, and so nobody sees, one line each: `2 binary files`. Every approver
+///     set then needs one human more
+public record Preview(
+        String headline, List<Section> sections, ObjectNode state, List<String> unseen) {
 
     public Preview {
         sections = List.copyOf(sections);
+        unseen = List.copyOf(unseen);
+    }
+
+    /// Of what is seen whole.
+    public Preview(String headline, List<Section> sections, ObjectNode state) {
+        this(headline, sections, state, List.of());
     }
 
     public record Section(String title, Kind kind, String content) {}

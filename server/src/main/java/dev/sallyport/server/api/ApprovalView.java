@@ -1,6 +1,7 @@
 package dev.sallyport.server.api;
 
 import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRights;
 import java.time.Instant;
 import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -10,14 +11,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// says stands apart, under `agent_reason`.
 final class ApprovalView {
     private final ShownText shown;
+    private final ApprovalRights rights;
 
-    ApprovalView(ShownText shown) {
+    /// @param rights knows the time by which votes are counted, and what is hidden
+    ApprovalView(ShownText shown, ApprovalRights rights) {
         this.shown = shown;
+        this.rights = rights;
     }
 
     /// For approvers and auditors: everything a decision needs.
     ObjectNode full(ApprovalRequest request) {
         var json = brief(request);
+        hidden(request, json.putObject("hidden"));
         var preview = request.asked().preview();
         var sections = json.putArray("sections");
         for (var section : preview.sections()) {
@@ -38,6 +43,18 @@ final class ApprovalView {
         json.put("session", shown.of(request.asked().session()));
         json.put("call_id", shown.of(request.asked().callId()));
         return json;
+    }
+
+    private void hidden(ApprovalRequest request, ObjectNode json) {
+        var hidden = rights.hidden(request);
+        json.put("count", hidden.count());
+        var values = json.putArray("values");
+        for (var found : hidden.found()) {
+            values.addObject()
+                    .put("place", shown.of(found.place()))
+                    .put("kind", found.kind())
+                    .put("count", found.count());
+        }
     }
 
     /// For approvers and auditors, in a list.
@@ -68,6 +85,7 @@ final class ApprovalView {
             vote.roles().forEach(role -> roles.add(shown.of(role)));
             item.put("reason", shown.of(vote.reason()));
             item.put("at", time(vote.cast()));
+            item.put("counts", vote.counts(rights.now()));
         }
         json.put("agent_reason", shown.of(request.asked().agentReason()));
         times(request, json);
@@ -99,7 +117,7 @@ final class ApprovalView {
                     .addObject()
                     .put("role", shown.of(set.role()))
                     .put("needed", set.quorum())
-                    .put("given", request.given(set.role()));
+                    .put("given", request.given(set.role(), rights.now()));
         }
     }
 

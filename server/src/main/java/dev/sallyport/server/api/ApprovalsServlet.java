@@ -7,6 +7,7 @@ import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Granted;
@@ -37,6 +38,8 @@ public final class ApprovalsServlet extends HttpServlet {
 
     public static final String MAPPING = "/api/approvals/*";
 
+    private static final String HIDDEN_ACCEPTED = "hidden_accepted";
+
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalsServlet.class);
 
     private final transient Approvals approvals;
@@ -51,7 +54,7 @@ public final class ApprovalsServlet extends HttpServlet {
         this.approvals = approvals;
         this.rights = rights;
         this.grants = grants;
-        this.view = new ApprovalView(shown);
+        this.view = new ApprovalView(shown, rights);
         this.grantView = new GrantView(shown);
     }
 
@@ -124,15 +127,20 @@ public final class ApprovalsServlet extends HttpServlet {
                             decide(
                                     principal,
                                     id,
-                                    ApiBody.read(request, Set.of("decision", "digest", "reason")));
+                                    RequestPrincipal.bounds(request).keyId(),
+                                    ApiBody.read(
+                                            request,
+                                            Set.of("decision", "digest", "reason"),
+                                            Set.of(HIDDEN_ACCEPTED)));
                     case GRANT ->
                             grant(
                                     principal,
                                     id,
+                                    RequestPrincipal.bounds(request).keyId(),
                                     ApiBody.read(
                                             request,
                                             Set.of("for", "digest", "reason"),
-                                            Set.of("uses")));
+                                            Set.of("uses", HIDDEN_ACCEPTED)));
                     case CANCEL -> cancel(principal, id, ApiBody.read(request, Set.of("reason")));
                 };
             }
@@ -163,7 +171,9 @@ public final class ApprovalsServlet extends HttpServlet {
         return shown(principal, visibleRequest(principal, id));
     }
 
-    private ObjectNode decide(Principal principal, String id, Map<String, String> body)
+    /// @param keyId the API key by which the principal is known, if one
+    private ObjectNode decide(
+            Principal principal, String id, Optional<String> keyId, Map<String, String> body)
             throws Refusal {
         var verdict =
                 switch (body.getOrDefault("decision", "")) {
@@ -175,13 +185,21 @@ public final class ApprovalsServlet extends HttpServlet {
                                             "`decision` must be `approve` or `reject`")
                                     .refusal();
                 };
-        var decided =
-                rights.decide(
-                        principal, id, verdict, digest(body), body.getOrDefault("reason", ""));
+        var decided = rights.decide(principal, id, ballot(verdict, keyId, body));
         return switch (decided) {
             case Decided.Accepted(var request) -> shown(principal, request);
             case Decided.Refused refused -> throw undecided(principal, refused);
         };
+    }
+
+    private static Ballot ballot(Verdict verdict, Optional<String> keyId, Map<String, String> body)
+            throws Refusal {
+        return new Ballot(
+                verdict,
+                digest(body),
+                body.getOrDefault("reason", ""),
+                keyId,
+                hiddenAccepted(body));
     }
 
     private static String digest(Map<String, String> body) throws Refusal {
@@ -200,15 +218,27 @@ public final class ApprovalsServlet extends HttpServlet {
         return (rights.decides(principal) ? error(refused) : ApiError.FORBIDDEN).refusal();
     }
 
-    private ObjectNode grant(Principal principal, String id, Map<String, String> body)
+    /// @param keyId the API key by which the principal is known, if one
+    private ObjectNode grant(
+            Principal principal, String id, Optional<String> keyId, Map<String, String> body)
             throws Refusal {
         var terms = GrantView.terms(body);
-        var answer =
-                grants.grant(principal, id, terms, digest(body), body.getOrDefault("reason", ""));
+        var answer = grants.grant(principal, id, terms, ballot(Verdict.APPROVE, keyId, body));
         return switch (answer) {
             case Granted.Accepted(var grant) -> grantView.of(grant, grants.state(grant));
             case Granted.Refused(var why) -> throw undecided(principal, why);
         };
+    }
+
+    private static int hiddenAccepted(Map<String, String> body) throws Refusal {
+        long number = Long.parseLong(body.getOrDefault(HIDDEN_ACCEPTED, "0"));
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw ApiError.bad(
+                            "WRONG_HIDDEN_ACCEPTED",
+                            "`hidden_accepted` must be the `count` under `hidden` of the request")
+                    .refusal();
+        }
+        return (int) number;
     }
 
     private ObjectNode cancel(Principal principal, String id, Map<String, String> body)
@@ -237,8 +267,13 @@ public final class ApprovalsServlet extends HttpServlet {
         int status =
                 switch (refused.code()) {
                     case NOT_FOUND -> 404;
-                    case NOT_HUMAN, OWN_REQUEST, NO_ROLE -> 403;
-                    case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, NOT_GRANTABLE, TAMPERED ->
+                    case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> 403;
+                    case NOT_PENDING,
+                            DIGEST_MISMATCH,
+                            HIDDEN_VALUES,
+                            ALREADY_VOTED,
+                            NOT_GRANTABLE,
+                            TAMPERED ->
                             409;
                 };
         return new ApiError(status, refused.code().name(), refused.message());

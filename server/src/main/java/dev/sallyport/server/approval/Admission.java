@@ -1,28 +1,54 @@
 package dev.sallyport.server.approval;
 
+import dev.sallyport.server.approval.Requested.Code;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// Whether humans are asked at all. Their attention is the scarcest thing here: an agent that asks too much, or
-/// again and again after a no, is told so by the gate.
+/// Whether humans are asked at all. Their attention is the scarcest thing here: an agent that asks too much, again and
+/// again after a no, or only to take it back, is told so by the gate.
 final class Admission {
+
+    /// So many requests that their requester took back within [#TAKEN_BACK_WITHIN] stop its further ones.
+    static final int TAKEN_BACK_MAX = 5;
+
+    static final Duration TAKEN_BACK_WITHIN = Duration.ofMinutes(10);
+
+    /// How long after the last of them.
+    static final Duration TAKEN_BACK_PAUSE = Duration.ofMinutes(15);
+
     private Admission() {}
 
     static Optional<Requested> refusal(
             Handle handle, NewRequest asked, Settings settings, Instant now) {
-        var requester = asked.requester().subject();
-        if (RequestTable.countPending(handle, requester) >= settings.pendingPerRequesterMax()
-                || RequestTable.countPending(handle) >= settings.pendingMax()) {
-            return Optional.of(
-                    new Requested.Refused(
-                            Requested.Code.TOO_MANY_PENDING,
-                            "too many calls wait for approval already"));
+        return tooMany(handle, asked, settings)
+                .or(() -> rejected(handle, asked, settings, now))
+                .or(() -> takenBack(handle, asked, now))
+                .map(refused -> refused);
+    }
+
+    private static Optional<Requested.Refused> tooMany(
+            Handle handle, NewRequest asked, Settings settings) {
+        int own = settings.pendingPerRequesterMax();
+        if (RequestTable.countPending(handle, asked.requester().subject()) >= own) {
+            return refused(
+                    Code.TOO_MANY_PENDING,
+                    own + " of your calls wait for approval already, and that is the most");
         }
+        return RequestTable.countPending(handle) >= settings.pendingMax()
+                ? refused(
+                        Code.TOO_MANY_PENDING,
+                        "this gate has as many calls waiting for approval as it takes")
+                : Optional.empty();
+    }
+
+    private static Optional<Requested.Refused> rejected(
+            Handle handle, NewRequest asked, Settings settings, Instant now) {
         var rejections =
                 RequestTable.rejections(
                         handle,
-                        requester,
+                        asked.requester().subject(),
                         asked.plan().tool(),
                         asked.plan().target(),
                         now.minus(settings.coolDown()),
@@ -31,16 +57,45 @@ final class Admission {
             return Optional.empty();
         }
         var until = rejections.getLast().plus(settings.coolDown());
-        return Optional.of(
-                new Requested.Refused(
-                        Requested.Code.COOLING_DOWN,
-                        "humans have rejected "
-                                + rejections.size()
-                                + " of your calls of `"
-                                + asked.plan().tool()
-                                + "` on `"
-                                + asked.plan().target()
-                                + "`; they are not asked again before "
-                                + until));
+        return refused(
+                Code.COOLING_DOWN,
+                "humans have rejected "
+                        + rejections.size()
+                        + " of your calls of `"
+                        + asked.plan().tool()
+                        + "` on `"
+                        + asked.plan().target()
+                        + "`; they are not asked again before "
+                        + until);
+    }
+
+    /// Each request that is taken back was a message to its approvers, whatever it was for.
+    private static Optional<Requested.Refused> takenBack(
+            Handle handle, NewRequest asked, Instant now) {
+        var ends =
+                RequestTable.takenBack(
+                        handle,
+                        asked.requester(),
+                        now.minus(TAKEN_BACK_PAUSE).minus(TAKEN_BACK_WITHIN),
+                        TAKEN_BACK_MAX);
+        if (ends.size() < TAKEN_BACK_MAX
+                || ends.getLast().isBefore(ends.getFirst().minus(TAKEN_BACK_WITHIN))) {
+            return Optional.empty();
+        }
+        var until = ends.getFirst().plus(TAKEN_BACK_PAUSE);
+        return now.isBefore(until)
+                ? refused(
+                        Code.TAKING_BACK,
+                        "you took back "
+                                + TAKEN_BACK_MAX
+                                + " requests for approval within "
+                                + TAKEN_BACK_WITHIN.toMinutes()
+                                + " minutes; humans are not asked again before "
+                                + until)
+                : Optional.empty();
+    }
+
+    private static Optional<Requested.Refused> refused(Code code, String message) {
+        return Optional.of(new Requested.Refused(code, message));
     }
 }

@@ -72,19 +72,37 @@ public record ApprovalRequest(
     /// @param roles the wanted roles the human held at that moment
     /// @param digest what the human saw
     /// @param reason at most [NewRequest#REASON_LENGTH_MAX] characters, perhaps none
+    /// @param key what it was cast with; empty where no key vouched for the human
     public record Vote(
             Principal approver,
             Verdict verdict,
             Set<String> roles,
             String digest,
             String reason,
-            Instant cast) {
+            Instant cast,
+            Optional<CastWith> key) {
         public Vote {
             roles = Collections.unmodifiableSet(new TreeSet<>(roles));
         }
+
+        /// Whether what vouched for the human still does. A vote does not outlive its key.
+        public boolean counts(Instant now) {
+            return key.map(with -> with.works(now)).orElse(true);
+        }
     }
 
-    /// @param by the subject who ended it; empty when time did
+    /// The API key of a vote.
+    ///
+    /// @param keyId the public part
+    /// @param worksUntil the first instant at which it does not work; [Instant#MAX] for none, [Instant#MIN] once it is
+    ///     revoked or unknown
+    public record CastWith(String keyId, Instant worksUntil) {
+        boolean works(Instant now) {
+            return now.isBefore(worksUntil);
+        }
+    }
+
+    /// @param by the subject who ended it; empty when time or the gate did
     /// @param reason data from a human or agent, shown as such
     public record Ending(Instant at, Optional<String> by, String reason) {}
 
@@ -114,26 +132,35 @@ public record ApprovalRequest(
         return same || humanBehind;
     }
 
-    /// How many distinct humans have approved as holders of the role.
-    public int given(String role) {
+    /// How many distinct humans have approved as holders of the role, by votes that count now.
+    public int given(String role, Instant now) {
         return (int)
                 votes.stream()
                         .filter(vote -> vote.verdict() == Verdict.APPROVE)
+                        .filter(vote -> vote.counts(now))
                         .filter(vote -> vote.roles().contains(role))
                         .map(vote -> Human.of(vote.approver().subject()))
                         .distinct()
                         .count();
     }
 
+    /// Whether an approval does not count any more, since the key it was given with has ended.
+    public boolean outlivedAKey(Instant now) {
+        return votes.stream()
+                .anyMatch(vote -> vote.verdict() == Verdict.APPROVE && !vote.counts(now));
+    }
+
     /// Whether the approvals given would still do, were they judged now: asked again before execution, since
-    /// an approver may have lost the role and the policy may want more.
+    /// an approver may have lost the role or the key, and the policy may want more.
     ///
     /// @param wanted who must agree by the decision of now
     /// @param rolesNow the roles a principal holds now
-    public boolean approvedBy(List<ApproverSet> wanted, Function<Principal, Set<String>> rolesNow) {
+    public boolean approvedBy(
+            List<ApproverSet> wanted, Function<Principal, Set<String>> rolesNow, Instant now) {
         var approvals =
                 votes.stream()
                         .filter(vote -> vote.verdict() == Verdict.APPROVE)
+                        .filter(vote -> vote.counts(now))
                         .map(Vote::approver)
                         .filter(approver -> Human.mayApprove(approver, requester()))
                         .toList();

@@ -3,12 +3,13 @@ package dev.sallyport.server.approval;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
-import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided.Refused;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Who may see held calls and decide them, by the policy that is live now: one answer for the API and the console. Safe
 /// from many threads.
@@ -19,12 +20,19 @@ public final class ApprovalRights {
 
     private final Approvals approvals;
     private final Supplier<? extends Authorizer> policy;
+    private final UnaryOperator<String> masker;
     private final Clock clock;
 
     /// @param policy the policy that is live now
-    public ApprovalRights(Approvals approvals, Supplier<? extends Authorizer> policy, Clock clock) {
+    /// @param masker replaces what detectors find, as it does where requests are shown
+    public ApprovalRights(
+            Approvals approvals,
+            Supplier<? extends Authorizer> policy,
+            UnaryOperator<String> masker,
+            Clock clock) {
         this.approvals = approvals;
         this.policy = policy;
+        this.masker = masker;
         this.clock = clock;
     }
 
@@ -45,16 +53,30 @@ public final class ApprovalRights {
                 .filter(request -> seesAll(principal) || request.isRequestedBy(principal));
     }
 
+    /// The time by which votes are counted.
+    public Instant now() {
+        return clock.instant();
+    }
+
     /// Why the principal's word on the request would not count now; empty when it would.
     public Optional<Refused> objection(Principal principal, ApprovalRequest request) {
         return Voting.refusal(
-                request, principal, rolesToDecide(principal), request.digest(), clock.instant());
+                request,
+                principal,
+                rolesToDecide(principal),
+                request.digest(),
+                Optional.empty(),
+                clock.instant());
     }
 
     /// As [Approvals#decide], with the roles that the principal holds now.
-    public Decided decide(
-            Principal principal, String id, Verdict verdict, String digest, String reason) {
-        return approvals.decide(id, principal, rolesToDecide(principal), verdict, digest, reason);
+    public Decided decide(Principal principal, String id, Ballot ballot) {
+        return approvals.decide(id, principal, rolesToDecide(principal), ballot, masker);
+    }
+
+    /// What whoever decides on the request is not shown of it.
+    public HiddenValues hidden(ApprovalRequest request) {
+        return HiddenValues.of(request, masker);
     }
 
     /// As [Approvals#cancel], with the roles that the principal holds now.

@@ -14,10 +14,12 @@ import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.CallControl;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +38,9 @@ public final class Approvals {
     public static final int LIST_MAX = 500;
 
     private static final int DUE_AT_A_TIME = 500;
+
+    /// So many at a time, lest other writes wait.
+    private static final int FORGOTTEN_AT_A_TIME = 200;
 
     private final StateStore store;
     private final ApprovalJournal journal;
@@ -160,6 +165,11 @@ public final class Approvals {
                 pendingOnly ? RequestTable.countPending(handle) : RequestTable.count(handle));
     }
 
+    /// How everyone decides who has decided since then; whoever decides most first.
+    public List<ApproverFigures> figures(Instant since) {
+        return store.read(handle -> ApproverFigures.read(handle, since));
+    }
+
     /// Tells of every change from now on: at once of those that this process makes, after the poll interval of others'.
     public ChangeFeed.Follower follow() {
         return feed.follow();
@@ -169,8 +179,6 @@ public final class Approvals {
     /// quorum of distinct humans.
     ///
     /// @param roles every role the approver holds now
-    /// @param digest what the approver was shown
-    /// @param reason for the agent and the record, as data; cut at [NewRequest#REASON_LENGTH_MAX]
     public Decided decide(
             String id,
             Principal approver,
@@ -178,7 +186,24 @@ public final class Approvals {
             Verdict verdict,
             String digest,
             String reason) {
-        return decide(id, approver, roles, verdict, digest, reason, (_, _) -> Optional.empty());
+        return decide(id, approver, roles, new Ballot(verdict, digest, reason));
+    }
+
+    /// As above, with all that the human hands in; what is hidden is what was hidden when the request was stored.
+    public Decided decide(String id, Principal approver, Set<String> roles, Ballot ballot) {
+        return decide(id, approver, roles, ballot, UnaryOperator.identity());
+    }
+
+    /// As above.
+    ///
+    /// @param masker replaces what detectors find, as it does where the request is shown
+    public Decided decide(
+            String id,
+            Principal approver,
+            Set<String> roles,
+            Ballot ballot,
+            UnaryOperator<String> masker) {
+        return decide(id, approver, roles, ballot, masker, (_, _) -> Optional.empty());
     }
 
     /// What else a decision that counts does, in its transaction and before it takes effect.
@@ -187,22 +212,24 @@ public final class Approvals {
         Optional<Refused> before(Handle handle, ApprovalRequest request);
     }
 
-    /// As above, with a step.
+    /// As above, with a step, which comes last: nothing but a failure keeps the decision from counting after it.
     Decided decide(
             String id,
             Principal approver,
             Set<String> roles,
-            Verdict verdict,
-            String digest,
-            String reason,
+            Ballot ballot,
+            UnaryOperator<String> masker,
             Step step) {
         return changing(
                 id,
                 approver,
-                Optional.of(verdict),
+                Optional.of(ballot.verdict()),
                 (handle, request) -> {
+                    var now = clock.instant();
+                    var key = ballot.keyId().map(keyId -> RequestTable.castWith(handle, keyId));
                     var refusal =
-                            Voting.refusal(request, approver, roles, digest, clock.instant())
+                            Voting.refusal(request, approver, roles, ballot.digest(), key, now)
+                                    .or(() -> hidden(ballot, request, masker))
                                     .or(() -> step.before(handle, request));
                     if (refusal.isPresent()) {
                         return refusal.get();
@@ -210,13 +237,19 @@ public final class Approvals {
                     var vote =
                             new Vote(
                                     approver,
-                                    verdict,
+                                    ballot.verdict(),
                                     Voting.wanted(request, roles),
-                                    digest,
-                                    NewRequest.cut(reason),
-                                    clock.instant());
+                                    ballot.digest(),
+                                    NewRequest.cut(ballot.reason()),
+                                    now,
+                                    key);
                     return new Accepted(transitions.cast(handle, request, vote));
                 });
+    }
+
+    private static Optional<Refused> hidden(
+            Ballot ballot, ApprovalRequest request, UnaryOperator<String> masker) {
+        return Voting.hidden(ballot, HiddenValues.of(request, masker).count());
     }
 
     /// Takes a request back, while pending or approved: by the requester, the human behind it, or a human who
@@ -240,6 +273,23 @@ public final class Approvals {
                     return new Accepted(
                             transitions.cancel(handle, request, by, NewRequest.cut(reason)));
                 });
+    }
+
+    /// Ends an open request that must not run any more, on the gate's own account: nobody has taken it back.
+    ///
+    /// @param why a code
+    public Decided lapse(String id, String why) {
+        var decided =
+                changing(
+                        id,
+                        (handle, request) ->
+                                request.state().open()
+                                        ? new Accepted(transitions.lapse(handle, request, why))
+                                        : Voting.notOpen(request));
+        if (decided instanceof Accepted) {
+            tell(id);
+        }
+        return decided;
     }
 
     /// Waits until the request is no longer pending, the time is up or the call is cancelled, and returns the
@@ -288,7 +338,7 @@ public final class Approvals {
                             request.isPresent()
                                     && request.get().state() == State.APPROVED
                                     && clock.instant().isBefore(request.get().deadline())
-                                    && Voting.quorumGiven(request.get());
+                                    && Voting.quorumGiven(request.get(), clock.instant());
                     if (!runnable) {
                         return Optional.empty();
                     }
@@ -360,6 +410,20 @@ public final class Approvals {
                 store.write(h ->
                         RequestTable.forgetReplies(h, clock.instant().minus(settings.replyKept())));
         return expired;
+    }
+
+    /// Deletes some of the requests that ended longer ago than they are kept; the record has all of them. Never one that
+    /// can still run, that is running, of which nobody knows whether it ran, or whose reply is kept. Call it now and
+    /// then.
+    ///
+    /// @return how many
+    public int forgetEnded() {
+        var before = clock.instant().minus(settings.retention());
+        var ids = store.read(h -> RequestTable.ended(h, before, FORGOTTEN_AT_A_TIME));
+        return ids.isEmpty()
+                ? 0
+                : store.write(handle ->
+                        (int) ids.stream().filter(id -> RequestTable.delete(handle, id)).count());
     }
 
     private List<ApprovalRequest> list(

@@ -18,6 +18,8 @@ public sealed interface Decided {
         NOT_PENDING,
         /// What was displayed is not what would run.
         DIGEST_MISMATCH,
+        /// It approves other than exactly as many hidden values as there are.
+        HIDDEN_VALUES,
         /// Agents and service identities never decide.
         NOT_HUMAN,
         /// The requester and the human behind it never decide.
@@ -27,6 +29,8 @@ public sealed interface Decided {
         ALREADY_VOTED,
         /// A request that can be approved only for itself, not granted for a time.
         NOT_GRANTABLE,
+        /// The key that the human decides with has ended meanwhile.
+        KEY_ENDED,
         /// The stored request is not the one that was made; it never runs.
         TAMPERED
     }

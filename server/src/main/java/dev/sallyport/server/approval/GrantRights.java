@@ -34,9 +34,8 @@ public final class GrantRights {
     }
 
     /// As [Grants#grant], with the roles that the principal holds now.
-    public Granted grant(
-            Principal principal, String id, Grant.Terms terms, String digest, String reason) {
-        return grants.grant(id, principal, rights.rolesToDecide(principal), terms, digest, reason);
+    public Granted grant(Principal principal, String id, Grant.Terms terms, Ballot ballot) {
+        return grants.grant(id, principal, rights.rolesToDecide(principal), terms, ballot);
     }
 
     /// As [Grants#revoke], with what the principal may do now.
@@ -49,10 +48,14 @@ public final class GrantRights {
     public String state(Grant grant) {
         var now = clock.instant();
         return switch (grant.state(now)) {
-            case ACTIVE ->
-                    policy.get().digest().equals(grant.request().asked().policyDigest())
-                            ? "active"
-                            : "policy_changed";
+            case ACTIVE -> {
+                if (grant.request().outlivedAKey(now)) {
+                    yield "key_ended";
+                }
+                yield policy.get().digest().equals(grant.request().asked().policyDigest())
+                        ? "active"
+                        : "policy_changed";
+            }
             case SPENT -> "spent";
             case EXPIRED -> "expired";
             case REVOKED -> "revoked";

@@ -24,6 +24,11 @@ final class GrantScope {
                     "what this call does cannot be taken back, so it cannot be granted for a time; approve the"
                             + " call itself");
         }
+        if (!asked.preview().unseen().isEmpty()) {
+            return refused(
+                    "the gate could not look into all that this call does, so it cannot say which calls are like"
+                            + " it; approve the call itself");
+        }
         if (asked.approvers().size() != 1 || asked.approvers().getFirst().quorum() != 1) {
             return refused(
                     "this call wants several approvals, and a grant has one grantor; approve the call itself");
@@ -52,6 +57,7 @@ final class GrantScope {
     /// @param granted the call that was approved with the grant
     static boolean covers(NewRequest granted, NewRequest asked) {
         return objection(granted, false).isEmpty()
+                && asked.preview().unseen().isEmpty()
                 && asked.requester().subject().equals(granted.requester().subject())
                 && asked.requester().onBehalfOf().equals(granted.requester().onBehalfOf())
                 && asked.plan().tool().equals(granted.plan().tool())

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 
@@ -36,36 +37,40 @@ public final class Grants {
     private final Approvals approvals;
     private final GrantJournal journal;
     private final Predicate<Plan> irreversible;
+    private final UnaryOperator<String> masker;
     private final Clock clock;
     private final RandomGenerator random;
 
     /// @param irreversible whether a plan may take away what nobody brings back, also where nobody knows; may ask the
     ///     target
+    /// @param masker replaces what detectors find, as it does where held calls are shown, or throws
     /// @param random cryptographically strong: `new SecureRandom()`
     public Grants(
             StateStore store,
             Approvals approvals,
             GrantJournal journal,
             Predicate<Plan> irreversible,
+            UnaryOperator<String> masker,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
         this.approvals = approvals;
         this.journal = journal;
         this.irreversible = irreversible;
+        this.masker = masker;
         this.clock = clock;
         this.random = random;
     }
 
     /// Approves a held call, which is the first use, and calls like it for a time. The same words count as for
-    /// [Approvals#decide].
+    /// [Approvals#decide], and as long.
+    ///
+    /// @param ballot that approves
     public Granted grant(
-            String id,
-            Principal approver,
-            Set<String> roles,
-            Grant.Terms terms,
-            String digest,
-            String reason) {
+            String id, Principal approver, Set<String> roles, Grant.Terms terms, Ballot ballot) {
+        if (ballot.verdict() != Verdict.APPROVE) {
+            throw new IllegalArgumentException("a grant is made by approving");
+        }
         // The plan never changes, so the target is asked before the row is taken.
         boolean lasting = roles.isEmpty() || isIrreversible(id);
         var made = new AtomicReference<Grant>();
@@ -74,13 +79,12 @@ public final class Grants {
                         id,
                         approver,
                         roles,
-                        Verdict.APPROVE,
-                        digest,
-                        reason,
+                        ballot,
+                        masker,
                         (handle, request) -> {
                             var objection = GrantScope.objection(request.asked(), lasting);
                             if (objection.isEmpty()) {
-                                made.set(make(handle, request, approver, terms, reason));
+                                made.set(make(handle, request, approver, terms, ballot));
                             }
                             return objection;
                         });
@@ -103,14 +107,14 @@ public final class Grants {
             ApprovalRequest request,
             Principal approver,
             Grant.Terms terms,
-            String reason) {
+            Ballot ballot) {
         var now = clock.instant();
         var grant =
                 new Grant(
                         RequestIds.GRANT.next(random),
                         request,
                         approver,
-                        NewRequest.cut(reason),
+                        NewRequest.cut(ballot.reason()),
                         now,
                         now.plus(terms.length()),
                         terms.uses(),
@@ -148,7 +152,13 @@ public final class Grants {
                 store.read(handle ->
                         GrantTable.candidates(handle, asked, now, CANDIDATES_MAX).stream()
                                 .anyMatch(id -> found(handle, id, asked, policy, now).isPresent()));
-        return found && !irreversible.test(asked.plan());
+        return found && !mustBeLookedAt(asked);
+    }
+
+    /// Whether no grant covers the call, whatever was granted: what cannot be taken back, and what detectors hide. Whoever
+    /// granted accepted the hidden values of one call, not those of the next.
+    private boolean mustBeLookedAt(NewRequest asked) {
+        return irreversible.test(asked.plan()) || HiddenValues.of(asked, masker).count() > 0;
     }
 
     /// Takes one use for a held call that is about to start. A use that was taken stays taken, whatever becomes of the
@@ -160,7 +170,7 @@ public final class Grants {
     /// @param policy in force
     /// @return the grant, as it stands after the use
     public Optional<Grant> use(NewRequest asked, Authorizer policy) {
-        if (irreversible.test(asked.plan())) {
+        if (mustBeLookedAt(asked)) {
             return Optional.empty();
         }
         return store.write(handle -> {
@@ -202,7 +212,8 @@ public final class Grants {
                 && GrantScope.covers(grant.request().asked(), asked)
                 && policy.consoleRights(grant.grantor(), now).contains(ConsoleRight.APPROVE)
                 && grant.request()
-                        .approvedBy(asked.approvers(), approver -> policy.roles(approver, now));
+                        .approvedBy(
+                                asked.approvers(), approver -> policy.roles(approver, now), now);
     }
 
     /// Takes a grant back; calls that have started go on.

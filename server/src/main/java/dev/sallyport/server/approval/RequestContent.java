@@ -93,6 +93,9 @@ final class RequestContent {
                     .put("content", section.content());
         }
         json.set("state", preview.state().deepCopy());
+        if (!preview.unseen().isEmpty()) {
+            preview.unseen().forEach(json.putArray("unseen")::add);
+        }
         return json;
     }
 
@@ -108,7 +111,7 @@ final class RequestContent {
         if (!(json.path("state") instanceof ObjectNode state)) {
             throw new IllegalArgumentException("a stored preview has a state");
         }
-        return new Preview(text(json, "headline"), sections, state);
+        return new Preview(text(json, "headline"), sections, state, texts(json.path("unseen")));
     }
 
     private static ObjectNode obligation(Obligation obligation) {

@@ -1,6 +1,7 @@
 package dev.sallyport.server.approval;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.CastWith;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
 import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
 import dev.sallyport.server.approval.ApprovalRequest.State;
@@ -37,6 +38,10 @@ final class RequestTable {
     private static final String COLUMNS =
             "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
                     + " ended_at, ended_by, ended_reason, executor";
+
+    /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat.
+    private static final String OVER =
+            "state IN ('COMPLETED', 'FAILED', 'REJECTED', 'EXPIRED', 'CANCELLED') AND reply IS NULL";
 
     private RequestTable() {}
 
@@ -244,12 +249,59 @@ final class RequestTable {
                 .list();
     }
 
+    /// When the requester, or the human behind it, took requests back that it made for the same human, since then, the
+    /// newest first.
+    static List<Instant> takenBack(Handle handle, Principal requester, Instant since, int limit) {
+        var human = requester.onBehalfOf().orElse("");
+        return handle.createQuery(
+                        "SELECT ended_at FROM approval_request WHERE requester = ? AND on_behalf_of = ?"
+                                + " AND state = 'CANCELLED' AND ended_by IN (?, ?) AND ended_at > ?"
+                                + " ORDER BY ended_at DESC LIMIT ?")
+                .bind(0, requester.subject())
+                .bind(1, human)
+                .bind(2, requester.subject())
+                .bind(3, human)
+                .bind(4, since.toEpochMilli())
+                .bind(5, limit)
+                .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)))
+                .list();
+    }
+
+    /// Ids of requests that ended before then and that nobody has to look at any more, the oldest first.
+    static List<String> ended(Handle handle, Instant before, int limit) {
+        return handle.createQuery(
+                        "SELECT id FROM approval_request WHERE NOT ended_at > ? AND "
+                                + OVER
+                                + " ORDER BY ended_at LIMIT ?")
+                .bind(0, before.toEpochMilli())
+                .bind(1, limit)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /// Deletes a request that is over, with its votes.
+    ///
+    /// @return whether it was there
+    static boolean delete(Handle handle, String id) {
+        handle.execute(
+                "DELETE FROM approval_vote WHERE request_id IN (SELECT id FROM approval_request"
+                        + " WHERE id = ? AND "
+                        + OVER
+                        + ")",
+                id);
+        return handle.execute("DELETE FROM approval_request WHERE id = ? AND " + OVER, id) == 1;
+    }
+
+    /// Keeps a vote, in place of one by the same human that counts no more.
     static void insertVote(Handle handle, String id, Vote vote) {
         var roles = JsonNodeFactory.instance.arrayNode();
         vote.roles().forEach(roles::add);
         handle.execute(
-                "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at, key_id)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))"
+                        + " ON CONFLICT (request_id, human) DO UPDATE SET approver = excluded.approver,"
+                        + " roles = excluded.roles, verdict = excluded.verdict, digest = excluded.digest,"
+                        + " reason = excluded.reason, cast_at = excluded.cast_at, key_id = excluded.key_id",
                 id,
                 Human.of(vote.approver().subject()).name(),
                 JSON.writeValueAsString(RequestContent.principal(vote.approver())),
@@ -257,7 +309,31 @@ final class RequestTable {
                 vote.verdict().name(),
                 vote.digest(),
                 JSON.writeValueAsString(vote.reason()),
-                vote.cast().toEpochMilli());
+                vote.cast().toEpochMilli(),
+                vote.key().map(CastWith::keyId).orElse(null));
+    }
+
+    /// Whether and until when a key works, as the database has it now.
+    static CastWith castWith(Handle handle, String keyId) {
+        return handle.createQuery(
+                        "SELECT key_id, key_id AS known, expires_at, revoked_at FROM api_key WHERE key_id = ?")
+                .bind(0, keyId)
+                .map((row, context) -> castWith(row).orElseThrow())
+                .findOne()
+                .orElse(new CastWith(keyId, Instant.MIN));
+    }
+
+    /// @return empty where no key is named
+    private static Optional<CastWith> castWith(ResultSet row) throws SQLException {
+        var keyId = row.getString("key_id");
+        if (keyId == null) {
+            return Optional.empty();
+        }
+        long expires = row.getLong("expires_at");
+        var until = row.wasNull() ? Instant.MAX : Instant.ofEpochMilli(expires);
+        var _ = row.getLong("revoked_at");
+        boolean over = !row.wasNull() || row.getString("known") == null;
+        return Optional.of(new CastWith(keyId, over ? Instant.MIN : until));
     }
 
     static boolean approve(Handle handle, String id, Instant executeBefore) {
@@ -322,8 +398,11 @@ final class RequestTable {
             return votes;
         }
         handle.createQuery(
-                        "SELECT request_id, approver, roles, verdict, digest, reason, cast_at FROM approval_vote"
-                                + " WHERE request_id IN (<ids>) ORDER BY cast_at, human")
+                        "SELECT request_id, approver, roles, verdict, digest, reason, cast_at,"
+                                + " approval_vote.key_id, api_key.key_id AS known, api_key.expires_at,"
+                                + " api_key.revoked_at FROM approval_vote"
+                                + " LEFT JOIN api_key ON api_key.key_id = approval_vote.key_id"
+                                + " WHERE request_id IN (<ids>) ORDER BY cast_at, approval_vote.human")
                 .bindList("ids", ids)
                 .map((row, context) -> Map.entry(row.getString("request_id"), vote(row)))
                 .forEach(entry ->
@@ -339,7 +418,8 @@ final class RequestTable {
                 new TreeSet<>(RequestContent.texts(JSON.readTree(row.getString("roles")))),
                 row.getString("digest"),
                 JSON.readTree(row.getString("reason")).stringValue(""),
-                Instant.ofEpochMilli(row.getLong("cast_at")));
+                Instant.ofEpochMilli(row.getLong("cast_at")),
+                castWith(row));
     }
 
     private static Optional<KeptReply> keptReply(ResultSet row) throws SQLException {

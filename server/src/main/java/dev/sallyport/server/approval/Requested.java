@@ -17,6 +17,8 @@ public sealed interface Requested {
     enum Code {
         /// Humans have lately rejected this requester's calls of this tool on this target too often.
         COOLING_DOWN,
+        /// The requester has lately asked and taken it back too often.
+        TAKING_BACK,
         /// Too many requests wait already, of this requester or altogether.
         TOO_MANY_PENDING
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 ///     `coolDown` stop further requests until the oldest of them is that long ago
 /// @param pendingPerRequesterMax requests of one requester that wait at a time
 /// @param pendingMax requests that wait at a time
+/// @param retention how long ended requests are kept, at least as long as their replies
 /// @param poll how often other processes' decisions are looked for
 public record Settings(
         String instance,
@@ -23,6 +24,7 @@ public record Settings(
         Duration coolDown,
         int pendingPerRequesterMax,
         int pendingMax,
+        Duration retention,
         Duration poll) {
 
     /// One hour to decide, ten minutes to execute.
@@ -36,6 +38,7 @@ public record Settings(
                     Duration.ofHours(1),
                     1_000,
                     20_000,
+                    Duration.ofDays(30),
                     Duration.ofSeconds(1));
 
     public Settings {
@@ -48,6 +51,9 @@ public record Settings(
                 || !positive(coolDown)
                 || !positive(poll)) {
             throw new IllegalArgumentException("every time of held calls must be positive");
+        }
+        if (retention.compareTo(replyKept) < 0) {
+            throw new IllegalArgumentException("a request is kept at least as long as its reply");
         }
         if (rejectionsMax < 1 || pendingPerRequesterMax < 1 || pendingMax < 1) {
             throw new IllegalArgumentException("every bound of held calls must be at least 1");
@@ -64,6 +70,7 @@ public record Settings(
                 coolDown,
                 pendingPerRequesterMax,
                 pendingMax,
+                retention,
                 poll);
     }
 
@@ -77,6 +84,7 @@ public record Settings(
                 coolDown,
                 pendingPerRequesterMax,
                 pendingMax,
+                retention,
                 poll);
     }
 
@@ -90,7 +98,22 @@ public record Settings(
                 coolDown,
                 pendingPerRequesterMax,
                 pendingMax,
+                retention,
                 interval);
+    }
+
+    public Settings withRetention(Duration kept) {
+        return new Settings(
+                instance,
+                pendingExpires,
+                executionExpires,
+                replyKept,
+                rejectionsMax,
+                coolDown,
+                pendingPerRequesterMax,
+                pendingMax,
+                kept,
+                poll);
     }
 
     private static boolean positive(Duration duration) {

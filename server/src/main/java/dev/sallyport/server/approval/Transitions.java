@@ -57,7 +57,7 @@ final class Transitions {
         if (vote.verdict() == Verdict.REJECT) {
             return end(handle, voted, Kind.REJECTED, State.REJECTED, by, vote.reason());
         }
-        if (!Voting.quorumGiven(voted)) {
+        if (!Voting.quorumGiven(voted, vote.cast())) {
             return voted;
         }
         record(Kind.APPROVED, voted, by, vote.reason());
@@ -69,6 +69,11 @@ final class Transitions {
 
     ApprovalRequest cancel(Handle handle, ApprovalRequest request, Principal by, String reason) {
         return end(handle, request, Kind.CANCELLED, State.CANCELLED, Optional.of(by), reason);
+    }
+
+    /// Ends what must not run any more, on the gate's own account.
+    ApprovalRequest lapse(Handle handle, ApprovalRequest request, String why) {
+        return end(handle, request, Kind.CANCELLED, State.CANCELLED, Optional.empty(), why);
     }
 
     ApprovalRequest expire(Handle handle, ApprovalRequest request) {

@@ -2,6 +2,7 @@ package dev.sallyport.server.approval;
 
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.CastWith;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided.Refused;
@@ -21,12 +22,18 @@ final class Voting {
             Principal approver,
             Set<String> roles,
             String digest,
+            Optional<CastWith> key,
             Instant now) {
         if (!Human.isHuman(approver)) {
             return refused(Decided.Code.NOT_HUMAN, "only a human can decide");
         }
         if (Human.isSelf(approver, request.requester())) {
             return refused(Decided.Code.OWN_REQUEST, "nobody decides on their own request");
+        }
+        if (key.filter(with -> !with.works(now)).isPresent()) {
+            return refused(
+                    Decided.Code.KEY_ENDED,
+                    "the key that you decide with is revoked or has expired");
         }
         if (wanted(request, roles).isEmpty()) {
             return refused(
@@ -45,10 +52,31 @@ final class Voting {
         }
         var human = Human.of(approver.subject());
         if (request.votes().stream()
+                .filter(vote -> vote.counts(now))
                 .anyMatch(vote -> Human.of(vote.approver().subject()).equals(human))) {
             return refused(Decided.Code.ALREADY_VOTED, "you have decided on this request already");
         }
         return Optional.empty();
+    }
+
+    /// Why an approval does not count for what was hidden from the human; empty when it does.
+    static Optional<Refused> hidden(Ballot ballot, int hidden) {
+        if (ballot.verdict() == Verdict.REJECT || ballot.hiddenAccepted() == hidden) {
+            return Optional.empty();
+        }
+        return refused(
+                Decided.Code.HIDDEN_VALUES,
+                switch (hidden) {
+                    case 0 -> "no value of this request is hidden, so none can be accepted";
+                    case 1 ->
+                            "1 value of this request is hidden from you; accept exactly 1"
+                                    + " (`hidden_accepted`, `--accept-hidden`), or reject";
+                    default ->
+                            hidden
+                                    + " values of this request are hidden from you; accept exactly "
+                                    + hidden
+                                    + " (`hidden_accepted`, `--accept-hidden`), or reject";
+                });
     }
 
     private static Optional<Refused> refused(Decided.Code code, String message) {
@@ -78,9 +106,9 @@ final class Voting {
     }
 
     /// Whether every approver set has its quorum and nobody objected.
-    static boolean quorumGiven(ApprovalRequest request) {
+    static boolean quorumGiven(ApprovalRequest request, Instant now) {
         return request.votes().stream().noneMatch(vote -> vote.verdict() == Verdict.REJECT)
                 && request.asked().approvers().stream()
-                        .allMatch(set -> request.given(set.role()) >= set.quorum());
+                        .allMatch(set -> request.given(set.role(), now) >= set.quorum());
     }
 }

@@ -190,6 +190,14 @@ final class AgentErrors {
                 "Make the call again.");
     }
 
+    static Refusal approverKeyEnded() {
+        return Refusal.denied(
+                "DENIED_APPROVER_KEY_ENDED",
+                "the key with which a human approved this call was revoked or has expired since, so the approval no"
+                        + " longer counts; nothing has run.",
+                "Make the call again.");
+    }
+
     static Refusal outcomeUnknown() {
         return Refusal.failed(
                 "OUTCOME_UNKNOWN",
@@ -205,6 +213,11 @@ final class AgentErrors {
                             "DENIED_COOLING_DOWN",
                             message,
                             "Do something else first; ask the humans who rejected it.");
+            case TAKING_BACK ->
+                    Refusal.denied(
+                            "DENIED_COOLING_DOWN",
+                            message,
+                            "Make a call again after that time, and only if you mean it.");
             case TOO_MANY_PENDING ->
                     Refusal.denied(
                             "DENIED_TOO_MANY_PENDING", message, "Wait until some are decided.");

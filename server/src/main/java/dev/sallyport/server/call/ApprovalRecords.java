@@ -6,6 +6,8 @@ import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalJournal;
 import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.HiddenValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +68,12 @@ public final class ApprovalRecords implements ApprovalJournal {
                 .verdict()
                 .ifPresent(verdict ->
                         record.detail("verdict", verdict.name().toLowerCase(Locale.ROOT)));
+        if (transition.verdict().equals(Optional.of(Verdict.APPROVE))) {
+            int hidden = HiddenValues.of(request, this::text).count();
+            if (hidden > 0) {
+                record.detail("hidden_accepted", Integer.toString(hidden));
+            }
+        }
         if (!transition.reason().isEmpty()) {
             record.detail("reason", text(transition.reason()));
         }

@@ -1,5 +1,6 @@
 package dev.sallyport.server.call;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.server.approval.ApprovalRequest;
@@ -20,8 +21,8 @@ import dev.sallyport.tools.Tool;
 import dev.sallyport.tools.Tool.Previewing;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -103,8 +104,8 @@ public final class HeldCalls {
                 call.callId(),
                 plan,
                 hold.obligations(),
-                preview,
-                hold.approvers(),
+                Unseen.shown(preview),
+                Unseen.raised(hold.approvers(), preview),
                 hold.rules().stream().map(Object::toString).toList(),
                 call.policy().digest(),
                 masker.text(agentReason).orElse(""));
@@ -237,21 +238,32 @@ public final class HeldCalls {
                 var refusal =
                         AgentErrors.denied(
                                 original.tool(), reason, original.reach(original.tool()));
-                cancel(original, request, refusal.code());
+                end(request, refusal.code());
                 yield runner.denied(original, Optional.of(request.plan()), reason);
             }
             case Decision.Permit permit -> lapse(original, request, AgentErrors.policyChanged());
             case Decision.Hold hold
                     when !hold.obligations().equals(request.asked().obligations())
-                            || !hold.approvers().equals(request.asked().approvers()) ->
+                            || !approvers(hold, request).equals(request.asked().approvers()) ->
                     lapse(original, request, AgentErrors.policyChanged());
             case Decision.Hold hold
                     when !request.approvedBy(
-                            hold.approvers(),
-                            approver -> original.policy().roles(approver, original.now())) ->
-                    lapse(original, request, AgentErrors.approversChanged());
+                            approvers(hold, request),
+                            approver -> original.policy().roles(approver, original.now()),
+                            original.now()) ->
+                    lapse(
+                            original,
+                            request,
+                            request.outlivedAKey(original.now())
+                                    ? AgentErrors.approverKeyEnded()
+                                    : AgentErrors.approversChanged());
             case Decision.Hold hold -> runOnce(original, request, tool.get(), hold, control);
         };
+    }
+
+    /// Who must agree now.
+    private static List<ApproverSet> approvers(Decision.Hold hold, ApprovalRequest request) {
+        return Unseen.raised(hold.approvers(), request.asked().preview());
     }
 
     private Answer runOnce(
@@ -293,7 +305,7 @@ public final class HeldCalls {
                 new Licence(
                         hold.rules(),
                         hold.obligations(),
-                        hold.approvers(),
+                        asked.approvers(),
                         Optional.of(asked.preview()),
                         Optional.of(request.id()),
                         approvers,
@@ -328,12 +340,12 @@ public final class HeldCalls {
     }
 
     private Answer lapse(CallContext call, ApprovalRequest request, Refusal refusal) {
-        cancel(call, request, refusal.code());
+        end(request, refusal.code());
         return runner.refuse(call, Optional.of(request.plan()), refusal);
     }
 
-    private void cancel(CallContext call, ApprovalRequest request, String why) {
-        var ended = approvals.cancel(request.id(), call.principal(), Set.of(), why);
+    private void end(ApprovalRequest request, String why) {
+        var ended = approvals.lapse(request.id(), why);
         if (ended instanceof Decided.Refused(var code, _)) {
             LOG.warn("approval {}: could not be ended after {}: {}", request.id(), why, code);
         }

@@ -70,7 +70,10 @@ public final class ReplyMasker {
                             .toList();
             return Optional.of(
                     new Preview(
-                            masker.mask(preview.headline()).value(), sections, preview.state()));
+                            masker.mask(preview.headline()).value(),
+                            sections,
+                            preview.state(),
+                            preview.unseen()));
         } catch (MaskingFailedException e) {
             LOG.error("a preview is withheld: the detectors failed", e);
             return Optional.empty();

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -168,11 +169,19 @@ final class ApprovalsCommand implements Runnable {
         @Option(names = "--reason", defaultValue = "", description = "Why; kept in the record.")
         private String reason = "";
 
+        @Option(
+                names = "--accept-hidden",
+                paramLabel = "N",
+                description =
+                        "How many hidden values you approve without having seen them, as `show` counts them;"
+                                + " needed where there are any.")
+        private int hidden;
+
         @Mixin private Output output = new Output();
 
         @Override
         public Integer call() {
-            return decide(id, "approve", digest, reason, output);
+            return decide(id, "approve", digest, reason, hidden, output);
         }
     }
 
@@ -199,18 +208,26 @@ final class ApprovalsCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return decide(id, "reject", digest, reason, output);
+            return decide(id, "reject", digest, reason, 0, output);
         }
     }
 
     /// Without a digest given, shows the call first and decides on exactly what was shown.
     private static int decide(
-            String id, String decision, @Nullable String digest, String reason, Output output) {
+            String id,
+            String decision,
+            @Nullable String digest,
+            String reason,
+            int hiddenAccepted,
+            Output output) {
         var api = api();
         var body = JsonNodeFactory.instance.objectNode();
         body.put("decision", decision);
         body.put("digest", bound(id, digest, api, output));
         body.put("reason", reason);
+        if (hiddenAccepted != 0) {
+            body.put("hidden_accepted", hiddenAccepted);
+        }
         var answer = api.post(path(id) + "/decision", body);
         if (output.json) {
             output.out().println(answer);
@@ -276,6 +293,33 @@ final class ApprovalsCommand implements Runnable {
             out.println("-- the agent says (not checked by anyone) --");
             out.println(text(approval, "agent_reason"));
         }
+        hidden(approval.path("hidden"), out);
+    }
+
+    /// Last, so that it stands right above the prompt from which one decides.
+    private static void hidden(JsonNode hidden, PrintWriter out) {
+        int count = hidden.path("count").asInt(0);
+        if (count == 0) {
+            return;
+        }
+        out.println();
+        out.println(
+                "!! "
+                        + (count == 1
+                                ? "1 value is hidden here:"
+                                : count + " values are hidden here:"));
+        for (var value : hidden.path("values")) {
+            out.println(
+                    "!!   "
+                            + value.path("count").asInt(0)
+                            + " × "
+                            + text(value, "kind").replace('_', ' ').toLowerCase(Locale.ROOT)
+                            + " in "
+                            + text(value, "place"));
+        }
+        out.println(
+                "!! The call runs with the real values. To approve it nevertheless: --accept-hidden "
+                        + count);
     }
 
     private static void line(PrintWriter out, String name, String value) {

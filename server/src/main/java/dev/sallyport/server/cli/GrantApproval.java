@@ -48,6 +48,14 @@ final class GrantApproval implements Callable<Integer> {
     @Option(names = "--reason", defaultValue = "", description = "Why; kept in the record.")
     private String reason = "";
 
+    @Option(
+            names = "--accept-hidden",
+            paramLabel = "N",
+            description =
+                    "How many hidden values of this call you approve without having seen them, as `show` counts"
+                            + " them; needed where there are any. Later calls that hide any are asked about.")
+    private @Nullable Integer hidden;
+
     @Option(names = "--revoke", paramLabel = "GRANT_ID", description = "Takes this grant back.")
     private @Nullable String revoked;
 
@@ -56,7 +64,7 @@ final class GrantApproval implements Callable<Integer> {
     @Override
     public Integer call() {
         if (revoked != null) {
-            if (id != null || length != null || uses != null || digest != null) {
+            if (id != null || length != null || uses != null || digest != null || hidden != null) {
                 throw CliException.usage("`--revoke` goes with `--reason` and nothing else");
             }
             return revoke(revoked);
@@ -77,6 +85,9 @@ final class GrantApproval implements Callable<Integer> {
         }
         body.put("digest", ApprovalsCommand.bound(request, digest, api, output));
         body.put("reason", reason);
+        if (hidden != null) {
+            body.put("hidden_accepted", hidden);
+        }
         var grant = api.post(ApprovalsCommand.path(request) + "/grant", body);
         if (output.json) {
             output.out().println(grant);

@@ -77,7 +77,11 @@ public final class ConfigurationReader {
                                 .orElse(file),
                         approvals(
                                 section(root, "approvals")
-                                        .allow("pending_expires", "execution_expires", "notify")),
+                                        .allow(
+                                                "pending_expires",
+                                                "execution_expires",
+                                                "retention",
+                                                "notify")),
                         audit(section(root, "audit").allow("directory", "checkpoint_every", "key")),
                         state(section(root, "state").allow("url", "username", "password")));
         ConsoleReader.checkPublicUrl(root, configuration.server(), configuration.identity());
@@ -180,6 +184,12 @@ public final class ConfigurationReader {
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(10),
                         Duration.ofDays(1)),
+                duration(
+                        section,
+                        "retention",
+                        Duration.ofDays(30),
+                        Duration.ofDays(1),
+                        Duration.ofDays(3650)),
                 new NotifyReader(targets).read(section));
     }
 

@@ -61,6 +61,7 @@ final class ConfigurationText {
         line("policy", configuration.policy());
         line("approvals.pending_expires", duration(configuration.approvals().pendingExpires()));
         line("approvals.execution_expires", duration(configuration.approvals().executionExpires()));
+        line("approvals.retention", duration(configuration.approvals().retention()));
         for (var notify : configuration.approvals().notifications()) {
             line(
                     "approvals.notify." + notify.name(),

@@ -4,12 +4,11 @@ import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.TamperedException;
 import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.SignIn.Visitor;
-import dev.sallyport.server.state.StateException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Held calls for humans with a browser: `GET /approvals` lists them, `GET /approvals/{id}` shows one,
-/// `GET /approvals/{id}/whole` shows it with nothing left out, `POST /approvals/{id}/decision` decides. Safe from many
-/// threads.
+/// `GET /approvals/{id}/whole` shows it with nothing left out, `POST /approvals/{id}/decision` decides;
+/// `GET /approvals/approvers` tells how they are decided. Safe from many threads.
 ///
 /// A bearer token opens nothing here, and whoever has neither the right to decide nor to audit is answered as if there
 /// were nothing. No GET changes anything; a POST must come from a page of this server (`Origin`), and carry the session's
 /// token and the digest of what was shown.
-public final class ApprovalPagesServlet extends HttpServlet {
+public final class ApprovalPagesServlet extends ConsoleServlet {
 
     public static final String MAPPING = "/approvals/*";
 
@@ -35,7 +34,10 @@ public final class ApprovalPagesServlet extends HttpServlet {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalPagesServlet.class);
 
+    // Ids begin otherwise.
+    private static final String APPROVERS = "/approvers";
     private static final Pattern ONE = Pattern.compile("/([a-z0-9_]{1,64})(/whole|/decision)?");
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final transient SignIn signIn;
@@ -67,6 +69,10 @@ public final class ApprovalPagesServlet extends HttpServlet {
                     var path = Optional.ofNullable(request.getPathInfo()).orElse("");
                     if (path.isEmpty()) {
                         list(request, response, reader);
+                        return;
+                    }
+                    if (path.equals(APPROVERS)) {
+                        approvers(response, reader);
                         return;
                     }
                     var one = ONE.matcher(path);
@@ -126,13 +132,6 @@ public final class ApprovalPagesServlet extends HttpServlet {
                     "This request was changed",
                     "The stored request is not the one that was made. It will never run; tell whoever operates this"
                             + " gate.");
-        } catch (StateException e) {
-            LOG.error("a page could not be shown", e);
-            plain(
-                    response,
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    "The gate cannot answer now",
-                    "Nothing was changed. Try again in a moment.");
         }
     }
 
@@ -192,6 +191,16 @@ public final class ApprovalPagesServlet extends HttpServlet {
                         state.equals("pending"),
                         Integer.parseInt(number),
                         clock.instant()));
+    }
+
+    private void approvers(HttpServletResponse response, Visitor.SignedIn reader)
+            throws IOException {
+        var frame = frame("Approvers", reader, Frame.Place.APPROVERS, false);
+        var since = clock.instant().minus(ApproversPage.PERIOD);
+        write(
+                response,
+                HttpServletResponse.SC_OK,
+                ApproversPage.of(frame, approvals.figures(since)));
     }
 
     private void show(
@@ -262,9 +271,12 @@ public final class ApprovalPagesServlet extends HttpServlet {
                     rights.decide(
                             principal,
                             id,
-                            verdict.get(),
-                            form.field("digest").orElse(""),
-                            form.field("reason").orElse(""));
+                            new Ballot(
+                                    verdict.get(),
+                                    form.field("digest").orElse(""),
+                                    form.field("reason").orElse(""),
+                                    reader.session().by().keyId(),
+                                    hiddenAccepted(form)));
             switch (decided) {
                 case Decided.Accepted(_) -> {
                     Pages.headers(response);
@@ -281,6 +293,14 @@ public final class ApprovalPagesServlet extends HttpServlet {
                                 Words.refusal(refused));
             }
         }
+    }
+
+    /// The box on the page has the number for its value; a box that is not ticked is not sent.
+    private static int hiddenAccepted(Form form) {
+        return form.field("hidden_accepted")
+                .filter(text -> COUNT.matcher(text).matches())
+                .map(Integer::parseInt)
+                .orElse(0);
     }
 
     private static Optional<Verdict> verdict(Form form) {
@@ -307,20 +327,28 @@ public final class ApprovalPagesServlet extends HttpServlet {
     private static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, OWN_REQUEST, NO_ROLE -> HttpServletResponse.SC_FORBIDDEN;
-            case NOT_PENDING, DIGEST_MISMATCH, ALREADY_VOTED, NOT_GRANTABLE, TAMPERED ->
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> HttpServletResponse.SC_FORBIDDEN;
+            case NOT_PENDING,
+                    DIGEST_MISMATCH,
+                    HIDDEN_VALUES,
+                    ALREADY_VOTED,
+                    NOT_GRANTABLE,
+                    TAMPERED ->
                     HttpServletResponse.SC_CONFLICT;
         };
     }
 
     private Frame frame(String title, Visitor.SignedIn reader, boolean live) {
+        return frame(title, reader, Frame.Place.INBOX, live);
+    }
+
+    private Frame frame(String title, Visitor.SignedIn reader, Frame.Place here, boolean live) {
         var who =
                 Frame.Who.of(
                         reader.secret(),
                         reader.session(),
                         rights.rights(reader.session().principal()));
-        return new Frame(
-                title + " · Sallyport", Optional.of(who), Optional.of(Frame.Place.INBOX), live);
+        return new Frame(title + " · Sallyport", Optional.of(who), Optional.of(here), live);
     }
 
     private void notFound(HttpServletResponse response, Visitor.SignedIn reader)

@@ -1,5 +1,6 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.server.approval.HiddenValues;
 import dev.sallyport.server.console.Excerpts.Passage;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param state of the target, as it was when the effect was worked out
 /// @param agentReason what the agent says; empty when it says nothing
 /// @param vote why the human cannot decide, or how
+/// @param hidden what detectors replaced in what would run
 /// @param said what became of the human's last attempt; empty when there was none
 record DecisionPage(
         Frame frame,
@@ -29,6 +31,7 @@ record DecisionPage(
         List<Quorum> quorums,
         List<Word> words,
         Vote vote,
+        HiddenValues hidden,
         boolean complete,
         Optional<String> said)
         implements Page {

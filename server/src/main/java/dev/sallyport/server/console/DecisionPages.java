@@ -73,10 +73,15 @@ public final class DecisionPages {
                 Words.standing(request.state()),
                 details(request),
                 request.asked().approvers().stream()
-                        .map(set -> new Quorum(set.role(), request.given(set.role()), set.quorum()))
+                        .map(set ->
+                                new Quorum(
+                                        set.role(),
+                                        request.given(set.role(), clock.instant()),
+                                        set.quorum()))
                         .toList(),
                 request.votes().stream().map(this::word).toList(),
                 vote(reader, request, excerpts.cut()),
+                rights.hidden(request),
                 whole,
                 said);
     }
@@ -182,7 +187,10 @@ public final class DecisionPages {
     private Word word(ApprovalRequest.Vote vote) {
         return new Word(
                 vote.approver().subject(),
-                Words.verdict(vote.verdict()),
+                Words.verdict(vote.verdict())
+                        + (vote.counts(clock.instant())
+                                ? ""
+                                : ", with a key that no longer works: does not count"),
                 Words.time(vote.cast()),
                 masker.apply(vote.reason()));
     }

@@ -20,7 +20,8 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
     /// Where one can go.
     enum Place {
         HOME("You", "/"),
-        INBOX("Inbox", "/approvals");
+        INBOX("Inbox", "/approvals"),
+        APPROVERS("Approvers", "/approvals/approvers");
 
         private final String title;
         private final String path;
@@ -53,6 +54,7 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
             var places = new ArrayList<Place>();
             if (rights.contains(ConsoleRight.APPROVE) || rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.INBOX);
+                places.add(Place.APPROVERS);
             }
             places.add(Place.HOME);
             var name = session.shownName();

@@ -6,7 +6,6 @@ import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.SignIn.Visitor;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// `/`: who you are to the gate and what you may do; or how to sign in. Safe from many threads.
-public final class HomeServlet extends HttpServlet {
+public final class HomeServlet extends ConsoleServlet {
 
     /// The root alone; other unknown paths stay unknown.
     public static final String MAPPING = "";

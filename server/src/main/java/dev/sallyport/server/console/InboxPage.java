@@ -108,7 +108,7 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
                         : "asked " + Words.span(Duration.between(request.created(), now)) + " ago",
                 request.asked().approvers().stream()
                         .map(set ->
-                                request.given(set.role())
+                                request.given(set.role(), now)
                                         + " of "
                                         + set.quorum()
                                         + " by "

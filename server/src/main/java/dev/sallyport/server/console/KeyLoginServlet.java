@@ -1,7 +1,6 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.server.console.LocalSignIn.Finished;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// Where no provider is configured: `/login` has the form into which a human pastes a token, `POST /login/key` takes it.
 /// Safe from many threads.
-final class KeyLoginServlet extends HttpServlet {
+final class KeyLoginServlet extends ConsoleServlet {
 
     static final String LOGIN = "/login";
     static final String KEY = "/login/key";

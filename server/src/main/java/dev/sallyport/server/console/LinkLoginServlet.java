@@ -2,7 +2,6 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.server.console.LocalSignIn.Finished;
 import dev.sallyport.server.console.Page.Notice;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `/login/once?code=…` shows whom the link signs in, `POST /login/once` uses it up. Safe from many threads.
-final class LinkLoginServlet extends HttpServlet {
+final class LinkLoginServlet extends ConsoleServlet {
 
     static final String MAPPING = "/login/once";
 

@@ -117,21 +117,36 @@ final class LocalSignIn implements Voucher {
         return links.look(code).flatMap(this::now);
     }
 
-    /// Uses the code up.
+    /// Uses the code up, unless the session cannot be stored or put on record.
     ///
     /// @param address of the browser
     /// @param old the session that the browser had; it ends
     Finished byLink(String code, String address, Optional<SessionSecret> old) {
         boolean counted = attempts.begin(address);
-        var whom = links.use(code);
-        var principal = whom.flatMap(this::now);
-        if (whom.isEmpty() || principal.isEmpty()) {
-            return counted ? new Finished.Refused(reason(whom)) : new Finished.TooMany();
+        var taken = links.take(code);
+        var whom = taken.map(OneTimeLinks.Taken::whom);
+        boolean begun = false;
+        try {
+            var principal = whom.flatMap(this::now);
+            if (taken.isEmpty() || principal.isEmpty()) {
+                begun = true; // a code that signs in nobody is used up as well
+                return counted ? new Finished.Refused(reason(whom)) : new Finished.TooMany();
+            }
+            if (counted) {
+                attempts.succeeded(address);
+            }
+            var finished =
+                    begin(
+                            new SignedInBy(Means.LINK, keyId(taken.get().whom())),
+                            principal.get(),
+                            old);
+            begun = !(finished instanceof Finished.Unrecorded);
+            return finished;
+        } finally {
+            if (!begun) {
+                taken.ifPresent(links::giveBack);
+            }
         }
-        if (counted) {
-            attempts.succeeded(address);
-        }
-        return begin(new SignedInBy(Means.LINK, keyId(whom.get())), principal.get(), old);
     }
 
     private static String reason(Optional<LinkFor> whom) {

@@ -3,7 +3,6 @@ package dev.sallyport.server.console;
 import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.ProviderSignIn.CallbackRequest;
 import dev.sallyport.server.console.ProviderSignIn.Finished;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -14,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `/login` sends the browser to the provider, `/login/callback` takes it back. Safe from many threads.
-final class LoginServlet extends HttpServlet {
+final class LoginServlet extends ConsoleServlet {
 
     static final String LOGIN = "/login";
     static final String CALLBACK = "/login/callback";

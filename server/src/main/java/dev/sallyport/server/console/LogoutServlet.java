@@ -2,14 +2,13 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.http.JsonReplies;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 
 /// `POST /logout` ends the session of a browser, here and at the provider where there is one. Safe from many threads.
-final class LogoutServlet extends HttpServlet {
+final class LogoutServlet extends ConsoleServlet {
 
     static final String LOGOUT = "/logout";
 

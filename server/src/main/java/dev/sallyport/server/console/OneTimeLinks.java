@@ -25,6 +25,9 @@ final class OneTimeLinks {
 
     private record Live(LinkFor whom, Instant end) {}
 
+    /// A code that is used up, unless it is given back.
+    record Taken(String id, LinkFor whom, Instant end) {}
+
     OneTimeLinks(Clock clock, SecureRandom random) {
         this.clock = clock;
         this.random = random;
@@ -49,17 +52,30 @@ final class OneTimeLinks {
 
     /// Whom a code would sign in; it stays good.
     Optional<LinkFor> look(String code) {
-        return good(SessionSecret.parse(code).flatMap(this::get));
+        return good(SessionSecret.parse(code).flatMap(this::get)).map(Live::whom);
     }
 
     /// Uses a code up. Of many at once one gets an answer.
-    Optional<LinkFor> use(String code) {
-        return good(SessionSecret.parse(code).flatMap(this::remove));
+    Optional<Taken> take(String code) {
+        return SessionSecret.parse(code)
+                .flatMap(secret ->
+                        good(remove(secret))
+                                .map(one -> new Taken(secret.id(), one.whom(), one.end())));
     }
 
-    private Optional<LinkFor> good(Optional<Live> found) {
+    /// Undoes [#take], for a sign-in that failed by no fault of the code's holder.
+    void giveBack(Taken taken) {
+        lock.lock();
+        try {
+            live.put(taken.id(), new Live(taken.whom(), taken.end()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Live> good(Optional<Live> found) {
         var now = clock.instant();
-        return found.filter(one -> now.isBefore(one.end())).map(Live::whom);
+        return found.filter(one -> now.isBefore(one.end()));
     }
 
     private Optional<Live> get(SessionSecret code) {

@@ -2,6 +2,7 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.http.JsonReplies;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.RequestPrincipal;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -55,7 +56,13 @@ public final class SessionFilter extends HttpFilter {
                             "send the session's token in the header " + CSRF_HEADER);
                     return;
                 }
-                RequestPrincipal.set(request, session.principal());
+                RequestPrincipal.set(
+                        request,
+                        session.principal(),
+                        session.by()
+                                .keyId()
+                                .map(CredentialBounds::ofKey)
+                                .orElse(CredentialBounds.NONE));
                 chain.doFilter(request, response);
             }
             case Visitor.Nobody() -> bearer.doFilter(request, response, chain);

@@ -78,14 +78,31 @@ final class Words {
             case NOT_PENDING -> "It is no longer open: " + refused.message() + ".";
             case DIGEST_MISMATCH ->
                     "What you were shown is not what would run. Look at it again, as it stands here now.";
+            case HIDDEN_VALUES ->
+                    "Values are hidden on it, and how many you accept is not how many there are. Look at it again,"
+                            + " and tick the box if you approve what you cannot see.";
             case ALREADY_VOTED -> "You have decided on it already. One human counts once.";
             case NOT_GRANTABLE -> "It cannot be granted: " + refused.message() + ".";
+            case KEY_ENDED -> "The key that you signed in with is revoked or has expired.";
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";
         };
     }
 
     static String time(Instant time) {
         return TIME.format(time.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /// For comparing: `0.8 s`, `42 s`, `3 min 20 s`; from an hour on as [#span].
+    static String precisely(Duration span) {
+        if (span.toSeconds() < 10) {
+            return String.format(Locale.ROOT, "%.1f s", span.toMillis() / 1000.0);
+        }
+        if (span.toMinutes() < 1) {
+            return span.toSeconds() + " s";
+        }
+        return span.toMinutes() < 60
+                ? span.toMinutes() + " min " + span.toSecondsPart() + " s"
+                : span(span);
     }
 
     /// In one unit, rounded down: `42 minutes`.

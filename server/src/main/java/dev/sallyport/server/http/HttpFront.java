@@ -48,7 +48,7 @@ public final class HttpFront implements AutoCloseable {
     private static final int HEADER_BYTES_MAX = 16 * 1024;
 
     /// One process serves a team; beyond this the listener stops accepting until others leave.
-    private static final int CONNECTIONS_MAX = 8_192;
+    private static final int CONNECTIONS_MAX = 16_384;
 
     /// Jetty's own threads: one acceptor, the selectors, and a few to spare.
     private static final int PLATFORM_THREADS_MAX = 16;

@@ -319,7 +319,8 @@ public final class ApiKeys implements Authenticator {
     @Override
     public Authentication authenticate(String bearerToken) {
         return switch (open(bearerToken)) {
-            case Opened.Works(var key) -> new Authentication.Known(key.principal());
+            case Opened.Works(var key) ->
+                    new Authentication.Known(key.principal(), CredentialBounds.ofKey(key.keyId()));
             case Opened.Refused(var reason) -> new Authentication.Refused(reason);
         };
     }

@@ -9,9 +9,21 @@ import java.util.Optional;
 ///
 /// @param expires when it ends; streams that it opened end then
 /// @param missing the scopes that it lacks, with the tools that need them
-public record CredentialBounds(Optional<Instant> expires, List<MissingScope> missing) {
+/// @param keyId the API key that it is, or stands on, by its public part; empty for other credentials
+public record CredentialBounds(
+        Optional<Instant> expires, List<MissingScope> missing, Optional<String> keyId) {
 
     public static final CredentialBounds NONE = new CredentialBounds(Optional.empty(), List.of());
+
+    /// Of a credential that is no API key.
+    public CredentialBounds(Optional<Instant> expires, List<MissingScope> missing) {
+        this(expires, missing, Optional.empty());
+    }
+
+    /// Of an API key, or of what stands on one.
+    public static CredentialBounds ofKey(String keyId) {
+        return new CredentialBounds(Optional.empty(), List.of(), Optional.of(keyId));
+    }
 
     public CredentialBounds {
         missing = List.copyOf(missing);

@@ -30,6 +30,11 @@ final class ApprovalsSchema {
                 described(
                         duration(),
                         "How long after the last approval it may start; 10 seconds to 1 day."));
+        properties.set(
+                "retention",
+                described(
+                        duration(),
+                        "How long held calls are kept after they ended; 1 to 3650 days."));
         properties.set("notify", described(list(notification()), "Who hears of held calls."));
         return described(mapping(properties), "Held calls.");
     }

@@ -22,7 +22,8 @@ final class Migrations {
                     "0003-console-sessions.sql",
                     "0004-local-sign-in.sql",
                     "0005-notifications.sql",
-                    "0006-grants.sql");
+                    "0006-votes-and-endings.sql",
+                    "0007-grants.sql");
 
     /// The newest schema.
     static final int VERSION = STEPS.size();

@@ -129,7 +129,7 @@ class ApprovalsServletTest {
                 new ShownText(
                         text -> text.replace("4111111111111111", "[card]"),
                         text -> text.replace("\u202E", "\\u{202E}"));
-        var rights = new ApprovalRights(desk.approvals, () -> POLICY, desk.clock);
+        var rights = new ApprovalRights(desk.approvals, () -> POLICY, shown.masker(), desk.clock);
         var book = new GrantBook(desk);
         var granting = new GrantRights(book.grants, rights, () -> POLICY, desk.clock);
         context.addServlet(
@@ -148,7 +148,7 @@ class ApprovalsServletTest {
 
     @AfterEach
     void forget() {
-        var _ = desk.approvals.cancel(request.id(), AGENT, Set.of(), "");
+        var _ = desk.approvals.lapse(request.id(), "");
         desk.journal.transitions.clear();
         desk.journal.refusals.clear();
         desk.journal.failing = Optional.empty();
@@ -185,7 +185,7 @@ class ApprovalsServletTest {
                                  "created_at": "2026-03-01T09:00:00Z", "expires_at": "2026-03-01T10:00:00Z",
                                  "sections": [{"title": "Statement", "kind": "sql",
                                                "content": "update shop.orders …"}],
-                                 "target_state": {"row_count": "3"},
+                                 "target_state": {"row_count": "3"}, "hidden": {"count": 0, "values": []},
                                  "plan_digest": "%s", "policy_digest": "%s",
                                  "session": "session-1", "call_id": "call-1"}
                                 """

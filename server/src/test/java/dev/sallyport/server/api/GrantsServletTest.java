@@ -15,6 +15,10 @@ import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
+import dev.sallyport.server.identity.ApiKeys;
+import dev.sallyport.server.identity.ApiKeys.Creation;
+import dev.sallyport.server.identity.ApiKeys.Opened;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
@@ -29,10 +33,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -97,14 +103,17 @@ class GrantsServletTest {
                 (incoming, response, chain) -> {
                     var who = ((HttpServletRequest) incoming).getHeader("X-Who");
                     if (who != null) {
+                        var key = ((HttpServletRequest) incoming).getHeader("X-Key");
                         RequestPrincipal.set(
-                                incoming, Objects.requireNonNull(PEOPLE.get(who), who));
+                                incoming,
+                                Objects.requireNonNull(PEOPLE.get(who), who),
+                                key == null ? CredentialBounds.NONE : CredentialBounds.ofKey(key));
                     }
                     chain.doFilter(incoming, response);
                 };
         context.addFilter(new FilterHolder(door), "/*", EnumSet.of(DispatcherType.REQUEST));
-        var shown = new ShownText(UnaryOperator.identity(), UnaryOperator.identity());
-        var rights = new ApprovalRights(desk.approvals, () -> POLICY, clock);
+        var shown = new ShownText(GrantBook::masked, UnaryOperator.identity());
+        var rights = new ApprovalRights(desk.approvals, () -> POLICY, shown.masker(), clock);
         var granting = new GrantRights(book.grants, rights, () -> POLICY, clock);
         context.addServlet(
                 new ServletHolder(new ApprovalsServlet(desk.approvals, rights, granting, shown)),
@@ -202,6 +211,10 @@ class GrantsServletTest {
                 "'for': '2h', 'uses': 2.5|WRONG_TYPE",
                 "'for': '2h', 'uses': 99999999999999999999|WRONG_TYPE",
                 "'for': 2|WRONG_TYPE",
+                "'for': '2h', 'hidden_accepted': -1|WRONG_HIDDEN_ACCEPTED",
+                "'for': '2h', 'hidden_accepted': 4294967297|WRONG_HIDDEN_ACCEPTED",
+                "'for': '2h', 'hidden_accepted': '1'|WRONG_TYPE",
+                "'for': '2h', 'hidden_accepted': null|WRONG_TYPE",
                 "'for': '2h', 'target': 'shop'|UNKNOWN_KEY"
             })
     void wrongTermsAreRefused(String terms, String code) throws Exception {
@@ -217,6 +230,51 @@ class GrantsServletTest {
 
         assertError(response, 409, "NOT_GRANTABLE");
         assertThat(response.body()).contains("approve the call itself");
+    }
+
+    @Test
+    void hiddenValuesHaveToBeAcceptedByTheirNumber() throws Exception {
+        request = book.hold(GrantBook.showing("update 1", "pay " + GrantBook.CARD));
+
+        assertError(grant(ANA, "\"for\": \"2h\""), 409, "HIDDEN_VALUES");
+        assertError(grant(ANA, "\"for\": \"2h\", \"hidden_accepted\": 2"), 409, "HIDDEN_VALUES");
+        assertThat(book.grants.list(false, 10)).isEmpty();
+
+        assertThat(grant(ANA, "\"for\": \"2h\", \"hidden_accepted\": 1").statusCode())
+                .isEqualTo(200);
+    }
+
+    private HttpResponse<String> grantWith(String keyId) throws Exception {
+        return send(
+                to(ANA, "/api/approvals/" + request.id() + "/grant")
+                        .header("X-Key", keyId)
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        "{\"for\": \"2h\", \"digest\": \""
+                                                + request.digest()
+                                                + "\"}")));
+    }
+
+    @Test
+    void grantStandsOnTheKeyItWasMadeWith() throws Exception {
+        var keys = new ApiKeys(desk.store, clock, new SecureRandom());
+        var token =
+                switch (keys.create("ana", Set.of(), true, Optional.empty())) {
+                    case Creation.Created created -> created.token();
+                    case Creation.Refused refused -> throw new AssertionError(refused);
+                };
+        assertError(grantWith("0123456789abcdef"), 403, "KEY_ENDED");
+        var made = grantWith(((Opened.Works) keys.open(token)).key().keyId());
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+        assertThat(list(ANA, "").path("grants").path(0).path("state").stringValue())
+                .isEqualTo("active");
+
+        assertThat(keys.revoke("ana")).isTrue();
+
+        var now = list(ANA, "").path("grants").path(0);
+        assertThat(now.path("state").stringValue()).isEqualTo("key_ended");
+        assertDescribed(now);
     }
 
     @Test
@@ -259,6 +317,8 @@ class GrantsServletTest {
                         .path("Grant");
         var keys = new TreeSet<String>(grant.propertyNames());
         assertThat(schema.path("properties").propertyNames()).containsAll(keys);
+        assertThat(schema.path("properties").path("state").path("enum"))
+                .contains(grant.path("state"));
         var required = new TreeSet<String>();
         schema.path("required").forEach(key -> required.add(key.stringValue()));
         assertThat(required).isNotEmpty();

@@ -214,7 +214,7 @@ class ApprovalsTest {
 
         var once = accepted(desk.decide(request, ANA, DBA, Verdict.APPROVE));
         assertThat(once.state()).isEqualTo(State.PENDING);
-        assertThat(once.given("dba")).isEqualTo(1);
+        assertThat(once.given("dba", clock.instant())).isEqualTo(1);
         assertThat(refused(desk.decide(request, ANA, DBA, Verdict.APPROVE)))
                 .isEqualTo(Decided.Code.ALREADY_VOTED);
         for (var alias : List.of("Ana", "ANA", "\uFF41na")) {
@@ -233,8 +233,8 @@ class ApprovalsTest {
 
         var cora = accepted(desk.decide(request, CORA, BOTH, Verdict.APPROVE));
         assertThat(cora.state()).isEqualTo(State.PENDING);
-        assertThat(cora.given("dba")).isEqualTo(1);
-        assertThat(cora.given("sre")).isEqualTo(1);
+        assertThat(cora.given("dba", clock.instant())).isEqualTo(1);
+        assertThat(cora.given("sre", clock.instant())).isEqualTo(1);
 
         var ana = accepted(desk.decide(request, ANA, SRE, Verdict.APPROVE));
         assertThat(ana.state()).isEqualTo(State.APPROVED);
@@ -456,10 +456,16 @@ class ApprovalsTest {
         desk.decide(request, ANA, DBA, Verdict.APPROVE);
         var approved = accepted(desk.decide(request, BEN, DBA, Verdict.APPROVE));
 
-        assertThat(approved.approvedBy(TWO_DBAS, p -> DBA)).isTrue();
-        assertThat(approved.approvedBy(TWO_DBAS, p -> p.equals(BEN) ? Set.of() : DBA)).isFalse();
-        assertThat(approved.approvedBy(List.of(new ApproverSet("dba", 3)), p -> DBA)).isFalse();
-        assertThat(approved.approvedBy(BOTH_WANTED, p -> DBA)).isFalse();
+        assertThat(approved.approvedBy(TWO_DBAS, p -> DBA, clock.instant())).isTrue();
+        assertThat(
+                        approved.approvedBy(
+                                TWO_DBAS, p -> p.equals(BEN) ? Set.of() : DBA, clock.instant()))
+                .isFalse();
+        assertThat(
+                        approved.approvedBy(
+                                List.of(new ApproverSet("dba", 3)), p -> DBA, clock.instant()))
+                .isFalse();
+        assertThat(approved.approvedBy(BOTH_WANTED, p -> DBA, clock.instant())).isFalse();
         assertThat(approved.votes().getFirst().approver()).isEqualTo(ANA);
     }
 

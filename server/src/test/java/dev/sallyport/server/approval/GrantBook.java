@@ -7,7 +7,7 @@ import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.TestPolicy;
-import dev.sallyport.server.state.StateStore;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
 import java.security.SecureRandom;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,6 +25,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class GrantBook {
     /// What a tool with no way back would be asked.
     static final String DELETE = "delete";
+
+    /// What approvers are not shown.
+    public static final String CARD = "4111111111111111";
 
     public static final Grant.Terms TWO_HOURS = new Grant.Terms(Duration.ofHours(2), 10);
 
@@ -40,18 +44,25 @@ public final class GrantBook {
     private final Desk desk;
 
     public GrantBook(Desk desk) {
-        this.desk = desk;
-        grants = over(desk.store, desk, journal);
+        this(desk, GrantBook::masked);
     }
 
-    private static Grants over(StateStore store, Desk desk, Journal journal) {
-        return new Grants(
-                store,
-                desk.approvals,
-                journal,
-                plan -> plan.normalised().path("sql").asString("").startsWith(DELETE),
-                desk.clock,
-                new SecureRandom());
+    GrantBook(Desk desk, UnaryOperator<String> masker) {
+        this.desk = desk;
+        grants =
+                new Grants(
+                        desk.store,
+                        desk.approvals,
+                        journal,
+                        plan -> plan.normalised().path("sql").asString("").startsWith(DELETE),
+                        masker,
+                        desk.clock,
+                        new SecureRandom());
+    }
+
+    /// Without the one card that there is.
+    public static String masked(String text) {
+        return text.replace(CARD, "⟦masked:PAYMENT_CARD⟧");
     }
 
     /// An update of three rows of `shop.orders`.
@@ -91,7 +102,48 @@ public final class GrantBook {
 
     Granted grant(
             ApprovalRequest request, Principal approver, Set<String> roles, Grant.Terms terms) {
-        return grants.grant(request.id(), approver, roles, terms, request.digest(), "all day");
+        return grants.grant(
+                request.id(),
+                approver,
+                roles,
+                terms,
+                new Ballot(Verdict.APPROVE, request.digest(), "all day"));
+    }
+
+    /// Grants by Ana, for two hours.
+    ///
+    /// @param keyId of hers
+    Granted grant(ApprovalRequest request, Optional<String> keyId, int hiddenAccepted) {
+        return grants.grant(
+                request.id(),
+                Desk.ANA,
+                Desk.DBA,
+                TWO_HOURS,
+                new Ballot(Verdict.APPROVE, request.digest(), "all day", keyId, hiddenAccepted));
+    }
+
+    /// The same call with another effect.
+    static NewRequest showing(NewRequest asked, Preview preview) {
+        return new NewRequest(
+                asked.requester(),
+                asked.session(),
+                asked.client(),
+                asked.callId(),
+                asked.plan(),
+                asked.obligations(),
+                preview,
+                asked.approvers(),
+                asked.ruleIds(),
+                asked.policyDigest(),
+                asked.agentReason());
+    }
+
+    /// An update whose preview shows the text.
+    public static NewRequest showing(String sql, String text) {
+        var asked = ask(sql);
+        var section = new Preview.Section("Statement", Preview.Kind.SQL, text);
+        var preview = asked.preview();
+        return showing(asked, new Preview(preview.headline(), List.of(section), preview.state()));
     }
 
     static Grant accepted(Granted granted) {

@@ -164,6 +164,32 @@ class GrantScopeTest {
         assertThat(GrantScope.covers(SHOWN.asked(), SHOWN.asked("b".repeat(64)))).isFalse();
     }
 
+    /// Also where as many approvers are wanted as before.
+    @Test
+    void whatNobodyCouldLookIntoIsNeitherGrantedNorCovered() {
+        var asked = SHOWN.asked();
+        var shown = asked.preview();
+        var unseen =
+                GrantBook.showing(
+                        asked,
+                        new Preview(
+                                shown.headline(),
+                                shown.sections(),
+                                shown.state(),
+                                List.of("1 picture")));
+
+        assertThat(GrantScope.objection(asked, false)).isEmpty();
+        assertThat(GrantScope.objection(unseen, false))
+                .hasValueSatisfying(refused -> {
+                    assertThat(refused.code()).isEqualTo(Decided.Code.NOT_GRANTABLE);
+                    assertThat(refused.message())
+                            .contains("could not look into", "approve the call itself");
+                });
+        assertThat(GrantScope.covers(asked, unseen)).isFalse();
+        assertThat(GrantScope.covers(unseen, asked)).isFalse();
+        assertThat(GrantScope.covers(unseen, unseen)).isFalse();
+    }
+
     @Test
     void sizesThatAreNoWholeNumbersAreNotKnown() {
         var asked = SHOWN.asked();
@@ -172,18 +198,9 @@ class GrantScopeTest {
                         Map.<String, Object>of("rows", -1L),
                         Map.<String, Object>of("objects", List.of(-1L)))) {
             var odd =
-                    new NewRequest(
-                            asked.requester(),
-                            asked.session(),
-                            asked.client(),
-                            asked.callId(),
-                            asked.plan(),
-                            asked.obligations(),
-                            new Preview("odd", List.of(), JsonMapper.shared().valueToTree(state)),
-                            asked.approvers(),
-                            asked.ruleIds(),
-                            asked.policyDigest(),
-                            "");
+                    GrantBook.showing(
+                            asked,
+                            new Preview("odd", List.of(), JsonMapper.shared().valueToTree(state)));
             assertThat(GrantScope.objection(odd, false)).isPresent();
             assertThat(GrantScope.covers(asked, odd)).isFalse();
         }

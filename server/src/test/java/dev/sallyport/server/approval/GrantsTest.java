@@ -20,6 +20,8 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.TestPolicy;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Approvals.Outcome;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Grants from their making to their end, on both databases.
 @ParameterizedClass
@@ -182,8 +185,7 @@ class GrantsTest {
                                                 ANA,
                                                 DBA,
                                                 TWO_HOURS,
-                                                "0".repeat(64),
-                                                ""))
+                                                new Ballot(Verdict.APPROVE, "0".repeat(64), "")))
                                 .code())
                 .isEqualTo(Decided.Code.DIGEST_MISMATCH);
         assertThat(book.grants.list(false, 10)).isEmpty();
@@ -325,6 +327,25 @@ class GrantsTest {
         assertThat(deleted).isEqualTo(1);
         assertThat(book.grants.find(grant.id())).isEmpty();
         assertThat(use("update 1")).isEmpty();
+    }
+
+    @Test
+    void grantIsForgottenWithItsRequest() {
+        var grant = book.grant(TWO_HOURS);
+        var request = desk.approvals.claim(grant.request().id()).orElseThrow();
+        var reply = JsonNodeFactory.instance.objectNode();
+        assertThat(desk.approvals.finish(request.id(), Outcome.COMPLETED, reply, false)).isTrue();
+
+        clock.advance(Desk.SETTINGS.retention());
+        var _ = desk.approvals.expireDue();
+        assertThat(desk.approvals.forgetEnded()).isEqualTo(1);
+
+        int left =
+                desk.store.read(h ->
+                        h.createQuery("SELECT COUNT(*) FROM approval_grant")
+                                .mapTo(Integer.class)
+                                .one());
+        assertThat(left).isZero();
     }
 
     private Object value(String column, String id) {

@@ -9,6 +9,8 @@ import dev.sallyport.audit.AuditFilter;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.Granted;
@@ -40,19 +42,32 @@ class GrantedCallsTest {
         bench.close();
     }
 
-    private Granted tryGrant(String approvalId, int uses) {
+    private Granted tryGrant(
+            String approvalId, int uses, Optional<String> keyId, int hiddenAccepted) {
         var request = bench.approvals.find(approvalId).orElseThrow();
         return bench.grants.grant(
                 approvalId,
                 ANA,
                 bench.policy.roles(ANA, bench.clock.instant()),
                 new Grant.Terms(Duration.ofHours(1), uses),
-                request.digest(),
-                "they write notes all day");
+                new Ballot(
+                        Verdict.APPROVE,
+                        request.digest(),
+                        "they write notes all day",
+                        keyId,
+                        hiddenAccepted));
+    }
+
+    private Granted tryGrant(String approvalId, int uses) {
+        return tryGrant(approvalId, uses, Optional.empty(), 0);
     }
 
     private Grant grant(int uses) {
-        return switch (tryGrant(bench.held("first"), uses)) {
+        return granted(tryGrant(bench.held("first"), uses));
+    }
+
+    private static Grant granted(Granted answer) {
+        return switch (answer) {
             case Granted.Accepted(var grant) -> grant;
             case Granted.Refused(var why) -> throw new AssertionError(why);
         };
@@ -155,6 +170,71 @@ class GrantedCallsTest {
         bench.clock.advance(Duration.ofMinutes(31));
 
         assertThat(text(write("third"), "status")).isEqualTo("pending_approval");
+    }
+
+    @Test
+    void grantorWhoseKeyIsRevokedIsNotHeardAnyMore() {
+        var key = bench.key("ana", Optional.empty());
+        var _ = granted(tryGrant(bench.held("first"), 5, Optional.of(key.keyId()), 0));
+        assertThat(text(write("second"), "status")).isEqualTo("completed");
+
+        assertThat(bench.keys.revoke("ana")).isTrue();
+
+        assertThat(text(write("third"), "status")).isEqualTo("pending_approval");
+        assertThat(bench.tool.written).containsExactly("second");
+    }
+
+    @Test
+    void grantorWhoseKeyExpiresIsNotHeardAnyMore() {
+        var ends = bench.clock.instant().plus(Duration.ofMinutes(30));
+        var key = bench.key("ana", Optional.of(ends));
+        var _ = granted(tryGrant(bench.held("first"), 5, Optional.of(key.keyId()), 0));
+        assertThat(text(write("second"), "status")).isEqualTo("completed");
+
+        bench.clock.advance(Duration.ofMinutes(30));
+
+        assertThat(text(write("third"), "status")).isEqualTo("pending_approval");
+        assertThat(bench.tool.written).containsExactly("second");
+    }
+
+    @Test
+    void callThatHidesAnythingIsAskedAbout() {
+        var id = bench.held("pay 4111111111111111");
+        assertThat(tryGrant(id, 5))
+                .isInstanceOfSatisfying(
+                        Granted.Refused.class,
+                        refused ->
+                                assertThat(refused.why().code())
+                                        .isEqualTo(Decided.Code.HIDDEN_VALUES));
+
+        var grant = granted(tryGrant(id, 5, Optional.empty(), 1));
+
+        assertThat(text(write("nothing to hide"), "status")).isEqualTo("completed");
+        for (var hiding : List.of("pay 5500005555555559", "tell eve@example.com")) {
+            assertThat(text(write(hiding), "status")).isEqualTo("pending_approval");
+        }
+        assertThat(bench.tool.written).containsExactly("nothing to hide");
+        var voted = bench.records(AuditFilter.ALL.withStages(Set.of(Stage.VOTED))).getFirst();
+        assertThat(voted.details()).containsEntry("hidden_accepted", "1");
+        assertThat(bench.grants.find(grant.id()).orElseThrow().uses()).isEqualTo(2);
+    }
+
+    @Test
+    void callThatNobodyCouldLookIntoIsAskedAboutAndNotGranted() {
+        var _ = grant(3);
+        bench.tool.unseen = List.of("1 picture");
+
+        var reply = write("second");
+
+        assertThat(text(reply, "status")).isEqualTo("pending_approval");
+        assertThat(bench.tool.written).isEmpty();
+        assertThat(tryGrant(text(reply, "approval_id"), 3))
+                .isInstanceOfSatisfying(
+                        Granted.Refused.class,
+                        refused -> {
+                            assertThat(refused.why().code()).isEqualTo(Decided.Code.NOT_GRANTABLE);
+                            assertThat(refused.why().message()).contains("could not look into");
+                        });
     }
 
     @Test

@@ -1,12 +1,14 @@
 package dev.sallyport.server.call;
 
 import static dev.sallyport.server.call.PipelineBench.ANA;
+import static dev.sallyport.server.call.PipelineBench.BEN;
 import static dev.sallyport.server.call.PipelineBench.WRITER;
 import static dev.sallyport.server.call.PipelineBench.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.AuditFilter;
 import dev.sallyport.audit.Stage;
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.Principal;
@@ -258,6 +260,37 @@ class HeldCallsTest {
     }
 
     @Test
+    void whatNobodyCouldLookIntoTakesOneHumanMore() {
+        bench.tool.unseen = List.of("1 picture");
+        var id = bench.held("hello");
+        var request = bench.approvals.find(id).orElseThrow();
+        assertThat(request.asked().approvers()).containsExactly(new ApproverSet("editor", 2));
+        assertThat(request.asked().preview().sections().getFirst().content())
+                .startsWith("1 picture\n");
+
+        var _ = bench.approve(id);
+        assertThat(text(bench.await(id), "status")).isEqualTo("pending_approval");
+        assertThat(bench.tool.written).isEmpty();
+        var _ = bench.decide(id, BEN, Verdict.APPROVE, "");
+
+        assertThat(text(bench.await(id), "status")).isEqualTo("completed");
+        assertThat(bench.tool.written).containsExactly("hello");
+    }
+
+    @Test
+    void oneOfTwoWhoLostTheRoleIsNotEnoughForWhatNobodyCouldLookInto() {
+        bench.tool.unseen = List.of("1 picture");
+        var id = bench.held("hello");
+        var _ = bench.approve(id);
+        var _ = bench.decide(id, BEN, Verdict.APPROVE, "");
+
+        bench.policy = new WithoutRoles(bench.policy, BEN);
+
+        assertThat(text(bench.await(id), "code")).isEqualTo("DENIED_APPROVERS_CHANGED");
+        assertThat(bench.tool.written).isEmpty();
+    }
+
+    @Test
     void anApproverWhoLostTheRoleCountsNoMore() {
         var id = bench.held("hello");
         var _ = bench.approve(id);
@@ -267,6 +300,50 @@ class HeldCallsTest {
 
         assertThat(text(reply, "code")).isEqualTo("DENIED_APPROVERS_CHANGED");
         assertThat(bench.tool.written).isEmpty();
+    }
+
+    @Test
+    void anApprovalDoesNotOutliveTheKeyThatGaveIt() {
+        var key = bench.key("ana", Optional.empty());
+        var id = bench.held("hello");
+        var _ = bench.approve(id, key);
+
+        assertThat(bench.keys.revoke("ana")).isTrue();
+        var reply = bench.await(id);
+
+        assertThat(text(reply, "code")).isEqualTo("DENIED_APPROVER_KEY_ENDED");
+        assertThat(bench.tool.written).isEmpty();
+        assertThat(bench.stages(reply))
+                .containsExactly(
+                        Stage.HELD, Stage.VOTED, Stage.APPROVED, Stage.CANCELLED, Stage.DENIED);
+        assertThat(text(bench.await(id), "code")).isEqualTo("DENIED_APPROVAL_CANCELLED");
+    }
+
+    @Test
+    void anApprovalDoesNotOutliveItsKeysExpiry() {
+        var key = bench.key("ana", Optional.of(bench.clock.instant().plus(Duration.ofMinutes(5))));
+        var id = bench.held("hello");
+        var _ = bench.approve(id, key);
+
+        bench.clock.advance(Duration.ofMinutes(5));
+        var reply = bench.await(id);
+
+        assertThat(text(reply, "code")).isEqualTo("DENIED_APPROVER_KEY_ENDED");
+        assertThat(bench.tool.written).isEmpty();
+    }
+
+    @Test
+    void anApprovalByAKeyThatWorksRunsAndOthersKeysDoNotMatter() {
+        var key = bench.key("ana", Optional.of(bench.clock.instant().plus(Duration.ofMinutes(5))));
+        var _ = bench.key("ben", Optional.empty());
+        var id = bench.held("hello");
+        var _ = bench.approve(id, key);
+
+        assertThat(bench.keys.revoke("ben")).isTrue();
+        bench.clock.advance(Duration.ofSeconds(299));
+
+        assertThat(text(bench.await(id), "status")).isEqualTo("completed");
+        assertThat(bench.tool.written).containsExactly("hello");
     }
 
     @Test

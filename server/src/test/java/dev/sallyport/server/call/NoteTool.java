@@ -46,6 +46,7 @@ public final class NoteTool implements Tool, ToolFamily {
     public volatile UnaryOperator<ObjectNode> result = UnaryOperator.identity();
     public volatile Optional<Refusal> previewRefusal = Optional.empty();
     public volatile boolean irreversible = true;
+    public volatile List<String> unseen = List.of();
     private final Impact impact;
 
     public NoteTool() {
@@ -121,7 +122,8 @@ public final class NoteTool implements Tool, ToolFamily {
                                         "Note",
                                         Preview.Kind.TEXT,
                                         plan.normalised().path("text").stringValue())),
-                        JsonNodeFactory.instance.objectNode()));
+                        JsonNodeFactory.instance.objectNode(),
+                        unseen));
     }
 
     @Override

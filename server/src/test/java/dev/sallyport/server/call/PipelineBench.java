@@ -17,10 +17,15 @@ import dev.sallyport.server.approval.Announcer;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.Settings;
 import dev.sallyport.server.call.ToolGate.Answer;
+import dev.sallyport.server.identity.ApiKey;
+import dev.sallyport.server.identity.ApiKeys;
+import dev.sallyport.server.identity.ApiKeys.Creation;
+import dev.sallyport.server.identity.ApiKeys.Opened;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.tools.CallControl;
@@ -29,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,6 +74,7 @@ final class PipelineBench implements AutoCloseable {
     final NoteTool tool = new NoteTool();
     final AuditLog log;
     final StateStore state;
+    final ApiKeys keys;
     final Approvals approvals;
     final Grants grants;
     final CallPipeline pipeline;
@@ -85,6 +92,7 @@ final class PipelineBench implements AutoCloseable {
                                         new FileCheckpointStore(directory.resolve("checkpoint")))
                                 .withClock(clock));
         state = StateStore.open("jdbc:sqlite:" + directory.resolve("state.db"));
+        keys = new ApiKeys(state, clock, new SecureRandom());
         var masker = new ReplyMasker(new Masker());
         approvals =
                 new Approvals(
@@ -103,6 +111,7 @@ final class PipelineBench implements AutoCloseable {
                         approvals,
                         new GrantRecords(log, masker),
                         tools::irreversible,
+                        text -> masker.text(text).orElseThrow(),
                         clock,
                         new SecureRandom());
         var held =
@@ -192,8 +201,36 @@ final class PipelineBench implements AutoCloseable {
     ApprovalRequest decide(String approvalId, Principal who, Verdict verdict, String reason) {
         var request = approvals.find(approvalId).orElseThrow();
         var roles = policy.roles(who, clock.instant());
-        return switch (approvals.decide(
-                approvalId, who, roles, verdict, request.digest(), reason)) {
+        return accepted(
+                approvals.decide(approvalId, who, roles, verdict, request.digest(), reason));
+    }
+
+    /// Approves as the holder of this key.
+    ApprovalRequest approve(String approvalId, ApiKey key) {
+        var request = approvals.find(approvalId).orElseThrow();
+        var who = key.principal();
+        return accepted(
+                approvals.decide(
+                        approvalId,
+                        who,
+                        policy.roles(who, clock.instant()),
+                        new Ballot(
+                                Verdict.APPROVE,
+                                request.digest(),
+                                "go ahead",
+                                Optional.of(key.keyId()))));
+    }
+
+    /// A new key of a human.
+    ApiKey key(String name, Optional<Instant> expires) {
+        return switch (keys.create(name, Set.of(), true, expires)) {
+            case Creation.Created(var token, _) -> ((Opened.Works) keys.open(token)).key();
+            case Creation.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    private static ApprovalRequest accepted(Decided decision) {
+        return switch (decision) {
             case Decided.Accepted(var decided) -> decided;
             case Decided.Refused refused -> throw new AssertionError(refused);
         };

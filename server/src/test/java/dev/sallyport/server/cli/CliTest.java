@@ -429,6 +429,9 @@ class CliTest {
                         "grant apr_x --for 2h",
                         "grant --revoke grt_x",
                         "grant apr_x",
+                        "grant apr_x --for 2h --accept-hidden 1",
+                        "grant apr_x --for 2h --accept-hidden some",
+                        "grant --revoke grt_x --accept-hidden 1",
                         "grant --revoke grt_x --for 2h")) {
             var ran = run(("approvals " + command).split(" ", -1));
 

@@ -80,6 +80,7 @@ class ConfigurationReaderTest {
                         "  databases.shop.password: ••••",
                         "  approvals.pending_expires: 1h",
                         "  approvals.execution_expires: 10m",
+                        "  approvals.retention: 720h",
                         "  audit.checkpoint_every: 1s")
                 .noneMatch(line -> line.contains("s3cret") || line.contains("Optional"));
     }
@@ -111,6 +112,7 @@ class ConfigurationReaderTest {
                 "policy: policy.yaml\\nclusters: {a: {kubeconfig: nowhere}}|2|cannot be read|correct the path",
                 "policy: policy.yaml\\napprovals: {pending_expires: 5s}|2|must be from 1m to 7d|",
                 "policy: policy.yaml\\napprovals: {pending_expires: soon}|2|must be a duration|",
+                "policy: policy.yaml\\napprovals: {retention: 23h}|2|must be from 1d to 3650d|",
                 "policy: policy.yaml\\nmcp_servers: {a: {}}|2|`mcp_servers` is not served|",
                 "policy: policy.yaml\\naudit: {directory: a, key: a/key}|2|lies inside|keep the signing key away",
                 "policy: policy.yaml\\nstate: {url: \"jdbc:h2:x\"}|2|must start with `jdbc:sqlite:`|",

@@ -38,6 +38,8 @@ abstract class ApprovalPagesFixture extends SignInFixture {
 
     static final String MASKED = "4111111111111111";
 
+    static final String HIDDEN = "drop everything";
+
     static final String UNMASKABLE = "the detectors fail at this";
 
     private static final Set<String> NONE = Set.of();
@@ -67,13 +69,17 @@ abstract class ApprovalPagesFixture extends SignInFixture {
     private static String mask(String text) {
         return text.contains(UNMASKABLE)
                 ? ReplyMasker.WITHHELD
-                : text.replace(MASKED, "[card]").replace("olga", "[mail]");
+                : text.replace(MASKED, "[card]")
+                        .replace(HIDDEN, "⟦masked:AWS_SECRET_KEY⟧")
+                        .replace("olga", "[mail]");
     }
 
     @BeforeEach
     void serve() throws IOException {
         desk = new Desk(TestDatabase.SQLITE.fresh(directory), new TestClock());
-        var rights = new ApprovalRights(desk.approvals, () -> policy, desk.clock);
+        var rights =
+                new ApprovalRights(
+                        desk.approvals, () -> policy, ApprovalPagesFixture::mask, desk.clock);
         var events = new ApprovalEventsServlet(signIn, desk.approvals, rights);
         front =
                 HttpFront.listen("127.0.0.1", 0)

@@ -31,6 +31,51 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
     }
 
     @Test
+    void hiddenValuesAreCountedAboveTheDecisionAndApprovedOnlyByTheBox() throws IOException {
+        var request =
+                hold(
+                        "write",
+                        new Preview.Section("Statement", Preview.Kind.SQL, HIDDEN + "; " + HIDDEN));
+        var ana = as("ana");
+
+        var page = ana.get(path(request));
+        assertThat(page.body())
+                .containsSubsequence(
+                        "2 values are hidden here: 2 × aws secret key in Statement.",
+                        "type=\"checkbox\"",
+                        "name=\"hidden_accepted\" value=\"2\" required",
+                        "value=\"approve\"",
+                        "value=\"reject\" formnovalidate");
+        assertThat(page.body()).doesNotContain(HIDDEN);
+
+        var unticked = ana.post(path(request) + "/decision", pressed(page, "approve"));
+        assertThat(unticked.status()).isEqualTo(409);
+        assertThat(unticked.body()).contains("tick the box");
+        for (var number : List.of("0", "1", "3", "2x", "-2", "02", "9999999999999", "")) {
+            var wrong = changed(pressed(page, "approve"), "hidden_accepted", number);
+            assertThat(ana.post(path(request) + "/decision", wrong).status())
+                    .as(number)
+                    .isEqualTo(409);
+        }
+        assertThat(desk.approvals.find(request.id()).orElseThrow().votes()).isEmpty();
+
+        var ticked = changed(pressed(page, "approve"), "hidden_accepted", "2");
+        assertThat(ana.post(path(request) + "/decision", ticked).status()).isEqualTo(303);
+        assertThat(desk.approvals.find(request.id()).orElseThrow().state())
+                .isEqualTo(State.APPROVED);
+    }
+
+    @Test
+    void aPageThatHidesNothingHasNoBoxAndOneThatHidesIsRejectedWithoutIt() throws IOException {
+        var ana = as("ana");
+        assertThat(ana.get(path(hold("write"))).body())
+                .doesNotContain("hidden_accepted", "hidden here");
+
+        var hiding = hold(HIDDEN);
+        assertThat(ana.decide(path(hiding), "reject").status()).isEqualTo(303);
+    }
+
+    @Test
     void anApproverSeesTheFactsAndApprovesWithOneForm() throws IOException {
         var request = hold("update 3 rows of shop.orders", SQL);
         var ana = as("ana");
@@ -60,6 +105,21 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
                 .doesNotContain("<form class=\"box decide\"");
         assertThat(ana.get("/approvals").body()).contains("No call waits");
         assertThat(ana.get("/approvals?state=all").body()).contains("Approved");
+    }
+
+    @Test
+    void whoeverSeesHeldCallsSeesHowTheyAreDecided() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            var request = hold("update " + i, SQL);
+            assertThat(as("ana").decide(path(request), "approve").status()).isEqualTo(303);
+        }
+        var page = as("auditor").get("/approvals/approvers");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("<code>user:ana</code>", "5 (100 %)", "0.0 s", "hardly read")
+                .contains("href=\"/approvals/approvers\" aria-current=\"page\"");
+        assertThat(as("nobodys-friend").get("/approvals/approvers").status()).isEqualTo(404);
     }
 
     @Test

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.console.LocalSignIn.Finished;
 import dev.sallyport.server.console.SignIn.Visitor;
+import dev.sallyport.server.http.HttpFront;
 import dev.sallyport.server.identity.ApiKey;
 import dev.sallyport.server.state.TestDatabase;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -194,6 +199,36 @@ class LinkSignInTest extends LocalSignInFixture {
         assertThat(byLink(code)).isInstanceOf(Finished.Unrecorded.class);
 
         assertThat(stored()).doesNotContain("session_sha256");
+        unrecorded = false;
+        assertThat(byLink(code))
+                .as("the link is good for what failed")
+                .isInstanceOf(Finished.SignedIn.class);
+        assertThat(byLink(code)).isInstanceOf(Finished.Refused.class);
+    }
+
+    @Test
+    void withoutTheDatabaseThePageSaysSoAndTheLinkStaysGood() throws Exception {
+        var code = rootCode();
+        var builder = HttpFront.listen("127.0.0.1", 0);
+        signIn.install(builder);
+        store.close();
+
+        try (var front = builder.start();
+                var http = HttpClient.newHttpClient()) {
+            var answer =
+                    http.send(
+                            HttpRequest.newBuilder(front.address().resolve("/login/once"))
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .header("Origin", front.address().toString())
+                                    .POST(BodyPublishers.ofString("code=" + code))
+                                    .build(),
+                            BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("The gate cannot answer now");
+            assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        }
+        assertThat(local.offered(code)).isPresent();
     }
 
     @Test

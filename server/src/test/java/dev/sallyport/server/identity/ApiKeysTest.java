@@ -58,22 +58,33 @@ class ApiKeysTest {
         var agent = create("coding-agent", false, Set.of("agents", "team-a"));
         var human = create("ana@example.com", true, Set.of());
 
-        assertThat(keys.authenticate(agent.token()))
+        assertThat(whose(agent.token()))
                 .isEqualTo(
-                        new Authentication.Known(
-                                new Principal(
-                                        "client:coding-agent",
-                                        Principal.Kind.AGENT,
-                                        Optional.empty(),
-                                        Set.of("agents", "team-a"))));
-        assertThat(keys.authenticate(human.token()))
+                        new Principal(
+                                "client:coding-agent",
+                                Principal.Kind.AGENT,
+                                Optional.empty(),
+                                Set.of("agents", "team-a")));
+        assertThat(whose(human.token()))
                 .isEqualTo(
-                        new Authentication.Known(
-                                new Principal(
-                                        "user:ana@example.com",
-                                        Principal.Kind.HUMAN,
-                                        Optional.empty(),
-                                        Set.of())));
+                        new Principal(
+                                "user:ana@example.com",
+                                Principal.Kind.HUMAN,
+                                Optional.empty(),
+                                Set.of()));
+    }
+
+    private Principal whose(String token) {
+        return ((Authentication.Known) keys.authenticate(token)).principal();
+    }
+
+    @Test
+    void aTokenTellsWhichKeyItIs() {
+        var ana = create("ana@example.com", true, Set.of());
+
+        var known = (Authentication.Known) keys.authenticate(ana.token());
+
+        assertThat(known.bounds().keyId()).contains(keys.list().getFirst().keyId());
     }
 
     @Test
@@ -261,8 +272,7 @@ class ApiKeysTest {
         var created = (Creation.Created) keys.create(order);
 
         assertThat(created.principal().confinedTo()).contains(Set.of("a", "b"));
-        assertThat(keys.authenticate(created.token()))
-                .isEqualTo(new Authentication.Known(created.principal()));
+        assertThat(whose(created.token())).isEqualTo(created.principal());
         assertThat(keys.list().getFirst().principal()).isEqualTo(created.principal());
     }
 
@@ -298,9 +308,7 @@ class ApiKeysTest {
 
         var fresh = rotate("agent", Duration.ofHours(24));
 
-        assertThat(keys.authenticate(fresh.token()))
-                .isEqualTo(new Authentication.Known(old.principal()))
-                .isEqualTo(keys.authenticate(old.token()));
+        assertThat(whose(fresh.token())).isEqualTo(old.principal()).isEqualTo(whose(old.token()));
         clock.advance(Duration.ofHours(24).minusMillis(1));
         assertThat(keys.authenticate(old.token())).isInstanceOf(Authentication.Known.class);
         clock.advance(Duration.ofMillis(1));

@@ -80,7 +80,9 @@ class StateStoreTest {
             assertThatIllegalStateException()
                     .isThrownBy(() ->
                             store.write(h -> {
-                                h.execute("INSERT INTO schema_version VALUES (7, 'a', 'b')");
+                                h.execute(
+                                        "INSERT INTO schema_version VALUES (?, 'a', 'b')",
+                                        Migrations.VERSION + 1);
                                 throw new IllegalStateException("after the insert");
                             }))
                     .withMessage("after the insert");

@@ -41,8 +41,20 @@ final class PushPreview {
                                     commit.getFullMessage()),
                             new Preview.Section("Files", Preview.Kind.TEXT, files(push)),
                             new Preview.Section("Changes", Preview.Kind.DIFF, diff.text())),
-                    state(push));
+                    state(push),
+                    unseen(diff.unreadable()));
         }
+    }
+
+    private static List<String> unseen(int unreadable) {
+        return switch (unreadable) {
+            case 0 -> List.of();
+            case 1 -> List.of("1 file is binary or too large to compare: its content is not shown");
+            default ->
+                    List.of(
+                            unreadable
+                                    + " files are binary or too large to compare: their content is not shown");
+        };
     }
 
     /// What an approval is bound to besides the plan itself.

@@ -301,6 +301,10 @@ final class PushBranchTest {
 
         assertThat(preview(plan).headline())
                 .isEqualTo("push 2 files to `agent/x` of `shop`, 1 of them binary: NOT shown");
+        assertThat(preview(plan).unseen())
+                .containsExactly(
+                        "1 file is binary or too large to compare: its content is not shown");
+        assertThat(preview(bench.planned("push_branch", HELLO)).unseen()).isEmpty();
     }
 
     @Test

@@ -105,6 +105,10 @@ class ConsoleDecisionTest {
             page.click(".filters a:has-text('All')");
             page.waitForSelector(".requests");
             Axe.look(page, "inbox-all");
+            page.click("nav >> text=Approvers");
+            page.waitForSelector("h1:has-text('Approvers')");
+            assertThat(page.textContent("tbody")).contains("user:ana", "1 (100 %)");
+            Axe.look(page, "approvers");
             assertThat(complaints).isEmpty();
         }
     }

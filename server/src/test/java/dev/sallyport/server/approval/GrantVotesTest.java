@@ -1,0 +1,167 @@
+package dev.sallyport.server.approval;
+
+import static dev.sallyport.server.approval.GrantBook.CARD;
+import static dev.sallyport.server.approval.GrantBook.POLICY;
+import static dev.sallyport.server.approval.GrantBook.TWO_HOURS;
+import static dev.sallyport.server.approval.GrantBook.accepted;
+import static dev.sallyport.server.approval.GrantBook.ask;
+import static dev.sallyport.server.approval.GrantBook.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.server.identity.ApiKeys;
+import dev.sallyport.server.identity.ApiKeys.Creation;
+import dev.sallyport.server.identity.ApiKeys.Opened;
+import dev.sallyport.server.state.TestClock;
+import dev.sallyport.server.state.TestDatabase;
+import dev.sallyport.tools.Plan;
+import dev.sallyport.tools.Preview;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Grants as the votes that they are: they end with a key, and accept what is hidden of one call.
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class GrantVotesTest {
+    private final TestClock clock = new TestClock();
+    private final Desk desk;
+    private final GrantBook book;
+    private final ApiKeys keys;
+
+    GrantVotesTest(TestDatabase database, @TempDir Path directory) {
+        desk = new Desk(database.fresh(directory), clock);
+        book = new GrantBook(desk);
+        keys = new ApiKeys(desk.store, clock, new SecureRandom());
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    private Optional<Grant> use(String sql) {
+        return book.grants.use(ask(sql), POLICY);
+    }
+
+    private String key(Optional<Instant> expires) {
+        return switch (keys.create("ana", Set.of("people"), true, expires)) {
+            case Creation.Created(var token, _) -> ((Opened.Works) keys.open(token)).key().keyId();
+            case Creation.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    @Test
+    void grantEndsWithTheKeyItWasMadeWith() {
+        var first = key(Optional.empty());
+        var grant = accepted(book.grant(book.hold(ask("update 0")), Optional.of(first), 0));
+        assertThat(grant.request().votes().getFirst().key())
+                .contains(new ApprovalRequest.CastWith(first, Instant.MAX));
+        assertThat(use("update 1")).isPresent();
+
+        assertThat(keys.revoke("ana")).isTrue();
+        assertThat(key(Optional.empty())).isNotEqualTo(first); // brings nothing back
+
+        assertThat(book.grants.covered(ask("update 2"), POLICY)).isFalse();
+        assertThat(use("update 2")).isEmpty();
+        assertThat(book.grants.find(grant.id()).orElseThrow().uses()).isEqualTo(2);
+    }
+
+    @Test
+    void grantEndsWhenTheKeyItWasMadeWithExpires() {
+        var ana = key(Optional.of(clock.instant().plus(Duration.ofMinutes(30))));
+        var _ = accepted(book.grant(book.hold(ask("update 0")), Optional.of(ana), 0));
+
+        clock.advance(Duration.ofMinutes(30).minusMillis(1));
+        assertThat(use("update 1")).isPresent();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(book.grants.covered(ask("update 2"), POLICY)).isFalse();
+        assertThat(use("update 2")).isEmpty();
+    }
+
+    @Test
+    void keyThatEndedGrantsNothing() {
+        var ana = key(Optional.empty());
+        var request = book.hold(ask("update 0"));
+        assertThat(keys.revoke("ana")).isTrue();
+
+        assertThat(refused(book.grant(request, Optional.of(ana), 0)).code())
+                .isEqualTo(Decided.Code.KEY_ENDED);
+
+        assertThat(book.grants.list(false, 10)).isEmpty();
+        assertThat(book.journal.heard).isEmpty();
+    }
+
+    @Test
+    void hiddenValuesAreAcceptedForTheGrantedCallAlone() {
+        var request = book.hold(GrantBook.showing("update 0", "pay " + CARD));
+
+        for (int accepted : List.of(0, 2)) {
+            assertThat(refused(book.grant(request, Optional.empty(), accepted)).code())
+                    .isEqualTo(Decided.Code.HIDDEN_VALUES);
+        }
+        assertThat(book.journal.heard).isEmpty();
+        var _ = accepted(book.grant(request, Optional.empty(), 1));
+
+        assertThat(use("update 1")).isPresent();
+        var again = GrantBook.showing("update 2", "pay " + CARD);
+        assertThat(book.grants.covered(again, POLICY)).isFalse();
+        assertThat(book.grants.use(again, POLICY)).isEmpty();
+    }
+
+    @Test
+    void callsThatHideAnythingAreNotCovered() {
+        var _ = book.grant(TWO_HOURS);
+        var asked = ask("update 1");
+        var shown = asked.preview();
+        var plan = asked.plan();
+        var state = shown.state().deepCopy().put("version", "of " + CARD);
+        var summary =
+                new Plan(
+                        plan.tool(),
+                        plan.target(),
+                        plan.accesses(),
+                        plan.normalised(),
+                        "update for " + CARD);
+        for (var hiding :
+                List.of(
+                        GrantBook.showing("update 1", "SET iban = '⟦masked:IBAN⟧'"),
+                        GrantBook.showing("update 1", CARD),
+                        GrantBook.showing(
+                                asked, new Preview(CARD, shown.sections(), shown.state())),
+                        GrantBook.showing(
+                                asked, new Preview(shown.headline(), shown.sections(), state)),
+                        new GrantBook.Call().with(summary).asked())) {
+            assertThat(book.grants.covered(hiding, POLICY)).isFalse();
+            assertThat(book.grants.use(hiding, POLICY)).isEmpty();
+        }
+        assertThat(book.grants.use(asked, POLICY)).isPresent();
+    }
+
+    @Test
+    void whereDetectorsFailNothingIsCovered() {
+        var _ = book.grant(TWO_HOURS);
+        var broken =
+                new GrantBook(
+                        desk,
+                        _ -> {
+                            throw new IllegalStateException("a text could not be masked");
+                        });
+
+        assertThatThrownBy(() -> broken.grants.covered(ask("update 1"), POLICY))
+                .hasMessage("a text could not be masked");
+        assertThatThrownBy(() -> broken.grants.use(ask("update 1"), POLICY))
+                .hasMessage("a text could not be masked");
+        assertThat(broken.journal.heard).isEmpty();
+    }
+}
