@@ -113,7 +113,8 @@ public final class HeldCalls {
         return switch (approvals.request(asked)) {
             case Requested.Held(var request, var isNew) -> {
                 if (!isNew) {
-                    journal.heldAlready(call, plan, hold, request.id());
+                    journal.heldAlready(
+                            call, plan, hold, request.asked().approvers(), request.id());
                 }
                 yield waitFor(call, request, call.caller().holdWait(), control);
             }
