@@ -297,7 +297,10 @@ public final class HeldCalls {
         }
         var asked = claimed.get().asked();
         var approvers =
-                claimed.get().votes().stream().map(vote -> vote.approver().subject()).toList();
+                claimed.get().votes().stream()
+                        .filter(vote -> vote.counts(call.now()))
+                        .map(vote -> vote.approver().subject())
+                        .toList();
         var licence =
                 new Licence(
                         hold.rules(),
