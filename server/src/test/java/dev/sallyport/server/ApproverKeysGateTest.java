@@ -2,39 +2,27 @@ package dev.sallyport.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest.State;
-import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.NoteTool;
-import dev.sallyport.server.call.ToolGate.Answer;
-import dev.sallyport.tools.CallControl;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Approvers of a whole gate whose keys end after they approved, by every door through which they approve.
 class ApproverKeysGateTest {
-
-    private static final Principal WRITER =
-            new Principal(
-                    "client:writer", Principal.Kind.AGENT, Optional.empty(), Set.of("writers"));
 
     private final HttpClient http = HttpClient.newHttpClient();
     private TestGate gate;
@@ -52,40 +40,17 @@ class ApproverKeysGateTest {
         http.close();
     }
 
-    private ObjectNode call(String tool, String arguments) {
-        var caller = new Caller(WRITER, "session-1", "test 1.0", "http", Duration.ZERO);
-        var answer =
-                gate.gate
-                        .tools()
-                        .call(
-                                caller,
-                                tool,
-                                (ObjectNode) JsonMapper.shared().readTree(arguments),
-                                CallControl.uncancellable());
-        return ((Answer.Reply) answer).structured();
-    }
-
     private ObjectNode write(String text) {
-        return call("write_note", "{\"notebook\":\"guarded\",\"text\":\"" + text + "\"}");
+        var arguments = JsonNodeFactory.instance.objectNode().put("notebook", "guarded");
+        return gate.call("write_note", arguments.put("text", text));
     }
 
     private String hold() {
         return write("hello").path("approval_id").stringValue();
     }
 
-    private ObjectNode await(String id) {
-        return call("await_approval", "{\"approval_id\":\"" + id + "\",\"wait_seconds\":0}");
-    }
-
     private HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return http.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return TestGate.send(http, request.build());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -140,7 +105,7 @@ class ApproverKeysGateTest {
         assertThat(gate.gate.approvals().find(id).orElseThrow().state()).isEqualTo(State.APPROVED);
 
         assertThat(gate.gate.keys().revoke("ana")).isTrue();
-        var reply = await(id);
+        var reply = gate.await(id);
 
         assertThat(reply.path("code").asString()).isEqualTo("DENIED_APPROVER_KEY_ENDED");
         assertThat(reply.path("message").asString()).contains("revoked or has expired");
@@ -221,7 +186,7 @@ class ApproverKeysGateTest {
         var id = hold();
         approveByToken(id);
 
-        assertThat(await(id).path("status").asString()).isEqualTo("completed");
+        assertThat(gate.await(id).path("status").asString()).isEqualTo("completed");
         assertThat(gate.tool.written).containsExactly("hello");
     }
 }

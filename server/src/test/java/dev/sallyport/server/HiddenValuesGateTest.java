@@ -3,21 +3,14 @@ package dev.sallyport.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.Stage;
-import dev.sallyport.policy.Principal;
-import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.NoteTool;
-import dev.sallyport.server.call.ToolGate.Answer;
-import dev.sallyport.tools.CallControl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,10 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// An agent that puts what matters where the detectors hide it, before the approvers of a whole gate.
 class HiddenValuesGateTest {
-
-    private static final Principal WRITER =
-            new Principal(
-                    "client:writer", Principal.Kind.AGENT, Optional.empty(), Set.of("writers"));
 
     /// Three values that approvers do not see, and a harmless frame around them.
     private static final String HIDING =
@@ -62,12 +51,6 @@ class HiddenValuesGateTest {
         http.close();
     }
 
-    private ObjectNode call(String tool, ObjectNode arguments) {
-        var caller = new Caller(WRITER, "session-1", "test 1.0", "http", Duration.ZERO);
-        var answer = gate.gate.tools().call(caller, tool, arguments, CallControl.uncancellable());
-        return ((Answer.Reply) answer).structured();
-    }
-
     private ObjectNode write(String text) {
         var arguments =
                 JsonNodeFactory.instance
@@ -75,29 +58,15 @@ class HiddenValuesGateTest {
                         .put("notebook", "guarded")
                         .put("text", text)
                         .put("reason", "asked by boss@example.com");
-        return call("write_note", arguments);
+        return gate.call("write_note", arguments);
     }
 
     private String hold(String text) {
         return write(text).path("approval_id").stringValue();
     }
 
-    private ObjectNode await(String id) {
-        var arguments = JsonNodeFactory.instance.objectNode().put("approval_id", id);
-        return call("await_approval", arguments.put("wait_seconds", 0));
-    }
-
     private HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return http.send(
-                    request.header("Authorization", "Bearer " + ana).build(),
-                    BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return TestGate.send(http, request.header("Authorization", "Bearer " + ana).build());
     }
 
     private JsonNode shown(String id) {
@@ -145,7 +114,7 @@ class HiddenValuesGateTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
         assertThat(answer.body())
                 .contains("HIDDEN_VALUES", "3 values of this request are hidden", "exactly 3");
-        assertThat(await(id).path("status").asString()).isEqualTo("pending_approval");
+        assertThat(gate.await(id).path("status").asString()).isEqualTo("pending_approval");
         assertThat(gate.tool.written).isEmpty();
     }
 
@@ -165,7 +134,7 @@ class HiddenValuesGateTest {
         var id = hold(HIDING);
 
         assertThat(decide(id, "approve", more).statusCode()).isEqualTo(400);
-        assertThat(await(id).path("status").asString()).isEqualTo("pending_approval");
+        assertThat(gate.await(id).path("status").asString()).isEqualTo("pending_approval");
     }
 
     @Test
@@ -174,7 +143,7 @@ class HiddenValuesGateTest {
 
         assertThat(decide(id, "approve", ",\"hidden_accepted\":3").statusCode()).isEqualTo(200);
 
-        assertThat(await(id).path("status").asString()).isEqualTo("completed");
+        assertThat(gate.await(id).path("status").asString()).isEqualTo("completed");
         assertThat(gate.tool.written).containsExactly(HIDING);
         var voted = TestGate.records(directory, Set.of(Stage.VOTED)).getFirst();
         assertThat(voted.details()).containsEntry("hidden_accepted", "3");
@@ -210,7 +179,7 @@ class HiddenValuesGateTest {
         var id = hold(HIDING);
 
         assertThat(decide(id, "reject", "").statusCode()).isEqualTo(200);
-        assertThat(await(id).path("status").asString()).isEqualTo("rejected");
+        assertThat(gate.await(id).path("status").asString()).isEqualTo("rejected");
     }
 
     /// The reason's address is hidden too, and runs nowhere.
@@ -222,6 +191,6 @@ class HiddenValuesGateTest {
         assertThat(decide(id, "approve", ",\"hidden_accepted\":1").statusCode()).isEqualTo(409);
         assertThat(decide(id, "approve", "").statusCode()).isEqualTo(200);
 
-        assertThat(await(id).path("status").asString()).isEqualTo("completed");
+        assertThat(gate.await(id).path("status").asString()).isEqualTo("completed");
     }
 }

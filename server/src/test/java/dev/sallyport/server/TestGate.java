@@ -10,23 +10,33 @@ import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.NoteTool;
+import dev.sallyport.server.call.ToolGate.Answer;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.ConfigurationException;
 import dev.sallyport.server.config.ConfigurationReader;
 import dev.sallyport.server.identity.ApiKeys.Creation;
+import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.ToolFamily;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A whole gate on a free port, with one [NoteTool] for a target: `shared` is permitted to writers, `guarded` is
 /// held for an editor.
@@ -118,6 +128,34 @@ public final class TestGate implements AutoCloseable {
             case Creation.Created created -> created.token();
             case Creation.Refused refused -> throw new AssertionError(refused);
         };
+    }
+
+    /// A call of an agent that may write notes, waiting for nothing; what it is answered.
+    ObjectNode call(String tool, ObjectNode arguments) {
+        var writer =
+                new Principal(
+                        "client:writer", Principal.Kind.AGENT, Optional.empty(), Set.of("writers"));
+        var caller = new Caller(writer, "session-1", "test 1.0", "http", Duration.ZERO);
+        var answer = gate.tools().call(caller, tool, arguments, CallControl.uncancellable());
+        return ((Answer.Reply) answer).structured();
+    }
+
+    /// What the held call is answered now.
+    ObjectNode await(String id) {
+        var arguments = JsonNodeFactory.instance.objectNode().put("approval_id", id);
+        return call("await_approval", arguments.put("wait_seconds", 0));
+    }
+
+    /// As [HttpClient#send], for tests.
+    static HttpResponse<String> send(HttpClient http, HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /// How the first human gets in now.

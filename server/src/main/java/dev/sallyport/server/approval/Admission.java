@@ -18,6 +18,9 @@ final class Admission {
     /// How long after the last of them.
     static final Duration TAKEN_BACK_PAUSE = Duration.ofMinutes(15);
 
+    /// More than anyone takes back in one pause and the window before it, with 1,000 waiting at most.
+    private static final int LOOKED_AT = 2_000;
+
     private Admission() {}
 
     static Optional<Requested> refusal(
@@ -31,7 +34,7 @@ final class Admission {
     private static Optional<Requested.Refused> tooMany(
             Handle handle, NewRequest asked, Settings settings) {
         int own = settings.pendingPerRequesterMax();
-        if (RequestTable.countPending(handle, asked.requester().subject()) >= own) {
+        if (RequestTable.countPending(handle, asked.requester()) >= own) {
             return refused(
                     Code.TOO_MANY_PENDING,
                     own + " of your calls wait for approval already, and that is the most");
@@ -48,7 +51,7 @@ final class Admission {
         var rejections =
                 RequestTable.rejections(
                         handle,
-                        asked.requester().subject(),
+                        asked.requester(),
                         asked.plan().tool(),
                         asked.plan().target(),
                         now.minus(settings.coolDown()),
@@ -77,12 +80,17 @@ final class Admission {
                         handle,
                         asked.requester(),
                         now.minus(TAKEN_BACK_PAUSE).minus(TAKEN_BACK_WITHIN),
-                        TAKEN_BACK_MAX);
-        if (ends.size() < TAKEN_BACK_MAX
-                || ends.getLast().isBefore(ends.getFirst().minus(TAKEN_BACK_WITHIN))) {
-            return Optional.empty();
+                        LOOKED_AT);
+        var until = Instant.MIN;
+        // The newest come first. One more that is taken back in a pause does not end it.
+        for (int i = 0; i + TAKEN_BACK_MAX <= ends.size(); i++) {
+            var last = ends.get(i);
+            var first = ends.get(i + TAKEN_BACK_MAX - 1);
+            if (!first.isBefore(last.minus(TAKEN_BACK_WITHIN))) {
+                until = last.plus(TAKEN_BACK_PAUSE);
+                break;
+            }
         }
-        var until = ends.getFirst().plus(TAKEN_BACK_PAUSE);
         return now.isBefore(until)
                 ? refused(
                         Code.TAKING_BACK,

@@ -38,12 +38,14 @@ public interface ApprovalJournal {
     /// @param request as it stands before the transition
     /// @param by who causes it; empty when time or the gate does
     /// @param verdict for [Kind#VOTED]
+    /// @param keyId for [Kind#VOTED], of the API key that it was cast with
     /// @param reason of a vote, rejection or cancellation; data from outside
     record Transition(
             Kind kind,
             ApprovalRequest request,
             Optional<Principal> by,
             Optional<Verdict> verdict,
+            Optional<String> keyId,
             String reason,
             Instant time) {}
 

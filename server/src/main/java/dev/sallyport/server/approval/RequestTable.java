@@ -226,25 +226,36 @@ final class RequestTable {
                 .one();
     }
 
-    static int countPending(Handle handle, String requester) {
+    /// Those that the requester made for the same human.
+    static int countPending(Handle handle, Principal requester) {
         return handle.createQuery(
-                        "SELECT COUNT(*) FROM approval_request WHERE state = 'PENDING' AND requester = ?")
-                .bind(0, requester)
+                        "SELECT COUNT(*) FROM approval_request WHERE state = 'PENDING' AND requester = ?"
+                                + " AND on_behalf_of = ?")
+                .bind(0, requester.subject())
+                .bind(1, requester.onBehalfOf().orElse(""))
                 .mapTo(Integer.class)
                 .one();
     }
 
-    /// When the requester's calls of the tool on the target were rejected, since then, the newest first.
+    /// When the requester's calls of the tool on the target, for the same human, were rejected, since then, the newest
+    /// first.
     static List<Instant> rejections(
-            Handle handle, String requester, String tool, String target, Instant since, int limit) {
+            Handle handle,
+            Principal requester,
+            String tool,
+            String target,
+            Instant since,
+            int limit) {
         return handle.createQuery(
-                        "SELECT ended_at FROM approval_request WHERE requester = ? AND tool = ? AND target = ?"
+                        "SELECT ended_at FROM approval_request WHERE requester = ? AND on_behalf_of = ?"
+                                + " AND tool = ? AND target = ?"
                                 + " AND state = 'REJECTED' AND ended_at > ? ORDER BY ended_at DESC LIMIT ?")
-                .bind(0, requester)
-                .bind(1, tool)
-                .bind(2, target)
-                .bind(3, since.toEpochMilli())
-                .bind(4, limit)
+                .bind(0, requester.subject())
+                .bind(1, requester.onBehalfOf().orElse(""))
+                .bind(2, tool)
+                .bind(3, target)
+                .bind(4, since.toEpochMilli())
+                .bind(5, limit)
                 .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)))
                 .list();
     }

@@ -3,6 +3,7 @@ package dev.sallyport.server.approval;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalJournal.Transition;
+import dev.sallyport.server.approval.ApprovalRequest.CastWith;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
 import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
 import dev.sallyport.server.approval.ApprovalRequest.State;
@@ -50,6 +51,7 @@ final class Transitions {
                         request,
                         by,
                         Optional.of(vote.verdict()),
+                        vote.key().map(CastWith::keyId),
                         vote.reason(),
                         vote.cast()));
         RequestTable.insertVote(handle, request.id(), vote);
@@ -124,7 +126,14 @@ final class Transitions {
 
     private void record(Kind kind, ApprovalRequest request, Optional<Principal> by, String reason) {
         journal.record(
-                new Transition(kind, request, by, Optional.empty(), reason, clock.instant()));
+                new Transition(
+                        kind,
+                        request,
+                        by,
+                        Optional.empty(),
+                        Optional.empty(),
+                        reason,
+                        clock.instant()));
     }
 
     private static ApprovalRequest reread(Handle handle, String id) {

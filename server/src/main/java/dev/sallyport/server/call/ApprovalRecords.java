@@ -5,10 +5,9 @@ import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalJournal;
-import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.HiddenValues;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +60,7 @@ public final class ApprovalRecords implements ApprovalJournal {
                         .planDigest(asked.plan().digest())
                         .held(asked.ruleIds(), CallRecords.approvers(asked.approvers()))
                         .obligations(CallRecords.obligations(asked.obligations()))
-                        .approval(request.id(), approvers(request, transition.by(), stage))
+                        .approval(request.id(), approvers(transition, stage))
                         .detail("request_digest", request.digest());
         transition.by().map(Principal::subject).ifPresent(by -> record.detail("by", by));
         transition
@@ -74,20 +73,21 @@ public final class ApprovalRecords implements ApprovalJournal {
                 record.detail("hidden_accepted", Integer.toString(hidden));
             }
         }
+        transition.keyId().ifPresent(keyId -> record.detail("key_id", keyId));
         if (!transition.reason().isEmpty()) {
             record.detail("reason", text(transition.reason()));
         }
         return record.build();
     }
 
-    private static List<String> approvers(
-            ApprovalRequest request, Optional<Principal> by, Stage stage) {
-        var subjects = new ArrayList<String>();
-        request.votes().forEach(vote -> subjects.add(vote.approver().subject()));
+    /// Those who have voted, each once, also where a vote no longer counts.
+    private static List<String> approvers(Transition transition, Stage stage) {
+        var subjects = new LinkedHashSet<String>();
+        transition.request().votes().forEach(vote -> subjects.add(vote.approver().subject()));
         if (stage == Stage.VOTED) {
-            by.map(Principal::subject).ifPresent(subjects::add);
+            transition.by().map(Principal::subject).ifPresent(subjects::add);
         }
-        return subjects;
+        return List.copyOf(subjects);
     }
 
     @Override

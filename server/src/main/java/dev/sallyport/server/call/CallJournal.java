@@ -4,6 +4,7 @@ import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Access;
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.server.call.CallRunner.Licence;
 import dev.sallyport.tools.Plan;
@@ -63,13 +64,20 @@ public final class CallJournal {
     }
 
     /// A call for which humans are asked already: it waits with the earlier one.
-    void heldAlready(CallContext call, Plan plan, Decision.Hold hold, String approvalId) {
+    ///
+    /// @param approvers whom the earlier one asks
+    void heldAlready(
+            CallContext call,
+            Plan plan,
+            Decision.Hold hold,
+            List<ApproverSet> approvers,
+            String approvalId) {
         var record = start(Stage.HELD, call);
         withPlan(record, plan);
         append(
                 record.held(
                                 hold.rules().stream().map(Object::toString).toList(),
-                                CallRecords.approvers(hold.approvers()))
+                                CallRecords.approvers(approvers))
                         .obligations(CallRecords.obligations(hold.obligations()))
                         .approval(approvalId, List.of())
                         .detail("note", "waits with an earlier call")

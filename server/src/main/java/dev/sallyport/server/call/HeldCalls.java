@@ -117,7 +117,8 @@ public final class HeldCalls {
         return switch (approvals.request(asked)) {
             case Requested.Held(var request, var isNew) -> {
                 if (!isNew) {
-                    journal.heldAlready(call, plan, hold, request.id());
+                    journal.heldAlready(
+                            call, plan, hold, request.asked().approvers(), request.id());
                 }
                 yield waitFor(call, request, call.caller().holdWait(), control);
             }
@@ -300,7 +301,10 @@ public final class HeldCalls {
         }
         var asked = claimed.get().asked();
         var approvers =
-                claimed.get().votes().stream().map(vote -> vote.approver().subject()).toList();
+                claimed.get().votes().stream()
+                        .filter(vote -> vote.counts(call.now()))
+                        .map(vote -> vote.approver().subject())
+                        .toList();
         var licence =
                 new Licence(
                         hold.rules(),

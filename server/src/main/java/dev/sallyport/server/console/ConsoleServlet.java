@@ -1,5 +1,6 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.server.call.UnrecordedException;
 import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.state.StateException;
 import jakarta.servlet.ServletException;
@@ -11,7 +12,8 @@ import java.io.Serial;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Pages for humans. While the state database does not answer, they say so (503), whoever asks.
+/// Pages for humans. While the state database does not answer, or nothing can be put on record, they say so (503), whoever
+/// asks.
 abstract class ConsoleServlet extends HttpServlet {
 
     @Serial private static final long serialVersionUID = 1L;
@@ -23,7 +25,7 @@ abstract class ConsoleServlet extends HttpServlet {
             throws ServletException, IOException {
         try {
             super.service(request, response);
-        } catch (StateException e) {
+        } catch (StateException | UnrecordedException e) {
             LOG.error("a page could not be shown", e);
             var heading = "The gate cannot answer now";
             Pages.write(

@@ -106,6 +106,42 @@ class ApprovalBoundsTest {
     }
 
     @Test
+    void oneMoreThatIsTakenBackInThePauseDoesNotEndIt() {
+        var kept = held(ask(AGENT, "update kept"));
+        for (int i = 0; i < 5; i++) {
+            askAndTakeBack(AGENT, "update " + i);
+        }
+        clock.advance(Duration.ofMinutes(10).plusSeconds(2));
+        var _ = accepted(approvals.cancel(kept.id(), AGENT, Set.of(), ""));
+
+        assertThat(ask(AGENT, "update other")).isInstanceOf(Requested.Refused.class);
+        clock.advance(Duration.ofMinutes(4).plusSeconds(57));
+        assertThat(ask(AGENT, "update other")).isInstanceOf(Requested.Refused.class);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(ask(AGENT, "update other")).isInstanceOf(Requested.Held.class);
+    }
+
+    @Test
+    void whatIsRejectedForOneHumanKeepsNoOtherWaiting() {
+        for (int i = 0; i < 3; i++) {
+            var request = held(ask(AGENT, "update " + i));
+            var _ =
+                    accepted(
+                            approvals.decide(
+                                    request.id(), ANA, DBA, Verdict.REJECT, request.digest(), ""));
+        }
+        var forBen =
+                new Principal(
+                        AGENT.subject(),
+                        AGENT.kind(),
+                        Optional.of(Principal.human("user:ben", Set.of())),
+                        AGENT.groups());
+
+        assertThat(ask(AGENT, "update 9")).isInstanceOf(Requested.Refused.class);
+        assertThat(ask(forBen, "update 9")).isInstanceOf(Requested.Held.class);
+    }
+
+    @Test
     void thePauseIsForTheOneWhoTookBackAlone() {
         for (int i = 0; i < 5; i++) {
             askAndTakeBack(AGENT, "update " + i);

@@ -51,7 +51,7 @@ public final class PastCalls {
         switch (decision) {
             case Decision.Permit permit -> run(call, plan, Licence.permitted(permit));
             case Decision.Hold hold -> {
-                journal.heldAlready(call, plan, hold, "apr_" + id);
+                journal.heldAlready(call, plan, hold, hold.approvers(), "apr_" + id);
                 run(
                         call,
                         plan,

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// A unified diff between two trees.
 ///
 /// @param truncated whether it was cut off at the bound; the last line of `text` says so too
-/// @param unreadable how many of the files are binary or too large to be compared, so that their content is not in it
+/// @param unreadable how many of the files are binary, not UTF-8 or too large to be compared, so that their content is not
+///     in it as it is
 record DiffText(String text, boolean truncated, int unreadable) {
 
     /// Files above this are shown as binary: comparing them line by line costs too much.
@@ -45,8 +47,15 @@ record DiffText(String text, boolean truncated, int unreadable) {
                     break;
                 }
                 var file = formatter.toFileHeader(entry);
-                unreadable += file.getPatchType() == FileHeader.PatchType.UNIFIED ? 0 : 1;
+                int begin = out.kept.size();
                 formatter.format(entry);
+                formatter.flush();
+                // Bytes that are no text look all alike when shown, and without a NUL they pass for
+                // a text.
+                boolean readable =
+                        file.getPatchType() == FileHeader.PatchType.UNIFIED
+                                && StrictText.decode(out.kept.since(begin)).isPresent();
+                unreadable += readable ? 0 : 1;
             }
             formatter.flush();
         }
@@ -73,7 +82,7 @@ record DiffText(String text, boolean truncated, int unreadable) {
     private static final class BoundedOutput extends OutputStream {
 
         private final int bytesMax;
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final Kept kept = new Kept();
         private boolean full;
 
         BoundedOutput(int bytesMax) {
@@ -94,6 +103,14 @@ record DiffText(String text, boolean truncated, int unreadable) {
             int room = Math.min(length, bytesMax - kept.size());
             kept.write(bytes, offset, room);
             full |= room < length;
+        }
+    }
+
+    /// Gives a part without a copy of the whole.
+    private static final class Kept extends ByteArrayOutputStream {
+
+        byte[] since(int begin) {
+            return Arrays.copyOfRange(buf, begin, count);
         }
     }
 }

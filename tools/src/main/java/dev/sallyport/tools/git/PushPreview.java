@@ -49,11 +49,13 @@ final class PushPreview {
     private static List<String> unseen(int unreadable) {
         return switch (unreadable) {
             case 0 -> List.of();
-            case 1 -> List.of("1 file is binary or too large to compare: its content is not shown");
+            case 1 ->
+                    List.of(
+                            "1 file is binary, not UTF-8 or too large to compare: its content is not shown as it is");
             default ->
                     List.of(
                             unreadable
-                                    + " files are binary or too large to compare: their content is not shown");
+                                    + " files are binary, not UTF-8 or too large to compare: their content is not shown as it is");
         };
     }
 

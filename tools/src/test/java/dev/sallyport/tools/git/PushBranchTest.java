@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PushBranchTest {
 
@@ -303,8 +305,31 @@ final class PushBranchTest {
                 .isEqualTo("push 2 files to `agent/x` of `shop`, 1 of them binary: NOT shown");
         assertThat(preview(plan).unseen())
                 .containsExactly(
-                        "1 file is binary or too large to compare: its content is not shown");
+                        "1 file is binary, not UTF-8 or too large to compare: its content is not shown as it is");
         assertThat(preview(bench.planned("push_branch", HELLO)).unseen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gIGCg4SFhoeI", // 0x80 to 0x88
+                "bGF0aW4gMTog5Pb8Cg==", // "latin 1: äöü" in ISO 8859-1
+                "44CA7aCA", // a lone surrogate after a blank
+                "YQrAgAo=", // a NUL in two bytes
+                "QlpoOTFBWSZTWf//" // how a bzip2 file begins
+            })
+    void bytesThatAreNoTextAreSaidToBeUnseenThoughTheyHaveNoNul(String base64) {
+        var plan =
+                bench.planned(
+                        "push_branch",
+                        """
+                        {"repository": "shop", "branch": "agent/x", "message": "three",
+                         "changes": {"x.txt": {"base64": "%s"}, "b.txt": "grüße"}}
+                        """
+                                .formatted(base64));
+
+        assertThat(preview(plan).unseen()).hasSize(1);
+        assertThat(preview(plan).headline()).endsWith(", 1 of them binary: NOT shown");
     }
 
     @Test
