@@ -21,7 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Command(
         name = "approvals",
         description =
-                "Held calls: list them, look at one, approve it, grant it for a time, or reject it.",
+                "Held calls: list them, look at one, approve it, grant it for a time, or reject it; and who decides in"
+                        + " whose place.",
         footer = {"", "The gate is found by SALLYPORT_URL, and you by SALLYPORT_TOKEN."},
         mixinStandardHelpOptions = true)
 final class ApprovalsCommand implements Runnable {
@@ -34,13 +35,15 @@ final class ApprovalsCommand implements Runnable {
                 .addSubcommand(new ShowApproval())
                 .addSubcommand(new Approve())
                 .addSubcommand(new Reject())
-                .addSubcommand(new GrantApproval());
+                .addSubcommand(new GrantApproval())
+                .addSubcommand(new DelegateCommand())
+                .addSubcommand(new DelegationsCommand());
     }
 
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of list, show, approve, reject, grant; see `sallyport approvals --help`");
+                "name one of list, show, approve, reject, grant, delegate, delegations; see `sallyport approvals --help`");
     }
 
     /// Where the output goes and in which form.
@@ -281,6 +284,18 @@ final class ApprovalsCommand implements Runnable {
                             + ", has "
                             + needed.path("given").asInt(0));
         }
+        for (var vote : approval.path("votes")) {
+            line(
+                    out,
+                    "decided",
+                    text(vote, "decision")
+                            + " by "
+                            + text(vote, "approver")
+                            + (vote.has("in_place_of") ? " for " + text(vote, "in_place_of") : "")
+                            + (vote.path("counts").asBoolean(true) ? "" : ", does not count"));
+        }
+        var other = text(approval, "you_decide_for");
+        line(out, "you decide", other.isEmpty() ? "" : "in the place of " + other);
         line(out, "expires", text(approval, "expires_at"));
         line(out, "digest", text(approval, "digest"));
         for (var section : approval.path("sections")) {
