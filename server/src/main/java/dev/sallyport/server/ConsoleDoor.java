@@ -1,10 +1,12 @@
 package dev.sallyport.server;
 
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.DelegationRights;
 import dev.sallyport.server.console.ApprovalEventsServlet;
 import dev.sallyport.server.console.ApprovalPagesServlet;
 import dev.sallyport.server.console.AssetsServlet;
 import dev.sallyport.server.console.DecisionPages;
+import dev.sallyport.server.console.DelegationPagesServlet;
 import dev.sallyport.server.console.HomeServlet;
 import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.http.HttpFront;
@@ -36,10 +38,22 @@ final class ConsoleDoor {
                         new DecisionPages(
                                 rights, gate.policy(), gate::maskedForHumans, Clock.systemUTC()),
                         Clock.systemUTC()));
+        builder.servlet(
+                DelegationPagesServlet.MAPPING,
+                new DelegationPagesServlet(
+                        signIn,
+                        new DelegationRights(gate.delegations(), rights),
+                        rights,
+                        Clock.systemUTC()));
         builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(
                 HomeServlet.MAPPING,
-                new HomeServlet(signIn, gate.tools(), gate.policy(), Clock.systemUTC()));
+                new HomeServlet(
+                        signIn,
+                        gate.tools(),
+                        gate.policy(),
+                        rights::decidesForOthers,
+                        Clock.systemUTC()));
         return signIn;
     }
 

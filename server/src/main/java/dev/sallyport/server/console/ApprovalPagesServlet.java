@@ -71,7 +71,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
                         list(request, response, reader);
                         return;
                     }
-                    if (path.equals(APPROVERS)) {
+                    if (path.equals(APPROVERS) && rights.seesAll(reader.session().principal())) {
                         approvers(response, reader);
                         return;
                     }
@@ -111,7 +111,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
         try {
             switch (visitor(request)) {
                 case Visitor.SignedIn reader -> {
-                    if (rights.seesAll(reader.session().principal())) {
+                    if (rights.looks(reader.session().principal())) {
                         answer.to(reader);
                     } else {
                         notFound(response, reader);
@@ -347,7 +347,8 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
                 Frame.Who.of(
                         reader.secret(),
                         reader.session(),
-                        rights.rights(reader.session().principal()));
+                        rights.rights(reader.session().principal()),
+                        rights.decidesForOthers(reader.session().principal()));
         return new Frame(title + " · Sallyport", Optional.of(who), Optional.of(here), live);
     }
 

@@ -21,7 +21,8 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
     enum Place {
         HOME("You", "/"),
         INBOX("Inbox", "/approvals"),
-        APPROVERS("Approvers", "/approvals/approvers");
+        APPROVERS("Approvers", "/approvals/approvers"),
+        DELEGATIONS("Delegations", "/approvals/delegations");
 
         private final String title;
         private final String path;
@@ -51,10 +52,23 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
         }
 
         static Who of(SessionSecret secret, ConsoleSession session, Set<ConsoleRight> rights) {
+            return of(secret, session, rights, false);
+        }
+
+        /// @param forOthers whether the human decides in the place of another now
+        static Who of(
+                SessionSecret secret,
+                ConsoleSession session,
+                Set<ConsoleRight> rights,
+                boolean forOthers) {
             var places = new ArrayList<Place>();
             if (rights.contains(ConsoleRight.APPROVE) || rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.INBOX);
                 places.add(Place.APPROVERS);
+                places.add(Place.DELEGATIONS);
+            } else if (forOthers) {
+                places.add(Place.INBOX);
+                places.add(Place.DELEGATIONS);
             }
             places.add(Place.HOME);
             var name = session.shownName();

@@ -17,6 +17,7 @@ sealed interface Page
                 Page.Home,
                 InboxPage,
                 ApproversPage,
+                DelegationsPage,
                 DecisionPage {
 
     /// What surrounds it.

@@ -5,6 +5,9 @@ import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.server.api.TestPolicy;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.DelegationBook;
+import dev.sallyport.server.approval.DelegationRights;
+import dev.sallyport.server.approval.Delegations;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.approval.Requested;
@@ -23,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +68,7 @@ abstract class ApprovalPagesFixture extends SignInFixture {
     final HttpClient http = HttpClient.newHttpClient();
     Desk desk;
     HttpFront front;
+    Delegations delegations;
 
     /// Knows a card, takes some names for mail addresses, and fails at one text.
     private static String mask(String text) {
@@ -80,6 +85,15 @@ abstract class ApprovalPagesFixture extends SignInFixture {
         var rights =
                 new ApprovalRights(
                         desk.approvals, () -> policy, ApprovalPagesFixture::mask, desk.clock);
+        delegations =
+                new Delegations(
+                        desk.store,
+                        desk.approvals,
+                        new DelegationBook.Journal(),
+                        Desk.SETTINGS,
+                        desk.clock,
+                        new SecureRandom());
+        var delegating = new DelegationRights(delegations, rights);
         var events = new ApprovalEventsServlet(signIn, desk.approvals, rights);
         front =
                 HttpFront.listen("127.0.0.1", 0)
@@ -97,6 +111,9 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                                                 ApprovalPagesFixture::mask,
                                                 desk.clock),
                                         desk.clock))
+                        .servlet(
+                                DelegationPagesServlet.MAPPING,
+                                new DelegationPagesServlet(signIn, delegating, rights, desk.clock))
                         .onClose(events::close)
                         .start();
     }
