@@ -51,6 +51,12 @@ final class DelegateCommand implements Callable<Integer> {
 
     @Mixin private Output output = new Output();
 
+    private final Surroundings surroundings;
+
+    DelegateCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
     public Integer call() {
         var body = JsonNodeFactory.instance.objectNode();
@@ -62,7 +68,7 @@ final class DelegateCommand implements Callable<Integer> {
         if (!roles.isEmpty()) {
             roles.forEach(body.putArray("roles")::add);
         }
-        var delegation = ApprovalsCommand.api().post(DelegationsCommand.PATH, body);
+        var delegation = surroundings.api().post(DelegationsCommand.PATH, body);
         if (output.json) {
             output.out().println(delegation);
         } else {

@@ -30,13 +30,19 @@ final class DelegationsCommand implements Callable<Integer> {
 
     @Mixin private Output output = new Output();
 
+    private final Surroundings surroundings;
+
+    DelegationsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
     public Integer call() {
         return ended == null ? list() : end(ended);
     }
 
     private int list() {
-        var answer = ApprovalsCommand.api().get(PATH);
+        var answer = surroundings.api().get(PATH);
         var out = output.out();
         if (output.json) {
             out.println(answer);
@@ -52,7 +58,7 @@ final class DelegationsCommand implements Callable<Integer> {
 
     private int end(String id) {
         var path = PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
-        var delegation = ApprovalsCommand.api().delete(path);
+        var delegation = surroundings.api().delete(path);
         if (output.json) {
             output.out().println(delegation);
         } else {
@@ -62,21 +68,21 @@ final class DelegationsCommand implements Callable<Integer> {
     }
 
     static void print(JsonNode delegation, PrintWriter out) {
-        var roles = ApprovalsCommand.texts(delegation.path("roles"));
+        var roles = ApprovalText.texts(delegation.path("roles"));
         out.println(
-                ApprovalsCommand.text(delegation, "id")
+                ApprovalText.text(delegation, "id")
                         + "  "
-                        + ApprovalsCommand.text(delegation, "state")
+                        + ApprovalText.text(delegation, "state")
                         + "  "
-                        + ApprovalsCommand.text(delegation, "delegate")
+                        + ApprovalText.text(delegation, "delegate")
                         + " for "
-                        + ApprovalsCommand.text(delegation, "delegator")
+                        + ApprovalText.text(delegation, "delegator")
                         + "  "
                         + (roles.isEmpty() ? "every role" : "as " + roles)
                         + "  (from "
-                        + ApprovalsCommand.text(delegation, "starts_at")
+                        + ApprovalText.text(delegation, "starts_at")
                         + " until "
-                        + ApprovalsCommand.text(delegation, "ends_at")
+                        + ApprovalText.text(delegation, "ends_at")
                         + ")");
     }
 }

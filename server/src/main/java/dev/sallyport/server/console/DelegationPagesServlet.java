@@ -1,9 +1,9 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Delegated;
 import dev.sallyport.server.approval.DelegationRights;
-import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.SignIn.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 ///
 /// A bearer token opens nothing here. No GET changes anything; a POST must come from a page of this server (`Origin`), and
 /// carry the session's token.
-public final class DelegationPagesServlet extends ConsoleServlet {
+public final class DelegationPagesServlet extends ReaderServlet {
 
     public static final String MAPPING = "/approvals/delegations/*";
 
@@ -27,16 +27,13 @@ public final class DelegationPagesServlet extends ConsoleServlet {
     private static final Pattern END = Pattern.compile("/([a-z0-9_]{1,64})/end");
     private static final Form FRESH = new Form("");
 
-    private final transient SignIn signIn;
     private final transient DelegationRights rights;
-    private final transient ApprovalRights approvalRights;
     private final transient Clock clock;
 
     public DelegationPagesServlet(
             SignIn signIn, DelegationRights rights, ApprovalRights approvalRights, Clock clock) {
-        this.signIn = signIn;
+        super(signIn, approvalRights);
         this.rights = rights;
-        this.approvalRights = approvalRights;
         this.clock = clock;
     }
 
@@ -64,9 +61,7 @@ public final class DelegationPagesServlet extends ConsoleServlet {
                 reader -> {
                     var form = Form.read(request);
                     var end = END.matcher(path(request));
-                    // The filter has refused those of other sites; every browser names its own page
-                    // in
-                    // a form's request.
+                    // The filter has refused those of other sites; a browser names its own page.
                     if (request.getHeader("Origin") == null
                             || !form.field("csrf")
                                     .map(reader.secret()::isCsrfToken)
@@ -91,39 +86,10 @@ public final class DelegationPagesServlet extends ConsoleServlet {
         return Optional.ofNullable(request.getPathInfo()).orElse("");
     }
 
-    private interface Answer {
-        void to(Visitor.SignedIn reader) throws IOException;
-    }
-
-    private void answer(HttpServletRequest request, HttpServletResponse response, Answer answer)
-            throws IOException {
-        switch (signIn.visitor(signIn.cookies().session(request))) {
-            case Visitor.SignedIn reader -> answer.to(reader);
-            case Visitor.Nobody() -> stranger(request, response);
-            case Visitor.Unavailable() ->
-                    Pages.write(
-                            response,
-                            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                            Notice.notSignedIn(HomeServlet.AWAY));
-        }
-    }
-
-    private static void stranger(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if (request.getHeader("Authorization") != null) {
-            plain(
-                    response,
-                    HttpServletResponse.SC_NOT_FOUND,
-                    "There is nothing here",
-                    "A token opens no page; the API is under /api.");
-            return;
-        }
-        Pages.write(
-                response,
-                HttpServletResponse.SC_UNAUTHORIZED,
-                request.getMethod().equals("GET")
-                        ? new Page.SignInPage(Frame.Place.DELEGATIONS.path())
-                        : Notice.notSignedIn("Your session is over. Nothing was changed."));
+    /// Everybody may be a delegate, or become one.
+    @Override
+    boolean isFor(Principal principal) {
+        return true;
     }
 
     private void give(HttpServletResponse response, Visitor.SignedIn reader, Form form)
@@ -150,11 +116,7 @@ public final class DelegationPagesServlet extends ConsoleServlet {
             HttpServletResponse response, Visitor.SignedIn reader, Form form, Delegated answer)
             throws IOException {
         switch (answer) {
-            case Delegated.Accepted _ -> {
-                Pages.headers(response);
-                response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-                response.setHeader("Location", Frame.Place.DELEGATIONS.path());
-            }
+            case Delegated.Accepted _ -> leadTo(response, Frame.Place.DELEGATIONS.path());
             case Delegated.Refused(var code, var message) ->
                     show(
                             response,
@@ -183,40 +145,12 @@ public final class DelegationPagesServlet extends ConsoleServlet {
             throws IOException {
         var page =
                 DelegationsPage.read(
-                        frame("Delegations", reader, Optional.of(Frame.Place.DELEGATIONS)),
+                        frame("Delegations", reader, Frame.Place.DELEGATIONS, false),
                         rights,
                         reader.session().principal(),
                         filled,
                         clock.instant(),
                         said);
-        Pages.write(response, status, page, signIn.logoutOrigin());
-    }
-
-    private Frame frame(String title, Visitor.SignedIn reader, Optional<Frame.Place> here) {
-        var principal = reader.session().principal();
-        var who =
-                Frame.Who.of(
-                        reader.secret(),
-                        reader.session(),
-                        approvalRights.rights(principal),
-                        approvalRights.decidesForOthers(principal));
-        return new Frame(title + " · Sallyport", Optional.of(who), here, false);
-    }
-
-    private void notFound(HttpServletResponse response, Visitor.SignedIn reader)
-            throws IOException {
-        Pages.write(
-                response,
-                HttpServletResponse.SC_NOT_FOUND,
-                Notice.of(
-                        frame("Nothing here", reader, Optional.empty()),
-                        "There is nothing here",
-                        "There is no such page, or it is not for you."),
-                signIn.logoutOrigin());
-    }
-
-    private static void plain(HttpServletResponse response, int status, String heading, String what)
-            throws IOException {
-        Pages.write(response, status, Notice.of(Frame.ofStranger(heading), heading, what));
+        write(response, status, page);
     }
 }

@@ -21,6 +21,7 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
     enum Place {
         HOME("You", "/"),
         INBOX("Inbox", "/approvals"),
+        GRANTS("Grants", "/approvals/grants"),
         APPROVERS("Approvers", "/approvals/approvers"),
         DELEGATIONS("Delegations", "/approvals/delegations");
 
@@ -64,11 +65,17 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
             var places = new ArrayList<Place>();
             if (rights.contains(ConsoleRight.APPROVE) || rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.INBOX);
+                places.add(Place.GRANTS);
                 places.add(Place.APPROVERS);
                 places.add(Place.DELEGATIONS);
-            } else if (forOthers) {
-                places.add(Place.INBOX);
-                places.add(Place.DELEGATIONS);
+            } else {
+                if (forOthers) {
+                    places.add(Place.INBOX);
+                    places.add(Place.DELEGATIONS);
+                }
+                if (rights.contains(ConsoleRight.ADMINISTER)) {
+                    places.add(Place.GRANTS);
+                }
             }
             places.add(Place.HOME);
             var name = session.shownName();
