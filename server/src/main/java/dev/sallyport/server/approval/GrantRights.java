@@ -52,9 +52,11 @@ public final class GrantRights {
                 if (grant.request().outlivedAKey(now)) {
                     yield "key_ended";
                 }
-                yield policy.get().digest().equals(grant.request().asked().policyDigest())
-                        ? "active"
-                        : "policy_changed";
+                var live = policy.get();
+                if (!live.digest().equals(grant.request().asked().policyDigest())) {
+                    yield "policy_changed";
+                }
+                yield Grants.grantorIsHeard(grant, live, now) ? "active" : "grantor_changed";
             }
             case SPENT -> "spent";
             case EXPIRED -> "expired";
