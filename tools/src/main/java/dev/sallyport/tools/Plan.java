@@ -22,6 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 public record Plan(
         String tool, String target, List<Access> accesses, ObjectNode normalised, String summary) {
 
+    /// In the normal form: a text that is equal in plans that do the same with other values, where their accesses do not
+    /// tell. Absent where the accesses say it all.
+    public static final String SHAPE = "shape";
+
     public Plan {
         accesses = List.copyOf(accesses);
         normalised = normalised.deepCopy();
@@ -31,6 +35,11 @@ public record Plan(
     @Override
     public ObjectNode normalised() {
         return normalised.deepCopy();
+    }
+
+    /// What stands under [#SHAPE]; empty where nothing does.
+    public String shape() {
+        return normalised.path(SHAPE).asString("");
     }
 
     /// SHA-256 over the canonical JSON of the whole plan, in lower-case hex.

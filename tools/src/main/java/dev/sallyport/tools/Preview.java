@@ -14,6 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 public record Preview(
         String headline, List<Section> sections, ObjectNode state, List<String> unseen) {
 
+    /// In the state: why such a call is approved for itself alone and never granted for a time, as half a sentence;
+    /// absent where it can be granted.
+    public static final String NOT_GRANTABLE = "not_grantable";
+
     public Preview {
         sections = List.copyOf(sections);
         unseen = List.copyOf(unseen);

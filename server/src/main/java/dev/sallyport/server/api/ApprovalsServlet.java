@@ -11,6 +11,7 @@ import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Granted;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.RequestPrincipal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -103,7 +104,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                     grant(
                             principal,
                             id,
-                            RequestPrincipal.bounds(request).keyId(),
+                            RequestPrincipal.bounds(request),
                             ApiBody.read(
                                     request,
                                     Set.of("for", "digest", "reason"),
@@ -198,12 +199,13 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                 .refusal();
     }
 
-    /// @param keyId the API key by which the principal is known, if one
+    /// @param bounds of what the principal is known by, with which a grant ends
     private ObjectNode grant(
-            Principal principal, String id, Optional<String> keyId, Map<String, String> body)
+            Principal principal, String id, CredentialBounds bounds, Map<String, String> body)
             throws Refusal {
-        var terms = GrantView.terms(body);
-        var answer = grants.grant(principal, id, terms, ballot(Verdict.APPROVE, keyId, body));
+        var terms = GrantView.terms(body).until(bounds.expires());
+        var ballot = ballot(Verdict.APPROVE, bounds.keyId(), body);
+        var answer = grants.grant(principal, id, terms, ballot);
         return switch (answer) {
             case Granted.Accepted(var grant) -> grantView.of(grant, grants.state(grant));
             case Granted.Refused(var why) -> throw undecided(principal, why);

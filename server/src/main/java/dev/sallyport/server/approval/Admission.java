@@ -46,7 +46,7 @@ final class Admission {
                 : Optional.empty();
     }
 
-    private static Optional<Requested.Refused> rejected(
+    static Optional<Requested.Refused> rejected(
             Handle handle, NewRequest asked, Settings settings, Instant now) {
         var rejections =
                 RequestTable.rejections(

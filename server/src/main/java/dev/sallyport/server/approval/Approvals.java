@@ -205,7 +205,7 @@ public final class Approvals {
             Ballot ballot,
             UnaryOperator<String> masker) {
         return decide(
-                id, approver, roles, _ -> Set.of(), ballot, masker, (_, _) -> Optional.empty());
+                id, approver, roles, _ -> Set.of(), ballot, masker, (_, _, _) -> Optional.empty());
     }
 
     /// As above; where the approver holds no wanted role, one who does may have delegated it.
@@ -218,13 +218,14 @@ public final class Approvals {
             Function<Principal, Set<String>> rolesOf,
             Ballot ballot,
             UnaryOperator<String> masker) {
-        return decide(id, approver, roles, rolesOf, ballot, masker, (_, _) -> Optional.empty());
+        return decide(id, approver, roles, rolesOf, ballot, masker, (_, _, _) -> Optional.empty());
     }
 
     /// What else a decision that counts does, in its transaction and before it takes effect.
     interface Step {
+        /// @param now when the decision is taken
         /// @return why the decision does not count after all
-        Optional<Refused> before(Handle handle, ApprovalRequest request);
+        Optional<Refused> before(Handle handle, ApprovalRequest request, Instant now);
     }
 
     /// As above, with a step, which comes last: nothing but a failure keeps the decision from counting after it. By the
@@ -264,7 +265,7 @@ public final class Approvals {
                                             key,
                                             now)
                                     .or(() -> hidden(ballot, request, masker))
-                                    .or(() -> step.before(handle, request));
+                                    .or(() -> step.before(handle, request, now));
                     if (refusal.isPresent()) {
                         return refusal.get();
                     }
@@ -371,6 +372,11 @@ public final class Approvals {
             tell(id);
         }
         return decided;
+    }
+
+    /// Whether humans have said no to such calls so often that they are not asked about any for a while.
+    boolean coolingDown(Handle handle, NewRequest asked) {
+        return Admission.rejected(handle, asked, settings, clock.instant()).isPresent();
     }
 
     /// Waits until the request is no longer pending, the time is up or the call is cancelled, and returns the

@@ -28,6 +28,11 @@ public record Grant(
 
     public static final Duration LENGTH_MIN = Duration.ofMinutes(1);
     public static final Duration LENGTH_MAX = Duration.ofHours(8);
+
+    /// Of a grant by a human who is known by no API key: nothing tells the gate, while it lasts, that a provider has sent
+    /// the human away.
+    public static final Duration KEYLESS_MAX = Duration.ofHours(1);
+
     public static final int USES_MAX = 1_000;
     public static final int USES_DEFAULT = 10;
 
@@ -39,8 +44,20 @@ public record Grant(
         }
     }
 
+    /// The same grant, with its request as that is now.
+    Grant of(ApprovalRequest now) {
+        return new Grant(id, now, grantor, reason, granted, ends, usesMax, uses, revoked);
+    }
+
     /// For how long, and for how many calls, the approved one included.
-    public record Terms(Duration length, int uses) {
+    ///
+    /// @param until when that which vouches for the grantor ends, and the grant at the latest; empty where it has no end
+    ///     of its own, or the gate can see it end
+    public record Terms(Duration length, int uses, Optional<Instant> until) {
+
+        public Terms(Duration length, int uses) {
+            this(length, uses, Optional.empty());
+        }
 
         /// @throws IllegalArgumentException when one of them is out of bounds
         public Terms {
@@ -48,6 +65,16 @@ public record Grant(
                 throw new IllegalArgumentException(
                         "a grant lasts 1 minute to 8 hours and has 1 to " + USES_MAX + " uses");
             }
+        }
+
+        public Terms until(Optional<Instant> end) {
+            return new Terms(length, uses, end);
+        }
+
+        /// When a grant that begins now ends.
+        Instant endsFrom(Instant now) {
+            var ends = now.plus(length);
+            return until.filter(end -> end.isBefore(ends)).orElse(ends);
         }
 
         public static boolean isLength(Duration length) {

@@ -71,6 +71,8 @@ public final class GrantRights {
         KEY_ENDED,
         /// It covers nothing until the role map is again what it was.
         POLICY_CHANGED,
+        /// Who granted it may not decide such calls now, and so no call runs under it.
+        GRANTOR_CHANGED,
         SPENT,
         EXPIRED,
         REVOKED
@@ -83,9 +85,13 @@ public final class GrantRights {
                 if (grant.request().outlivedAKey(now)) {
                     yield Standing.KEY_ENDED;
                 }
-                yield policy.get().digest().equals(grant.request().asked().policyDigest())
+                var live = policy.get();
+                if (!live.digest().equals(grant.request().asked().policyDigest())) {
+                    yield Standing.POLICY_CHANGED;
+                }
+                yield Grants.grantorIsHeard(grant, live, now)
                         ? Standing.ACTIVE
-                        : Standing.POLICY_CHANGED;
+                        : Standing.GRANTOR_CHANGED;
             }
             case SPENT -> Standing.SPENT;
             case EXPIRED -> Standing.EXPIRED;

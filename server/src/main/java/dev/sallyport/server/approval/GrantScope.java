@@ -3,6 +3,7 @@ package dev.sallyport.server.approval;
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.server.approval.Decided.Refused;
+import dev.sallyport.tools.Preview;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,13 @@ final class GrantScope {
             return refused(
                     "what this call does cannot be taken back, so it cannot be granted for a time; approve the"
                             + " call itself");
+        }
+        var single = asked.preview().state().path(Preview.NOT_GRANTABLE).asString("");
+        if (!single.isEmpty()) {
+            return refused(
+                    "this call cannot be granted for a time, since "
+                            + single
+                            + "; approve the call itself");
         }
         if (!asked.preview().unseen().isEmpty()) {
             return refused(
@@ -89,10 +97,12 @@ final class GrantScope {
     static boolean covers(NewRequest granted, NewRequest asked) {
         return objection(granted, false).isEmpty()
                 && asked.preview().unseen().isEmpty()
+                && !asked.preview().state().has(Preview.NOT_GRANTABLE)
                 && asked.requester().subject().equals(granted.requester().subject())
                 && asked.requester().onBehalfOf().equals(granted.requester().onBehalfOf())
                 && asked.plan().tool().equals(granted.plan().tool())
                 && asked.plan().target().equals(granted.plan().target())
+                && asked.plan().shape().equals(granted.plan().shape())
                 && asked.policyDigest().equals(granted.policyDigest())
                 && new HashSet<>(granted.ruleIds()).containsAll(asked.ruleIds())
                 && granted.approvers().equals(asked.approvers())

@@ -159,8 +159,8 @@ final class GrantTable {
                             : Optional.empty());
         }
 
-        /// INVARIANT: no grant leaves this class whose request is not whole, not approved by the grantor, or whose
-        /// bounds are none that a grant can have.
+        /// INVARIANT: no grant leaves this class whose request is not whole, not approved by the grantor at the moment
+        /// at which it was granted, or whose bounds are none that a grant can have.
         Optional<Grant> believed(Handle handle) {
             try {
                 var request = RequestTable.find(handle, requestId);
@@ -197,7 +197,8 @@ final class GrantTable {
                             .anyMatch(vote ->
                                     vote.verdict() == ApprovalRequest.Verdict.APPROVE
                                             && vote.inPlaceOf().isEmpty()
-                                            && vote.approver().equals(by));
+                                            && vote.approver().equals(by)
+                                            && vote.cast().equals(granted));
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.Plan;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,17 +82,45 @@ public final class Grants {
                         roles,
                         ballot,
                         masker,
-                        (handle, request) -> {
-                            var objection = objection(request, lasting);
+                        (handle, request, now) -> {
+                            var ends = ends(handle, terms, ballot, now);
+                            var objection =
+                                    objection(request, lasting)
+                                            .or(() -> tooShort(ends, now));
                             if (objection.isEmpty()) {
-                                made.set(make(handle, request, approver, terms, ballot));
+                                var grant = made(request, approver, terms, ballot, now, ends);
+                                journal.granted(grant);
+                                GrantTable.insert(handle, grant);
+                                made.set(grant);
                             }
                             return objection;
                         });
         return switch (decided) {
             case Decided.Refused refused -> new Granted.Refused(refused);
-            case Decided.Accepted _ -> new Granted.Accepted(find(made.get().id()).orElseThrow());
+            case Decided.Accepted(var request) -> new Granted.Accepted(made.get().of(request));
         };
+    }
+
+    /// A grant does not outlive what vouches for its grantor, as far as that is known.
+    private static Instant ends(Handle handle, Grant.Terms terms, Ballot ballot, Instant now) {
+        var wanted = terms.endsFrom(now);
+        var vouched =
+                ballot.keyId()
+                        .map(keyId -> RequestTable.castWith(handle, keyId).worksUntil())
+                        .orElse(now.plus(Grant.KEYLESS_MAX));
+        return (vouched.isBefore(wanted) ? vouched : wanted).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Optional<Decided.Refused> tooShort(Instant ends, Instant now) {
+        return ends.isBefore(now.plus(Grant.LENGTH_MIN))
+                ? Optional.of(
+                        new Decided.Refused(
+                                Decided.Code.NOT_GRANTABLE,
+                                "what you are known by ends at "
+                                        + ends
+                                        + ", a grant ends with it and lasts at least a minute; sign in anew, or"
+                                        + " approve the call itself"))
+                : Optional.empty();
     }
 
     /// Why calls like this one cannot be granted, whoever asks; empty when they can. May ask the target.
@@ -121,27 +150,23 @@ public final class Grants {
         }
     }
 
-    private Grant make(
-            Handle handle,
+    private Grant made(
             ApprovalRequest request,
             Principal approver,
             Grant.Terms terms,
-            Ballot ballot) {
-        var now = clock.instant();
-        var grant =
-                new Grant(
-                        RequestIds.GRANT.next(random),
-                        request,
-                        approver,
-                        NewRequest.cut(ballot.reason()),
-                        now,
-                        now.plus(terms.length()),
-                        terms.uses(),
-                        1,
-                        Optional.empty());
-        journal.granted(grant);
-        GrantTable.insert(handle, grant);
-        return grant;
+            Ballot ballot,
+            Instant now,
+            Instant ends) {
+        return new Grant(
+                RequestIds.GRANT.next(random),
+                request,
+                approver,
+                NewRequest.cut(ballot.reason()),
+                now,
+                ends,
+                terms.uses(),
+                1,
+                Optional.empty());
     }
 
     /// @return empty also when it was tampered with
@@ -166,12 +191,16 @@ public final class Grants {
     ///
     /// @param policy in force
     public boolean covered(NewRequest asked, Authorizer policy) {
+        return !covering(asked, policy).isEmpty() && !mustBeLookedAt(asked);
+    }
+
+    /// Ids of the grants that cover the call now.
+    private List<String> covering(NewRequest asked, Authorizer policy) {
         var now = clock.instant();
-        boolean found =
-                store.read(handle ->
-                        GrantTable.candidates(handle, asked, now, CANDIDATES_MAX).stream()
-                                .anyMatch(id -> found(handle, id, asked, policy, now).isPresent()));
-        return found && !mustBeLookedAt(asked);
+        return store.read(handle ->
+                GrantTable.candidates(handle, asked, now, CANDIDATES_MAX).stream()
+                        .filter(id -> found(handle, id, asked, policy, now).isPresent())
+                        .toList());
     }
 
     /// Whether no grant covers the call, whatever was granted: what cannot be taken back, and what detectors hide. Whoever
@@ -183,7 +212,9 @@ public final class Grants {
     /// Takes one use for a held call that is about to start. A use that was taken stays taken, whatever becomes of the
     /// call.
     ///
-    /// A call that humans are asked about already, or that they approved, takes none: it would run twice.
+    /// Exactly the call that humans are asked about, or that runs or may have run after they were asked, takes none: it
+    /// would run twice. Nor does one that a human said no to since the grant was made, nor any while so many were
+    /// rejected that humans are not asked.
     ///
     /// @param asked the call, decided under `policy` and previewed just now
     /// @param policy in force
@@ -192,21 +223,18 @@ public final class Grants {
         if (mustBeLookedAt(asked)) {
             return Optional.empty();
         }
-        return store.write(handle -> {
-            if (RequestTable.findOpen(handle, asked).isPresent()) {
-                return Optional.empty();
+        // They are looked for without a lock, and one at a time is looked at again with it.
+        for (var id : covering(asked, policy)) {
+            Optional<Grant> used = store.write(handle -> take(handle, id, asked, policy));
+            if (used.isPresent()) {
+                return used;
             }
-            return GrantTable.candidates(handle, asked, clock.instant(), CANDIDATES_MAX).stream()
-                    .flatMap(id -> take(handle, id, asked, policy).stream())
-                    .findFirst();
-        });
+        }
+        return Optional.empty();
     }
 
     private Optional<Grant> take(Handle handle, String id, NewRequest asked, Authorizer policy) {
-        // Most candidates do not cover the call; only one that does is locked, for which its other
-        // users wait.
-        if (found(handle, id, asked, policy, clock.instant()).isEmpty()
-                || !GrantTable.lock(handle, id)) {
+        if (!GrantTable.lock(handle, id)) {
             return Optional.empty();
         }
         var now = clock.instant();
@@ -219,9 +247,12 @@ public final class Grants {
         return GrantTable.find(handle, id);
     }
 
-    private static Optional<Grant> found(
+    private Optional<Grant> found(
             Handle handle, String id, NewRequest asked, Authorizer policy, Instant now) {
-        return GrantTable.find(handle, id).filter(grant -> allows(grant, asked, policy, now));
+        return GrantTable.find(handle, id)
+                .filter(grant -> allows(grant, asked, policy, now))
+                .filter(grant -> !RequestTable.isForHumans(handle, asked, grant.granted()))
+                .filter(_ -> !approvals.coolingDown(handle, asked));
     }
 
     /// Whether the grant covers the call, and its grantor would be heard now.
@@ -229,10 +260,17 @@ public final class Grants {
         return grant.state(now) == Grant.State.ACTIVE
                 && policy.digest().equals(asked.policyDigest())
                 && GrantScope.covers(grant.request().asked(), asked)
-                && policy.consoleRights(grant.grantor(), now).contains(ConsoleRight.APPROVE)
+                && grantorIsHeard(grant, policy, now);
+    }
+
+    /// Whether the grantor could still grant the call.
+    static boolean grantorIsHeard(Grant grant, Authorizer policy, Instant now) {
+        return policy.consoleRights(grant.grantor(), now).contains(ConsoleRight.APPROVE)
                 && grant.request()
                         .approvedBy(
-                                asked.approvers(), approver -> policy.roles(approver, now), now);
+                                grant.request().asked().approvers(),
+                                approver -> policy.roles(approver, now),
+                                now);
     }
 
     /// Takes a grant back; calls that have started go on.

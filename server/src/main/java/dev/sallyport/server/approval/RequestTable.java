@@ -101,6 +101,29 @@ final class RequestTable {
                 .findOne();
     }
 
+    /// Whether humans have the word on exactly this plan of the same requester, for the same human, whatever else they
+    /// granted: they are asked about it, or approved it; it runs; nobody knows whether it ran; its reply is kept for
+    /// whoever repeats it; or one of them said no to it since then, by rejecting it or by taking an approval back.
+    static boolean isForHumans(Handle handle, NewRequest asked, Instant since) {
+        // The states are named so that the index leaves out the expired, of which there may be very
+        // many.
+        return handle.createQuery(
+                        "SELECT 1 FROM approval_request WHERE requester = :requester AND on_behalf_of = :human"
+                                + " AND plan_digest = :plan AND state IN ('PENDING', 'APPROVED', 'EXECUTING',"
+                                + " 'UNKNOWN', 'COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')"
+                                + " AND (state IN ('PENDING', 'APPROVED', 'EXECUTING', 'UNKNOWN')"
+                                + " OR reply IS NOT NULL OR (ended_at >= :since AND (state = 'REJECTED'"
+                                + " OR (state = 'CANCELLED' AND ended_by IS NOT NULL"
+                                + " AND ended_by NOT IN (:requester, :human))))) LIMIT 1")
+                .bind("requester", asked.requester().subject())
+                .bind("human", asked.requester().onBehalfOf().orElse(""))
+                .bind("plan", asked.plan().digest())
+                .bind("since", since.toEpochMilli())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     /// The newest first, without replies. What was tampered with is left out and logged.
     static List<ApprovalRequest> list(
             Handle handle, Optional<State> state, Optional<Principal> requester, int limit) {

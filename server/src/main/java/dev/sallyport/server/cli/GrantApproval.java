@@ -34,7 +34,8 @@ final class GrantApproval implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "TIME",
-            description = "For how long: 1m to 8h, as in 30m or 2h.")
+            description =
+                    "For how long: 1m to 8h, as in 30m or 2h; for at most 1h where you are known by no API key.")
     private @Nullable String length;
 
     @Option(

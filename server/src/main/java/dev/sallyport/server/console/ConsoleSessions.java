@@ -103,9 +103,13 @@ final class ConsoleSessions {
                 .filter(session -> lives(session, now));
     }
 
+    /// When the session is over in any case.
+    Instant ends(ConsoleSession session) {
+        return session.started().plus(absolute);
+    }
+
     private boolean lives(ConsoleSession session, Instant now) {
-        return now.isBefore(session.started().plus(absolute))
-                && now.isBefore(session.seen().plus(idle));
+        return now.isBefore(ends(session)) && now.isBefore(session.seen().plus(idle));
     }
 
     /// Notes that the human is there, at most ten times within the idle limit.

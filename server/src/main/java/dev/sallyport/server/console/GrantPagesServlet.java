@@ -154,7 +154,8 @@ public final class GrantPagesServlet extends ReaderServlet {
             refuse(response, 409, reader, request, false, DecisionForm.NOT_OPENED);
         } else {
             var ballot = DecisionForm.ballot(form, reader, Verdict.APPROVE);
-            switch (granting.grant(principal, request.id(), terms.get(), ballot)) {
+            var lasting = terms.get().until(vouchedUntil(reader));
+            switch (granting.grant(principal, request.id(), lasting, ballot)) {
                 case Granted.Accepted(var grant) ->
                         leadTo(response, GrantsPage.path() + "#" + grant.id());
                 case Granted.Refused(var why) ->

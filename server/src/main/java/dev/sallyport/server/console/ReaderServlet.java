@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +99,11 @@ abstract class ReaderServlet extends ConsoleServlet {
                 get
                         ? new Page.SignInPage(wanted)
                         : Notice.notSignedIn("Your session is over. Nothing was decided."));
+    }
+
+    /// When that on which the reader's word stands ends by itself; empty where it is a key, of which the gate knows.
+    final Optional<Instant> vouchedUntil(Visitor.SignedIn reader) {
+        return signIn.bounds(reader.session()).expires();
     }
 
     final Frame frame(String title, Visitor.SignedIn reader, Frame.Place here, boolean live) {

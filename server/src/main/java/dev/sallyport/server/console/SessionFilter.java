@@ -2,7 +2,6 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.http.JsonReplies;
-import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.RequestPrincipal;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -56,13 +55,7 @@ public final class SessionFilter extends HttpFilter {
                             "send the session's token in the header " + CSRF_HEADER);
                     return;
                 }
-                RequestPrincipal.set(
-                        request,
-                        session.principal(),
-                        session.by()
-                                .keyId()
-                                .map(CredentialBounds::ofKey)
-                                .orElse(CredentialBounds.NONE));
+                RequestPrincipal.set(request, session.principal(), signIn.bounds(session));
                 chain.doFilter(request, response);
             }
             case Visitor.Nobody() -> bearer.doFilter(request, response, chain);

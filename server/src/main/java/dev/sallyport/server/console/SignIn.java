@@ -6,11 +6,13 @@ import dev.sallyport.server.console.SessionRecord.End;
 import dev.sallyport.server.console.Voucher.Standing;
 import dev.sallyport.server.http.HttpFront;
 import dev.sallyport.server.identity.ApiKeys;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.state.StateStore;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -129,6 +131,16 @@ public final class SignIn implements AutoCloseable {
             }
             case Standing.Unknown() -> new Visitor.Unavailable();
         };
+    }
+
+    /// What a session sets beside naming its human: the key that it stands on, or else its own end.
+    CredentialBounds bounds(ConsoleSession session) {
+        return session.by()
+                .keyId()
+                .map(CredentialBounds::ofKey)
+                .orElseGet(() ->
+                        new CredentialBounds(
+                                Optional.of(sessions.sessions().ends(session)), List.of()));
     }
 
     /// Ends a session here.

@@ -13,6 +13,7 @@ import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.identity.ApiKeys;
@@ -35,7 +36,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,6 +93,7 @@ class GrantsServletTest {
     private GrantBook book;
     private ApprovalRequest request;
     private String base = "";
+    private volatile TestPolicy policy = POLICY;
 
     @BeforeEach
     void start() throws Exception {
@@ -104,17 +109,22 @@ class GrantsServletTest {
                     var who = ((HttpServletRequest) incoming).getHeader("X-Who");
                     if (who != null) {
                         var key = ((HttpServletRequest) incoming).getHeader("X-Key");
+                        var ends = ((HttpServletRequest) incoming).getHeader("X-Ends");
                         RequestPrincipal.set(
                                 incoming,
                                 Objects.requireNonNull(PEOPLE.get(who), who),
-                                key == null ? CredentialBounds.NONE : CredentialBounds.ofKey(key));
+                                key == null
+                                        ? new CredentialBounds(
+                                                Optional.ofNullable(ends).map(Instant::parse),
+                                                List.of())
+                                        : CredentialBounds.ofKey(key));
                     }
                     chain.doFilter(incoming, response);
                 };
         context.addFilter(new FilterHolder(door), "/*", EnumSet.of(DispatcherType.REQUEST));
         var shown = new ShownText(GrantBook::masked, UnaryOperator.identity());
-        var rights = new ApprovalRights(desk.approvals, () -> POLICY, shown.masker(), clock);
-        var granting = new GrantRights(book.grants, rights, () -> POLICY, clock);
+        var rights = new ApprovalRights(desk.approvals, () -> policy, shown.masker(), clock);
+        var granting = new GrantRights(book.grants, rights, () -> policy, clock);
         context.addServlet(
                 new ServletHolder(new ApprovalsServlet(desk.approvals, rights, granting, shown)),
                 ApprovalsServlet.MAPPING);
@@ -154,7 +164,7 @@ class GrantsServletTest {
         assertThat(grant.path("uses_max").intValue()).isEqualTo(20);
         assertThat(grant.path("uses").intValue()).isEqualTo(1);
         assertThat(grant.path("ends_at").stringValue())
-                .isEqualTo(clock.instant().plus(Duration.ofHours(2)).toString());
+                .isEqualTo(clock.instant().plus(Grant.KEYLESS_MAX).toString());
         assertThat(grant.path("accesses").path(0).stringValue())
                 .isEqualTo("db.write on shop/shop.orders");
         assertThat(desk.approvals.find(request.id()).orElseThrow().state())
@@ -275,6 +285,46 @@ class GrantsServletTest {
         var now = list(ANA, "").path("grants").path(0);
         assertThat(now.path("state").stringValue()).isEqualTo("key_ended");
         assertDescribed(now);
+    }
+
+    @Test
+    void grantorWhoMayNotDecideAnyMoreIsSeen() throws Exception {
+        var _ = granted();
+        var roles = new HashMap<>(POLICY.roles());
+        var _ = roles.put(ANA.subject(), Set.of("reader"));
+        policy = new TestPolicy(roles, POLICY.rights());
+
+        var now = list(ADMIN, "").path("grants").path(0);
+
+        assertThat(now.path("state").stringValue()).isEqualTo("grantor_changed");
+        assertDescribed(now);
+        policy = POLICY;
+        assertThat(list(ADMIN, "").path("grants").path(0).path("state").stringValue())
+                .isEqualTo("active");
+    }
+
+    @Test
+    void grantEndsWithTheTokenItWasMadeWith() throws Exception {
+        var ends = clock.instant().plus(Duration.ofMinutes(5));
+
+        assertError(grantUntil(clock.instant().plusSeconds(59)), 409, "NOT_GRANTABLE");
+        var made = grantUntil(ends);
+
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+        assertThat(JSON.readTree(made.body()).path("ends_at").stringValue())
+                .isEqualTo(ends.toString());
+    }
+
+    private HttpResponse<String> grantUntil(Instant ends) throws Exception {
+        return send(
+                to(ANA, "/api/approvals/" + request.id() + "/grant")
+                        .header("X-Ends", ends.toString())
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        "{\"for\": \"2h\", \"digest\": \""
+                                                + request.digest()
+                                                + "\"}")));
     }
 
     @Test

@@ -142,6 +142,49 @@ class GrantScopeTest {
         assertThat(GrantScope.covers(missing.asked(), SHOWN.asked())).isFalse();
     }
 
+    /// Where the accesses do not tell two plans apart, the tool does.
+    @Test
+    void anotherShapeIsNot() {
+        var shaped = shaped("insert into t (a) values (0)");
+        var other = shaped("insert into t (a) values (0) on conflict do update set a = 0");
+
+        assertThat(GrantScope.covers(shaped, shaped)).isTrue();
+        assertThat(GrantScope.covers(shaped, other)).isFalse();
+        assertThat(GrantScope.covers(shaped, SHOWN.asked())).isFalse();
+        assertThat(GrantScope.covers(SHOWN.asked(), shaped)).isFalse();
+    }
+
+    private static NewRequest shaped(String shape) {
+        var plan = SHOWN.plan();
+        return SHOWN.with(
+                        new Plan(
+                                plan.tool(),
+                                plan.target(),
+                                plan.accesses(),
+                                plan.normalised().put(Plan.SHAPE, shape),
+                                plan.summary()))
+                .asked();
+    }
+
+    @Test
+    void whatTheToolWantsLookedAtIsNeitherGrantedNorCovered() {
+        var asked = SHOWN.asked();
+        var shown = asked.preview();
+        var state = shown.state().deepCopy().put(Preview.NOT_GRANTABLE, "its Pods are privileged");
+        var single =
+                GrantBook.showing(asked, new Preview(shown.headline(), shown.sections(), state));
+
+        assertThat(GrantScope.objection(single, false))
+                .hasValueSatisfying(refused -> {
+                    assertThat(refused.code()).isEqualTo(Decided.Code.NOT_GRANTABLE);
+                    assertThat(refused.message())
+                            .contains("since its Pods are privileged; approve the call itself");
+                });
+        assertThat(GrantScope.covers(asked, single)).isFalse();
+        assertThat(GrantScope.covers(single, asked)).isFalse();
+        assertThat(GrantScope.covers(single, single)).isFalse();
+    }
+
     @Test
     void anotherRiskIsNot() {
         var riskier =

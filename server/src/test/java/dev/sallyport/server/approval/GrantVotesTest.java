@@ -90,6 +90,78 @@ class GrantVotesTest {
     }
 
     @Test
+    void endOfTheKeyIsSeenInTheGrant() {
+        var expires = clock.instant().plus(Duration.ofMinutes(30));
+        var ana = key(Optional.of(expires));
+
+        var grant = accepted(book.grant(book.hold(ask("update 0")), Optional.of(ana), 0));
+
+        assertThat(grant.ends()).isEqualTo(expires);
+        assertThat(grant(ask("update 1"), key("ben"), Optional.empty()).ends())
+                .isEqualTo(clock.instant().plus(TWO_HOURS.length()));
+    }
+
+    @Test
+    void withoutAKeyAGrantLastsAnHourAtMost() {
+        var granted = clock.instant();
+
+        var grant = grant(ask("update 0"), Optional.empty(), Optional.empty());
+
+        assertThat(grant.ends()).isEqualTo(granted.plus(Grant.KEYLESS_MAX));
+        clock.advance(Grant.KEYLESS_MAX.minusMillis(1));
+        assertThat(use("update 1")).isPresent();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(book.grants.covered(ask("update 2"), POLICY)).isFalse();
+        assertThat(use("update 2")).isEmpty();
+    }
+
+    @Test
+    void grantEndsWithTheTokenOrSessionItWasMadeWith() {
+        var ends = clock.instant().plus(Duration.ofMinutes(5));
+
+        var grant = grant(ask("update 0"), Optional.empty(), Optional.of(ends));
+
+        assertThat(grant.ends()).isEqualTo(ends);
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(use("update 1")).isEmpty();
+    }
+
+    @Test
+    void whoIsVouchedForNoLongerThanAMinuteGrantsNothing() {
+        var request = book.hold(ask("update 0"));
+        var terms =
+                TWO_HOURS.until(Optional.of(clock.instant().plus(Grant.LENGTH_MIN).minusMillis(1)));
+
+        var refusal = refused(book.grant(request, Desk.ANA, Desk.DBA, terms));
+
+        assertThat(refusal.code()).isEqualTo(Decided.Code.NOT_GRANTABLE);
+        assertThat(refusal.message())
+                .isEqualTo(
+                        "what you are known by ends at 2026-03-01T09:00:59.999Z, a grant ends with it and lasts at"
+                                + " least a minute; sign in anew, or approve the call itself");
+        assertThat(book.journal.heard).isEmpty();
+        assertThat(desk.approvals.find(request.id()).orElseThrow().state())
+                .isEqualTo(ApprovalRequest.State.PENDING);
+    }
+
+    private Grant grant(NewRequest asked, Optional<String> keyId, Optional<Instant> until) {
+        var request = book.hold(asked);
+        var ballot =
+                new Ballot(ApprovalRequest.Verdict.APPROVE, request.digest(), "all day", keyId);
+        return accepted(
+                book.grants.grant(
+                        request.id(), Desk.BEN, Desk.DBA, TWO_HOURS.until(until), ballot));
+    }
+
+    private Optional<String> key(String human) {
+        return switch (keys.create(human, Set.of("people"), true, Optional.empty())) {
+            case Creation.Created(var token, _) ->
+                    Optional.of(((Opened.Works) keys.open(token)).key().keyId());
+            case Creation.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    @Test
     void keyThatEndedGrantsNothing() {
         var ana = key(Optional.empty());
         var request = book.hold(ask("update 0"));

@@ -70,12 +70,14 @@ class GrantsTest {
         var request = book.hold(ask("update 0"));
 
         var grant =
-                accepted(book.grant(request, ANA, DBA, new Grant.Terms(Duration.ofMinutes(90), 3)));
+                accepted(book.grant(request, ANA, DBA, new Grant.Terms(Duration.ofMinutes(45), 3)));
 
         assertThat(desk.approvals.find(request.id()).orElseThrow().state())
                 .isEqualTo(State.APPROVED);
         assertThat(grant.uses()).isEqualTo(1);
-        assertThat(grant.ends()).isEqualTo(clock.instant().plus(Duration.ofMinutes(90)));
+        assertThat(grant.ends()).isEqualTo(clock.instant().plus(Duration.ofMinutes(45)));
+        assertThat(grant.request().state()).isEqualTo(State.APPROVED);
+        assertThat(book.grants.find(grant.id())).contains(grant);
         assertThat(use("update 1").orElseThrow().uses()).isEqualTo(2);
         assertThat(use("update 2").orElseThrow().uses()).isEqualTo(3);
         assertThat(use("update 3")).isEmpty();
@@ -120,9 +122,9 @@ class GrantsTest {
 
     @Test
     void grantEndsByTheClock() {
-        var _ = book.grant(TWO_HOURS);
+        var _ = book.grant(new Grant.Terms(Duration.ofMinutes(30), 10));
 
-        clock.advance(Duration.ofHours(2).minusMillis(1));
+        clock.advance(Duration.ofMinutes(30).minusMillis(1));
         assertThat(use("update 1")).isPresent();
         clock.advance(Duration.ofMillis(1));
 
@@ -315,6 +317,21 @@ class GrantsTest {
                             h -> h.execute("UPDATE approval_grant SET " + column + " = ?", before));
         }
         assertThat(use("update 1")).isPresent();
+    }
+
+    /// Eight hours from whenever somebody says it was granted would never end.
+    @Test
+    void movedGrantsAreNotBelieved() {
+        var grant = book.grant(TWO_HOURS);
+
+        var _ =
+                desk.store.write(h ->
+                        h.execute(
+                                "UPDATE approval_grant SET granted_at = granted_at + 60000,"
+                                        + " ends_at = ends_at + 60000"));
+
+        assertThat(use("update 1")).isEmpty();
+        assertThat(book.grants.find(grant.id())).isEmpty();
     }
 
     @Test

@@ -276,6 +276,39 @@ class GrantedCallsTest {
         assertThat(bench.grants.use(again.getFirst().asked(), bench.policy)).isEmpty();
     }
 
+    /// As a client's retry would be, whose first call was approved with the grant.
+    @Test
+    void sameCallAgainIsAskedAboutAsLongAsItsReplyIsKept() {
+        var grant = grant(3);
+        var first = bench.await(grant.request().id());
+        assertThat(text(first, "status")).isEqualTo("completed");
+
+        var again = write("first");
+
+        assertThat(text(again, "status")).isEqualTo("pending_approval");
+        assertThat(bench.tool.written).containsExactly("first");
+        assertThat(bench.grants.find(grant.id()).orElseThrow().uses()).isEqualTo(1);
+    }
+
+    @Test
+    void callThatAHumanRejectedIsAskedAbout() {
+        var rejected = bench.held("second");
+        var _ = grant(3);
+        var request = bench.approvals.find(rejected).orElseThrow();
+        var _ =
+                bench.approvals.decide(
+                        rejected,
+                        ANA,
+                        Set.of("editor"),
+                        Verdict.REJECT,
+                        request.digest(),
+                        "never do this");
+
+        assertThat(text(write("second"), "status")).isEqualTo("pending_approval");
+        assertThat(text(write("third"), "status")).isEqualTo("completed");
+        assertThat(bench.tool.written).containsExactly("third");
+    }
+
     @Test
     void callThatCannotBeRecordedDoesNotRun() {
         var _ = grant(3);

@@ -100,13 +100,15 @@ class GrantPagesTest extends ApprovalPagesFixture {
         var grant = book.grants.list(true, 10).getFirst();
         assertThat(answer.header("location")).isEqualTo(GRANTS + "#" + grant.id());
         assertThat(grant.usesMax()).isEqualTo(3);
-        assertThat(Duration.between(grant.granted(), grant.ends())).isEqualTo(Duration.ofHours(2));
+        assertThat(Duration.between(grant.granted(), grant.ends()))
+                .as("no key vouches for her")
+                .isEqualTo(Grant.KEYLESS_MAX);
         assertThat(grant.reason()).isEqualTo("all day");
         assertThat(grant.grantor().subject()).isEqualTo("user:ana");
         assertThat(book.grants.covered(GrantBook.ask("update 1"), policy)).isTrue();
         assertThat(ana.get(GRANTS).body())
                 .contains(
-                        "1 of 3 uses taken, 2 left; 2 hours left, until", "user:ana at", "all day")
+                        "1 of 3 uses taken, 2 left; 60 minutes left, until", "user:ana at", "all day")
                 .contains("href=\"" + path(request) + "\"", "In force")
                 .contains("db.write on shop/shop.orders", "client:coding-agent for user:olga");
 

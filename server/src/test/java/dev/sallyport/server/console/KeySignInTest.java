@@ -8,6 +8,7 @@ import dev.sallyport.server.console.LocalSignIn.Finished;
 import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Order;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.state.TestDatabase;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,10 +32,12 @@ class KeySignInTest extends LocalSignInFixture {
         assertThat(visit(secret))
                 .isInstanceOfSatisfying(
                         Visitor.SignedIn.class,
-                        visitor ->
-                                assertThat(visitor.session().principal())
-                                        .isEqualTo(
-                                                Principal.human("user:ana", Set.of("operators"))));
+                        visitor -> {
+                            assertThat(visitor.session().principal())
+                                    .isEqualTo(Principal.human("user:ana", Set.of("operators")));
+                            assertThat(signIn.bounds(visitor.session()))
+                                    .isEqualTo(CredentialBounds.ofKey(keyId(token)));
+                        });
         assertThat(told).containsExactly("in by KEY user:ana " + secret.id());
         assertThat(stored()).contains(keyId(token)).doesNotContain(token, secret.text());
     }

@@ -7,6 +7,7 @@ import dev.sallyport.server.console.LocalSignIn.Finished;
 import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.http.HttpFront;
 import dev.sallyport.server.identity.ApiKey;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.state.TestDatabase;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -42,7 +44,20 @@ class LinkSignInTest extends LocalSignInFixture {
         }
         var secret = secret(byLink(code));
 
-        assertThat(visit(secret)).isInstanceOf(Visitor.SignedIn.class);
+        assertThat(visit(secret))
+                .isInstanceOfSatisfying(
+                        Visitor.SignedIn.class,
+                        visitor ->
+                                assertThat(signIn.bounds(visitor.session()))
+                                        .as("what it grants ends with the session")
+                                        .isEqualTo(
+                                                new CredentialBounds(
+                                                        Optional.of(
+                                                                clock.instant()
+                                                                        .plus(
+                                                                                LocalSignIn
+                                                                                        .ABSOLUTE)),
+                                                        List.of())));
         assertThat(told).containsExactly("in by LINK user:root " + secret.id());
         assertThat(local.offered(code)).isEmpty();
         assertThat(byLink(code)).isInstanceOf(Finished.Refused.class);

@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param touched every table that is named, whether it exists or not
 /// @param target the table written, for a statement that writes
 /// @param written the columns of that table which are written
+/// @param decisive the columns that the condition of an `UPDATE` looks at, as far as they are not those of a subquery alone
 /// @param views the analyses of the views read, at any depth
 /// @param groupings where a `GROUP BY` of a primary key stands for its table's other columns
 /// @param problems why the statement is refused; empty when it is fully understood
@@ -34,6 +35,7 @@ record Analysis(
         Set<TableId> touched,
         Optional<Table> target,
         Set<String> written,
+        Set<Origin> decisive,
         Map<TableId, Analysis> views,
         List<Grouping> groupings,
         List<Refusal> problems) {

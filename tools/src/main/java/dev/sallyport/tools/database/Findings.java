@@ -36,6 +36,7 @@ final class Findings {
     private final Map<TableId, Analysis> views = new HashMap<>();
     private final Set<Refusal> problems = new LinkedHashSet<>();
     private final Set<String> written = new LinkedHashSet<>();
+    private final Set<Origin> decisive = new LinkedHashSet<>();
     private Optional<Table> target = Optional.empty();
     private long steps;
 
@@ -92,6 +93,10 @@ final class Findings {
         target = Optional.of(table);
     }
 
+    void decisive(Set<Origin> columns) {
+        decisive.addAll(columns);
+    }
+
     void written(String column) {
         written.add(column);
     }
@@ -112,6 +117,7 @@ final class Findings {
                 Collections.unmodifiableSet(touched),
                 target,
                 Set.copyOf(written),
+                Set.copyOf(decisive),
                 Map.copyOf(views),
                 List.copyOf(groupings.values()),
                 List.copyOf(problems));

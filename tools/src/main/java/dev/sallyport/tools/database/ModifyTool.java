@@ -8,9 +8,6 @@ import dev.sallyport.tools.Refusal;
 import dev.sallyport.tools.Tool;
 import dev.sallyport.tools.ToolCall;
 import dev.sallyport.tools.ToolDescription;
-import dev.sallyport.tools.database.Catalogue.Column;
-import dev.sallyport.tools.database.Catalogue.Table;
-import dev.sallyport.tools.database.Syntax.Assignment;
 import dev.sallyport.tools.database.Syntax.Define;
 import dev.sallyport.tools.database.Syntax.Delete;
 import dev.sallyport.tools.database.Syntax.Insert;
@@ -24,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `modify_database`: one `INSERT`, `UPDATE`, `DELETE` or `MERGE` in one transaction, or one statement that adds to the
@@ -53,6 +48,12 @@ final class ModifyTool implements Tool {
     private static final String ROWS = "rows";
     private static final String ROWS_MAX = "rows_max";
 
+    /// Why such calls are approved one by one.
+    private static final String TELLING =
+            "it sets a column that is masked for its caller, and whether it succeeds tells which values are there";
+
+    private static final String REFUSED = "a constraint refuses it as the data are now";
+
     /// The SQLSTATEs of integrity constraints begin so.
     private static final String CONSTRAINT_CLASS = "23";
 
@@ -77,13 +78,15 @@ final class ModifyTool implements Tool {
     /// Counts the rows in a transaction that is rolled back.
     ///
     /// A constraint that refuses a write to a table with masked columns is told to the reviewer alone: the agent
-    /// could otherwise ask, without anyone's approval, which masked values there are.
+    /// could otherwise ask, without anyone's approval, which masked values there are. For the same reason a write
+    /// that sets one is not to be granted: whether it ran would tell.
     @Override
     public Previewing preview(Plan plan, Obligations obligations) {
         var control = CallControl.uncancellable();
         var timeout = StatementPlanner.timeout(obligations);
         var shorter = timeout.compareTo(PREVIEW_TIMEOUT_MAX) < 0 ? timeout : PREVIEW_TIMEOUT_MAX;
         boolean masked = true;
+        var single = Optional.of(TELLING);
         Database database;
         try {
             database = planner.require(plan);
@@ -91,11 +94,13 @@ final class ModifyTool implements Tool {
             return new Previewing.Refused(e.refusal());
         }
         try {
-            masked =
-                    StatementPlanner.again(plan, database.analyst())
-                            .target()
-                            .map(new Protection(obligations)::masks)
-                            .orElse(true);
+            var analysis = StatementPlanner.again(plan, database.analyst());
+            var protection = new Protection(obligations);
+            masked = analysis.target().map(protection::masks).orElse(true);
+            single =
+                    WriteProtection.setsMasked(analysis, protection)
+                            ? Optional.of(TELLING)
+                            : Optional.empty();
             var measured =
                     database.writing(
                             shorter,
@@ -105,44 +110,44 @@ final class ModifyTool implements Tool {
                                 connection.rollback();
                                 return found;
                             });
-            return previewed(
-                    plan,
-                    measured.rows(),
-                    measured.most(),
-                    measured.effect(),
-                    measured.explained());
+            return previewed(plan, measured, single);
         } catch (NotUnderstood e) {
             return new Previewing.Refused(e.refusal());
         } catch (SQLException e) {
             return masked && database.engine().stateOf(e).startsWith(CONSTRAINT_CLASS)
-                    ? previewed(plan, 0, 0, "none: a constraint refuses it as the data are now", "")
+                    ? previewed(plan, Measured.REFUSED, single.or(() -> Optional.of(REFUSED)))
                     : new Previewing.Refused(
                             SqlStates.refusal(database.engine().stateOf(e), control));
         }
     }
 
-    /// @param most how many rows may be changed once it is released
-    /// @param explained empty where there is nothing to show
-    private static Previewing previewed(
-            Plan plan, long rows, long most, String effect, String explained) {
+    /// @param single why such a call is not to be granted, if so
+    private static Previewing previewed(Plan plan, Measured measured, Optional<String> single) {
         var state = JsonNodeFactory.instance.objectNode();
-        state.put(ROWS, rows).put(ROWS_MAX, most);
+        state.put(ROWS, measured.rows()).put(ROWS_MAX, measured.most());
+        single.ifPresent(why -> state.put(Preview.NOT_GRANTABLE, why));
         var sections = new ArrayList<Preview.Section>();
         sections.add(
                 new Preview.Section("Statement", Preview.Kind.SQL, StatementPlanner.sql(plan)));
-        sections.add(new Preview.Section("Effect", Preview.Kind.TEXT, effect));
-        if (!explained.isEmpty()) {
+        sections.add(new Preview.Section("Effect", Preview.Kind.TEXT, measured.effect()));
+        if (!measured.explained().isEmpty()) {
             sections.add(
                     new Preview.Section(
-                            "How the database would do it", Preview.Kind.TEXT, explained));
+                            "How the database would do it",
+                            Preview.Kind.TEXT,
+                            measured.explained()));
         }
-        return new Previewing.Previewed(new Preview(headline(plan, rows), sections, state));
+        return new Previewing.Previewed(
+                new Preview(headline(plan, measured.rows()), sections, state));
     }
 
     /// @param most how many rows may be changed once it is released
     /// @param effect what a reviewer is told of it
     /// @param explained the database's own plan for the statement, empty where it gives none
-    private record Measured(long rows, long most, String effect, String explained) {}
+    private record Measured(long rows, long most, String effect, String explained) {
+
+        static final Measured REFUSED = new Measured(0, 0, "none: " + ModifyTool.REFUSED, "");
+    }
 
     private static Measured measure(
             Plan plan,
@@ -211,20 +216,34 @@ final class ModifyTool implements Tool {
                         .orElse(plan.target());
     }
 
-    /// Deleted rows do not come back, an `UPDATE` without a condition leaves no old value anywhere, `MERGE` can do
-    /// either, and no tool drops what a definition adds.
+    /// Deleted rows do not come back, an `UPDATE` without a condition leaves no old value anywhere, an `INSERT` that
+    /// assigns on a conflict replaces rows that nobody named, `MERGE` can do any of it, and no tool drops what a
+    /// definition adds.
     @Override
     public boolean irreversible(Plan plan) {
         try {
             var analyst = planner.require(plan).analyst();
-            return switch (StatementPlanner.again(plan, analyst).statement()) {
-                case Insert _ -> false;
-                case Update update -> update.where().isEmpty();
+            var analysis = StatementPlanner.again(plan, analyst);
+            return switch (analysis.statement()) {
+                case Insert insert ->
+                        insert.conflict()
+                                .filter(conflict -> !conflict.assignments().isEmpty())
+                                .isPresent();
+                case Update _ -> !chooses(analysis);
                 case Delete _, Merge _, Define _, Read _ -> true;
             };
         } catch (NotUnderstood | SQLException e) {
             return true;
         }
+    }
+
+    /// Whether an `UPDATE` has a condition that looks at the rows it changes: `WHERE 1 = 1` has none. What holds for every
+    /// row all the same, such as `id = id`, is not recognised; the rows that approvers are shown tell.
+    private static boolean chooses(Analysis analysis) {
+        return analysis.target().stream()
+                .anyMatch(table ->
+                        analysis.decisive().stream()
+                                .anyMatch(origin -> origin.table().equals(table.id())));
     }
 
     @Override
@@ -306,7 +325,7 @@ final class ModifyTool implements Tool {
         var target =
                 analysis.target().orElseThrow(() -> new NotUnderstood(SqlRefusals.stateChanged()));
         var protection = new Protection(obligations);
-        checkMasks(analysis, target, protection, analyst);
+        WriteProtection.checkMasks(analysis, target, protection, analyst);
         var rewriter = new Rewriter(analyst, protection);
         return switch (analysis.statement()) {
             case Insert _, Merge _ -> {
@@ -316,7 +335,7 @@ final class ModifyTool implements Tool {
                 yield rewriter.tokens(analysis);
             }
             case Update update -> {
-                checkFilter(update.assignments(), target, protection, analyst);
+                WriteProtection.checkFilter(update.assignments(), target, protection, analyst);
                 yield rewriter.writing(
                         analysis, target, alias(update.target()), update.place().condition());
             }
@@ -330,76 +349,5 @@ final class ModifyTool implements Tool {
 
     private static String alias(Syntax.Target target) {
         return target.alias().orElse(target.table());
-    }
-
-    private static void checkMasks(
-            Analysis analysis, Table target, Protection protection, Analyst analyst) {
-        var definition = DefinitionCheck.of(analysis, analyst);
-        definition.ifPresent(found -> found.hidden(protection));
-        for (var origin : analysis.referenced()) {
-            if (definition.isEmpty() && protection.masks(origin, analyst.catalogue())) {
-                throw new NotUnderstood(
-                        masked(
-                                "column "
-                                        + SqlRefusals.quote(origin.table() + "." + origin.column())
-                                        + " is masked for you and can be neither read nor compared in a change"));
-            }
-        }
-        if (analysis.statement() instanceof Insert insert
-                && insert.conflict().isPresent()
-                && insert.conflict().get().columns().isEmpty()
-                && protection.masks(target)) {
-            throw new NotUnderstood(
-                    masked(
-                            "`ON CONFLICT` without columns would compare masked columns of "
-                                    + SqlRefusals.quote(target.id().toString())));
-        }
-        for (var token : analysis.canonical()) {
-            if (token.kind() == SqlToken.Kind.STRING && token.text().contains("⟦masked")) {
-                throw new NotUnderstood(
-                        masked("a placeholder of a masked value would be written back"));
-            }
-        }
-    }
-
-    private static Refusal masked(String what) {
-        return Refusal.denied(
-                "DENIED_MASKED_COLUMN", what, "Write the change without the masked columns.");
-    }
-
-    /// A row may not be moved out of, or into, what its filter shows.
-    private static void checkFilter(
-            List<Assignment> assignments, Table target, Protection protection, Analyst analyst) {
-        var names = analyst.dialect().lexis();
-        for (var filter : protection.filters(target)) {
-            var condition =
-                    analyst.written(target, filter)
-                            .orElseThrow(() ->
-                                    new NotUnderstood(SqlRefusals.filter(target.id().toString())));
-            var decisive =
-                    condition.referenced().stream()
-                            .flatMap(origin -> madeFrom(origin.column(), target))
-                            .map(names::fold)
-                            .collect(Collectors.toSet());
-            if (assignments.stream()
-                    .flatMap(assignment -> assignment.columns().stream())
-                    .anyMatch(column -> decisive.contains(names.fold(column)))) {
-                throw new NotUnderstood(SqlRefusals.filter(target.id().toString()));
-            }
-        }
-    }
-
-    /// The column and those that the database computes it from.
-    private static Stream<String> madeFrom(String column, Table table) {
-        var sources =
-                table.columns().stream()
-                        .filter(found -> found.name().equals(column))
-                        .flatMap(found -> found.generatedFrom().stream())
-                        .toList();
-        return Stream.concat(
-                Stream.of(column),
-                sources.equals(Column.ANY)
-                        ? table.columns().stream().map(Column::name)
-                        : sources.stream());
     }
 }

@@ -69,6 +69,7 @@ final class StatementPlanner {
         }
         var normalised = JsonNodeFactory.instance.objectNode();
         normalised.put("sql", analysis.sql());
+        normalised.put(Plan.SHAPE, StatementShape.of(analysis.canonical()));
         return new Planning.Planned(
                 new Plan(tool, database, list, normalised, summary(analysis, list)));
     }

@@ -61,7 +61,9 @@ final class WriteResolver {
         var target = target(update.target());
         var scope = scope(update.target(), target, update.from(), ctes);
         target.ifPresent(table -> assignments(update.assignments(), table, scope, ctes));
-        condition(update.where(), scope, ctes);
+        update.where()
+                .map(condition -> resolver.expressions().origins(condition, scope, ctes))
+                .ifPresent(findings::decisive);
     }
 
     void delete(Delete delete) {

@@ -216,6 +216,10 @@ final class ReadRepository implements Tool {
     public Previewing preview(Plan plan, Obligations obligations) {
         var state = JsonNodeFactory.instance.objectNode();
         state.put("commit", plan.normalised().path("commit").stringValue());
+        int limit = plan.normalised().path("limit").intValue();
+        if (limit > 0) {
+            state.put("limit", limit);
+        }
         return new Previewing.Previewed(
                 new Preview(
                         plan.summary(),

@@ -106,8 +106,13 @@ final class ApplyManifest implements Tool {
                                     Words.shown(plan.target()),
                                     created,
                                     applied.size() - created);
-            return new Previewing.Previewed(
-                    new Preview(headline, sections, ApplyRun.state(applied)));
+            var state = ApplyRun.state(applied);
+            if (ObjectFacts.privileged(plan.accesses())) {
+                state.put(
+                        Preview.NOT_GRANTABLE,
+                        "its Pods are privileged, and another manifest of that level may reach any part of a node");
+            }
+            return new Previewing.Previewed(new Preview(headline, sections, state));
         } catch (RefusedException e) {
             return new Previewing.Refused(e.refusal());
         } catch (ClusterUnavailableException e) {
@@ -115,10 +120,14 @@ final class ApplyManifest implements Tool {
         }
     }
 
-    /// No object is deleted; one that is changed can be applied again as it was.
+    /// What is changed can be applied again as it was, but for what the cluster itself deletes on account of it.
     @Override
     public boolean irreversible(Plan plan) {
-        return false;
+        return plan.normalised()
+                .path("objects")
+                .valueStream()
+                .map(PlannedObject::fromJson)
+                .anyMatch(Deletions::mayFollow);
     }
 
     @Override

@@ -101,7 +101,9 @@ final class ApplyPlanner {
         var judged = located.stream().map(place -> judge(cluster, place)).toList();
         var normalised = Json.object();
         normalised.put("cluster", clusterName);
-        normalised.put("dry_run", arguments.path("dry_run").asBoolean(false));
+        boolean dry = arguments.path("dry_run").asBoolean(false);
+        normalised.put("dry_run", dry);
+        normalised.put(Plan.SHAPE, dry ? "dry run" : "apply");
         var objects = normalised.putArray("objects");
         judged.forEach(item -> objects.add(item.object().toJson()));
         return new Plan(

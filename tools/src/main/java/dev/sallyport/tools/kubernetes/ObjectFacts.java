@@ -27,7 +27,7 @@ final class ObjectFacts {
     static final String HOSTS = "hosts";
     static final String OPERATION = "operation";
 
-    /// Findings beyond these are counted, not listed.
+    /// With more findings than these nobody lists them, and they are unknown.
     private static final int FINDINGS_MAX = 20;
 
     private ObjectFacts() {}
@@ -77,7 +77,7 @@ final class ObjectFacts {
                         FINDINGS,
                         FINDINGS,
                         Place.RULE,
-                        "What keeps the Pods from the next stricter standard: path and sentence."));
+                        "What keeps the Pods from the next stricter standard: path and sentence. Unknown where there are more than 20."));
     }
 
     static Access access(
@@ -125,7 +125,7 @@ final class ObjectFacts {
         var verdict = PodSecurity.judge(pod.get());
         facts.put(IMAGES, images(pod.get()));
         facts.put(POD_SECURITY, FactValue.level(verdict.level()));
-        facts.put(FINDINGS, FactValue.texts(listed(verdict.findings())));
+        facts.put(FINDINGS, listed(verdict.findings()));
         return facts;
     }
 
@@ -161,16 +161,18 @@ final class ObjectFacts {
         return true;
     }
 
-    private static Set<String> listed(List<PodSecurity.Finding> findings) {
+    /// A list that is cut would look like any other that begins as it does.
+    private static FactValue listed(List<PodSecurity.Finding> findings) {
         var texts = new TreeSet<String>();
-        for (var finding : findings) {
-            if (texts.size() == FINDINGS_MAX) {
-                texts.add("… and more");
-                break;
-            }
-            texts.add(finding.toString());
-        }
-        return texts;
+        findings.forEach(finding -> texts.add(finding.toString()));
+        return texts.size() <= FINDINGS_MAX ? FactValue.texts(texts) : FactValue.UNKNOWN;
+    }
+
+    /// Whether the Pods of any access meet no standard at all.
+    static boolean privileged(List<Access> accesses) {
+        return accesses.stream()
+                .map(access -> access.fact(POD_SECURITY))
+                .anyMatch(FactValue.level(PodSecurity.PRIVILEGED)::equals);
     }
 
     private static Set<String> hosts(String kind, ObjectNode object) {

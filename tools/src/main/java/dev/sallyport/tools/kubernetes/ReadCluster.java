@@ -170,6 +170,7 @@ final class ReadCluster implements Tool {
         normalised.put("namespaced", kind.namespaced());
         normalised.put("label_selector", Json.text(arguments, "label_selector"));
         normalised.put("container", Json.text(arguments, "container"));
+        normalised.put(Plan.SHAPE, Json.text(arguments, "container"));
         normalised.put("limit", bounded(arguments, "limit", OBJECTS_DEFAULT, OBJECTS_MAX));
         normalised.put(
                 "tail_lines", bounded(arguments, "tail_lines", LOG_LINES_DEFAULT, LOG_LINES_MAX));
@@ -186,7 +187,13 @@ final class ReadCluster implements Tool {
                 place.cluster().name(),
                 List.of(named ? access : ofMany(access, place)),
                 normalised,
-                operation + " " + Words.shown(access.resource()));
+                operation + " " + Words.shown(access.resource()) + container(normalised));
+    }
+
+    /// Which container's log, where the caller names one.
+    private static String container(ObjectNode normalised) {
+        var container = Json.text(normalised, "container");
+        return container.isEmpty() ? "" : ", container `" + Words.shown(container) + "`";
     }
 
     /// A list touches objects of any name, and without a namespace those of every namespace.
@@ -205,11 +212,18 @@ final class ReadCluster implements Tool {
 
     @Override
     public Previewing preview(Plan plan, Obligations obligations) {
+        var wanted = plan.normalised();
+        var state = Json.object();
+        switch (Json.text(wanted, "operation")) {
+            case "logs" -> state.put(LOG_LINES, wanted.path("tail_lines").longValue());
+            case "list" -> state.put(OBJECTS, wanted.path("limit").longValue());
+            default -> {}
+        }
         return new Previewing.Previewed(
                 new Preview(
                         plan.summary() + " of cluster `" + Words.shown(plan.target()) + "`",
                         List.of(),
-                        Json.object()));
+                        state));
     }
 
     /// Reading takes nothing away.

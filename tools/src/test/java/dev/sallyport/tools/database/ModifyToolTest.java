@@ -106,11 +106,38 @@ final class ModifyToolTest {
                                         .isEqualTo("insert 0 rows of work/shop.customers");
                                 assertThat(seen.preview().sections().getLast().content())
                                         .contains("a constraint refuses it");
+                                assertThat(seen.preview().state().has(Preview.NOT_GRANTABLE))
+                                        .as("neither granted nor covered, though it is small")
+                                        .isTrue();
                             });
             assertThat(tool.preview(taken, Obligations.NONE))
                     .isInstanceOf(Previewing.Refused.class);
             statement.execute("delete from shop.customers where id = 90");
         }
+    }
+
+    /// Whether such a call ran at once or was asked about would tell which values there are.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "insert into shop.customers (id, name, ssn) values (92, 'E', 'GUESSED')|true",
+                "insert into shop.customers (id, name) values (92, 'E')|false",
+                "update shop.customers set ssn = 'GUESSED' where id = 1|true",
+                "update shop.customers set notes = 'x' where id = 1|false",
+                "insert into shop.categories (id, label) values (92, 'E')|false"
+            })
+    void writeOfAMaskedColumnIsNotToBeGranted(String sql, boolean refused) {
+        var plan = DATABASE.planned("modify_database", "work", sql);
+
+        var previewing = DATABASE.tool("modify_database").preview(plan, TestDatabase.ANALYST);
+
+        assertThat(previewing)
+                .isInstanceOfSatisfying(
+                        Previewing.Previewed.class,
+                        seen ->
+                                assertThat(seen.preview().state().has(Preview.NOT_GRANTABLE))
+                                        .isEqualTo(refused));
     }
 
     @Test
@@ -191,7 +218,19 @@ final class ModifyToolTest {
             delimiter = '|',
             value = {
                 "insert into shop.categories (id, label) values (77, 'x')|false",
+                "insert into shop.categories (id, label) values (77, 'x') on conflict do nothing|false",
+                "insert into shop.categories (id, label) values (77, 'x') on conflict (id) do nothing|false",
+                "insert into shop.categories (id, label) values (1, 'gone')"
+                        + " on conflict (id) do update set label = 'gone'|true",
+                "insert into shop.categories (id, label) values (1, 'gone')"
+                        + " on conflict (id) do update set label = 'gone' where categories.id = 5|true",
                 "update shop.categories set label = 'x' where id = 1|false",
+                "update shop.categories c set label = 'x' from shop.orders o where o.id = c.id|false",
+                "update shop.categories set label = 'x' where 1 = 1|true",
+                "update shop.categories set label = 'x' where true|true",
+                "update shop.categories set label = upper(label) where 1 = 1|true",
+                "update shop.categories set label = 'x' from shop.orders o where o.id = 5|true",
+                "update shop.categories set label = 'x' where exists (select 1 from shop.orders)|true",
                 "update shop.categories set label = 'x'|true",
                 "delete from shop.categories where id = 1|true",
                 "delete from shop.categories|true",

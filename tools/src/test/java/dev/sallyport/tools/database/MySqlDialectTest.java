@@ -288,6 +288,36 @@ final class MySqlDialectTest {
         assertThat(wide.path("truncated").asBoolean()).isTrue();
     }
 
+    /// An upsert replaces rows that nobody named.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "insert into shop.categories (id, label) values (77, 'x')|false",
+                "insert into shop.categories (id, label) values (1, 'x') on duplicate key update label = 'x'|true",
+                "insert into shop.categories (id, label) values (1, 'x') on duplicate key update label = null|true"
+            })
+    void insertThatAssignsOnAConflictIsIrreversible(String sql, boolean irreversible) {
+        if (!(DATABASE.calls().plan("modify_database", "work", sql)
+                instanceof Planning.Planned(var plan))) {
+            throw new AssertionError("was refused");
+        }
+
+        assertThat(DATABASE.calls().tool("modify_database").irreversible(plan))
+                .isEqualTo(irreversible);
+    }
+
+    @Test
+    void replaceIsNotUnderstood() {
+        assertThat(
+                        DATABASE.calls()
+                                .plan(
+                                        "modify_database",
+                                        "work",
+                                        "replace into shop.categories (id, label) values (1, 'x')"))
+                .isInstanceOf(Planning.Refused.class);
+    }
+
     @Test
     void slowStatementsEndAtTheirTimeout() {
         var limits = new Obligations(List.of(new Limit("rows", 10), new Limit("timeout", 300)));

@@ -328,6 +328,37 @@ final class SqliteToolsTest {
         execute("drop table widening");
     }
 
+    /// An upsert replaces rows that nobody named.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "insert into categories (id, label) values (77, 'x')|false",
+                "insert into categories (id, label) values (77, 'x') on conflict (id) do nothing|false",
+                "insert into categories (id, label) values (1, 'x') on conflict (id) do update set label = 'x'|true",
+                "insert into categories (id, label) values (1, 'x') on conflict do update set label = 'x'|true"
+            })
+    void insertThatAssignsOnAConflictIsIrreversible(String sql, boolean irreversible) {
+        if (!(DATABASE.calls().plan("modify_database", "work", sql)
+                instanceof Planning.Planned(var plan))) {
+            throw new AssertionError("was refused");
+        }
+
+        assertThat(DATABASE.calls().tool("modify_database").irreversible(plan))
+                .isEqualTo(irreversible);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "replace into categories (id, label) values (1, 'x')",
+                "insert or replace into categories (id, label) values (1, 'x')"
+            })
+    void replaceIsNotUnderstood(String sql) {
+        assertThat(DATABASE.calls().plan("modify_database", "work", sql))
+                .isInstanceOf(Planning.Refused.class);
+    }
+
     @Test
     void writeThatGrewBeyondItsReviewIsUndone() throws SQLException {
         execute("create table growing (id int); insert into growing values (1)");

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.tools.CallControl;
+import dev.sallyport.tools.Plan;
+import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.Tool.Execution;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApplyManifestTest {
@@ -320,6 +324,102 @@ class ApplyManifestTest {
         var second = gate.planned("apply_manifest", Gate.manifest("sandbox", json));
 
         assertThat(first.digest()).isEqualTo(second.digest());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: g}, data: {a: b}}|false",
+                "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: g}, spec: {}}|true",
+                "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: g}, spec: {replicas: 0,"
+                        + " persistentVolumeClaimRetentionPolicy: {whenScaled: Delete}}}|true",
+                "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: g, labels: {a: b}}}|true",
+                "{apiVersion: batch/v1, kind: Job, metadata: {name: g}, spec: {}}|false",
+                "{apiVersion: batch/v1, kind: Job, metadata: {name: g}, spec: {ttlSecondsAfterFinished: 0}}|true",
+                "{apiVersion: batch/v1, kind: CronJob, metadata: {name: g}, spec: {jobTemplate: {spec:"
+                        + " {ttlSecondsAfterFinished: 60}}}}|true",
+                "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: g}, spec:"
+                        + " {scaleTargetRef: {kind: Deployment, name: g}}}|false",
+                "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: g}, spec:"
+                        + " {scaleTargetRef: {kind: StatefulSet, name: g}}}|true",
+                "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: g}, spec:"
+                        + " {minReplicas: 1}}|true",
+                "{apiVersion: example.com/v1, kind: Job, metadata: {name: g}}|true"
+            })
+    void whatTheClusterMayDeleteOnAccountOfItIsIrreversible(String manifest, boolean irreversible) {
+        var tree = ManifestReader.read(manifest).getFirst();
+        var group = Json.text(tree, "apiVersion");
+        var object =
+                new PlannedObject(
+                        group.contains("/") ? group.substring(0, group.indexOf('/')) : "",
+                        Json.text(tree, "kind"),
+                        "sandbox",
+                        "g",
+                        "/g",
+                        false,
+                        Json.canonical(tree));
+
+        assertThat(Deletions.mayFollow(object)).isEqualTo(irreversible);
+    }
+
+    @Test
+    void statefulSetAndClaimAreIrreversibleAndOthersAreNot() {
+        var set = deployment("set", "nginx").replace("Deployment", "StatefulSet");
+        var tool = gate.tool("apply_manifest");
+
+        assertThat(tool.irreversible(applied(configMap("plain", "a: b")))).isFalse();
+        assertThat(tool.irreversible(applied(set))).isTrue();
+        assertThat(tool.irreversible(applied(configMap("plain", "a: b") + "---\n" + set))).isTrue();
+    }
+
+    private Plan applied(String manifest) {
+        return gate.planned("apply_manifest", Gate.manifest("sandbox", manifest));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "volumes: [{name: v, hostPath: {path: /var/log/app}}], containers:|true",
+                "hostNetwork: true, containers:|true",
+                "containers:|false"
+            })
+    void privilegedPodsAreNotToBeGranted(String pod, boolean refused) {
+        var manifest = deployment("level", "nginx").replace("containers:", pod);
+
+        var preview = gate.previewed(applied(manifest));
+
+        assertThat(preview.state().has(Preview.NOT_GRANTABLE)).isEqualTo(refused);
+    }
+
+    @Test
+    void listOfFindingsThatIsTooLongIsUnknown() {
+        var many = new StringBuilder();
+        for (int i = 0; i < 25; i++) {
+            many.append(", {name: c").append(i).append(", image: x}");
+        }
+        var manifest = deployment("many", "nginx").replace("\"}]", "\"}" + many + "]");
+
+        assertThat(
+                        applied(deployment("few", "nginx"))
+                                .accesses()
+                                .getFirst()
+                                .fact("pod_security_findings"))
+                .isInstanceOf(FactValue.Texts.class);
+        assertThat(applied(manifest).accesses().getFirst().fact("pod_security_findings"))
+                .isEqualTo(FactValue.UNKNOWN);
+    }
+
+    @Test
+    void tryIsOfAnotherShapeThanTheApplyItself() {
+        var arguments = Gate.manifest("sandbox", configMap("tried", "a: b"));
+        var apply = gate.planned("apply_manifest", arguments);
+        var dry = gate.planned("apply_manifest", arguments.put("dry_run", true));
+
+        assertThat(dry.accesses()).isEqualTo(apply.accesses());
+        assertThat(dry.shape()).isNotEqualTo(apply.shape());
     }
 
     private static String configMap(String name, String data) {

@@ -153,6 +153,20 @@ class ReadAndDeleteTest {
     }
 
     @Test
+    void approverSeesWhichContainersLogIsReadAndHowMuchOfIt() {
+        var app = gate.planned("read_cluster", read("logs", "Pod", "web").put("container", "app"));
+        var agent =
+                gate.planned(
+                        "read_cluster",
+                        read("logs", "Pod", "web").put("container", "agent").put("tail_lines", 9));
+
+        assertThat(app.shape()).isNotEqualTo(agent.shape());
+        assertThat(gate.previewed(agent).headline()).contains("Pod/web, container `agent` of");
+        assertThat(gate.previewed(agent).state().path("log_lines").intValue()).isEqualTo(9);
+        assertThat(gate.previewed(app).state().path("log_lines").intValue()).isEqualTo(200);
+    }
+
+    @Test
     void whatIsNotThereOrNotMeantIsToldApart() {
         var missing =
                 gate.execute(
