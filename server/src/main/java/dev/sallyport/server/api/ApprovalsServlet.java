@@ -12,10 +12,7 @@ import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Granted;
 import dev.sallyport.server.identity.RequestPrincipal;
-import dev.sallyport.server.state.StateException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -23,8 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,14 +28,12 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// [ApprovalRights] says who sees and decides what. Whoever sees only what they asked for themselves may cancel it, and
 /// cannot tell whether there is anything else.
-public final class ApprovalsServlet extends HttpServlet {
+public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
     private static final long serialVersionUID = 1L;
 
     public static final String MAPPING = "/api/approvals/*";
 
     private static final String HIDDEN_ACCEPTED = "hidden_accepted";
-
-    private static final Logger LOG = LoggerFactory.getLogger(ApprovalsServlet.class);
 
     private final transient Approvals approvals;
     private final transient ApprovalRights rights;
@@ -51,6 +44,7 @@ public final class ApprovalsServlet extends HttpServlet {
     /// @param shown passes every text that a human is shown
     public ApprovalsServlet(
             Approvals approvals, ApprovalRights rights, GrantRights grants, ShownText shown) {
+        super(Route.values());
         this.approvals = approvals;
         this.rights = rights;
         this.grants = grants;
@@ -59,7 +53,7 @@ public final class ApprovalsServlet extends HttpServlet {
     }
 
     /// Every way in. The OpenAPI document names the same.
-    enum Route {
+    enum Route implements ApiServlet.Way {
         LIST("GET", ""),
         SHOW("GET", "/{id}"),
         DECIDE("POST", "/{id}/decision"),
@@ -74,81 +68,47 @@ public final class ApprovalsServlet extends HttpServlet {
             this.tail = tail;
         }
 
-        String method() {
+        @Override
+        public String method() {
             return method;
+        }
+
+        @Override
+        public String tail() {
+            return tail;
         }
 
         String path() {
             return "/api/approvals" + tail;
         }
-
-        Optional<String> match(String path) {
-            return ApiQuery.match(tail, path);
-        }
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        JsonAnswer answer;
-        try {
-            answer = new JsonAnswer(200, handle(request, response));
-        } catch (Refusal refusal) {
-            answer = JsonAnswer.of(refusal.error());
-        } catch (StateException e) {
-            LOG.error("the API could not answer", e);
-            answer = JsonAnswer.of(ApiError.UNAVAILABLE);
-        } catch (RuntimeException e) {
-            LOG.error("the API failed", e);
-            answer = JsonAnswer.of(ApiError.INTERNAL);
-        }
-        answer.write(response);
-    }
-
-    private ObjectNode handle(HttpServletRequest request, HttpServletResponse response)
+    ObjectNode answer(Route route, Principal principal, String id, HttpServletRequest request)
             throws IOException, Refusal {
-        var principal =
-                RequestPrincipal.get(request).orElseThrow(() -> ApiError.UNAUTHENTICATED.refusal());
-        var path = Optional.ofNullable(request.getPathInfo()).orElse("");
-        var matching =
-                Arrays.stream(Route.values())
-                        .filter(route -> route.match(path).isPresent())
-                        .toList();
-        if (matching.isEmpty()) {
-            throw ApiError.NOT_FOUND.refusal();
-        }
-        for (var route : matching) {
-            if (route.method().equals(request.getMethod())) {
-                var id = route.match(path).orElseThrow();
-                return switch (route) {
-                    case LIST -> list(principal, ApiQuery.of(request));
-                    case SHOW -> show(principal, id, ApiQuery.of(request));
-                    case DECIDE ->
-                            decide(
-                                    principal,
-                                    id,
-                                    RequestPrincipal.bounds(request).keyId(),
-                                    ApiBody.read(
-                                            request,
-                                            Set.of("decision", "digest", "reason"),
-                                            Set.of(HIDDEN_ACCEPTED)));
-                    case GRANT ->
-                            grant(
-                                    principal,
-                                    id,
-                                    RequestPrincipal.bounds(request).keyId(),
-                                    ApiBody.read(
-                                            request,
-                                            Set.of("for", "digest", "reason"),
-                                            Set.of("uses", HIDDEN_ACCEPTED)));
-                    case CANCEL -> cancel(principal, id, ApiBody.read(request, Set.of("reason")));
-                };
-            }
-        }
-        response.setHeader(
-                "Allow", String.join(", ", matching.stream().map(Route::method).toList()));
-        throw new ApiError(405, "METHOD_NOT_ALLOWED", "this path does not take this method")
-                .refusal();
+        return switch (route) {
+            case LIST -> list(principal, ApiQuery.of(request));
+            case SHOW -> show(principal, id, ApiQuery.of(request));
+            case DECIDE ->
+                    decide(
+                            principal,
+                            id,
+                            RequestPrincipal.bounds(request).keyId(),
+                            ApiBody.read(
+                                    request,
+                                    Set.of("decision", "digest", "reason"),
+                                    Set.of(HIDDEN_ACCEPTED)));
+            case GRANT ->
+                    grant(
+                            principal,
+                            id,
+                            RequestPrincipal.bounds(request).keyId(),
+                            ApiBody.read(
+                                    request,
+                                    Set.of("for", "digest", "reason"),
+                                    Set.of("uses", HIDDEN_ACCEPTED)));
+            case CANCEL -> cancel(principal, id, ApiBody.read(request, Set.of("reason")));
+        };
     }
 
     private ObjectNode list(Principal principal, Map<String, String[]> query) throws Refusal {

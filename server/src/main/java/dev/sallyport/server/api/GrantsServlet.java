@@ -5,30 +5,21 @@ import dev.sallyport.server.api.ApiError.Refusal;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.Revoked;
-import dev.sallyport.server.identity.RequestPrincipal;
-import dev.sallyport.server.state.StateException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Grants over HTTP: listed and revoked; [ApprovalsServlet] makes them. Belongs at [#MAPPING], behind the same door.
 ///
 /// For approvers, auditors and administrators; to anyone else every path answers that it is forbidden.
-public final class GrantsServlet extends HttpServlet {
+public final class GrantsServlet extends ApiServlet<GrantsServlet.Route> {
     private static final long serialVersionUID = 1L;
 
     public static final String MAPPING = "/api/grants/*";
 
-    private static final Logger LOG = LoggerFactory.getLogger(GrantsServlet.class);
     private static final Set<String> LIST_KEYS = Set.of("state", "limit");
 
     private final transient Grants grants;
@@ -37,13 +28,14 @@ public final class GrantsServlet extends HttpServlet {
 
     /// @param shown passes every text that a human is shown
     public GrantsServlet(Grants grants, GrantRights rights, ShownText shown) {
+        super(Route.values());
         this.grants = grants;
         this.rights = rights;
         this.view = new GrantView(shown);
     }
 
     /// Every way in. The OpenAPI document names the same.
-    enum Route {
+    enum Route implements ApiServlet.Way {
         LIST("GET", ""),
         REVOKE("POST", "/{id}/revoke");
 
@@ -55,8 +47,14 @@ public final class GrantsServlet extends HttpServlet {
             this.tail = tail;
         }
 
-        String method() {
+        @Override
+        public String method() {
             return method;
+        }
+
+        @Override
+        public String tail() {
+            return tail;
         }
 
         String path() {
@@ -65,45 +63,11 @@ public final class GrantsServlet extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        JsonAnswer answer;
-        try {
-            answer = new JsonAnswer(200, handle(request, response));
-        } catch (Refusal refusal) {
-            answer = JsonAnswer.of(refusal.error());
-        } catch (StateException e) {
-            LOG.error("the API could not answer", e);
-            answer = JsonAnswer.of(ApiError.UNAVAILABLE);
-        } catch (RuntimeException e) {
-            LOG.error("the API failed", e);
-            answer = JsonAnswer.of(ApiError.INTERNAL);
-        }
-        answer.write(response);
-    }
-
-    private ObjectNode handle(HttpServletRequest request, HttpServletResponse response)
+    ObjectNode answer(Route route, Principal principal, String id, HttpServletRequest request)
             throws IOException, Refusal {
-        var principal =
-                RequestPrincipal.get(request).orElseThrow(() -> ApiError.UNAUTHENTICATED.refusal());
-        var path = Optional.ofNullable(request.getPathInfo()).orElse("");
-        var route =
-                Arrays.stream(Route.values())
-                        .filter(each -> ApiQuery.match(each.tail, path).isPresent())
-                        .findFirst()
-                        .orElseThrow(() -> ApiError.NOT_FOUND.refusal());
-        if (!route.method().equals(request.getMethod())) {
-            response.setHeader("Allow", route.method());
-            throw new ApiError(405, "METHOD_NOT_ALLOWED", "this path does not take this method")
-                    .refusal();
-        }
         return switch (route) {
             case LIST -> list(principal, ApiQuery.of(request));
-            case REVOKE ->
-                    revoke(
-                            principal,
-                            ApiQuery.match(route.tail, path).orElseThrow(),
-                            ApiBody.read(request, Set.of("reason")));
+            case REVOKE -> revoke(principal, id, ApiBody.read(request, Set.of("reason")));
         };
     }
 

@@ -12,9 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A gate that asks a real Keycloak about every token: whoever is disabled is out long before the token's end.
 @ExtendWith(World.Shared.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = World.OF_KEYCLOAK, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakIntrospectionTest {
 

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Agents and humans with tokens of a real Keycloak.
 @ExtendWith(World.Shared.class)
+@ResourceLock(World.OF_KEYCLOAK)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakTokensTest {
 

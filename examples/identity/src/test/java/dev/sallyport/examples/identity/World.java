@@ -14,6 +14,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// Started by the first test that asks, closed after the last.
 record World(Keycloak keycloak, EmbeddedPostgres postgres) implements AutoCloseable {
 
+    /// Held alone by whoever stops the Keycloak for a while.
+    static final String OF_KEYCLOAK = "keycloak";
+
     static final String DATABASE_PASSWORD = "gate-password";
 
     private static World start() {
