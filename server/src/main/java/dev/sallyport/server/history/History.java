@@ -75,12 +75,11 @@ public final class History implements AutoCloseable {
             for (var record : log.all(new TreeSet<>(known.shown())).values()) {
                 if (isOf(record, id)) {
                     records.add(record);
+                } else {
+                    index.doubt();
                 }
             }
             int unreadable = known.shown().size() - records.size();
-            if (unreadable > 0) {
-                index.doubt();
-            }
             records.addAll(newer(id, records));
             return records.isEmpty() && unreadable == 0
                     ? Optional.empty()
