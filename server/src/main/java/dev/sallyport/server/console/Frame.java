@@ -21,7 +21,9 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
     enum Place {
         HOME("You", "/"),
         INBOX("Inbox", "/approvals"),
-        APPROVERS("Approvers", "/approvals/approvers");
+        APPROVERS("Approvers", "/approvals/approvers"),
+        CALLS("Calls", "/calls"),
+        SESSIONS("Sessions", "/sessions");
 
         private final String title;
         private final String path;
@@ -55,6 +57,10 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
             if (rights.contains(ConsoleRight.APPROVE) || rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.INBOX);
                 places.add(Place.APPROVERS);
+            }
+            if (rights.contains(ConsoleRight.AUDIT)) {
+                places.add(Place.CALLS);
+                places.add(Place.SESSIONS);
             }
             places.add(Place.HOME);
             var name = session.shownName();

@@ -17,7 +17,11 @@ sealed interface Page
                 Page.Home,
                 InboxPage,
                 ApproversPage,
-                DecisionPage {
+                DecisionPage,
+                CallsPage,
+                CallPage,
+                SessionsPage,
+                SessionPage {
 
     /// What surrounds it.
     Frame frame();

@@ -80,7 +80,8 @@ abstract class ApprovalPagesFixture extends SignInFixture {
         var rights =
                 new ApprovalRights(
                         desk.approvals, () -> policy, ApprovalPagesFixture::mask, desk.clock);
-        var events = new ApprovalEventsServlet(signIn, desk.approvals, rights);
+        var streams = new EventStreams(signIn);
+        var events = new ApprovalEventsServlet(streams, desk.approvals, rights);
         front =
                 HttpFront.listen("127.0.0.1", 0)
                         .servlet(AssetsServlet.MAPPING, new AssetsServlet())
@@ -97,7 +98,7 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                                                 ApprovalPagesFixture::mask,
                                                 desk.clock),
                                         desk.clock))
-                        .onClose(events::close)
+                        .onClose(streams::close)
                         .start();
     }
 
