@@ -1,6 +1,7 @@
 package dev.sallyport.server;
 
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.console.ApprovalEventsServlet;
 import dev.sallyport.server.console.ApprovalPagesServlet;
 import dev.sallyport.server.console.AssetsServlet;
@@ -8,6 +9,7 @@ import dev.sallyport.server.console.CallEventsServlet;
 import dev.sallyport.server.console.CallPagesServlet;
 import dev.sallyport.server.console.DecisionPages;
 import dev.sallyport.server.console.EventStreams;
+import dev.sallyport.server.console.GrantPagesServlet;
 import dev.sallyport.server.console.HomeServlet;
 import dev.sallyport.server.console.RecordReaders;
 import dev.sallyport.server.console.SessionPagesServlet;
@@ -25,7 +27,11 @@ final class ConsoleDoor {
     /// @param address of the listener; where there is a `public_url`, browsers use that
     /// @return how humans sign in
     static SignIn open(
-            HttpFront.Builder builder, Gate gate, ApprovalRights rights, Supplier<URI> address) {
+            HttpFront.Builder builder,
+            Gate gate,
+            ApprovalRights rights,
+            GrantRights granting,
+            Supplier<URI> address) {
         var publicUrl = gate.configuration().server().publicUrl().map(ConsoleDoor::withoutSlash);
         var signIn = gate.signIn(() -> publicUrl.orElseGet(address));
         var streams = new EventStreams(signIn);
@@ -35,15 +41,17 @@ final class ConsoleDoor {
                 new ApprovalEventsServlet(streams, gate.approvals(), rights));
         signIn.install(builder);
         record(builder, gate, signIn, streams);
+        var pages =
+                new DecisionPages(
+                        rights, granting, gate.policy(), gate::maskedForHumans, Clock.systemUTC());
         builder.servlet(
                 ApprovalPagesServlet.MAPPING,
                 new ApprovalPagesServlet(
-                        signIn,
-                        gate.approvals(),
-                        rights,
-                        new DecisionPages(
-                                rights, gate.policy(), gate::maskedForHumans, Clock.systemUTC()),
-                        Clock.systemUTC()));
+                        signIn, gate.approvals(), rights, pages, Clock.systemUTC()));
+        builder.servlet(
+                GrantPagesServlet.MAPPING,
+                new GrantPagesServlet(
+                        signIn, gate.grants(), granting, rights, pages, Clock.systemUTC()));
         builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(
                 HomeServlet.MAPPING,

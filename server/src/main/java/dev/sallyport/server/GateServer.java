@@ -77,10 +77,10 @@ public final class GateServer implements AutoCloseable {
         var rights =
                 new ApprovalRights(
                         gate.approvals(), gate.policy(), gate::maskedForHumans, Clock.systemUTC());
-        var signIn = ConsoleDoor.open(builder, gate, rights, address::get);
+        var granting = new GrantRights(gate.grants(), rights, gate.policy(), Clock.systemUTC());
+        var signIn = ConsoleDoor.open(builder, gate, rights, granting, address::get);
         builder.filter("/api/*", new SessionFilter(signIn, bearer));
         var shown = new ShownText(gate::maskedForHumans, Visible::block);
-        var granting = new GrantRights(gate.grants(), rights, gate.policy(), Clock.systemUTC());
         builder.servlet(
                 ApprovalsServlet.MAPPING,
                 new ApprovalsServlet(gate.approvals(), rights, granting, shown));

@@ -84,7 +84,9 @@ class HiddenValuesGateTest {
 
     @Test
     void hiddenValuesAreCountedByKindAndPlace() {
-        var hidden = shown(hold(HIDING)).path("hidden");
+        var id = hold(HIDING);
+        var hidden = shown(id).path("hidden");
+        assertThat(shown(id).path("hidden_count").intValue()).isEqualTo(3);
 
         assertThat(hidden)
                 .isEqualTo(

@@ -131,7 +131,7 @@ public final class TestGate implements AutoCloseable {
     }
 
     /// A call of an agent that may write notes, waiting for nothing; what it is answered.
-    ObjectNode call(String tool, ObjectNode arguments) {
+    public ObjectNode call(String tool, ObjectNode arguments) {
         var writer =
                 new Principal(
                         "client:writer", Principal.Kind.AGENT, Optional.empty(), Set.of("writers"));
@@ -141,7 +141,7 @@ public final class TestGate implements AutoCloseable {
     }
 
     /// What the held call is answered now.
-    ObjectNode await(String id) {
+    public ObjectNode await(String id) {
         var arguments = JsonNodeFactory.instance.objectNode().put("approval_id", id);
         return call("await_approval", arguments.put("wait_seconds", 0));
     }
@@ -174,7 +174,7 @@ public final class TestGate implements AutoCloseable {
     }
 
     /// What a gate in that directory, open or not, has put on record of these stages; at most 100.
-    static List<AuditRecord> records(Path directory, Set<Stage> stages) throws IOException {
+    public static List<AuditRecord> records(Path directory, Set<Stage> stages) throws IOException {
         return AuditReader.open(directory.resolve("audit"))
                 .page(
                         new AuditQuery(

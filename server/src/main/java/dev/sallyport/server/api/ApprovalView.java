@@ -73,6 +73,7 @@ final class ApprovalView {
         json.put("target", shown.of(request.plan().target()));
         json.put("summary", shown.of(request.plan().summary()));
         json.put("headline", shown.of(request.asked().preview().headline()));
+        json.put("hidden_count", rights.hiddenCount(request));
         var rules = json.putArray("held_by");
         request.asked().ruleIds().forEach(rule -> rules.add(shown.of(rule)));
         approvers(request, json);

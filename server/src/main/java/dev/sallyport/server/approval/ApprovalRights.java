@@ -21,6 +21,7 @@ public final class ApprovalRights {
     private final Approvals approvals;
     private final Supplier<? extends Authorizer> policy;
     private final UnaryOperator<String> masker;
+    private final HiddenCounts hiddenCounts;
     private final Clock clock;
 
     /// @param policy the policy that is live now
@@ -33,6 +34,7 @@ public final class ApprovalRights {
         this.approvals = approvals;
         this.policy = policy;
         this.masker = masker;
+        this.hiddenCounts = new HiddenCounts(masker);
         this.clock = clock;
     }
 
@@ -77,6 +79,11 @@ public final class ApprovalRights {
     /// What whoever decides on the request is not shown of it.
     public HiddenValues hidden(ApprovalRequest request) {
         return HiddenValues.of(request, masker);
+    }
+
+    /// How many values [#hidden] finds, for lists; worked out once for each request.
+    public int hiddenCount(ApprovalRequest request) {
+        return hiddenCounts.of(request);
     }
 
     /// As [Approvals#cancel], with the roles that the principal holds now.

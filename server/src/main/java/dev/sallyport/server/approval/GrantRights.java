@@ -4,6 +4,8 @@ import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
 import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Who may see, make and revoke grants, by the policy that is live now. Safe from many threads.
@@ -33,6 +35,11 @@ public final class GrantRights {
         return rights.seesAll(principal) || administers(principal);
     }
 
+    /// Why the principal cannot grant the request now; empty when it can. May ask the target.
+    public Optional<Decided.Refused> objection(Principal principal, ApprovalRequest request) {
+        return rights.objection(principal, request).or(() -> grants.objection(request));
+    }
+
     /// As [Grants#grant], with the roles that the principal holds now.
     public Granted grant(Principal principal, String id, Grant.Terms terms, Ballot ballot) {
         return grants.grant(id, principal, rights.rolesToDecide(principal), terms, ballot);
@@ -44,22 +51,44 @@ public final class GrantRights {
                 id, principal, rights.rolesToDecide(principal), administers(principal), reason);
     }
 
-    /// What has become of a grant, in one word.
-    public String state(Grant grant) {
+    /// Whether the principal could revoke the grant while it lasts.
+    public boolean mayRevoke(Principal principal, Grant grant) {
+        return Grants.mayRevoke(
+                grant, principal, rights.rolesToDecide(principal), administers(principal));
+    }
+
+    /// What has become of a grant, and whether it covers anything as the gate is now.
+    public enum Standing {
+        ACTIVE,
+        /// The grantor's key works no more, and so no call runs under it.
+        KEY_ENDED,
+        /// It covers nothing until the role map is again what it was.
+        POLICY_CHANGED,
+        SPENT,
+        EXPIRED,
+        REVOKED
+    }
+
+    public Standing standing(Grant grant) {
         var now = clock.instant();
         return switch (grant.state(now)) {
             case ACTIVE -> {
                 if (grant.request().outlivedAKey(now)) {
-                    yield "key_ended";
+                    yield Standing.KEY_ENDED;
                 }
                 yield policy.get().digest().equals(grant.request().asked().policyDigest())
-                        ? "active"
-                        : "policy_changed";
+                        ? Standing.ACTIVE
+                        : Standing.POLICY_CHANGED;
             }
-            case SPENT -> "spent";
-            case EXPIRED -> "expired";
-            case REVOKED -> "revoked";
+            case SPENT -> Standing.SPENT;
+            case EXPIRED -> Standing.EXPIRED;
+            case REVOKED -> Standing.REVOKED;
         };
+    }
+
+    /// As [#standing], in one word.
+    public String state(Grant grant) {
+        return standing(grant).name().toLowerCase(Locale.ROOT);
     }
 
     private boolean administers(Principal principal) {

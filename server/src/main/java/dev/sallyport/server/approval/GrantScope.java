@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// What a grant covers: no more than the approver was shown, in every fact there is. Pure.
@@ -50,6 +51,36 @@ final class GrantScope {
 
     private static boolean isKnown(Access access) {
         return access.facts().values().stream().noneMatch(FactValue.Unknown.class::isInstance);
+    }
+
+    /// Every text of a call's accesses: those in which a grant says what it covers.
+    static Stream<String> texts(NewRequest asked) {
+        return asked.plan().accesses().stream()
+                .flatMap(access ->
+                        Stream.concat(
+                                Stream.of(access.action(), access.resource()),
+                                access.facts().entrySet().stream()
+                                        .flatMap(fact ->
+                                                Stream.concat(
+                                                        Stream.of(fact.getKey()),
+                                                        texts(fact.getValue())))));
+    }
+
+    private static Stream<String> texts(FactValue value) {
+        return switch (value) {
+            case FactValue.Text(var text) -> Stream.of(text);
+            case FactValue.Texts(var texts) -> texts.stream();
+            case FactValue.Level(var name) -> Stream.of(name);
+            case FactValue.Quantity _, FactValue.NotApplicable _, FactValue.Unknown _ ->
+                    Stream.empty();
+        };
+    }
+
+    /// The objection to a grant of which nobody can see what it covers.
+    static Optional<Refused> hidden() {
+        return refused(
+                "values are hidden in the names of what this call touches, so nobody can see which calls are like"
+                        + " it; approve the call itself");
     }
 
     /// Whether a call that the policy now holds is one that was granted.
@@ -112,7 +143,7 @@ final class GrantScope {
     }
 
     /// The numbers in it by where they stand; empty when one is no whole number from 0 up, and so not known.
-    private static Optional<Map<String, Long>> sizes(JsonNode state) {
+    static Optional<Map<String, Long>> sizes(JsonNode state) {
         var found = new TreeMap<String, Long>();
         return collect("", state, found) ? Optional.of(found) : Optional.empty();
     }

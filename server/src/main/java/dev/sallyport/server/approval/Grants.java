@@ -82,7 +82,7 @@ public final class Grants {
                         ballot,
                         masker,
                         (handle, request) -> {
-                            var objection = GrantScope.objection(request.asked(), lasting);
+                            var objection = objection(request, lasting);
                             if (objection.isEmpty()) {
                                 made.set(make(handle, request, approver, terms, ballot));
                             }
@@ -92,6 +92,25 @@ public final class Grants {
             case Decided.Refused refused -> new Granted.Refused(refused);
             case Decided.Accepted _ -> new Granted.Accepted(find(made.get().id()).orElseThrow());
         };
+    }
+
+    /// Why calls like this one cannot be granted, whoever asks; empty when they can. May ask the target.
+    Optional<Decided.Refused> objection(ApprovalRequest request) {
+        return objection(request, irreversible.test(request.plan()));
+    }
+
+    private Optional<Decided.Refused> objection(ApprovalRequest request, boolean lasting) {
+        return GrantScope.objection(request.asked(), lasting)
+                .or(() -> coverageIsSeen(request) ? Optional.empty() : GrantScope.hidden());
+    }
+
+    private boolean coverageIsSeen(ApprovalRequest request) {
+        try {
+            return GrantScope.texts(request.asked())
+                    .allMatch(text -> masker.apply(text).equals(text));
+        } catch (IllegalStateException e) {
+            return false; // what the detectors fail at nobody is shown
+        }
     }
 
     private boolean isIrreversible(String id) {
@@ -244,11 +263,7 @@ public final class Grants {
         if (grant.isEmpty()) {
             return unknown();
         }
-        var request = grant.get().request();
-        boolean couldDecide =
-                Human.mayApprove(by, request.requester())
-                        && !Voting.wanted(request, roles).isEmpty();
-        if (!couldDecide && !(administers && Human.isHuman(by))) {
+        if (!mayRevoke(grant.get(), by, roles, administers)) {
             return new Revoked.Refused(
                     Revoked.Code.NO_ROLE,
                     "only an approver of the granted call or an administrator can revoke the grant");
@@ -262,6 +277,15 @@ public final class Grants {
         journal.revoked(grant.get(), by, why);
         changed(GrantTable.revoke(handle, id, new Revocation(now, by.subject(), why)));
         return new Revoked.Accepted(GrantTable.find(handle, id).orElseThrow());
+    }
+
+    /// As [#revoke] sees it.
+    static boolean mayRevoke(Grant grant, Principal by, Set<String> roles, boolean administers) {
+        var request = grant.request();
+        boolean couldDecide =
+                Human.mayApprove(by, request.requester())
+                        && !Voting.wanted(request, roles).isEmpty();
+        return couldDecide || (administers && Human.isHuman(by));
     }
 
     private static Revoked unknown() {

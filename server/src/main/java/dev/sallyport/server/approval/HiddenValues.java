@@ -68,6 +68,15 @@ public record HiddenValues(List<Found> found) {
         counts.forEach((kind, count) -> found.add(new Found(place, kind, count)));
     }
 
+    /// In a list: `hides 3 values`; empty for none.
+    public static String brief(int count) {
+        return switch (count) {
+            case 0 -> "";
+            case 1 -> "hides 1 value";
+            default -> "hides " + count + " values";
+        };
+    }
+
     public int count() {
         return found.stream().mapToInt(Found::count).sum();
     }

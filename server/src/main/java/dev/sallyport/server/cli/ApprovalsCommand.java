@@ -1,11 +1,8 @@
 package dev.sallyport.server.cli;
 
-import dev.sallyport.masking.Visible;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -13,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `sallyport approvals`: what waits for a human, and the human's answer. Asks the gate's API, so that the gate
@@ -21,26 +17,38 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Command(
         name = "approvals",
         description =
-                "Held calls: list them, look at one, approve it, grant it for a time, or reject it.",
+                "Held calls: list them, look at one, approve it, grant it for a time, or reject it."
+                        + " Alone, it is `review`.",
         footer = {"", "The gate is found by SALLYPORT_URL, and you by SALLYPORT_TOKEN."},
         mixinStandardHelpOptions = true)
-final class ApprovalsCommand implements Runnable {
+final class ApprovalsCommand implements Callable<Integer> {
 
-    private ApprovalsCommand() {}
+    private final Surroundings surroundings;
 
-    static CommandLine commandLine() {
-        return new CommandLine(new ApprovalsCommand())
-                .addSubcommand(new ListApprovals())
-                .addSubcommand(new ShowApproval())
-                .addSubcommand(new Approve())
-                .addSubcommand(new Reject())
-                .addSubcommand(new GrantApproval());
+    @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+    private ApprovalsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
     }
 
+    static CommandLine commandLine(Surroundings surroundings) {
+        return new CommandLine(new ApprovalsCommand(surroundings))
+                .addSubcommand(new ReviewApprovals(surroundings))
+                .addSubcommand(new ListApprovals(surroundings))
+                .addSubcommand(new ShowApproval(surroundings))
+                .addSubcommand(new Approve(surroundings))
+                .addSubcommand(new Reject(surroundings))
+                .addSubcommand(new GrantApproval(surroundings));
+    }
+
+    /// Alone, it is `review`.
     @Override
-    public void run() {
-        throw CliException.usage(
-                "name one of list, show, approve, reject, grant; see `sallyport approvals --help`");
+    public Integer call() {
+        if (spec == null) {
+            throw new IllegalStateException(
+                    "picocli sets the specification before it runs a command");
+        }
+        return ReviewApprovals.review(surroundings, spec.commandLine().getOut());
     }
 
     /// Where the output goes and in which form.
@@ -60,10 +68,6 @@ final class ApprovalsCommand implements Runnable {
         }
     }
 
-    static ApiClient api() {
-        return ApiClient.from(System.getenv());
-    }
-
     static String path(String id) {
         return "/api/approvals/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
@@ -73,6 +77,8 @@ final class ApprovalsCommand implements Runnable {
             description = "Lists held calls, or grants, the newest first.",
             mixinStandardHelpOptions = true)
     static final class ListApprovals implements Callable<Integer> {
+        private final Surroundings surroundings;
+
         @Option(
                 names = "--state",
                 description =
@@ -87,17 +93,22 @@ final class ApprovalsCommand implements Runnable {
 
         @Mixin private Output output = new Output();
 
+        ListApprovals(Surroundings surroundings) {
+            this.surroundings = surroundings;
+        }
+
         @Override
         public Integer call() {
             if (grants) {
-                return GrantApproval.list(given == null ? "active" : given, api(), output);
+                return GrantApproval.list(
+                        given == null ? "active" : given, surroundings.api(), output);
             }
             var state = given == null ? "pending" : given;
             var query =
                     state.equals("all")
                             ? ""
                             : "?state=" + URLEncoder.encode(state, StandardCharsets.UTF_8);
-            var answer = api().get("/api/approvals" + query);
+            var answer = surroundings.api().get("/api/approvals" + query);
             var out = output.out();
             if (output.json) {
                 out.println(answer);
@@ -109,21 +120,7 @@ final class ApprovalsCommand implements Runnable {
                 return 0;
             }
             for (var approval : approvals) {
-                out.println(
-                        text(approval, "id")
-                                + "  "
-                                + text(approval, "state")
-                                + "  "
-                                + text(approval.path("requester"), "subject")
-                                + "  "
-                                + text(approval, "tool")
-                                + " on "
-                                + text(approval, "target")
-                                + ": "
-                                + text(approval, "headline")
-                                + "  (until "
-                                + text(approval, "expires_at")
-                                + ")");
+                out.println(ApprovalText.line(approval));
             }
             return 0;
         }
@@ -135,19 +132,25 @@ final class ApprovalsCommand implements Runnable {
                     "Shows one held call: what it would really do, who asks, and what the agent claims.",
             mixinStandardHelpOptions = true)
     static final class ShowApproval implements Callable<Integer> {
+        private final Surroundings surroundings;
+
         @Parameters(paramLabel = "ID")
         private String id = "";
 
         @Mixin private Output output = new Output();
 
+        ShowApproval(Surroundings surroundings) {
+            this.surroundings = surroundings;
+        }
+
         @Override
         public Integer call() {
-            var approval = api().get(path(id));
+            var approval = surroundings.api().get(path(id));
             var out = output.out();
             if (output.json) {
                 out.println(approval);
             } else {
-                print(approval, out);
+                ApprovalText.print(approval, out, surroundings.ink());
             }
             return 0;
         }
@@ -158,6 +161,8 @@ final class ApprovalsCommand implements Runnable {
             description = "Approves one held call, exactly as `show` shows it.",
             mixinStandardHelpOptions = true)
     static final class Approve implements Callable<Integer> {
+        private final Surroundings surroundings;
+
         @Parameters(paramLabel = "ID")
         private String id = "";
 
@@ -179,9 +184,13 @@ final class ApprovalsCommand implements Runnable {
 
         @Mixin private Output output = new Output();
 
+        Approve(Surroundings surroundings) {
+            this.surroundings = surroundings;
+        }
+
         @Override
         public Integer call() {
-            return decide(id, "approve", digest, reason, hidden, output);
+            return decide(surroundings, id, "approve", digest, reason, hidden, output);
         }
     }
 
@@ -190,6 +199,8 @@ final class ApprovalsCommand implements Runnable {
             description = "Rejects one held call. The agent is told your reason.",
             mixinStandardHelpOptions = true)
     static final class Reject implements Callable<Integer> {
+        private final Surroundings surroundings;
+
         @Parameters(paramLabel = "ID")
         private String id = "";
 
@@ -206,24 +217,29 @@ final class ApprovalsCommand implements Runnable {
 
         @Mixin private Output output = new Output();
 
+        Reject(Surroundings surroundings) {
+            this.surroundings = surroundings;
+        }
+
         @Override
         public Integer call() {
-            return decide(id, "reject", digest, reason, 0, output);
+            return decide(surroundings, id, "reject", digest, reason, 0, output);
         }
     }
 
     /// Without a digest given, shows the call first and decides on exactly what was shown.
     private static int decide(
+            Surroundings surroundings,
             String id,
             String decision,
             @Nullable String digest,
             String reason,
             int hiddenAccepted,
             Output output) {
-        var api = api();
+        var api = surroundings.api();
         var body = JsonNodeFactory.instance.objectNode();
         body.put("decision", decision);
-        body.put("digest", bound(id, digest, api, output));
+        body.put("digest", bound(id, digest, api, output, surroundings.ink()));
         body.put("reason", reason);
         if (hiddenAccepted != 0) {
             body.put("hidden_accepted", hiddenAccepted);
@@ -232,110 +248,26 @@ final class ApprovalsCommand implements Runnable {
         if (output.json) {
             output.out().println(answer);
         } else {
-            output.out().println(text(answer, "id") + " is now " + text(answer, "state") + ".");
+            output.out()
+                    .println(
+                            ApprovalText.text(answer, "id")
+                                    + " is now "
+                                    + ApprovalText.text(answer, "state")
+                                    + ".");
         }
         return 0;
     }
 
     /// The digest given, or that of the call as it is shown now.
-    static String bound(String id, @Nullable String digest, ApiClient api, Output output) {
+    static String bound(String id, @Nullable String digest, ApiClient api, Output output, Ink ink) {
         if (digest != null) {
             return digest;
         }
         var shown = api.get(path(id));
         if (!output.json) {
-            print(shown, output.out());
+            ApprovalText.print(shown, output.out(), ink);
             output.out().println();
         }
         return shown.path("digest").asString("");
-    }
-
-    static void print(JsonNode approval, PrintWriter out) {
-        var requester = approval.path("requester");
-        out.println(
-                text(approval, "tool")
-                        + " on "
-                        + text(approval, "target")
-                        + ": "
-                        + text(approval, "headline"));
-        out.println();
-        line(out, "state", text(approval, "state"));
-        line(
-                out,
-                "asked by",
-                text(requester, "subject")
-                        + (requester.has("on_behalf_of")
-                                ? " for " + text(requester, "on_behalf_of")
-                                : "")
-                        + (text(requester, "client").isEmpty()
-                                ? ""
-                                : ", through " + text(requester, "client")));
-        line(out, "held by", texts(approval.path("held_by")));
-        for (var needed : approval.path("approvers")) {
-            line(
-                    out,
-                    "needs",
-                    needed.path("needed").asInt(1)
-                            + " of role "
-                            + text(needed, "role")
-                            + ", has "
-                            + needed.path("given").asInt(0));
-        }
-        line(out, "expires", text(approval, "expires_at"));
-        line(out, "digest", text(approval, "digest"));
-        for (var section : approval.path("sections")) {
-            out.println();
-            out.println("== " + text(section, "title") + " ==");
-            out.println(Visible.block(section.path("content").asString("")));
-        }
-        if (!text(approval, "agent_reason").isEmpty()) {
-            out.println();
-            out.println("-- the agent says (not checked by anyone) --");
-            out.println(text(approval, "agent_reason"));
-        }
-        hidden(approval.path("hidden"), out);
-    }
-
-    /// Last, so that it stands right above the prompt from which one decides.
-    private static void hidden(JsonNode hidden, PrintWriter out) {
-        int count = hidden.path("count").asInt(0);
-        if (count == 0) {
-            return;
-        }
-        out.println();
-        out.println(
-                "!! "
-                        + (count == 1
-                                ? "1 value is hidden here:"
-                                : count + " values are hidden here:"));
-        for (var value : hidden.path("values")) {
-            out.println(
-                    "!!   "
-                            + value.path("count").asInt(0)
-                            + " × "
-                            + text(value, "kind").replace('_', ' ').toLowerCase(Locale.ROOT)
-                            + " in "
-                            + text(value, "place"));
-        }
-        out.println(
-                "!! The call runs with the real values. To approve it nevertheless: --accept-hidden "
-                        + count);
-    }
-
-    private static void line(PrintWriter out, String name, String value) {
-        if (value.isBlank()) {
-            return;
-        }
-        out.println("  " + name + " ".repeat(Math.max(1, 10 - name.length())) + value);
-    }
-
-    static String text(JsonNode node, String key) {
-        return Visible.line(node.path(key).asString(""));
-    }
-
-    static String texts(JsonNode list) {
-        var parts = new ArrayList<String>();
-        list.forEach(item -> parts.add(Visible.line(item.asString(""))));
-        return String.join(", ", parts);
     }
 }

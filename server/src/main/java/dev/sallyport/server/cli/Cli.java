@@ -30,13 +30,17 @@ public final class Cli implements Runnable {
 
     /// The command line with the gate's own commands; a distribution may add others.
     public static CommandLine commandLine() {
+        return commandLine(Surroundings.ofThisProcess());
+    }
+
+    static CommandLine commandLine(Surroundings surroundings) {
         var root = new Cli();
         var commands =
                 new CommandLine(root)
                         .addSubcommand(new ServeCommand())
                         .addSubcommand(new StdioCommand())
                         .addSubcommand(PolicyCommand.commandLine())
-                        .addSubcommand(ApprovalsCommand.commandLine())
+                        .addSubcommand(ApprovalsCommand.commandLine(surroundings))
                         .addSubcommand(AuditCommand.commandLine())
                         .addSubcommand(KeyCommand.commandLine())
                         .addSubcommand(new SchemaCommand())

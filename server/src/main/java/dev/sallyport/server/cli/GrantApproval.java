@@ -26,6 +26,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
         },
         mixinStandardHelpOptions = true)
 final class GrantApproval implements Callable<Integer> {
+    private final Surroundings surroundings;
+
     @Parameters(paramLabel = "ID", arity = "0..1", description = "The held call.")
     private @Nullable String id;
 
@@ -61,6 +63,10 @@ final class GrantApproval implements Callable<Integer> {
 
     @Mixin private Output output = new Output();
 
+    GrantApproval(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
     public Integer call() {
         if (revoked != null) {
@@ -77,13 +83,14 @@ final class GrantApproval implements Callable<Integer> {
     }
 
     private int grant(String request, String time) {
-        var api = ApprovalsCommand.api();
+        var api = surroundings.api();
         var body = JsonNodeFactory.instance.objectNode();
         body.put("for", time);
         if (uses != null) {
             body.put("uses", uses);
         }
-        body.put("digest", ApprovalsCommand.bound(request, digest, api, output));
+        body.put(
+                "digest", ApprovalsCommand.bound(request, digest, api, output, surroundings.ink()));
         body.put("reason", reason);
         if (hidden != null) {
             body.put("hidden_accepted", hidden);
@@ -94,7 +101,7 @@ final class GrantApproval implements Callable<Integer> {
         } else {
             output.out()
                     .println(
-                            ApprovalsCommand.text(grant, "approval_id")
+                            ApprovalText.text(grant, "approval_id")
                                     + " is now approved, and calls like it are granted:");
             print(grant, output);
         }
@@ -104,7 +111,8 @@ final class GrantApproval implements Callable<Integer> {
     private int revoke(String grantId) {
         var body = JsonNodeFactory.instance.objectNode().put("reason", reason);
         var grant =
-                ApprovalsCommand.api()
+                surroundings
+                        .api()
                         .post(
                                 "/api/grants/"
                                         + URLEncoder.encode(grantId, StandardCharsets.UTF_8)
@@ -115,9 +123,9 @@ final class GrantApproval implements Callable<Integer> {
         } else {
             output.out()
                     .println(
-                            ApprovalsCommand.text(grant, "id")
+                            ApprovalText.text(grant, "id")
                                     + " is now "
-                                    + ApprovalsCommand.text(grant, "state")
+                                    + ApprovalText.text(grant, "state")
                                     + ".");
         }
         return 0;
@@ -140,31 +148,25 @@ final class GrantApproval implements Callable<Integer> {
     }
 
     private static void print(JsonNode grant, Output output) {
-        var requester = grant.path("requester");
-        var forHuman =
-                requester.has("on_behalf_of")
-                        ? " for " + ApprovalsCommand.text(requester, "on_behalf_of")
-                        : "";
         output.out()
                 .println(
-                        ApprovalsCommand.text(grant, "id")
+                        ApprovalText.text(grant, "id")
                                 + "  "
-                                + ApprovalsCommand.text(grant, "state")
+                                + ApprovalText.text(grant, "state")
                                 + "  "
-                                + ApprovalsCommand.text(requester, "subject")
-                                + forHuman
+                                + ApprovalText.requester(grant.path("requester"))
                                 + "  "
-                                + ApprovalsCommand.text(grant, "tool")
+                                + ApprovalText.text(grant, "tool")
                                 + ": "
-                                + ApprovalsCommand.texts(grant.path("accesses"))
+                                + ApprovalText.texts(grant.path("accesses"))
                                 + "  (until "
-                                + ApprovalsCommand.text(grant, "ends_at")
+                                + ApprovalText.text(grant, "ends_at")
                                 + ", used "
                                 + grant.path("uses").asInt(0)
                                 + " of "
                                 + grant.path("uses_max").asInt(0)
                                 + ", by "
-                                + ApprovalsCommand.text(grant, "grantor")
+                                + ApprovalText.text(grant, "grantor")
                                 + ")");
     }
 }

@@ -1,13 +1,11 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
-import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
-import dev.sallyport.server.approval.TamperedException;
-import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.SignIn.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,8 +14,6 @@ import java.io.Serial;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Held calls for humans with a browser: `GET /approvals` lists them, `GET /approvals/{id}` shows one,
 /// `GET /approvals/{id}/whole` shows it with nothing left out, `POST /approvals/{id}/decision` decides;
@@ -26,21 +22,17 @@ import org.slf4j.LoggerFactory;
 /// A bearer token opens nothing here, and whoever has neither the right to decide nor to audit is answered as if there
 /// were nothing. No GET changes anything; a POST must come from a page of this server (`Origin`), and carry the session's
 /// token and the digest of what was shown.
-public final class ApprovalPagesServlet extends ConsoleServlet {
+public final class ApprovalPagesServlet extends ReaderServlet {
 
     public static final String MAPPING = "/approvals/*";
 
     @Serial private static final long serialVersionUID = 1L;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ApprovalPagesServlet.class);
-
     // Ids begin otherwise.
     private static final String APPROVERS = "/approvers";
     private static final Pattern ONE = Pattern.compile("/([a-z0-9_]{1,64})(/whole|/decision)?");
-    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
-    private final transient SignIn signIn;
     private final transient Approvals approvals;
     private final transient ApprovalRights rights;
     private final transient DecisionPages pages;
@@ -52,7 +44,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
             ApprovalRights rights,
             DecisionPages pages,
             Clock clock) {
-        this.signIn = signIn;
+        super(signIn, rights);
         this.approvals = approvals;
         this.rights = rights;
         this.pages = pages;
@@ -101,72 +93,9 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
                 });
     }
 
-    private interface Answer {
-        void to(Visitor.SignedIn reader) throws IOException;
-    }
-
-    /// Answers whoever may see held calls at all; turns the others away.
-    private void answer(HttpServletRequest request, HttpServletResponse response, Answer answer)
-            throws IOException {
-        try {
-            switch (visitor(request)) {
-                case Visitor.SignedIn reader -> {
-                    if (rights.seesAll(reader.session().principal())) {
-                        answer.to(reader);
-                    } else {
-                        notFound(response, reader);
-                    }
-                }
-                case Visitor.Nobody() -> stranger(request, response);
-                case Visitor.Unavailable() ->
-                        Pages.write(
-                                response,
-                                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                                Notice.notSignedIn(HomeServlet.AWAY));
-            }
-        } catch (TamperedException e) {
-            LOG.error("tampering: a request is not shown", e);
-            plain(
-                    response,
-                    HttpServletResponse.SC_CONFLICT,
-                    "This request was changed",
-                    "The stored request is not the one that was made. It will never run; tell whoever operates this"
-                            + " gate.");
-        }
-    }
-
-    /// What htmx fetches by itself is no sign that the human is there.
-    private Visitor visitor(HttpServletRequest request) {
-        var secret = signIn.cookies().session(request);
-        return byItself(request) ? signIn.unattended(secret) : signIn.visitor(secret);
-    }
-
-    private static boolean byItself(HttpServletRequest request) {
-        return request.getHeader("HX-Request") != null;
-    }
-
-    private static void stranger(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if (request.getHeader("Authorization") != null) {
-            plain(
-                    response,
-                    HttpServletResponse.SC_NOT_FOUND,
-                    "There is nothing here",
-                    "A token opens no page; the API is under /api.");
-            return;
-        }
-        if (byItself(request)) {
-            response.setHeader("HX-Refresh", "true");
-        }
-        boolean get = request.getMethod().equals("GET");
-        var query = request.getQueryString();
-        var wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
-        Pages.write(
-                response,
-                HttpServletResponse.SC_UNAUTHORIZED,
-                get
-                        ? new Page.SignInPage(wanted)
-                        : Notice.notSignedIn("Your session is over. Nothing was decided."));
+    @Override
+    boolean isFor(Principal principal) {
+        return rights.seesAll(principal);
     }
 
     private void list(
@@ -234,10 +163,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
             throws IOException {
         var principal = reader.session().principal();
         var form = Form.read(http);
-        // The filter has refused those of other sites; every browser names its own page in a form's
-        // request.
-        if (http.getHeader("Origin") == null
-                || !form.field("csrf").map(reader.secret()::isCsrfToken).orElse(false)) {
+        if (!DecisionForm.isOwn(http, form, reader)) {
             plain(
                     response,
                     HttpServletResponse.SC_FORBIDDEN,
@@ -251,56 +177,27 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
             return;
         }
         var request = found.get();
-        boolean opened =
-                form.field("opened")
-                        .map(token -> reader.secret().isOpenedToken(request.digest(), token))
-                        .orElse(false);
+        boolean opened = DecisionForm.isOpened(form, reader, request);
         var verdict = verdict(form);
         if (verdict.isEmpty()) {
             refuse(response, 400, reader, request, opened, "Choose to approve or to reject.");
         } else if (verdict.get() == Verdict.APPROVE && !opened) {
-            refuse(
-                    response,
-                    409,
-                    reader,
-                    request,
-                    false,
-                    "Parts of it were left out of the page. Open all of it, then approve.");
+            refuse(response, 409, reader, request, false, DecisionForm.NOT_OPENED);
         } else {
             var decided =
-                    rights.decide(
-                            principal,
-                            id,
-                            new Ballot(
-                                    verdict.get(),
-                                    form.field("digest").orElse(""),
-                                    form.field("reason").orElse(""),
-                                    reader.session().by().keyId(),
-                                    hiddenAccepted(form)));
+                    rights.decide(principal, id, DecisionForm.ballot(form, reader, verdict.get()));
             switch (decided) {
-                case Decided.Accepted(_) -> {
-                    Pages.headers(response);
-                    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-                    response.setHeader("Location", DecisionPage.path(id));
-                }
+                case Decided.Accepted(_) -> leadTo(response, DecisionPage.path(id));
                 case Decided.Refused refused ->
                         refuse(
                                 response,
-                                status(refused.code()),
+                                DecisionForm.status(refused.code()),
                                 reader,
                                 rights.find(principal, id).orElse(request),
                                 false,
                                 Words.refusal(refused));
             }
         }
-    }
-
-    /// The box on the page has the number for its value; a box that is not ticked is not sent.
-    private static int hiddenAccepted(Form form) {
-        return form.field("hidden_accepted")
-                .filter(text -> COUNT.matcher(text).matches())
-                .map(Integer::parseInt)
-                .orElse(0);
     }
 
     private static Optional<Verdict> verdict(Form form) {
@@ -324,51 +221,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
         show(response, status, reader, request, whole, Optional.of("This did not count. " + why));
     }
 
-    private static int status(Decided.Code code) {
-        return switch (code) {
-            case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> HttpServletResponse.SC_FORBIDDEN;
-            case NOT_PENDING,
-                    DIGEST_MISMATCH,
-                    HIDDEN_VALUES,
-                    ALREADY_VOTED,
-                    NOT_GRANTABLE,
-                    TAMPERED ->
-                    HttpServletResponse.SC_CONFLICT;
-        };
-    }
-
     private Frame frame(String title, Visitor.SignedIn reader, boolean live) {
         return frame(title, reader, Frame.Place.INBOX, live);
-    }
-
-    private Frame frame(String title, Visitor.SignedIn reader, Frame.Place here, boolean live) {
-        var who =
-                Frame.Who.of(
-                        reader.secret(),
-                        reader.session(),
-                        rights.rights(reader.session().principal()));
-        return new Frame(title + " · Sallyport", Optional.of(who), Optional.of(here), live);
-    }
-
-    private void notFound(HttpServletResponse response, Visitor.SignedIn reader)
-            throws IOException {
-        var frame = frame("Nothing here", reader, false);
-        write(
-                response,
-                HttpServletResponse.SC_NOT_FOUND,
-                Notice.of(
-                        new Frame(frame.title(), frame.who(), Optional.empty(), false),
-                        "There is nothing here",
-                        "There is no such page, or it is not for you."));
-    }
-
-    private void write(HttpServletResponse response, int status, Page page) throws IOException {
-        Pages.write(response, status, page, signIn.logoutOrigin());
-    }
-
-    private static void plain(HttpServletResponse response, int status, String heading, String what)
-            throws IOException {
-        Pages.write(response, status, Notice.of(Frame.ofStranger(heading), heading, what));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param state of the target, as it was when the effect was worked out
 /// @param agentReason what the agent says; empty when it says nothing
 /// @param vote why the human cannot decide, or how
+/// @param grant whether the human can grant calls like it, too; empty where they cannot decide
 /// @param hidden what detectors replaced in what would run
 /// @param said what became of the human's last attempt; empty when there was none
 record DecisionPage(
@@ -31,6 +32,7 @@ record DecisionPage(
         List<Quorum> quorums,
         List<Word> words,
         Vote vote,
+        Optional<GrantOffer> grant,
         HiddenValues hidden,
         boolean complete,
         Optional<String> said)
@@ -89,6 +91,16 @@ record DecisionPage(
 
     Optional<Vote.Open> open() {
         return vote instanceof Vote.Open open ? Optional.of(open) : Optional.empty();
+    }
+
+    Optional<GrantOffer.Open> grantOpen() {
+        return grant.flatMap(offer ->
+                offer instanceof GrantOffer.Open open ? Optional.of(open) : Optional.empty());
+    }
+
+    Optional<GrantOffer.Closed> grantClosed() {
+        return grant.flatMap(offer ->
+                offer instanceof GrantOffer.Closed closed ? Optional.of(closed) : Optional.empty());
     }
 
     Optional<Vote.Closed> closed() {

@@ -6,6 +6,8 @@ import dev.sallyport.policy.RuleId;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.Coverage;
+import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.console.DecisionPage.Fact;
 import dev.sallyport.server.console.DecisionPage.Quorum;
 import dev.sallyport.server.console.DecisionPage.Rule;
@@ -29,6 +31,7 @@ import java.util.function.UnaryOperator;
 public final class DecisionPages {
 
     private final ApprovalRights rights;
+    private final GrantRights granting;
     private final Supplier<? extends Authorizer> policy;
     private final UnaryOperator<String> masker;
     private final Clock clock;
@@ -37,10 +40,12 @@ public final class DecisionPages {
     /// @param masker replaces what detectors find
     public DecisionPages(
             ApprovalRights rights,
+            GrantRights granting,
             Supplier<? extends Authorizer> policy,
             UnaryOperator<String> masker,
             Clock clock) {
         this.rights = rights;
+        this.granting = granting;
         this.policy = policy;
         this.masker = masker;
         this.clock = clock;
@@ -60,6 +65,7 @@ public final class DecisionPages {
             Optional<String> said) {
         var excerpts = new Excerpts(masker, whole);
         var content = content(request, excerpts);
+        var grant = grant(reader, request, excerpts);
         return new DecisionPage(
                 frame,
                 request.id(),
@@ -81,6 +87,7 @@ public final class DecisionPages {
                         .toList(),
                 request.votes().stream().map(this::word).toList(),
                 vote(reader, request, excerpts.cut()),
+                grant,
                 rights.hidden(request),
                 whole,
                 said);
@@ -193,6 +200,20 @@ public final class DecisionPages {
                                 : ", with a key that no longer works: does not count"),
                 Words.time(vote.cast()),
                 masker.apply(vote.reason()));
+    }
+
+    /// What a grant covers is part of what the human has to have seen.
+    private Optional<GrantOffer> grant(
+            Visitor.SignedIn reader, ApprovalRequest request, Excerpts excerpts) {
+        var principal = reader.session().principal();
+        if (rights.objection(principal, request).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                granting.objection(principal, request)
+                        .<GrantOffer>map(refused -> new GrantOffer.Closed(Words.refusal(refused)))
+                        .orElseGet(() ->
+                                new GrantOffer.Open(Covered.of(Coverage.of(request), excerpts))));
     }
 
     private Vote vote(Visitor.SignedIn reader, ApprovalRequest request, boolean cut) {

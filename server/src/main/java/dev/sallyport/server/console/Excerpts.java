@@ -43,6 +43,15 @@ final class Excerpts {
         return begin + " … [" + (masked.length() - begin.length()) + " more characters]";
     }
 
+    /// The first of many.
+    <T> List<T> first(List<T> all, int max) {
+        if (whole || all.size() <= max) {
+            return all;
+        }
+        cut = true;
+        return all.subList(0, max);
+    }
+
     /// A text of several lines.
     ///
     /// @param leftOut in words; empty when nothing is

@@ -21,6 +21,7 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
     enum Place {
         HOME("You", "/"),
         INBOX("Inbox", "/approvals"),
+        GRANTS("Grants", "/approvals/grants"),
         APPROVERS("Approvers", "/approvals/approvers"),
         CALLS("Calls", "/calls"),
         SESSIONS("Sessions", "/sessions");
@@ -56,7 +57,10 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
             var places = new ArrayList<Place>();
             if (rights.contains(ConsoleRight.APPROVE) || rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.INBOX);
+                places.add(Place.GRANTS);
                 places.add(Place.APPROVERS);
+            } else if (rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.GRANTS);
             }
             if (rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.CALLS);

@@ -5,6 +5,7 @@ import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.HiddenValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
     /// @param asker who asks, for whom, and by what program
     /// @param time how long is left, or when it was asked
     /// @param votes given and needed, by role
+    /// @param hides how many values nobody is shown, in words; empty for none
     /// @param yours whether the human can decide it
     record Row(
             String id,
@@ -40,6 +42,7 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
             Words.Standing standing,
             String time,
             String votes,
+            String hides,
             boolean yours) {}
 
     @Override
@@ -114,6 +117,7 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
                                         + " by "
                                         + set.role())
                         .collect(Collectors.joining(", ")),
+                HiddenValues.brief(rights.hiddenCount(request)),
                 pending && rights.objection(reader, request).isEmpty());
     }
 

@@ -16,6 +16,7 @@ sealed interface Page
                 Page.Notice,
                 Page.Home,
                 InboxPage,
+                GrantsPage,
                 ApproversPage,
                 DecisionPage,
                 CallsPage,

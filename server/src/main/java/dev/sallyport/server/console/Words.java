@@ -4,6 +4,8 @@ import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.GrantRights;
+import dev.sallyport.server.approval.Revoked;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -60,6 +62,23 @@ final class Words {
         };
     }
 
+    static Standing standing(GrantRights.Standing grant) {
+        return switch (grant) {
+            case ACTIVE -> new Standing("In force", "good", "");
+            case KEY_ENDED ->
+                    new Standing(
+                            "Covers nothing", "bad", "The key that it was granted with has ended.");
+            case POLICY_CHANGED ->
+                    new Standing(
+                            "Covers nothing",
+                            "wait",
+                            "The role map is not the one under which it was granted.");
+            case SPENT -> new Standing("Used up", "", "");
+            case EXPIRED -> new Standing("Over", "", "");
+            case REVOKED -> new Standing("Revoked", "bad", "");
+        };
+    }
+
     static String verdict(Verdict verdict) {
         return switch (verdict) {
             case APPROVE -> "approved";
@@ -85,6 +104,16 @@ final class Words {
             case NOT_GRANTABLE -> "It cannot be granted: " + refused.message() + ".";
             case KEY_ENDED -> "The key that you signed in with is revoked or has expired.";
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";
+        };
+    }
+
+    /// Why a grant is not taken back, as a sentence.
+    static String refusal(Revoked.Code code) {
+        return switch (code) {
+            case NOT_FOUND -> "There is no such grant.";
+            case NO_ROLE ->
+                    "Only those who could approve the granted call and administrators revoke the grant.";
+            case NOT_ACTIVE -> "The grant had ended already.";
         };
     }
 

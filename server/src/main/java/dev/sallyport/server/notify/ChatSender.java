@@ -51,7 +51,8 @@ final class ChatSender implements Sender {
                 + "\nfor "
                 + notice.deciders()
                 + " until "
-                + notice.until();
+                + notice.until()
+                + (notice.hidden() == 0 ? "" : "\n" + notice.hiding());
     }
 
     private static ObjectNode blocks(Notice notice) {

@@ -143,7 +143,7 @@ final class EmailSender implements Sender {
           who:    %s
           needs:  %s
           until:  %s
-
+        %s
         Look at it and decide here: %s
 
         This mail only tells you. Answering it decides nothing.
@@ -156,6 +156,7 @@ final class EmailSender implements Sender {
                         notice.asker(),
                         notice.deciders(),
                         notice.until(),
+                        notice.hidden() == 0 ? "" : "\n" + notice.hiding() + "\n",
                         notice.page());
     }
 

@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param id of this event of this request; a receiver that has seen it can leave it out
 /// @param onBehalfOf the human behind an agent
+/// @param hidden how many values nobody who decides is shown
 /// @param until when it can be decided, or, once approved, executed
 /// @param page where a human decides
 record Notice(
@@ -29,6 +30,7 @@ record Notice(
         String requester,
         Optional<String> onBehalfOf,
         List<Needed> approvers,
+        int hidden,
         Instant until,
         URI page) {
 
@@ -64,6 +66,15 @@ record Notice(
                 ", ", approvers.stream().map(set -> set.needed() + " × " + set.role()).toList());
     }
 
+    /// What nobody is shown, as a sentence; empty where all is.
+    String hiding() {
+        return switch (hidden) {
+            case 0 -> "";
+            case 1 -> "It hides 1 value from you.";
+            default -> "It hides " + hidden + " values from you.";
+        };
+    }
+
     /// The body of a webhook, as the Standard Webhooks specification recommends it: `type`, `timestamp`, `data`.
     ObjectNode json() {
         var json = JsonNodeFactory.instance.objectNode();
@@ -80,6 +91,7 @@ record Notice(
         var sets = data.putArray("approvers");
         approvers.forEach(
                 set -> sets.addObject().put("role", set.role()).put("needed", set.needed()));
+        data.put("hidden_values", hidden);
         data.put("expires_at", until.toString());
         data.put("url", page.toString());
         return json;
@@ -111,6 +123,7 @@ record Notice(
                                         set.path("role").stringValue(),
                                         set.path("needed").intValue()))
                         .toList(),
+                data.path("hidden_values").asInt(0),
                 Instant.parse(data.path("expires_at").stringValue()),
                 URI.create(data.path("url").stringValue()));
     }

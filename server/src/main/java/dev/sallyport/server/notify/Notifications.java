@@ -5,6 +5,7 @@ import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.server.approval.Announcer;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.HiddenValues;
 import dev.sallyport.server.config.Notify;
 import dev.sallyport.server.config.Notify.Email;
 import dev.sallyport.server.config.Notify.Event;
@@ -190,6 +191,7 @@ public final class Notifications implements Announcer, AutoCloseable {
                 request.asked().approvers().stream()
                         .map(set -> new Needed(name(set.role()), set.quorum()))
                         .toList(),
+                HiddenValues.of(request, shown).count(),
                 request.deadline(),
                 URI.create(base + "/approvals/" + request.id()));
     }

@@ -178,7 +178,7 @@ class ApprovalsServletTest {
                                  "requester": {"subject": "client:coding-agent", "on_behalf_of": "user:olga",
                                                "client": "claude 1.0"},
                                  "tool": "modify_database", "target": "shop", "summary": "update shop.orders",
-                                 "headline": "update 3 rows of shop.orders",
+                                 "headline": "update 3 rows of shop.orders", "hidden_count": 0,
                                  "held_by": ["developer/hold/0123456789ab"],
                                  "approvers": [{"role": "dba", "needed": 1, "given": 0}], "votes": [],
                                  "agent_reason": "the customer asked for it",

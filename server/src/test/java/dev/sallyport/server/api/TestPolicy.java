@@ -15,8 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Roles and rights by subject; nothing else is permitted.
-public record TestPolicy(Map<String, Set<String>> roles, Map<String, Set<ConsoleRight>> rights)
+public record TestPolicy(
+        Map<String, Set<String>> roles, Map<String, Set<ConsoleRight>> rights, String digest)
         implements Authorizer {
+
+    public TestPolicy(Map<String, Set<String>> roles, Map<String, Set<ConsoleRight>> rights) {
+        this(roles, rights, "0".repeat(64));
+    }
+
     @Override
     public Decision decide(Request request) {
         return new Decision.Deny(new DenyReason.NoPolicy());
@@ -45,10 +51,5 @@ public record TestPolicy(Map<String, Set<String>> roles, Map<String, Set<Console
     @Override
     public Optional<String> describe(RuleId rule) {
         return Optional.empty();
-    }
-
-    @Override
-    public String digest() {
-        return "0".repeat(64);
     }
 }

@@ -47,7 +47,7 @@ public final class GrantBook {
         this(desk, GrantBook::masked);
     }
 
-    GrantBook(Desk desk, UnaryOperator<String> masker) {
+    public GrantBook(Desk desk, UnaryOperator<String> masker) {
         this.desk = desk;
         grants =
                 new Grants(

@@ -6,6 +6,8 @@ import dev.sallyport.server.api.TestPolicy;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.GrantBook;
+import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.approval.Requested;
 import dev.sallyport.server.call.ReplyMasker;
@@ -59,10 +61,12 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                             "user:olga", EnumSet.allOf(ConsoleRight.class),
                             "user:rolf", Set.of(ConsoleRight.APPROVE),
                             "user:auditor", Set.of(ConsoleRight.AUDIT),
+                            "user:adam", Set.of(ConsoleRight.ADMINISTER),
                             "client:coding-agent", Set.of(ConsoleRight.APPROVE)));
 
     final HttpClient http = HttpClient.newHttpClient();
     Desk desk;
+    GrantBook book;
     HttpFront front;
 
     /// Knows a card, takes some names for mail addresses, and fails at one text.
@@ -80,6 +84,11 @@ abstract class ApprovalPagesFixture extends SignInFixture {
         var rights =
                 new ApprovalRights(
                         desk.approvals, () -> policy, ApprovalPagesFixture::mask, desk.clock);
+        book = new GrantBook(desk, ApprovalPagesFixture::mask);
+        var granting = new GrantRights(book.grants, rights, () -> policy, desk.clock);
+        var pages =
+                new DecisionPages(
+                        rights, granting, () -> policy, ApprovalPagesFixture::mask, desk.clock);
         var streams = new EventStreams(signIn);
         var events = new ApprovalEventsServlet(streams, desk.approvals, rights);
         front =
@@ -89,15 +98,11 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                         .servlet(
                                 ApprovalPagesServlet.MAPPING,
                                 new ApprovalPagesServlet(
-                                        signIn,
-                                        desk.approvals,
-                                        rights,
-                                        new DecisionPages(
-                                                rights,
-                                                () -> policy,
-                                                ApprovalPagesFixture::mask,
-                                                desk.clock),
-                                        desk.clock))
+                                        signIn, desk.approvals, rights, pages, desk.clock))
+                        .servlet(
+                                GrantPagesServlet.MAPPING,
+                                new GrantPagesServlet(
+                                        signIn, book.grants, granting, rights, pages, desk.clock))
                         .onClose(streams::close)
                         .start();
     }
@@ -159,16 +164,23 @@ abstract class ApprovalPagesFixture extends SignInFixture {
 
     /// What the form on a page sends.
     static Map<String, String> pressed(Answer page, String decision) {
+        var fields = hidden(page, "<form class=\"box decide\"");
+        fields.put("decision", decision);
+        fields.put("reason", "as agreed");
+        return fields;
+    }
+
+    /// What the form that begins so sends without being filled in.
+    static Map<String, String> hidden(Answer page, String begin) {
         var fields = new TreeMap<String, String>();
-        var form = page.body().substring(page.body().indexOf("<form class=\"box decide\""));
+        int start = page.body().indexOf(begin);
+        var form = page.body().substring(start, page.body().indexOf("</form>", start));
         var inputs =
                 Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">")
                         .matcher(form);
         while (inputs.find()) {
             fields.put(inputs.group(1), inputs.group(2));
         }
-        fields.put("decision", decision);
-        fields.put("reason", "as agreed");
         return fields;
     }
 

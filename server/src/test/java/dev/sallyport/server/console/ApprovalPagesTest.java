@@ -66,6 +66,17 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
     }
 
     @Test
+    void theInboxSaysWhichCallsHideValues() throws IOException {
+        var ana = as("ana");
+        var open = hold("write");
+        assertThat(ana.get("/approvals").body()).contains(path(open)).doesNotContain("hides ");
+
+        var _ = hold("drop", new Preview.Section("x", Preview.Kind.SQL, HIDDEN + "; " + HIDDEN));
+
+        assertThat(ana.get("/approvals").body()).contains("hides 2 values");
+    }
+
+    @Test
     void aPageThatHidesNothingHasNoBoxAndOneThatHidesIsRejectedWithoutIt() throws IOException {
         var ana = as("ana");
         assertThat(ana.get(path(hold("write"))).body())

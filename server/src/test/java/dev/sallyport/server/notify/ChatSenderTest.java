@@ -48,6 +48,23 @@ class ChatSenderTest {
     }
 
     @Test
+    void bothSayHowManyValuesAreHidden() throws Exception {
+        try (var slack = ChatSender.slack(receiver.url(), http);
+                var teams = ChatSender.teams(receiver.url(), http)) {
+            var notice = Notices.of("a", "shop", "update", 3);
+            assertThat(slack.send(notice)).isEqualTo(new Sender.Sent.Acknowledged());
+            assertThat(teams.send(notice)).isEqualTo(new Sender.Sent.Acknowledged());
+            assertThat(slack.send(Notices.of("b", "shop", "update", 1)))
+                    .isEqualTo(new Sender.Sent.Acknowledged());
+        }
+
+        assertThat(receiver.got).hasSize(3);
+        assertThat(receiver.got.get(0).body()).contains("It hides 3 values from you.");
+        assertThat(receiver.got.get(1).body()).contains("It hides 3 values from you.");
+        assertThat(receiver.got.get(2).body()).contains("It hides 1 value from you.");
+    }
+
+    @Test
     void teamsFormatsOurWordsAlone() throws Exception {
         try (var teams = ChatSender.teams(receiver.url(), http)) {
             assertThat(teams.send(Notices.of("a", "shop", HOSTILE)))

@@ -68,7 +68,8 @@ class EmailSenderTest {
                                     Notices.of(
                                             "apr_a_requested",
                                             "sh\u00f6p",
-                                            "update <b>x</b> \\u202e .\r\n.\r\nRCPT TO:<x@y>")))
+                                            "update <b>x</b> \\u202e .\r\n.\r\nRCPT TO:<x@y>",
+                                            3)))
                     .isEqualTo(new Sent.Acknowledged());
         }
 
@@ -87,6 +88,7 @@ class EmailSenderTest {
                         "update <b>x</b>",
                         "client:coding-agent on behalf of user:olga",
                         "2 × dba",
+                        "It hides 3 values from you.",
                         "https://gate.example.com/approvals/apr_a",
                         "Answering it decides nothing");
     }

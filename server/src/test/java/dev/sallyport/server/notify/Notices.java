@@ -12,6 +12,10 @@ final class Notices {
     private Notices() {}
 
     static Notice of(String id, String target, String summary) {
+        return of(id, target, summary, 0);
+    }
+
+    static Notice of(String id, String target, String summary, int hidden) {
         return new Notice(
                 id,
                 Event.REQUESTED,
@@ -23,6 +27,7 @@ final class Notices {
                 "client:coding-agent",
                 Optional.of("user:olga"),
                 List.of(new Notice.Needed("dba", 2)),
+                hidden,
                 Instant.parse("2026-03-01T10:00:00Z"),
                 URI.create("https://gate.example.com/approvals/apr_a"));
     }

@@ -13,6 +13,7 @@ import dev.sallyport.masking.Visible;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.config.Notify;
 import dev.sallyport.server.config.Notify.Event;
 import dev.sallyport.server.config.Secret;
@@ -147,7 +148,7 @@ class NotificationsTest {
                                           "summary": "update shop.orders",
                                           "requester": {"subject": "client:coding-agent", "on_behalf_of": "user:olga"},
                                           "approvers": [{"role": "dba", "needed": 1}],
-                                          "expires_at": "2026-03-01T10:00:00Z",
+                                          "hidden_values": 0, "expires_at": "2026-03-01T10:00:00Z",
                                           "url": "https://gate.example.com/approvals/%1$s"}}
                                         """
                                                 .formatted(request.id())));
@@ -158,6 +159,23 @@ class NotificationsTest {
         assertThat(desk.hold("update shop.orders set card = '4111111111111111'").id())
                 .isEqualTo(request.id());
         assertThat(waiting(desk)).isZero();
+    }
+
+    @Test
+    void aMessageSaysHowManyValuesAreHidden() {
+        var desk = desk(webhook(receiver.url()));
+        var request =
+                new GrantBook(desk)
+                        .hold(
+                                GrantBook.showing(
+                                        "update 1",
+                                        "⟦masked:PAYMENT_CARD⟧ and ⟦masked:PAYMENT_CARD⟧"));
+
+        receiver.await(() -> !receiver.about(request.id()).isEmpty());
+
+        var told = JsonMapper.shared().readTree(receiver.about(request.id()).getFirst().body());
+        assertThat(told.path("data").path("hidden_values").intValue()).isEqualTo(2);
+        awaitEmpty(desk);
     }
 
     @Test

@@ -1,0 +1,66 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Ballot;
+import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.console.SignIn.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.regex.Pattern;
+
+/// What the forms with which a human decides on a held call have in common, so that none asks for less than another.
+final class DecisionForm {
+
+    static final String NOT_OPENED =
+            "Parts of it were left out of the page. Open all of it, then approve.";
+
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
+
+    private DecisionForm() {}
+
+    /// Whether it comes from a page that this session was shown. The filter has refused those of other sites; every
+    /// browser names its own page in a form's request.
+    static boolean isOwn(HttpServletRequest http, Form form, Visitor.SignedIn reader) {
+        return http.getHeader("Origin") != null
+                && form.field("csrf").map(reader.secret()::isCsrfToken).orElse(false);
+    }
+
+    /// Whether this session was shown all of the request.
+    static boolean isOpened(Form form, Visitor.SignedIn reader, ApprovalRequest request) {
+        return form.field("opened")
+                .map(token -> reader.secret().isOpenedToken(request.digest(), token))
+                .orElse(false);
+    }
+
+    static Ballot ballot(Form form, Visitor.SignedIn reader, Verdict verdict) {
+        return new Ballot(
+                verdict,
+                form.field("digest").orElse(""),
+                form.field("reason").orElse(""),
+                reader.session().by().keyId(),
+                hiddenAccepted(form));
+    }
+
+    /// The box on the page has the number for its value; a box that is not ticked is not sent.
+    private static int hiddenAccepted(Form form) {
+        return form.field("hidden_accepted")
+                .filter(text -> COUNT.matcher(text).matches())
+                .map(Integer::parseInt)
+                .orElse(0);
+    }
+
+    static int status(Decided.Code code) {
+        return switch (code) {
+            case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> HttpServletResponse.SC_FORBIDDEN;
+            case NOT_PENDING,
+                    DIGEST_MISMATCH,
+                    HIDDEN_VALUES,
+                    ALREADY_VOTED,
+                    NOT_GRANTABLE,
+                    TAMPERED ->
+                    HttpServletResponse.SC_CONFLICT;
+        };
+    }
+}
