@@ -203,6 +203,11 @@ public final class AuditLog implements AutoCloseable {
         return sequencer.signed();
     }
 
+    /// How many records are durable, those that no checkpoint covers yet among them. Costs nothing to ask.
+    public long size() {
+        return committer.durable();
+    }
+
     /// Has everything acknowledged so far signed at once, and waits for it.
     ///
     /// @throws AuditUnavailableException when the log failed or is closed, or the second place of the checkpoint

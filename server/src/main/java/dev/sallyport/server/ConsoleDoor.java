@@ -6,10 +6,15 @@ import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.console.ApprovalEventsServlet;
 import dev.sallyport.server.console.ApprovalPagesServlet;
 import dev.sallyport.server.console.AssetsServlet;
+import dev.sallyport.server.console.CallEventsServlet;
+import dev.sallyport.server.console.CallPagesServlet;
 import dev.sallyport.server.console.DecisionPages;
 import dev.sallyport.server.console.DelegationPagesServlet;
+import dev.sallyport.server.console.EventStreams;
 import dev.sallyport.server.console.GrantPagesServlet;
 import dev.sallyport.server.console.HomeServlet;
+import dev.sallyport.server.console.RecordReaders;
+import dev.sallyport.server.console.SessionPagesServlet;
 import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.http.HttpFront;
 import java.net.URI;
@@ -31,10 +36,13 @@ final class ConsoleDoor {
             Supplier<URI> address) {
         var publicUrl = gate.configuration().server().publicUrl().map(ConsoleDoor::withoutSlash);
         var signIn = gate.signIn(() -> publicUrl.orElseGet(address));
-        var events = new ApprovalEventsServlet(signIn, gate.approvals(), rights);
-        builder.servlet(ApprovalEventsServlet.MAPPING, events);
-        builder.onClose(events::close);
+        var streams = new EventStreams(signIn);
+        builder.onClose(streams::close);
+        builder.servlet(
+                ApprovalEventsServlet.MAPPING,
+                new ApprovalEventsServlet(streams, gate.approvals(), rights));
         signIn.install(builder);
+        record(builder, gate, signIn, streams);
         var pages =
                 new DecisionPages(
                         rights, granting, gate.policy(), gate::maskedForHumans, Clock.systemUTC());
@@ -63,6 +71,18 @@ final class ConsoleDoor {
                         rights::decidesForOthers,
                         Clock.systemUTC()));
         return signIn;
+    }
+
+    /// The pages over the record.
+    private static void record(
+            HttpFront.Builder builder, Gate gate, SignIn signIn, EventStreams streams) {
+        var readers = new RecordReaders(gate.policy(), Clock.systemUTC());
+        var history = gate.history();
+        builder.servlet(
+                CallEventsServlet.MAPPING, new CallEventsServlet(streams, history, readers));
+        builder.servlet(CallPagesServlet.MAPPING, new CallPagesServlet(signIn, readers, history));
+        builder.servlet(
+                SessionPagesServlet.MAPPING, new SessionPagesServlet(signIn, readers, history));
     }
 
     private static URI withoutSlash(URI url) {

@@ -36,6 +36,7 @@ import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.console.SignIn.Desk;
 import dev.sallyport.server.git.GitDoorServlet;
 import dev.sallyport.server.git.GitReaders;
+import dev.sallyport.server.history.History;
 import dev.sallyport.server.identity.AnyCredential;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.Authenticator;
@@ -74,6 +75,7 @@ public final class Gate implements AutoCloseable {
     private final Authenticator authenticator;
     private final AuditLog log;
     private final PolicyFile policy;
+    private final History history;
     private final Approvals approvals;
     private final Grants grants;
     private final Delegations delegations;
@@ -117,6 +119,12 @@ public final class Gate implements AutoCloseable {
                             CertificateNames.of(configuration.identity(), keys::holds));
             log = opened(openLog(configuration, clock, random));
             Recovery.run(log);
+            history =
+                    opened(
+                            History.start(
+                                    configuration.audit().directory(),
+                                    configuration.workDirectory().resolve("calls.db"),
+                                    log::size));
             targets = opener.open(configuration, clock, random);
             targets.families().forEach(this::opened);
             var tools =
@@ -299,6 +307,11 @@ public final class Gate implements AutoCloseable {
                     approvalId,
                     decided instanceof Decided.Accepted);
         };
+    }
+
+    /// The calls that are on record.
+    public History history() {
+        return history;
     }
 
     public Approvals approvals() {

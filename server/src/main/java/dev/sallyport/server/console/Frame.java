@@ -23,7 +23,9 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
         INBOX("Inbox", "/approvals"),
         GRANTS("Grants", "/approvals/grants"),
         APPROVERS("Approvers", "/approvals/approvers"),
-        DELEGATIONS("Delegations", "/approvals/delegations");
+        DELEGATIONS("Delegations", "/approvals/delegations"),
+        CALLS("Calls", "/calls"),
+        SESSIONS("Sessions", "/sessions");
 
         private final String title;
         private final String path;
@@ -76,6 +78,10 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
                 if (rights.contains(ConsoleRight.ADMINISTER)) {
                     places.add(Place.GRANTS);
                 }
+            }
+            if (rights.contains(ConsoleRight.AUDIT)) {
+                places.add(Place.CALLS);
+                places.add(Place.SESSIONS);
             }
             places.add(Place.HOME);
             var name = session.shownName();

@@ -19,7 +19,11 @@ sealed interface Page
                 GrantsPage,
                 ApproversPage,
                 DelegationsPage,
-                DecisionPage {
+                DecisionPage,
+                CallsPage,
+                CallPage,
+                SessionsPage,
+                SessionPage {
 
     /// What surrounds it.
     Frame frame();

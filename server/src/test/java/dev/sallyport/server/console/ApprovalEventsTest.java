@@ -124,13 +124,20 @@ class ApprovalEventsTest extends ApprovalPagesFixture {
         var ana = as("ana");
         var open = new ArrayList<Stream>();
         try {
-            for (int i = 0; i < ApprovalEventsServlet.PER_SESSION_MAX; i++) {
+            for (int i = 0; i < EventStreams.PER_SESSION_MAX; i++) {
                 var stream = new Stream(ana);
                 open.add(stream);
                 assertThat(stream.next()).isEqualTo("changed");
             }
 
-            assertThat(ana.get("/approvals/events").status()).isEqualTo(429);
+            var newest = new Stream(ana);
+            open.add(newest);
+            assertThat(newest.next()).isEqualTo("changed");
+            assertThat(open.getFirst().next()).as("the oldest gives way").isEqualTo("ended");
+            assertThat(open.getFirst().next()).isEmpty();
+            var _ = desk.hold("update 1");
+            assertThat(open.get(1).next()).isEqualTo("changed");
+            assertThat(newest.next()).isEqualTo("changed");
             try (var other = new Stream(as("ben"))) {
                 assertThat(other.next()).isEqualTo("changed");
             }

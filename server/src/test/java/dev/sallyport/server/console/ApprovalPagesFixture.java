@@ -103,7 +103,8 @@ abstract class ApprovalPagesFixture extends SignInFixture {
         var pages =
                 new DecisionPages(
                         rights, granting, () -> policy, ApprovalPagesFixture::mask, desk.clock);
-        var events = new ApprovalEventsServlet(signIn, desk.approvals, rights);
+        var streams = new EventStreams(signIn);
+        var events = new ApprovalEventsServlet(streams, desk.approvals, rights);
         front =
                 HttpFront.listen("127.0.0.1", 0)
                         .servlet(AssetsServlet.MAPPING, new AssetsServlet())
@@ -119,7 +120,7 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                         .servlet(
                                 DelegationPagesServlet.MAPPING,
                                 new DelegationPagesServlet(signIn, delegating, rights, desk.clock))
-                        .onClose(events::close)
+                        .onClose(streams::close)
                         .start();
     }
 
