@@ -21,7 +21,12 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
     enum Place {
         HOME("You", "/"),
         INBOX("Inbox", "/approvals"),
-        APPROVERS("Approvers", "/approvals/approvers");
+        APPROVERS("Approvers", "/approvals/approvers"),
+        OVERVIEW("Overview", "/overview"),
+        POLICY("Role map", "/policy"),
+        TARGETS("Targets", "/targets"),
+        KEYS("Keys", "/admin/keys"),
+        LOG("Log", "/log");
 
         private final String title;
         private final String path;
@@ -52,9 +57,22 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
 
         static Who of(SessionSecret secret, ConsoleSession session, Set<ConsoleRight> rights) {
             var places = new ArrayList<Place>();
+            if (rights.contains(ConsoleRight.AUDIT) || rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.OVERVIEW);
+            }
             if (rights.contains(ConsoleRight.APPROVE) || rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.INBOX);
                 places.add(Place.APPROVERS);
+            }
+            if (rights.contains(ConsoleRight.AUDIT) || rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.POLICY);
+                places.add(Place.TARGETS);
+            }
+            if (rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.KEYS);
+            }
+            if (rights.contains(ConsoleRight.AUDIT)) {
+                places.add(Place.LOG);
             }
             places.add(Place.HOME);
             var name = session.shownName();

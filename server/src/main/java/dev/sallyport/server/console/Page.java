@@ -17,7 +17,16 @@ sealed interface Page
                 Page.Home,
                 InboxPage,
                 ApproversPage,
-                DecisionPage {
+                DecisionPage,
+                PolicyPage,
+                PolicyWhoPage,
+                PolicyReachPage,
+                PolicyTestPage,
+                TargetsPage,
+                KeysPage,
+                KeyRevokePage,
+                LogPage,
+                OverviewPage {
 
     /// What surrounds it.
     Frame frame();
