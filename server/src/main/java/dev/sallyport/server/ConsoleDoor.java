@@ -15,7 +15,15 @@ import dev.sallyport.server.console.GrantPagesServlet;
 import dev.sallyport.server.console.HomeServlet;
 import dev.sallyport.server.console.RecordReaders;
 import dev.sallyport.server.console.SessionPagesServlet;
+import dev.sallyport.server.console.KeysServlet;
+import dev.sallyport.server.console.LogServlet;
+import dev.sallyport.server.console.OverviewServlet;
+import dev.sallyport.server.console.PolicyServlet;
+import dev.sallyport.server.console.PolicyTester;
+import dev.sallyport.server.console.Reception;
 import dev.sallyport.server.console.SignIn;
+import dev.sallyport.server.console.TargetHealth;
+import dev.sallyport.server.console.TargetsServlet;
 import dev.sallyport.server.http.HttpFront;
 import java.net.URI;
 import java.time.Clock;
@@ -61,6 +69,23 @@ final class ConsoleDoor {
                         new DelegationRights(gate.delegations(), rights),
                         rights,
                         Clock.systemUTC()));
+        var reception = new Reception(signIn, gate.policy(), Clock.systemUTC());
+        builder.servlet(
+                PolicyServlet.MAPPING,
+                new PolicyServlet(
+                        reception,
+                        gate.configuration().policy().toString(),
+                        gate::policyStanding,
+                        new PolicyTester(gate.terms(), gate.configuration().targetLabels())));
+        var health = new TargetHealth(gate.targetChecks(), Clock.systemUTC());
+        builder.onClose(health::close);
+        builder.servlet(
+                TargetsServlet.MAPPING,
+                new TargetsServlet(reception, gate.configuration(), health, gate::maskedForHumans));
+        builder.servlet(
+                KeysServlet.MAPPING, new KeysServlet(reception, gate.keys(), gate.keyRecords()));
+        builder.servlet(LogServlet.MAPPING, new LogServlet(reception, gate.logCheck()));
+        builder.servlet(OverviewServlet.MAPPING, new OverviewServlet(reception, gate.history()));
         builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(
                 HomeServlet.MAPPING,

@@ -9,6 +9,7 @@ import dev.sallyport.audit.Stage;
 import dev.sallyport.masking.Masker;
 import dev.sallyport.masking.Visible;
 import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
@@ -32,8 +33,11 @@ import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.Identity.Console;
 import dev.sallyport.server.console.HumanNames;
 import dev.sallyport.server.console.HumanNames.Named;
+import dev.sallyport.server.console.KeyRecord;
+import dev.sallyport.server.console.LogCheck;
 import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.console.SignIn.Desk;
+import dev.sallyport.server.console.TargetHealth;
 import dev.sallyport.server.git.GitDoorServlet;
 import dev.sallyport.server.git.GitReaders;
 import dev.sallyport.server.history.History;
@@ -46,6 +50,7 @@ import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.mcp.TaskCancellation;
 import dev.sallyport.server.notify.Notifications;
 import dev.sallyport.server.rules.PolicyFile;
+import dev.sallyport.server.rules.PolicyFile.Standing;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.ToolFamily.Health;
 import java.net.URI;
@@ -53,7 +58,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -74,6 +81,7 @@ public final class Gate implements AutoCloseable {
     private final Issuers issuers;
     private final Authenticator authenticator;
     private final AuditLog log;
+    private final List<ToolTerms> terms;
     private final PolicyFile policy;
     private final History history;
     private final Approvals approvals;
@@ -132,14 +140,16 @@ public final class Gate implements AutoCloseable {
                             targets.families().stream()
                                     .flatMap(family -> family.tools().stream())
                                     .toList());
+            terms = tools.terms();
             masker = new ReplyMasker(new Masker());
             policy =
                     opened(
                             PolicyFile.open(
                                     configuration.policy(),
-                                    tools.terms(),
+                                    terms,
                                     configuration.targetLabels(),
-                                    this::recordPolicy));
+                                    this::recordPolicy,
+                                    clock));
             var settings =
                     Settings.DEFAULTS
                             .withExpiry(
@@ -293,6 +303,16 @@ public final class Gate implements AutoCloseable {
         return policy;
     }
 
+    /// The words that rules of the role map may use.
+    List<ToolTerms> terms() {
+        return terms;
+    }
+
+    /// The role map in force, since when, and what the file would have instead.
+    Standing policyStanding() {
+        return policy.standing();
+    }
+
     /// Takes a held call back when its client cancels the task.
     public TaskCancellation taskCancellation() {
         return (caller, approvalId) -> {
@@ -350,6 +370,29 @@ public final class Gate implements AutoCloseable {
     /// Whether calls can run at all.
     public boolean ready() {
         return log.available();
+    }
+
+    /// How to find out of each target whether it can be used.
+    Map<TargetHealth.Target, Supplier<String>> targetChecks() {
+        var checks = new HashMap<TargetHealth.Target, Supplier<String>>();
+        for (var family : targets.families()) {
+            var kind = Targets.kind(family);
+            family.checks()
+                    .forEach(check ->
+                            checks.put(
+                                    new TargetHealth.Target(kind, check.target()),
+                                    check.problem()));
+        }
+        return checks;
+    }
+
+    KeyRecord keyRecords() {
+        return new KeyRecords(log, keys);
+    }
+
+    LogCheck logCheck() {
+        var audit = configuration.audit();
+        return new LogCheck(log, audit.directory(), audit.checkpointCopy(), clock);
     }
 
     /// Of every target.

@@ -1,10 +1,7 @@
 package dev.sallyport.server;
 
 import dev.sallyport.audit.AuditLog;
-import dev.sallyport.audit.AuditRecord;
-import dev.sallyport.audit.Stage;
 import dev.sallyport.server.approval.Approvals;
-import dev.sallyport.server.identity.ApiKey;
 import dev.sallyport.server.identity.ApiKeys;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -18,14 +15,14 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration TURN = Duration.ofSeconds(2);
 
-    private final AuditLog log;
+    private final KeyRecords records;
     private final ApiKeys keys;
     private final Approvals approvals;
     private final Thread thread;
     private volatile boolean closed;
 
     private Housekeeping(AuditLog log, ApiKeys keys, Approvals approvals) {
-        this.log = log;
+        this.records = new KeyRecords(log, keys);
         this.keys = keys;
         this.approvals = approvals;
         this.thread = Thread.ofVirtual().name("housekeeping").unstarted(this::run);
@@ -40,9 +37,7 @@ final class Housekeeping implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                keys.tellChanges(
-                        key -> record(Stage.KEY_CREATED, key),
-                        key -> record(Stage.KEY_REVOKED, key));
+                keys.tellChanges(records::made, records::revoked);
                 keys.writeUses();
                 int expired = approvals.expireDue();
                 int forgotten = approvals.forgetEnded();
@@ -59,33 +54,6 @@ final class Housekeeping implements AutoCloseable {
             }
             LockSupport.parkNanos(TURN.toNanos());
         }
-    }
-
-    private void record(Stage stage, ApiKey key) {
-        var record =
-                AuditRecord.of(stage)
-                        .detail("key_id", key.keyId())
-                        .detail("key_of", key.principal().subject())
-                        .detail(
-                                "groups",
-                                String.join(
-                                        " ", key.principal().groups().stream().sorted().toList()));
-        key.principal()
-                .confinedTo()
-                .ifPresent(roles -> record.detail("confined_to", String.join(" ", roles)));
-        key.expires().ifPresent(at -> record.detail("expires", at.toString()));
-        if (stage == Stage.KEY_CREATED) {
-            key.replaces().ifPresent(old -> replaced(record, old));
-        }
-        var _ = log.append(record.build());
-    }
-
-    /// A rotation is on record as the new key, with which one it replaces and until when that works.
-    private void replaced(AuditRecord.Builder record, String old) {
-        record.detail("replaces", old);
-        keys.find(old)
-                .flatMap(ApiKey::expires)
-                .ifPresent(at -> record.detail("replaced_works_until", at.toString()));
     }
 
     @Override

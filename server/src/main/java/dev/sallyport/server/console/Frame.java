@@ -25,7 +25,12 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
         APPROVERS("Approvers", "/approvals/approvers"),
         DELEGATIONS("Delegations", "/approvals/delegations"),
         CALLS("Calls", "/calls"),
-        SESSIONS("Sessions", "/sessions");
+        SESSIONS("Sessions", "/sessions"),
+        OVERVIEW("Overview", "/overview"),
+        POLICY("Role map", "/policy"),
+        TARGETS("Targets", "/targets"),
+        KEYS("Keys", "/admin/keys"),
+        LOG("Log", "/log");
 
         private final String title;
         private final String path;
@@ -65,6 +70,9 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
                 Set<ConsoleRight> rights,
                 boolean forOthers) {
             var places = new ArrayList<Place>();
+            if (rights.contains(ConsoleRight.AUDIT) || rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.OVERVIEW);
+            }
             if (rights.contains(ConsoleRight.APPROVE) || rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.INBOX);
                 places.add(Place.GRANTS);
@@ -82,6 +90,16 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
             if (rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.CALLS);
                 places.add(Place.SESSIONS);
+            }
+            if (rights.contains(ConsoleRight.AUDIT) || rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.POLICY);
+                places.add(Place.TARGETS);
+            }
+            if (rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.KEYS);
+            }
+            if (rights.contains(ConsoleRight.AUDIT)) {
+                places.add(Place.LOG);
             }
             places.add(Place.HOME);
             var name = session.shownName();

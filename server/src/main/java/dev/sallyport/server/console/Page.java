@@ -23,7 +23,16 @@ sealed interface Page
                 CallsPage,
                 CallPage,
                 SessionsPage,
-                SessionPage {
+                SessionPage,
+                PolicyPage,
+                PolicyWhoPage,
+                PolicyReachPage,
+                PolicyTestPage,
+                TargetsPage,
+                KeysPage,
+                KeyRevokePage,
+                LogPage,
+                OverviewPage {
 
     /// What surrounds it.
     Frame frame();

@@ -36,12 +36,10 @@ abstract class RecordServlet extends ConsoleServlet {
     @Override
     protected final void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var secret = signIn.cookies().session(request);
-        // What htmx fetches by itself is no sign that the human is there.
-        boolean byItself = request.getHeader("HX-Request") != null;
-        switch (byItself ? signIn.unattended(secret) : signIn.visitor(secret)) {
+        switch (Reception.visitor(signIn, request)) {
             case Visitor.SignedIn reader -> answer(request, response, reader);
-            case Visitor.Nobody() -> stranger(request, response, byItself);
+            case Visitor.Nobody() ->
+                    Reception.turnAway(request, response, "Nothing was changed.");
             case Visitor.Unavailable() ->
                     Pages.write(
                             response,
@@ -82,30 +80,6 @@ abstract class RecordServlet extends ConsoleServlet {
                     "The gate’s log says why. Try again in a moment; `sallyport audit` reads the record without the"
                             + " index.");
         }
-    }
-
-    private static void stranger(
-            HttpServletRequest request, HttpServletResponse response, boolean byItself)
-            throws IOException {
-        if (request.getHeader("Authorization") != null) {
-            var heading = "There is nothing here";
-            Pages.write(
-                    response,
-                    HttpServletResponse.SC_NOT_FOUND,
-                    Notice.of(
-                            Frame.ofStranger(heading),
-                            heading,
-                            "A token opens no page; the API is under /api."));
-            return;
-        }
-        if (byItself) {
-            response.setHeader("HX-Refresh", "true");
-        }
-        var query = request.getQueryString();
-        Pages.write(
-                response,
-                HttpServletResponse.SC_UNAUTHORIZED,
-                new Page.SignInPage(request.getRequestURI() + (query == null ? "" : "?" + query)));
     }
 
     private void nothing(HttpServletResponse response, Visitor.SignedIn reader) throws IOException {

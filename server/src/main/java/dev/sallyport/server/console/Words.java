@@ -1,6 +1,8 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Authorizer.ConsoleRight;
+import dev.sallyport.policy.Effect;
+import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided;
@@ -80,6 +82,39 @@ final class Words {
             case EXPIRED -> new Standing("Over", "", "");
             case REVOKED -> new Standing("Revoked", "bad", "");
         };
+    }
+
+    /// `at most 60 calls a minute`
+    static String limit(UsageLimit.Kind kind, long value) {
+        return "at most "
+                + value
+                + switch (kind) {
+                    case CALLS_PER_MINUTE -> " calls a minute";
+                    case ROWS_PER_HOUR -> " rows an hour";
+                    case CONCURRENT_CALLS -> " calls at one time";
+                };
+    }
+
+    /// How a rule's effect looks.
+    static String tone(Effect effect) {
+        return switch (effect) {
+            case PERMIT -> "good";
+            case HOLD -> "wait";
+            case FORBID -> "bad";
+        };
+    }
+
+    /// How `permit`, `hold`, `forbid` and `deny` look.
+    static String tone(String decision) {
+        return switch (decision) {
+            case "permit" -> "good";
+            case "hold" -> "wait";
+            default -> "bad";
+        };
+    }
+
+    static String effect(Effect effect) {
+        return effect.name().toLowerCase(Locale.ROOT);
     }
 
     static String verdict(Verdict verdict) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +178,14 @@ public final class History implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /// The calls of a period in parts of one length.
+    public CallFigures figures(Instant from, Duration each, int parts) {
+        return new CallFigures(
+                from,
+                each,
+                index.search(asked -> asked.figures(from.toEpochMilli(), each.toMillis(), parts)));
     }
 
     /// How far the index came.

@@ -41,6 +41,7 @@ final class IndexFile implements AutoCloseable {
                 + " status TEXT NOT NULL, code TEXT NOT NULL, held INTEGER NOT NULL, principal TEXT NOT NULL,"
                 + " human TEXT NOT NULL, tool TEXT NOT NULL, target TEXT NOT NULL, session INTEGER,"
                 + " duration_ms INTEGER, masked INTEGER NOT NULL)",
+        "CREATE INDEX call_begun ON call (begun)",
         "CREATE INDEX call_principal ON call (principal, first)",
         "CREATE INDEX call_human ON call (human, first) WHERE human <> ''",
         "CREATE INDEX call_tool ON call (tool, first)",

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,43 @@ final class IndexQueries {
                 + " GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT "
                 + Facets.VALUES_MAX
                 + ")";
+    }
+
+    /// @param from in ms
+    /// @param each how long a part is, in ms
+    List<CallFigures.Figures> figures(long from, long each, int parts) throws SQLException {
+        record Counted(int number, CallFigures.Figures figures) {}
+        var found =
+                rows(
+                        """
+                        WITH part AS (
+                          SELECT (begun - ?) / ? AS part, status, held, masked, duration_ms
+                          FROM call WHERE begun >= ? AND begun < ?
+                        ), ranked AS (
+                          SELECT *, row_number() OVER (PARTITION BY part ORDER BY duration_ms NULLS LAST) AS rank,
+                            count(duration_ms) OVER (PARTITION BY part) AS timed
+                          FROM part
+                        )
+                        SELECT part, count(*), sum(status = 'denied'), sum(held), sum(masked), max(timed),
+                          max(iif(rank <= (timed + 1) / 2, duration_ms, 0)),
+                          max(iif(rank <= (95 * timed + 99) / 100, duration_ms, 0))
+                        FROM ranked GROUP BY part
+                        """,
+                        List.of(from, each, from, from + each * parts),
+                        row ->
+                                new Counted(
+                                        row.getInt(1),
+                                        new CallFigures.Figures(
+                                                row.getLong(2),
+                                                row.getLong(3),
+                                                row.getLong(4),
+                                                row.getLong(5),
+                                                row.getLong(6),
+                                                row.getLong(7),
+                                                row.getLong(8))));
+        var all = new ArrayList<>(Collections.nCopies(parts, CallFigures.Figures.NONE));
+        found.forEach(part -> all.set(part.number(), part.figures()));
+        return all;
     }
 
     OptionalLong firstOf(String callId) throws SQLException {
