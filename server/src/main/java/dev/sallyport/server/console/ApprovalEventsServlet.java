@@ -5,8 +5,6 @@ import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.ChangeFeed;
 import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.http.JsonReplies;
-import dev.sallyport.server.state.StateException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -23,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /// anew. Safe from many threads; a stream holds one virtual thread.
 ///
 /// It says `changed` when it begins and after each change, a comment when nothing happens, and `ended` as its last word,
-/// when the session is over or the right to see held calls is lost.
-public final class ApprovalEventsServlet extends HttpServlet implements AutoCloseable {
+/// when the session is over or the right to see held calls is lost. While the state database does not answer, none
+/// begins (503) and those that run break off, so that browsers come back.
+public final class ApprovalEventsServlet extends ConsoleServlet implements AutoCloseable {
 
     public static final String MAPPING = "/approvals/events";
 
@@ -94,6 +93,15 @@ public final class ApprovalEventsServlet extends HttpServlet implements AutoClos
         }
     }
 
+    @Override
+    void unavailable(HttpServletResponse response) throws IOException {
+        JsonReplies.error(
+                response,
+                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                "unavailable",
+                "the gate cannot answer now; try again in a moment");
+    }
+
     private void stream(
             HttpServletResponse response, Visitor.SignedIn reader, ChangeFeed.Follower follower)
             throws IOException, InterruptedException {
@@ -119,13 +127,8 @@ public final class ApprovalEventsServlet extends HttpServlet implements AutoClos
     }
 
     private boolean mayGoOn(Visitor.SignedIn reader) {
-        try {
-            return signIn.unattended(Optional.of(reader.secret())) instanceof Visitor.SignedIn now
-                    && rights.seesAll(now.session().principal());
-        } catch (StateException e) {
-            LOG.warn("a stream ends, since nobody can say whether it may go on", e);
-            return false;
-        }
+        return signIn.unattended(Optional.of(reader.secret())) instanceof Visitor.SignedIn now
+                && rights.seesAll(now.session().principal());
     }
 
     private static void say(HttpServletResponse response, String words) throws IOException {

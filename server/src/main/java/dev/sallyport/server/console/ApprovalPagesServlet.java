@@ -45,6 +45,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
     private final transient ApprovalRights rights;
     private final transient DecisionPages pages;
     private final transient Clock clock;
+    private final transient RefusedForms refusedForms;
 
     public ApprovalPagesServlet(
             SignIn signIn,
@@ -57,6 +58,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
         this.rights = rights;
         this.pages = pages;
         this.clock = clock;
+        this.refusedForms = new RefusedForms(approvals, clock);
     }
 
     @Override
@@ -196,11 +198,10 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
     private void approvers(HttpServletResponse response, Visitor.SignedIn reader)
             throws IOException {
         var frame = frame("Approvers", reader, Frame.Place.APPROVERS, false);
-        var since = clock.instant().minus(ApproversPage.PERIOD);
         write(
                 response,
                 HttpServletResponse.SC_OK,
-                ApproversPage.of(frame, approvals.figures(since)));
+                ApproversPage.read(frame, approvals, clock.instant()));
     }
 
     private void show(
@@ -238,6 +239,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
         // request.
         if (http.getHeader("Origin") == null
                 || !form.field("csrf").map(reader.secret()::isCsrfToken).orElse(false)) {
+            refusedForms.refused(reader.session(), id, verdict(form), Decided.Code.NOT_FROM_PAGE);
             plain(
                     response,
                     HttpServletResponse.SC_FORBIDDEN,
@@ -259,6 +261,7 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
         if (verdict.isEmpty()) {
             refuse(response, 400, reader, request, opened, "Choose to approve or to reject.");
         } else if (verdict.get() == Verdict.APPROVE && !opened) {
+            refusedForms.refused(reader.session(), id, verdict, Decided.Code.NOT_OPENED);
             refuse(
                     response,
                     409,
@@ -327,8 +330,10 @@ public final class ApprovalPagesServlet extends ConsoleServlet {
     private static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> HttpServletResponse.SC_FORBIDDEN;
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, NOT_FROM_PAGE ->
+                    HttpServletResponse.SC_FORBIDDEN;
             case NOT_PENDING,
+                    NOT_OPENED,
                     DIGEST_MISMATCH,
                     HIDDEN_VALUES,
                     ALREADY_VOTED,
