@@ -286,14 +286,19 @@ final class ApprovalsCommand implements Runnable {
         for (var section : approval.path("sections")) {
             out.println();
             out.println("== " + text(section, "title") + " ==");
-            out.println(Visible.block(section.path("content").asString("")));
+            block(section.path("content").asString(""), out);
         }
         if (!text(approval, "agent_reason").isEmpty()) {
             out.println();
             out.println("-- the agent says (not checked by anyone) --");
-            out.println(text(approval, "agent_reason"));
+            out.println("  " + text(approval, "agent_reason"));
         }
         hidden(approval.path("hidden"), out);
+    }
+
+    /// Indented, so that no line of it passes for one of ours.
+    private static void block(String text, PrintWriter out) {
+        Visible.block(text).lines().forEach(line -> out.println("  " + line));
     }
 
     /// Last, so that it stands right above the prompt from which one decides.
