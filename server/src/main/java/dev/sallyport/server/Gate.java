@@ -152,22 +152,25 @@ public final class Gate implements AutoCloseable {
                                     clock));
             var settings =
                     Settings.DEFAULTS
+                            .withInstance(LogOrigin.of(configuration.audit(), random))
                             .withExpiry(
                                     configuration.approvals().pendingExpires(),
                                     configuration.approvals().executionExpires())
                             .withRetention(configuration.approvals().retention());
+            var notifications =
+                    opened(
+                            Notifications.start(
+                                    configuration.approvals().notifications(),
+                                    state,
+                                    this::shownOnOneLine,
+                                    base(configuration.server()),
+                                    clock,
+                                    random));
             approvals =
                     new Approvals(
                             state,
                             new ApprovalRecords(log, masker),
-                            opened(
-                                    Notifications.start(
-                                            configuration.approvals().notifications(),
-                                            state,
-                                            this::shownOnOneLine,
-                                            base(configuration.server()),
-                                            clock,
-                                            random)),
+                            notifications,
                             settings,
                             clock,
                             random);
@@ -210,7 +213,7 @@ public final class Gate implements AutoCloseable {
                                     .policyDigest(policy.get().digest())
                                     .detail("version", Version.TEXT)
                                     .build());
-            var _ = opened(Housekeeping.start(log, keys, approvals));
+            var _ = opened(Housekeeping.start(log, keys, approvals, notifications));
             refusedRequests = new RefusedRequests(log).start();
         } catch (RuntimeException | Error e) {
             close();

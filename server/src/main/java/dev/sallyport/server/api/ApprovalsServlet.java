@@ -251,8 +251,9 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         int status =
                 switch (refused.code()) {
                     case NOT_FOUND -> 404;
-                    case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> 403;
+                    case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, NOT_FROM_PAGE -> 403;
                     case NOT_PENDING,
+                            NOT_OPENED,
                             DIGEST_MISMATCH,
                             HIDDEN_VALUES,
                             ALREADY_VOTED,

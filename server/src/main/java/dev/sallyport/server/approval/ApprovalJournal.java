@@ -52,7 +52,7 @@ public interface ApprovalJournal {
             Instant time) {}
 
     /// @param requestId as it was given; perhaps of no request
-    /// @param verdict empty for a cancellation
+    /// @param verdict empty for a cancellation, and where a form has none
     record RefusedDecision(
             String requestId,
             Principal by,

@@ -40,6 +40,9 @@ public final class Approvals {
 
     private static final int DUE_AT_A_TIME = 500;
 
+    /// Runs last far less: what another process claimed that long ago, it will not finish any more.
+    static final Duration LOST_AFTER = Duration.ofHours(1);
+
     /// So many at a time, lest other writes wait.
     private static final int FORGOTTEN_AT_A_TIME = 200;
 
@@ -169,6 +172,18 @@ public final class Approvals {
     /// How everyone decides who has decided since then; whoever decides most first.
     public List<ApproverFigures> figures(Instant since) {
         return store.read(handle -> ApproverFigures.read(handle, since));
+    }
+
+    /// How long requests are kept after they ended.
+    public Duration retention() {
+        return settings.retention();
+    }
+
+    /// Puts on record that a decision was refused before it was one.
+    ///
+    /// @param id as it was given
+    public void refused(String id, Principal by, Optional<Verdict> verdict, Decided.Code code) {
+        journal.refused(new RefusedDecision(id, by, verdict, code, clock.instant()));
     }
 
     /// Tells of every change from now on: at once of those that this process makes, after the poll interval of others'.
@@ -477,7 +492,8 @@ public final class Approvals {
                         .toList());
     }
 
-    /// Applies every deadline that has come and drops replies kept long enough. Call it now and then.
+    /// Applies every deadline that has come, drops replies kept long enough, and gives up executions of processes that did
+    /// not come back. Call it now and then.
     ///
     /// @return how many requests expired
     public int expireDue() {
@@ -496,6 +512,9 @@ public final class Approvals {
         var _ =
                 store.write(h ->
                         RequestTable.forgetReplies(h, clock.instant().minus(settings.replyKept())));
+        var lost = clock.instant().minus(LOST_AFTER);
+        store.read(h -> RequestTable.claimedBefore(h, lost, DUE_AT_A_TIME))
+                .forEach(this::markUnknown);
         return expired;
     }
 
@@ -573,12 +592,10 @@ public final class Approvals {
                             if (!RequestTable.lock(handle, id)) {
                                 return false;
                             }
-                            var request = RequestTable.find(handle, id).orElseThrow();
-                            if (request.state() != State.EXECUTING) {
-                                return false;
-                            }
-                            transitions.finish(handle, request, kind, to, reply);
-                            return true;
+                            var request =
+                                    verified(handle, id).filter(r -> r.state() == State.EXECUTING);
+                            request.ifPresent(r -> transitions.finish(handle, r, kind, to, reply));
+                            return request.isPresent();
                         });
         if (left) {
             feed.changed();

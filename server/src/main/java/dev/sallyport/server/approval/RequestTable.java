@@ -84,9 +84,13 @@ final class RequestTable {
                                         + COLUMNS
                                         + ", reply, reply_is_error FROM approval_request WHERE id = ?")
                         .bind(0, id)
-                        .map((result, context) -> Row.read(result, keptReply(result)))
+                        .map((result, context) ->
+                                Row.read(
+                                        result,
+                                        Optional.ofNullable(result.getString("reply")),
+                                        result.getInt("reply_is_error") != 0))
                         .findOne();
-        return row.map(r -> r.verified(votes(handle, List.of(id)).getOrDefault(id, List.of())));
+        return row.map(r -> r.verified(votes(handle, List.of(id)).of(id)));
     }
 
     /// The id of the open request of the same requester, for the same human, for the same plan.
@@ -163,12 +167,12 @@ final class RequestTable {
     }
 
     private static List<ApprovalRequest> believed(Handle handle, Query query) {
-        var rows = query.map((result, context) -> Row.read(result, Optional.empty())).list();
+        var rows = query.map((result, context) -> Row.read(result, Optional.empty(), false)).list();
         var votes = votes(handle, rows.stream().map(Row::id).toList());
         var requests = new ArrayList<ApprovalRequest>(rows.size());
         for (var row : rows) {
             try {
-                requests.add(row.verified(votes.getOrDefault(row.id(), List.of())));
+                requests.add(row.verified(votes.of(row.id())));
             } catch (TamperedException e) {
                 report(e);
             }
@@ -207,6 +211,17 @@ final class RequestTable {
                         "SELECT id FROM approval_request WHERE state = 'EXECUTING' AND executor = ?"
                                 + " ORDER BY created_at, id")
                 .bind(0, executor)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /// Ids of requests that somebody claimed before then and did not finish.
+    static List<String> claimedBefore(Handle handle, Instant before, int limit) {
+        return handle.createQuery(
+                        "SELECT id FROM approval_request WHERE state = 'EXECUTING'"
+                                + " AND NOT claimed_at > ? ORDER BY claimed_at, id LIMIT ?")
+                .bind(0, before.toEpochMilli())
+                .bind(1, limit)
                 .mapTo(String.class)
                 .list();
     }
@@ -433,8 +448,20 @@ final class RequestTable {
         return new String(CanonicalJson.bytes(json), StandardCharsets.UTF_8);
     }
 
-    private static Map<String, List<Vote>> votes(Handle handle, List<String> ids) {
-        var votes = new HashMap<String, List<Vote>>();
+    /// The votes of some requests. One that cannot be read makes its own request unbelievable, and no other.
+    private record Votes(Map<String, List<Vote>> read, Set<String> damaged) {
+
+        /// @throws TamperedException when one of them is no vote
+        List<Vote> of(String id) {
+            if (damaged.contains(id)) {
+                throw new TamperedException(id);
+            }
+            return read.getOrDefault(id, List.of());
+        }
+    }
+
+    private static Votes votes(Handle handle, List<String> ids) {
+        var votes = new Votes(new HashMap<>(), new HashSet<>());
         if (ids.isEmpty()) {
             return votes;
         }
@@ -446,12 +473,27 @@ final class RequestTable {
                                 + " LEFT JOIN api_key ON api_key.key_id = approval_vote.key_id"
                                 + " WHERE request_id IN (<ids>) ORDER BY cast_at, approval_vote.human")
                 .bindList("ids", ids)
-                .map((row, context) -> Map.entry(row.getString("request_id"), vote(row)))
+                .map((row, context) -> read(row, votes))
                 .list()
-                .forEach(entry ->
-                        votes.computeIfAbsent(entry.getKey(), id -> new ArrayList<>())
-                                .add(standing(handle, entry.getValue(), delegations)));
+                .forEach(read ->
+                        read.ifPresent(entry ->
+                                votes.read()
+                                        .computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
+                                        .add(standing(handle, entry.getValue(), delegations))));
         return votes;
+    }
+
+    /// A vote and the request that it is on; empty where it is damaged.
+    private static Optional<Map.Entry<String, Vote>> read(ResultSet row, Votes votes)
+            throws SQLException {
+        var id = row.getString("request_id");
+        try {
+            return Optional.of(Map.entry(id, vote(row)));
+        } catch (JacksonException | IllegalArgumentException e) {
+            LOG.error("a stored vote on `{}` cannot be read", id, e);
+            votes.damaged().add(id);
+            return Optional.empty();
+        }
     }
 
     /// With what has become of the delegation that it was cast by, if one.
@@ -491,16 +533,6 @@ final class RequestTable {
                                         Instant.MIN)));
     }
 
-    private static Optional<KeptReply> keptReply(ResultSet row) throws SQLException {
-        var text = row.getString("reply");
-        return row.wasNull()
-                ? Optional.empty()
-                : Optional.of(
-                        new KeptReply(
-                                (ObjectNode) JSON.readTree(text),
-                                row.getInt("reply_is_error") != 0));
-    }
-
     /// A row as it is stored, not yet believed.
     private record Row(
             String id,
@@ -514,15 +546,17 @@ final class RequestTable {
             String planDigest,
             Instant created,
             Instant deadline,
-            Optional<Ending> ending,
+            Optional<Instant> ended,
+            Optional<String> endedBy,
+            Optional<String> endedReason,
             Optional<String> executor,
-            Optional<KeptReply> reply) {
+            Optional<String> reply,
+            boolean replyIsError) {
 
-        static Row read(ResultSet row, Optional<KeptReply> reply) throws SQLException {
+        static Row read(ResultSet row, Optional<String> reply, boolean replyIsError)
+                throws SQLException {
             long endedAt = row.getLong("ended_at");
             boolean ended = !row.wasNull();
-            var reason = row.getString("ended_reason");
-            boolean withReason = !row.wasNull();
             return new Row(
                     row.getString("id"),
                     row.getString("state"),
@@ -535,17 +569,31 @@ final class RequestTable {
                     row.getString("plan_digest"),
                     Instant.ofEpochMilli(row.getLong("created_at")),
                     Instant.ofEpochMilli(row.getLong("expires_at")),
-                    ended
-                            ? Optional.of(
-                                    new Ending(
-                                            Instant.ofEpochMilli(endedAt),
-                                            Optional.ofNullable(row.getString("ended_by")),
-                                            withReason
-                                                    ? JSON.readTree(reason).stringValue("")
-                                                    : ""))
-                            : Optional.empty(),
+                    ended ? Optional.of(Instant.ofEpochMilli(endedAt)) : Optional.empty(),
+                    Optional.ofNullable(row.getString("ended_by")),
+                    Optional.ofNullable(row.getString("ended_reason")),
                     Optional.ofNullable(row.getString("executor")),
-                    reply);
+                    reply,
+                    replyIsError);
+        }
+
+        private Optional<Ending> ending() {
+            return ended.map(at ->
+                    new Ending(
+                            at,
+                            endedBy,
+                            endedReason
+                                    .map(json -> JSON.readTree(json).stringValue(""))
+                                    .orElse("")));
+        }
+
+        private Optional<KeptReply> keptReply() {
+            return reply.map(json -> {
+                if (JSON.readTree(json) instanceof ObjectNode structured) {
+                    return new KeptReply(structured, replyIsError);
+                }
+                throw new IllegalArgumentException("a stored reply is an object");
+            });
         }
 
         /// INVARIANT: nothing leaves this class that does not hash to its digest, and no vote counts that was
@@ -574,9 +622,9 @@ final class RequestTable {
                             created,
                             deadline,
                             votes,
-                            ending,
+                            ending(),
                             executor,
-                            reply);
+                            keptReply());
                 }
             } catch (JacksonException | IllegalArgumentException e) {
                 LOG.error("the stored approval request `{}` cannot be read", id, e);

@@ -6,6 +6,7 @@ import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalJournal;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.HiddenValues;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,7 +114,10 @@ public final class ApprovalRecords implements ApprovalJournal {
                                 "verdict",
                                 decision.verdict()
                                         .map(verdict -> verdict.name().toLowerCase(Locale.ROOT))
-                                        .orElse("cancel"))
+                                        .orElse(
+                                                decision.code() == Decided.Code.NOT_FROM_PAGE
+                                                        ? "none"
+                                                        : "cancel"))
                         .build());
     }
 

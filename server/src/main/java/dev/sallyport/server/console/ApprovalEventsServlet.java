@@ -3,7 +3,6 @@ package dev.sallyport.server.console;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.ChangeFeed;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.time.Duration;
 
 /// `GET /approvals/events`: tells an open page that held calls have changed. Safe from many threads; a stream holds one
 /// virtual thread.
-public final class ApprovalEventsServlet extends HttpServlet {
+public final class ApprovalEventsServlet extends EventsServlet {
 
     public static final String MAPPING = "/approvals/events";
 

@@ -1,7 +1,6 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.server.history.History;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,7 +9,7 @@ import java.time.Duration;
 
 /// `GET /calls/events`: tells an open page that calls were put on record. Safe from many threads; a stream holds one
 /// virtual thread.
-public final class CallEventsServlet extends HttpServlet {
+public final class CallEventsServlet extends EventsServlet {
 
     public static final String MAPPING = "/calls/events";
 

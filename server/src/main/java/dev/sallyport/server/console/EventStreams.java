@@ -3,7 +3,6 @@ package dev.sallyport.server.console;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.http.JsonReplies;
-import dev.sallyport.server.state.StateException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -135,13 +134,8 @@ public final class EventStreams implements AutoCloseable {
     }
 
     private boolean mayGoOn(Visitor.SignedIn reader, Predicate<Principal> mayFollow) {
-        try {
-            return signIn.unattended(Optional.of(reader.secret())) instanceof Visitor.SignedIn now
-                    && mayFollow.test(now.session().principal());
-        } catch (StateException e) {
-            LOG.warn("a stream ends, since nobody can say whether it may go on", e);
-            return false;
-        }
+        return signIn.unattended(Optional.of(reader.secret())) instanceof Visitor.SignedIn now
+                && mayFollow.test(now.session().principal());
     }
 
     private static void say(HttpServletResponse response, String words) throws IOException {

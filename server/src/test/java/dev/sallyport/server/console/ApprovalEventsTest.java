@@ -149,6 +149,23 @@ class ApprovalEventsTest extends ApprovalPagesFixture {
     }
 
     @Test
+    void withoutTheDatabaseNoStreamBeginsAndOpenOnesBreakOff()
+            throws IOException, InterruptedException {
+        var ana = as("ana");
+        try (var stream = new Stream(ana)) {
+            assertThat(stream.next()).isEqualTo("changed");
+
+            store.close();
+
+            assertThat(stream.next()).as("a browser comes back").isEmpty();
+        }
+        var refused = ana.get("/approvals/events");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("content-type")).isEqualTo("application/json");
+        assertThat(refused.body()).contains("\"error\":\"unavailable\"");
+    }
+
+    @Test
     void theServerStopsWithStreamsOpen() throws IOException, InterruptedException {
         try (var stream = new Stream(as("ana"))) {
             assertThat(stream.next()).isEqualTo("changed");
