@@ -170,6 +170,8 @@ public final class AuditLog implements AutoCloseable {
                     GRANTED,
                     GRANT_USED,
                     GRANT_REVOKED,
+                    DELEGATED,
+                    DELEGATION_ENDED,
                     INTENT,
                     START,
                     STOP,

@@ -1,11 +1,13 @@
 package dev.sallyport.server;
 
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.DelegationRights;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.console.ApprovalEventsServlet;
 import dev.sallyport.server.console.ApprovalPagesServlet;
 import dev.sallyport.server.console.AssetsServlet;
 import dev.sallyport.server.console.DecisionPages;
+import dev.sallyport.server.console.DelegationPagesServlet;
 import dev.sallyport.server.console.GrantPagesServlet;
 import dev.sallyport.server.console.HomeServlet;
 import dev.sallyport.server.console.SignIn;
@@ -44,10 +46,22 @@ final class ConsoleDoor {
                 GrantPagesServlet.MAPPING,
                 new GrantPagesServlet(
                         signIn, gate.grants(), granting, rights, pages, Clock.systemUTC()));
+        builder.servlet(
+                DelegationPagesServlet.MAPPING,
+                new DelegationPagesServlet(
+                        signIn,
+                        new DelegationRights(gate.delegations(), rights),
+                        rights,
+                        Clock.systemUTC()));
         builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(
                 HomeServlet.MAPPING,
-                new HomeServlet(signIn, gate.tools(), gate.policy(), Clock.systemUTC()));
+                new HomeServlet(
+                        signIn,
+                        gate.tools(),
+                        gate.policy(),
+                        rights::decidesForOthers,
+                        Clock.systemUTC()));
         return signIn;
     }
 

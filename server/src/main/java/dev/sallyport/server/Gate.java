@@ -12,6 +12,7 @@ import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.Delegations;
 import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.Settings;
 import dev.sallyport.server.call.ApprovalRecords;
@@ -19,6 +20,7 @@ import dev.sallyport.server.call.CallIds;
 import dev.sallyport.server.call.CallJournal;
 import dev.sallyport.server.call.CallPipeline;
 import dev.sallyport.server.call.CallRunner;
+import dev.sallyport.server.call.DelegationRecords;
 import dev.sallyport.server.call.GrantRecords;
 import dev.sallyport.server.call.GrantedCalls;
 import dev.sallyport.server.call.HeldCalls;
@@ -74,6 +76,7 @@ public final class Gate implements AutoCloseable {
     private final PolicyFile policy;
     private final Approvals approvals;
     private final Grants grants;
+    private final Delegations delegations;
     private final ReplyMasker masker;
     private final GitReaders readers;
     private final CallPipeline pipeline;
@@ -129,6 +132,12 @@ public final class Gate implements AutoCloseable {
                                     tools.terms(),
                                     configuration.targetLabels(),
                                     this::recordPolicy));
+            var settings =
+                    Settings.DEFAULTS
+                            .withExpiry(
+                                    configuration.approvals().pendingExpires(),
+                                    configuration.approvals().executionExpires())
+                            .withRetention(configuration.approvals().retention());
             approvals =
                     new Approvals(
                             state,
@@ -141,11 +150,15 @@ public final class Gate implements AutoCloseable {
                                             base(configuration.server()),
                                             clock,
                                             random)),
-                            Settings.DEFAULTS
-                                    .withExpiry(
-                                            configuration.approvals().pendingExpires(),
-                                            configuration.approvals().executionExpires())
-                                    .withRetention(configuration.approvals().retention()),
+                            settings,
+                            clock,
+                            random);
+            delegations =
+                    new Delegations(
+                            state,
+                            approvals,
+                            new DelegationRecords(log, masker),
+                            settings,
                             clock,
                             random);
             Recovery.run(approvals);
@@ -294,6 +307,10 @@ public final class Gate implements AutoCloseable {
 
     public Grants grants() {
         return grants;
+    }
+
+    public Delegations delegations() {
+        return delegations;
     }
 
     /// A text for a human to see, without what the detectors know.

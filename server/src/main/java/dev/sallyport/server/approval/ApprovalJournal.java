@@ -39,6 +39,7 @@ public interface ApprovalJournal {
     /// @param by who causes it; empty when time or the gate does
     /// @param verdict for [Kind#VOTED]
     /// @param keyId for [Kind#VOTED], of the API key that it was cast with
+    /// @param inPlaceOf whose right it is, for [Kind#VOTED] and what follows from a vote that was cast by a delegation
     /// @param reason of a vote, rejection or cancellation; data from outside
     record Transition(
             Kind kind,
@@ -46,6 +47,7 @@ public interface ApprovalJournal {
             Optional<Principal> by,
             Optional<Verdict> verdict,
             Optional<String> keyId,
+            Optional<InPlaceOf> inPlaceOf,
             String reason,
             Instant time) {}
 

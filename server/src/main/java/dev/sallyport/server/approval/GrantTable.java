@@ -196,6 +196,7 @@ final class GrantTable {
                     && request.votes().stream()
                             .anyMatch(vote ->
                                     vote.verdict() == ApprovalRequest.Verdict.APPROVE
+                                            && vote.inPlaceOf().isEmpty()
                                             && vote.approver().equals(by));
         }
     }

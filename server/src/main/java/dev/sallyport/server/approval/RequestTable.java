@@ -308,11 +308,13 @@ final class RequestTable {
         var roles = JsonNodeFactory.instance.arrayNode();
         vote.roles().forEach(roles::add);
         handle.execute(
-                "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at, key_id)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))"
+                "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at, key_id,"
+                        + " delegation_id, in_place_of)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))"
                         + " ON CONFLICT (request_id, human) DO UPDATE SET approver = excluded.approver,"
                         + " roles = excluded.roles, verdict = excluded.verdict, digest = excluded.digest,"
-                        + " reason = excluded.reason, cast_at = excluded.cast_at, key_id = excluded.key_id",
+                        + " reason = excluded.reason, cast_at = excluded.cast_at, key_id = excluded.key_id,"
+                        + " delegation_id = excluded.delegation_id, in_place_of = excluded.in_place_of",
                 id,
                 Human.of(vote.approver().subject()).name(),
                 JSON.writeValueAsString(RequestContent.principal(vote.approver())),
@@ -321,7 +323,12 @@ final class RequestTable {
                 vote.digest(),
                 JSON.writeValueAsString(vote.reason()),
                 vote.cast().toEpochMilli(),
-                vote.key().map(CastWith::keyId).orElse(null));
+                vote.key().map(CastWith::keyId).orElse(null),
+                vote.inPlaceOf().map(InPlaceOf::delegation).orElse(null),
+                vote.inPlaceOf()
+                        .map(place ->
+                                JSON.writeValueAsString(RequestContent.principal(place.approver())))
+                        .orElse(null));
     }
 
     /// Whether and until when a key works, as the database has it now.
@@ -335,7 +342,7 @@ final class RequestTable {
     }
 
     /// @return empty where no key is named
-    private static Optional<CastWith> castWith(ResultSet row) throws SQLException {
+    static Optional<CastWith> castWith(ResultSet row) throws SQLException {
         var keyId = row.getString("key_id");
         if (keyId == null) {
             return Optional.empty();
@@ -408,21 +415,41 @@ final class RequestTable {
         if (ids.isEmpty()) {
             return votes;
         }
+        var delegations = new HashMap<String, Optional<Delegation>>();
         handle.createQuery(
                         "SELECT request_id, approver, roles, verdict, digest, reason, cast_at,"
                                 + " approval_vote.key_id, api_key.key_id AS known, api_key.expires_at,"
-                                + " api_key.revoked_at FROM approval_vote"
+                                + " api_key.revoked_at, delegation_id, in_place_of FROM approval_vote"
                                 + " LEFT JOIN api_key ON api_key.key_id = approval_vote.key_id"
                                 + " WHERE request_id IN (<ids>) ORDER BY cast_at, approval_vote.human")
                 .bindList("ids", ids)
                 .map((row, context) -> Map.entry(row.getString("request_id"), vote(row)))
+                .list()
                 .forEach(entry ->
                         votes.computeIfAbsent(entry.getKey(), id -> new ArrayList<>())
-                                .add(entry.getValue()));
+                                .add(standing(handle, entry.getValue(), delegations)));
         return votes;
     }
 
+    /// With what has become of the delegation that it was cast by, if one.
+    private static Vote standing(
+            Handle handle, Vote vote, Map<String, Optional<Delegation>> known) {
+        if (vote.inPlaceOf().isEmpty()) {
+            return vote;
+        }
+        var place = vote.inPlaceOf().get();
+        var until =
+                known.computeIfAbsent(place.delegation(), id -> DelegationTable.find(handle, id))
+                        .filter(d -> d.delegator().equals(place.approver()))
+                        .filter(d -> d.terms().delegate().equals(vote.approver().subject()))
+                        .map(d -> d.inPlaceOf().holdsUntil())
+                        .orElse(Instant.MIN);
+        return vote.by(new InPlaceOf(place.delegation(), place.approver(), until));
+    }
+
     private static Vote vote(ResultSet row) throws SQLException {
+        var delegation = row.getString("delegation_id");
+        var inPlaceOf = row.getString("in_place_of");
         return new Vote(
                 RequestContent.principal(JSON.readTree(row.getString("approver"))),
                 Verdict.valueOf(row.getString("verdict")),
@@ -430,7 +457,15 @@ final class RequestTable {
                 row.getString("digest"),
                 JSON.readTree(row.getString("reason")).stringValue(""),
                 Instant.ofEpochMilli(row.getLong("cast_at")),
-                castWith(row));
+                castWith(row),
+                delegation == null && inPlaceOf == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new InPlaceOf(
+                                        String.valueOf(delegation),
+                                        RequestContent.principal(
+                                                JSON.readTree(String.valueOf(inPlaceOf))),
+                                        Instant.MIN)));
     }
 
     private static Optional<KeptReply> keptReply(ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
+import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.NewRequest;
@@ -250,7 +251,9 @@ public final class HeldCalls {
             case Decision.Hold hold
                     when !request.approvedBy(
                             approvers(hold, request),
-                            approver -> original.policy().roles(approver, original.now()),
+                            approver ->
+                                    ApprovalRights.rolesToDecide(
+                                            original.policy(), approver, original.now()),
                             original.now()) ->
                     lapse(
                             original,
@@ -303,7 +306,7 @@ public final class HeldCalls {
         var approvers =
                 claimed.get().votes().stream()
                         .filter(vote -> vote.counts(call.now()))
-                        .map(vote -> vote.approver().subject())
+                        .map(ApprovalRequest.Vote::by)
                         .toList();
         var licence =
                 new Licence(

@@ -86,6 +86,18 @@ final class ApprovalText {
                             + ", has "
                             + needed.path("given").asInt(0));
         }
+        for (var vote : approval.path("votes")) {
+            line(
+                    out,
+                    "decided",
+                    text(vote, "decision")
+                            + " by "
+                            + text(vote, "approver")
+                            + (vote.has("in_place_of") ? " for " + text(vote, "in_place_of") : "")
+                            + (vote.path("counts").asBoolean(true) ? "" : ", does not count"));
+        }
+        var other = text(approval, "you_decide_for");
+        line(out, "you decide", other.isEmpty() ? "" : "in the place of " + other);
         line(out, "expires", text(approval, "expires_at"));
         line(out, "digest", text(approval, "digest"));
         for (var section : approval.path("sections")) {

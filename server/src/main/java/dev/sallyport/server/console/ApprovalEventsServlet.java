@@ -66,7 +66,7 @@ public final class ApprovalEventsServlet extends HttpServlet implements AutoClos
             throws IOException {
         var secret = signIn.cookies().session(request);
         if (!(signIn.unattended(secret) instanceof Visitor.SignedIn reader)
-                || !rights.seesAll(reader.session().principal())) {
+                || !rights.looks(reader.session().principal())) {
             JsonReplies.error(
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
@@ -121,7 +121,7 @@ public final class ApprovalEventsServlet extends HttpServlet implements AutoClos
     private boolean mayGoOn(Visitor.SignedIn reader) {
         try {
             return signIn.unattended(Optional.of(reader.secret())) instanceof Visitor.SignedIn now
-                    && rights.seesAll(now.session().principal());
+                    && rights.looks(now.session().principal());
         } catch (StateException e) {
             LOG.warn("a stream ends, since nobody can say whether it may go on", e);
             return false;

@@ -63,7 +63,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
                         list(request, response, reader);
                         return;
                     }
-                    if (path.equals(APPROVERS)) {
+                    if (path.equals(APPROVERS) && rights.seesAll(reader.session().principal())) {
                         approvers(response, reader);
                         return;
                     }
@@ -95,7 +95,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
 
     @Override
     boolean isFor(Principal principal) {
-        return rights.seesAll(principal);
+        return rights.looks(principal);
     }
 
     private void list(

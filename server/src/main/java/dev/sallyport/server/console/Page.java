@@ -18,6 +18,7 @@ sealed interface Page
                 InboxPage,
                 GrantsPage,
                 ApproversPage,
+                DelegationsPage,
                 DecisionPage {
 
     /// What surrounds it.

@@ -110,7 +110,8 @@ abstract class ReaderServlet extends ConsoleServlet {
                 Frame.Who.of(
                         reader.secret(),
                         reader.session(),
-                        rights.rights(reader.session().principal()));
+                        rights.rights(reader.session().principal()),
+                        rights.decidesForOthers(reader.session().principal()));
         return new Frame(title + " · Sallyport", Optional.of(who), here, live);
     }
 

@@ -149,9 +149,9 @@ class ApprovalFailuresTest {
             strings = {
                 "UPDATE approval_request SET state = 'APPROVED'",
                 "INSERT INTO approval_vote SELECT id, 'user:x', '{\"subject\":\"user:x\",\"kind\":\"HUMAN\",\"groups\":[]}',"
-                        + " '[\"sre\"]', 'APPROVE', digest, '\"\"', 1, NULL FROM approval_request",
+                        + " '[\"sre\"]', 'APPROVE', digest, '\"\"', 1, NULL, NULL, NULL FROM approval_request",
                 "INSERT INTO approval_vote SELECT id, 'user:x', '{\"subject\":\"user:x\",\"kind\":\"HUMAN\",\"groups\":[]}',"
-                        + " '[\"dba\"]', 'APPROVE', 'another digest', '\"\"', 1, NULL FROM approval_request"
+                        + " '[\"dba\"]', 'APPROVE', 'another digest', '\"\"', 1, NULL, NULL, NULL FROM approval_request"
             })
     void stateWithoutItsVotesDoesNotRun(String change) {
         var request = desk.hold("update 1");

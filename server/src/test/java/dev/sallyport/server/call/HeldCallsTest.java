@@ -455,7 +455,7 @@ class HeldCallsTest {
     }
 
     /// The same policy, but for one who has no role in it (any more).
-    private record WithoutRoles(Authorizer policy, Principal who) implements Authorizer {
+    record WithoutRoles(Authorizer policy, Principal who) implements Authorizer {
         @Override
         public Decision decide(Request request) {
             return policy.decide(request);
