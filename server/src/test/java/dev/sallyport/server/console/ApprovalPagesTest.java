@@ -168,6 +168,9 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
         var again = ana.post(path(request) + "/decision", first);
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.body()).contains("This did not count. You have decided on it already");
+        assertThat(again.body())
+                .as("the page renews the standing by itself, and must not take the answer away")
+                .containsSubsequence("role=\"alert\"", "id=\"standing\"");
         assertThat(state(request.id())).isEqualTo(State.PENDING);
 
         assertThat(as("ben").decide(path(request), "approve").status()).isEqualTo(303);
