@@ -165,8 +165,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
         var principal = reader.session().principal();
         var form = Form.read(http);
         if (!DecisionForm.isOwn(http, form, reader)) {
-            refusedForms.refused(
-                    reader.session(), id, verdict(form), Decided.Code.NOT_FROM_PAGE);
+            refusedForms.refused(reader.session(), id, verdict(form), Decided.Code.NOT_FROM_PAGE);
             plain(
                     response,
                     HttpServletResponse.SC_FORBIDDEN,

@@ -38,8 +38,7 @@ abstract class RecordServlet extends ConsoleServlet {
             throws IOException {
         switch (Reception.visitor(signIn, request)) {
             case Visitor.SignedIn reader -> answer(request, response, reader);
-            case Visitor.Nobody() ->
-                    Reception.turnAway(request, response, "Nothing was changed.");
+            case Visitor.Nobody() -> Reception.turnAway(request, response, "Nothing was changed.");
             case Visitor.Unavailable() ->
                     Pages.write(
                             response,

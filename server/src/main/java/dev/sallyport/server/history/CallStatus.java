@@ -63,6 +63,8 @@ public enum CallStatus {
                     GRANTED,
                     GRANT_USED,
                     GRANT_REVOKED,
+                    DELEGATED,
+                    DELEGATION_ENDED,
                     START,
                     STOP,
                     POLICY_CHANGED,
