@@ -64,6 +64,6 @@ class ApprovalTextTest {
 
     @Test
     void onlyADiffIsReadAsOne() {
-        assertThat(printed("text", Ink.COLOURS)).contains("\n+++ b/x\n", "\n--- gone\n");
+        assertThat(printed("text", Ink.COLOURS)).contains("\n  +++ b/x\n", "\n  --- gone\n");
     }
 }

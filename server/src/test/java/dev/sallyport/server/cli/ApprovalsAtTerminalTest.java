@@ -138,7 +138,7 @@ class ApprovalsAtTerminalTest {
                         "   2  write a note",
                         "Which one? [1-2, Enter for 1, q to quit] ",
                         "  digest    ",
-                        "== Note ==\none\n",
+                        "== Note ==\n  one\n",
                         "[a]pprove, [r]eject, [s]kip or [q]uit? ",
                         "Your reason (optional, kept in the record): ",
                         first + " is now approved.",
@@ -173,12 +173,12 @@ class ApprovalsAtTerminalTest {
         assertThat(ran.out())
                 .containsSubsequence(
                         "Enter for 1",
-                        "== Note ==\ntwo\n",
+                        "== Note ==\n  two\n",
                         "write a note (seen)",
                         "Enter for 2",
-                        "== Note ==\none\n",
+                        "== Note ==\n  one\n",
                         "Which one? [1-2, q to quit] ",
-                        "== Note ==\ntwo\n",
+                        "== Note ==\n  two\n",
                         "[q]uit? [a]pprove");
         assertThat(status(first)).isEqualTo("pending_approval");
         assertThat(status(second)).isEqualTo("pending_approval");
