@@ -85,8 +85,7 @@ public final class Grants {
                         (handle, request, now) -> {
                             var ends = ends(handle, terms, ballot, now);
                             var objection =
-                                    objection(request, lasting)
-                                            .or(() -> tooShort(ends, now));
+                                    objection(request, lasting).or(() -> tooShort(ends, now));
                             if (objection.isEmpty()) {
                                 var grant = made(request, approver, terms, ballot, now, ends);
                                 journal.granted(grant);

@@ -75,7 +75,9 @@ final class Words {
                             "The role map is not the one under which it was granted.");
             case GRANTOR_CHANGED ->
                     new Standing(
-                            "Covers nothing", "wait", "Who granted it may not decide such calls now.");
+                            "Covers nothing",
+                            "wait",
+                            "Who granted it may not decide such calls now.");
             case SPENT -> new Standing("Used up", "", "");
             case EXPIRED -> new Standing("Over", "", "");
             case REVOKED -> new Standing("Revoked", "bad", "");

@@ -108,7 +108,9 @@ class GrantPagesTest extends ApprovalPagesFixture {
         assertThat(book.grants.covered(GrantBook.ask("update 1"), policy)).isTrue();
         assertThat(ana.get(GRANTS).body())
                 .contains(
-                        "1 of 3 uses taken, 2 left; 60 minutes left, until", "user:ana at", "all day")
+                        "1 of 3 uses taken, 2 left; 60 minutes left, until",
+                        "user:ana at",
+                        "all day")
                 .contains("href=\"" + path(request) + "\"", "In force")
                 .contains("db.write on shop/shop.orders", "client:coding-agent for user:olga");
 
