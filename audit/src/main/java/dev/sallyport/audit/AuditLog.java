@@ -38,6 +38,7 @@ public final class AuditLog implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditLog.class);
 
     private final Path log;
+    private final VerifierKey verifierKey;
     private final Storage storage;
     private final FileChannel lock;
     private final Breaker breaker;
@@ -48,6 +49,7 @@ public final class AuditLog implements AutoCloseable {
 
     private AuditLog(
             Path log,
+            VerifierKey verifierKey,
             Storage storage,
             FileChannel lock,
             Breaker breaker,
@@ -55,6 +57,7 @@ public final class AuditLog implements AutoCloseable {
             Committer committer,
             Map<String, OpenIntent> orphans) {
         this.log = log;
+        this.verifierKey = verifierKey;
         this.storage = storage;
         this.lock = lock;
         this.breaker = breaker;
@@ -130,7 +133,8 @@ public final class AuditLog implements AutoCloseable {
                 new Committer(wal, options.origin(), options.clock(), size, sequencer, breaker);
         sequencer.start();
         committer.start();
-        return new AuditLog(log, storage, lock, breaker, sequencer, committer, orphans);
+        return new AuditLog(
+                log, tree.verifierKey(), storage, lock, breaker, sequencer, committer, orphans);
     }
 
     /// Deletes every segment but the last whose records are all among the first `signed`.
@@ -170,6 +174,8 @@ public final class AuditLog implements AutoCloseable {
                     GRANTED,
                     GRANT_USED,
                     GRANT_REVOKED,
+                    DELEGATED,
+                    DELEGATION_ENDED,
                     INTENT,
                     START,
                     STOP,
@@ -199,6 +205,16 @@ public final class AuditLog implements AutoCloseable {
     /// The newest signed checkpoint.
     public Checkpoint checkpoint() {
         return sequencer.signed();
+    }
+
+    /// How many records are durable, those that no checkpoint covers yet among them. Costs nothing to ask.
+    public long size() {
+        return committer.durable();
+    }
+
+    /// The public half of the key that signs the checkpoints.
+    public VerifierKey verifierKey() {
+        return verifierKey;
     }
 
     /// Has everything acknowledged so far signed at once, and waits for it.

@@ -7,6 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads records from a log's directory, also while a gate writes to it; durable records that no checkpoint
 /// covers yet are among them. It shows what is there; only [AuditVerifier] says whether that is right. Its
@@ -19,6 +24,8 @@ public final class AuditReader {
     // A gate keeps its unsigned records far below this.
     private static final long TAIL_BYTES_MAX = 2 * Sequencer.BACKLOG_BYTES_MAX;
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(AuditReader.class);
+
     private final Path log;
 
     private AuditReader(Path log) {
@@ -30,6 +37,11 @@ public final class AuditReader {
         var reader = new AuditReader(directory.toAbsolutePath().normalize());
         reader.checkpoint();
         return reader;
+    }
+
+    /// As [#open], and looks at nothing yet: where there is no log, reading fails.
+    public static AuditReader of(Path directory) {
+        return new AuditReader(directory.toAbsolutePath().normalize());
     }
 
     /// The newest checkpoint in the directory, its signature checked with the directory's own key.
@@ -123,6 +135,62 @@ public final class AuditReader {
         }
     }
 
+    /// Is shown what stands at each position, and answers whether to go on.
+    public interface Walker {
+
+        boolean record(LoggedRecord record) throws IOException;
+
+        /// Nothing that could be read as the record of this place stands there, although it should.
+        boolean unreadable(long index, IOException why) throws IOException;
+    }
+
+    /// Shows the records from a position on, the oldest first, and does not end at those that cannot be read.
+    ///
+    /// @param from may be the end of the log, or beyond it
+    /// @param most how many positions to look at
+    /// @return where to go on; `from` where nothing new stands there
+    /// @throws IOException when there is no readable log
+    public long walk(long from, int most, Walker walker) throws IOException {
+        try (var view = new View()) {
+            long end = Math.min(view.total(), from + most);
+            long index = from;
+            boolean more = true;
+            while (more && index < end) {
+                more = show(view, index++, walker);
+            }
+            return index;
+        }
+    }
+
+    private static boolean show(View view, long index, Walker walker) throws IOException {
+        LoggedRecord record;
+        try {
+            record = view.read(index);
+        } catch (IOException e) {
+            return walker.unreadable(index, e);
+        }
+        return walker.record(record);
+    }
+
+    /// The records at these positions. One that is not there, or cannot be read, is missing in the answer.
+    ///
+    /// @throws IOException when there is no readable log
+    public SortedMap<Long, LoggedRecord> all(SortedSet<Long> positions) throws IOException {
+        var found = new TreeMap<Long, LoggedRecord>();
+        try (var view = new View()) {
+            for (long index : positions) {
+                if (index >= 0 && index < view.total()) {
+                    try {
+                        found.put(index, view.read(index));
+                    } catch (IOException e) {
+                        LOGGER.warn("record {} of the log cannot be read", index, e);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
     /// A record inside something larger.
     private static final class Slice {
 
@@ -207,6 +275,15 @@ public final class AuditReader {
 
         long total() {
             return size + tail.size();
+        }
+
+        /// @throws IOException also when what stands there says that it belongs elsewhere
+        LoggedRecord read(long index) throws IOException {
+            var record = load(index).read();
+            if (record.index() != index) {
+                throw new IOException("record " + record.index() + " stands in this place");
+            }
+            return record;
         }
 
         Slice load(long index) throws IOException {

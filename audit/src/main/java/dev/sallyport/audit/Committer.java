@@ -37,6 +37,8 @@ final class Committer {
     private final List<Entry> writing = new ArrayList<>();
     private long next;
     private boolean closing;
+    // Written by the committing thread alone.
+    private volatile long durable;
 
     Committer(
             WalWriter wal,
@@ -49,6 +51,7 @@ final class Committer {
         this.origin = origin;
         this.clock = clock;
         this.next = next;
+        this.durable = next;
         this.sequencer = sequencer;
         this.breaker = breaker;
         this.thread = Thread.ofPlatform().name("audit-committer").daemon().unstarted(this::run);
@@ -67,6 +70,11 @@ final class Committer {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// How many records are durable.
+    long durable() {
+        return durable;
     }
 
     long append(AuditRecord record) {
@@ -125,6 +133,7 @@ final class Committer {
         try {
             for (var batch = take(); !batch.isEmpty(); batch = take()) {
                 wal.write(batch);
+                durable = batch.getLast().index() + 1;
                 batch.forEach(entry -> entry.settle(true));
                 sequencer.accept(batch);
             }

@@ -36,6 +36,8 @@ final class OpenCalls {
                     GRANTED,
                     GRANT_USED,
                     GRANT_REVOKED,
+                    DELEGATED,
+                    DELEGATION_ENDED,
                     START,
                     STOP,
                     POLICY_CHANGED,

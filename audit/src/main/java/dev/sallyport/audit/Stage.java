@@ -22,6 +22,10 @@ public enum Stage {
     /// A held call is about to run under a grant; [#INTENT] follows.
     GRANT_USED,
     GRANT_REVOKED,
+    /// An approver has let another human decide in their place for a time.
+    DELEGATED,
+    /// They have taken that back.
+    DELEGATION_ENDED,
     /// The call is about to run. Exactly one of [#OUTCOME], [#FAILED] and [#UNKNOWN] follows.
     INTENT,
     /// The call ran.

@@ -49,6 +49,10 @@ final class TreeWriter {
         return edge.size();
     }
 
+    VerifierKey verifierKey() {
+        return key.verifier();
+    }
+
     /// The tree as it stands, signed or not.
     Checkpoint current() {
         return Checkpoint.of(key.verifier().name(), edge);

@@ -2,12 +2,39 @@ package dev.sallyport.audit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What a look at a log's directory found.
 public sealed interface Verification {
+
+    /// What was found, in one line that starts in lower case.
+    default String headline() {
+        return switch (this) {
+            case Sound sound -> "sound: " + sound.size() + " records of " + sound.origin();
+            case Tampered bad ->
+                    "tampered: "
+                            + bad.message()
+                            + " ("
+                            + bad.kind().name().toLowerCase(Locale.ROOT)
+                            + (bad.index().isPresent() ? ", record " + bad.index().getAsLong() : "")
+                            + ", "
+                            + bad.file()
+                            + " at byte "
+                            + bad.offset()
+                            + ")";
+            case RolledBack bad -> "rolled back: " + bad.message();
+            case Unreadable bad -> "unreadable: " + bad.message();
+        };
+    }
+
+    /// Something that is said of a sound log.
+    ///
+    /// @param name one word
+    record Remark(String name, String text) {}
 
     /// Every record under the checkpoint is the one that was signed, in its place.
     ///
@@ -36,6 +63,27 @@ public sealed interface Verification {
         public Sound {
             firstOpenIntents = List.copyOf(firstOpenIntents);
             notes = List.copyOf(notes);
+        }
+
+        /// What is worth knowing beside that it is sound.
+        public List<Remark> remarks() {
+            var remarks = new ArrayList<Remark>();
+            remarks.add(new Remark("root", root));
+            remarks.add(new Remark("speed", recordsPerSecond() + " records/s"));
+            if (unsigned > 0) {
+                remarks.add(
+                        new Remark(
+                                "unsigned", unsigned + " newer records, whole but not yet signed"));
+            }
+            if (openIntents > 0) {
+                remarks.add(
+                        new Remark(
+                                "open",
+                                openIntents
+                                        + " calls with an intent and no end (running now, or cut off)"));
+            }
+            notes.forEach(note -> remarks.add(new Remark("note", note)));
+            return remarks;
         }
 
         /// How fast it went.

@@ -6,9 +6,16 @@ import java.util.BitSet;
 ///
 /// Control characters (ANSI escapes begin with one), line and paragraph separators, bidirectional,
 /// zero-width, variation and tag characters, other blanks than the space, unassigned and private-use
-/// characters and lone surrogates become a backslash and `u{202E}`, and so do letters that stand in another script's
+/// characters, lone surrogates and the fifth and later of marks on one letter become a backslash and `u{202E}`, and so do letters that stand in another script's
 /// place ([MixedScripts]); a backslash before `u{` is doubled, so that no text can pretend to be such an escape. This is for humans to read, not for machines to take back.
 public final class Visible {
+
+    /// More on one letter reach into the lines around it.
+    ///
+    /// @see <a href="https://www.unicode.org/reports/tr39/#Optional_Detection">Unicode Technical Standard #39, 5.4</a>
+    private static final int MARKS_MAX = 4;
+
+    private static final int EMPTY_BRAILLE = 0x2800;
 
     private Visible() {}
 
@@ -25,6 +32,7 @@ public final class Visible {
 
     private static String escape(String text, boolean keepLines) {
         var mixed = MixedScripts.in(text);
+        addPiled(text, mixed);
         int clean = cleanPrefix(text, mixed, keepLines);
         if (clean == text.length()) {
             return text;
@@ -44,6 +52,26 @@ public final class Visible {
             i += Character.charCount(cp);
         }
         return out.toString();
+    }
+
+    private static void addPiled(String text, BitSet found) {
+        int marks = 0;
+        for (int i = 0; i < text.length(); ) {
+            int cp = text.codePointAt(i);
+            marks = isMark(cp) ? marks + 1 : 0;
+            if (marks > MARKS_MAX) {
+                found.set(i);
+            }
+            i += Character.charCount(cp);
+        }
+    }
+
+    private static boolean isMark(int cp) {
+        return cp >= 0x300
+                && switch (Character.getType(cp)) {
+                    case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+                    default -> false;
+                };
     }
 
     private static int cleanPrefix(String text, BitSet mixed, boolean keepLines) {
@@ -67,7 +95,7 @@ public final class Visible {
         if (cp < 0x7F) {
             return cp >= ' ';
         }
-        if (Folding.isInvisible(cp)) {
+        if (Folding.isInvisible(cp) || cp == EMPTY_BRAILLE) {
             return false;
         }
         return switch (Character.getType(cp)) {

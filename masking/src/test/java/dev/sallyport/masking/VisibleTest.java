@@ -15,7 +15,7 @@ class VisibleTest {
                 "061C",
         "115F", "180E", "200B", "200D", "200E", "2028", "2029", "202A", "202E", "2060", "2066",
                 "2069",
-        "3000", "3164", "FE0F", "FEFF", "FFF9", "E000", "E0041", "E01EF", "10FFFF"
+        "2800", "3000", "3164", "FE0F", "FEFF", "FFF9", "E000", "E0041", "E01EF", "10FFFF"
     })
     void whatMovesOrHidesTextIsWrittenOut(String hex) {
         var character = Character.toString(Integer.parseInt(hex, 16));
@@ -80,6 +80,14 @@ class VisibleTest {
             })
     void namesOfOneScriptStayBesideOthers(String text) {
         assertThat(Visible.line(text)).isSameAs(text);
+    }
+
+    @Test
+    void marksThatPileUpAreWrittenOut() {
+        assertThat(Visible.line("a" + "\u0301".repeat(4) + "b"))
+                .isEqualTo("a" + "\u0301".repeat(4) + "b");
+        assertThat(Visible.line("a" + "\u0301\u0489".repeat(3) + "b"))
+                .isEqualTo("a" + "\u0301\u0489".repeat(2) + "\\u{301}\\u{489}b");
     }
 
     @Test

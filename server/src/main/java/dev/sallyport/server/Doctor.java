@@ -8,9 +8,6 @@ import dev.sallyport.server.state.StateException;
 import dev.sallyport.server.tls.TlsFiles;
 import dev.sallyport.tools.ToolFamily;
 import dev.sallyport.tools.ToolFamily.Health;
-import dev.sallyport.tools.database.DatabaseTools;
-import dev.sallyport.tools.git.GitTools;
-import dev.sallyport.tools.kubernetes.KubernetesTools;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -46,20 +43,11 @@ public final class Doctor {
                         .forEach(health ->
                                 findings.add(
                                         new Health(
-                                                kind(family) + " " + health.target(),
+                                                Targets.kind(family) + " " + health.target(),
                                                 health.problem())));
             }
         }
         return List.copyOf(findings);
-    }
-
-    private static String kind(ToolFamily family) {
-        return switch (family) {
-            case DatabaseTools _ -> "database";
-            case GitTools _ -> "repository";
-            case KubernetesTools _ -> "cluster";
-            default -> "target";
-        };
     }
 
     private static String policyProblem(Configuration configuration) {

@@ -9,9 +9,11 @@ import dev.sallyport.audit.Stage;
 import dev.sallyport.masking.Masker;
 import dev.sallyport.masking.Visible;
 import dev.sallyport.policy.Authorizer;
+import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.Delegations;
 import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.Settings;
 import dev.sallyport.server.call.ApprovalRecords;
@@ -19,6 +21,7 @@ import dev.sallyport.server.call.CallIds;
 import dev.sallyport.server.call.CallJournal;
 import dev.sallyport.server.call.CallPipeline;
 import dev.sallyport.server.call.CallRunner;
+import dev.sallyport.server.call.DelegationRecords;
 import dev.sallyport.server.call.GrantRecords;
 import dev.sallyport.server.call.GrantedCalls;
 import dev.sallyport.server.call.HeldCalls;
@@ -30,10 +33,14 @@ import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.Identity.Console;
 import dev.sallyport.server.console.HumanNames;
 import dev.sallyport.server.console.HumanNames.Named;
+import dev.sallyport.server.console.KeyRecord;
+import dev.sallyport.server.console.LogCheck;
 import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.console.SignIn.Desk;
+import dev.sallyport.server.console.TargetHealth;
 import dev.sallyport.server.git.GitDoorServlet;
 import dev.sallyport.server.git.GitReaders;
+import dev.sallyport.server.history.History;
 import dev.sallyport.server.identity.AnyCredential;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.Authenticator;
@@ -43,6 +50,7 @@ import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.mcp.TaskCancellation;
 import dev.sallyport.server.notify.Notifications;
 import dev.sallyport.server.rules.PolicyFile;
+import dev.sallyport.server.rules.PolicyFile.Standing;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.ToolFamily.Health;
 import java.net.URI;
@@ -50,7 +58,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -71,9 +81,12 @@ public final class Gate implements AutoCloseable {
     private final Issuers issuers;
     private final Authenticator authenticator;
     private final AuditLog log;
+    private final List<ToolTerms> terms;
     private final PolicyFile policy;
+    private final History history;
     private final Approvals approvals;
     private final Grants grants;
+    private final Delegations delegations;
     private final ReplyMasker masker;
     private final GitReaders readers;
     private final CallPipeline pipeline;
@@ -114,6 +127,12 @@ public final class Gate implements AutoCloseable {
                             CertificateNames.of(configuration.identity(), keys::holds));
             log = opened(openLog(configuration, clock, random));
             Recovery.run(log);
+            history =
+                    opened(
+                            History.start(
+                                    configuration.audit().directory(),
+                                    configuration.workDirectory().resolve("calls.db"),
+                                    log::size));
             targets = opener.open(configuration, clock, random);
             targets.families().forEach(this::opened);
             var tools =
@@ -121,31 +140,46 @@ public final class Gate implements AutoCloseable {
                             targets.families().stream()
                                     .flatMap(family -> family.tools().stream())
                                     .toList());
+            terms = tools.terms();
             masker = new ReplyMasker(new Masker());
             policy =
                     opened(
                             PolicyFile.open(
                                     configuration.policy(),
-                                    tools.terms(),
+                                    terms,
                                     configuration.targetLabels(),
-                                    this::recordPolicy));
+                                    this::recordPolicy,
+                                    clock));
+            var settings =
+                    Settings.DEFAULTS
+                            .withInstance(LogOrigin.of(configuration.audit(), random))
+                            .withExpiry(
+                                    configuration.approvals().pendingExpires(),
+                                    configuration.approvals().executionExpires())
+                            .withRetention(configuration.approvals().retention());
+            var notifications =
+                    opened(
+                            Notifications.start(
+                                    configuration.approvals().notifications(),
+                                    state,
+                                    this::shownOnOneLine,
+                                    base(configuration.server()),
+                                    clock,
+                                    random));
             approvals =
                     new Approvals(
                             state,
                             new ApprovalRecords(log, masker),
-                            opened(
-                                    Notifications.start(
-                                            configuration.approvals().notifications(),
-                                            state,
-                                            this::shownOnOneLine,
-                                            base(configuration.server()),
-                                            clock,
-                                            random)),
-                            Settings.DEFAULTS
-                                    .withExpiry(
-                                            configuration.approvals().pendingExpires(),
-                                            configuration.approvals().executionExpires())
-                                    .withRetention(configuration.approvals().retention()),
+                            notifications,
+                            settings,
+                            clock,
+                            random);
+            delegations =
+                    new Delegations(
+                            state,
+                            approvals,
+                            new DelegationRecords(log, masker),
+                            settings,
                             clock,
                             random);
             Recovery.run(approvals);
@@ -179,7 +213,7 @@ public final class Gate implements AutoCloseable {
                                     .policyDigest(policy.get().digest())
                                     .detail("version", Version.TEXT)
                                     .build());
-            var _ = opened(Housekeeping.start(log, keys, approvals));
+            var _ = opened(Housekeeping.start(log, keys, approvals, notifications));
             refusedRequests = new RefusedRequests(log).start();
         } catch (RuntimeException | Error e) {
             close();
@@ -272,6 +306,16 @@ public final class Gate implements AutoCloseable {
         return policy;
     }
 
+    /// The words that rules of the role map may use.
+    List<ToolTerms> terms() {
+        return terms;
+    }
+
+    /// The role map in force, since when, and what the file would have instead.
+    Standing policyStanding() {
+        return policy.standing();
+    }
+
     /// Takes a held call back when its client cancels the task.
     public TaskCancellation taskCancellation() {
         return (caller, approvalId) -> {
@@ -288,12 +332,21 @@ public final class Gate implements AutoCloseable {
         };
     }
 
+    /// The calls that are on record.
+    public History history() {
+        return history;
+    }
+
     public Approvals approvals() {
         return approvals;
     }
 
     public Grants grants() {
         return grants;
+    }
+
+    public Delegations delegations() {
+        return delegations;
     }
 
     /// A text for a human to see, without what the detectors know.
@@ -320,6 +373,29 @@ public final class Gate implements AutoCloseable {
     /// Whether calls can run at all.
     public boolean ready() {
         return log.available();
+    }
+
+    /// How to find out of each target whether it can be used.
+    Map<TargetHealth.Target, Supplier<String>> targetChecks() {
+        var checks = new HashMap<TargetHealth.Target, Supplier<String>>();
+        for (var family : targets.families()) {
+            var kind = Targets.kind(family);
+            family.checks()
+                    .forEach(check ->
+                            checks.put(
+                                    new TargetHealth.Target(kind, check.target()),
+                                    check.problem()));
+        }
+        return checks;
+    }
+
+    KeyRecord keyRecords() {
+        return new KeyRecords(log, keys);
+    }
+
+    LogCheck logCheck() {
+        var audit = configuration.audit();
+        return new LogCheck(log, audit.directory(), audit.checkpointCopy(), clock);
     }
 
     /// Of every target.

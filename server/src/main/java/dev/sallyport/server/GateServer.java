@@ -2,10 +2,12 @@ package dev.sallyport.server;
 
 import dev.sallyport.masking.Visible;
 import dev.sallyport.server.api.ApprovalsServlet;
+import dev.sallyport.server.api.DelegationsServlet;
 import dev.sallyport.server.api.GrantsServlet;
 import dev.sallyport.server.api.OpenApiServlet;
 import dev.sallyport.server.api.ShownText;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.DelegationRights;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.config.Configuration;
@@ -85,6 +87,10 @@ public final class GateServer implements AutoCloseable {
                 ApprovalsServlet.MAPPING,
                 new ApprovalsServlet(gate.approvals(), rights, granting, shown));
         builder.servlet(GrantsServlet.MAPPING, new GrantsServlet(gate.grants(), granting, shown));
+        var delegating = new DelegationRights(gate.delegations(), rights);
+        builder.servlet(
+                DelegationsServlet.MAPPING,
+                new DelegationsServlet(delegating, shown, Clock.systemUTC()));
         builder.servlet(OpenApiServlet.MAPPING, new OpenApiServlet());
         builder.filter(
                 "/git/*", new AuthenticationFilter(gate.authenticator(), Scheme.BASIC, resource));

@@ -1,91 +1,84 @@
 package dev.sallyport.server;
 
 import dev.sallyport.audit.AuditLog;
-import dev.sallyport.audit.AuditRecord;
-import dev.sallyport.audit.Stage;
 import dev.sallyport.server.approval.Approvals;
-import dev.sallyport.server.identity.ApiKey;
 import dev.sallyport.server.identity.ApiKeys;
+import dev.sallyport.server.notify.Notifications;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a gate does beside its calls: it lets held calls expire and be forgotten, records the keys that the command line made, rotated or
-/// revoked, and writes when keys were last used. A turn that fails is tried again with the next.
+/// What a gate does beside its calls: it lets held calls expire and be forgotten, records the keys that the command line
+/// made, rotated or revoked, writes when keys were last used, and tidies the notifications up. What fails is tried again
+/// with the next turn.
 final class Housekeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration TURN = Duration.ofSeconds(2);
 
-    private final AuditLog log;
+    /// In turns: an hour.
+    private static final int TIDY_EVERY = 1_800;
+
+    private final KeyRecords records;
     private final ApiKeys keys;
     private final Approvals approvals;
+    private final Notifications notifications;
     private final Thread thread;
     private volatile boolean closed;
 
-    private Housekeeping(AuditLog log, ApiKeys keys, Approvals approvals) {
-        this.log = log;
+    private Housekeeping(
+            AuditLog log, ApiKeys keys, Approvals approvals, Notifications notifications) {
+        this.records = new KeyRecords(log, keys);
         this.keys = keys;
         this.approvals = approvals;
+        this.notifications = notifications;
         this.thread = Thread.ofVirtual().name("housekeeping").unstarted(this::run);
     }
 
-    static Housekeeping start(AuditLog log, ApiKeys keys, Approvals approvals) {
-        var housekeeping = new Housekeeping(log, keys, approvals);
+    static Housekeeping start(
+            AuditLog log, ApiKeys keys, Approvals approvals, Notifications notifications) {
+        var housekeeping = new Housekeeping(log, keys, approvals, notifications);
         housekeeping.thread.start();
         return housekeeping;
     }
 
     private void run() {
-        while (!closed) {
-            try {
-                keys.tellChanges(
-                        key -> record(Stage.KEY_CREATED, key),
-                        key -> record(Stage.KEY_REVOKED, key));
-                keys.writeUses();
-                int expired = approvals.expireDue();
-                int forgotten = approvals.forgetEnded();
-                if (forgotten > 0) {
-                    LOG.info("{} held calls that ended long ago were deleted", forgotten);
-                }
-                if (expired > 0) {
-                    LOG.info("{} held calls expired", expired);
-                }
-            } catch (RuntimeException e) {
-                if (!closed) {
-                    LOG.warn("housekeeping failed and is tried again", e);
-                }
+        for (int turn = 1; !closed; turn = turn % TIDY_EVERY + 1) {
+            attempt("telling of keys", () -> keys.tellChanges(records::made, records::revoked));
+            attempt("noting the use of keys", keys::writeUses);
+            attempt("letting held calls expire", this::expire);
+            attempt("forgetting held calls that ended", this::forget);
+            if (turn == TIDY_EVERY) {
+                attempt("tidying notifications up", notifications::tidy);
             }
             LockSupport.parkNanos(TURN.toNanos());
         }
     }
 
-    private void record(Stage stage, ApiKey key) {
-        var record =
-                AuditRecord.of(stage)
-                        .detail("key_id", key.keyId())
-                        .detail("key_of", key.principal().subject())
-                        .detail(
-                                "groups",
-                                String.join(
-                                        " ", key.principal().groups().stream().sorted().toList()));
-        key.principal()
-                .confinedTo()
-                .ifPresent(roles -> record.detail("confined_to", String.join(" ", roles)));
-        key.expires().ifPresent(at -> record.detail("expires", at.toString()));
-        if (stage == Stage.KEY_CREATED) {
-            key.replaces().ifPresent(old -> replaced(record, old));
+    /// What fails keeps nothing else from being done.
+    private void attempt(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            if (!closed) {
+                LOG.warn("{} failed and is tried again", what, e);
+            }
         }
-        var _ = log.append(record.build());
     }
 
-    /// A rotation is on record as the new key, with which one it replaces and until when that works.
-    private void replaced(AuditRecord.Builder record, String old) {
-        record.detail("replaces", old);
-        keys.find(old)
-                .flatMap(ApiKey::expires)
-                .ifPresent(at -> record.detail("replaced_works_until", at.toString()));
+    private void expire() {
+        int expired = approvals.expireDue();
+        if (expired > 0) {
+            LOG.info("{} held calls expired", expired);
+        }
+    }
+
+    private void forget() {
+        int forgotten = approvals.forgetEnded();
+        if (forgotten > 0) {
+            LOG.info("{} held calls that ended long ago were deleted", forgotten);
+        }
     }
 
     @Override

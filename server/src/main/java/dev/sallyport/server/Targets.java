@@ -30,6 +30,16 @@ record Targets(List<ToolFamily> families, GitReadDoor gitDoor) {
         return open(configuration, clock, TokenKey.of(configuration.tokenKey(), random));
     }
 
+    /// What the targets of a family are called in the configuration.
+    static String kind(ToolFamily family) {
+        return switch (family) {
+            case DatabaseTools _ -> "database";
+            case GitTools _ -> "repository";
+            case KubernetesTools _ -> "cluster";
+            default -> "target";
+        };
+    }
+
     /// Every family without any target.
     static Targets none(Path scratch, Clock clock) {
         var git = GitTools.open(List.of(), scratch, clock);

@@ -58,6 +58,9 @@ public final class TestGate implements AutoCloseable {
               - { role: editor, to: ["user:ana"] }
             """;
 
+    /// In the URLs of embedded servers; a configuration has it under a key of its own.
+    private static final String STATE_USER = "user=postgres&";
+
     public final NoteTool tool;
     final Gate gate;
     private final GateServer server;
@@ -74,8 +77,14 @@ public final class TestGate implements AutoCloseable {
 
     /// @param server what stands in the section `server`
     TestGate(Path directory, NoteTool tool, String server, String identity) throws IOException {
+        this(directory, tool, server, identity, "jdbc:sqlite:state.db");
+    }
+
+    /// @param state the URL of the state database
+    TestGate(Path directory, NoteTool tool, String server, String identity, String state)
+            throws IOException {
         this.tool = tool;
-        var configuration = configuration(directory, server, identity);
+        var configuration = configuration(directory, server, identity, state);
         gate =
                 Gate.open(
                         configuration,
@@ -90,8 +99,8 @@ public final class TestGate implements AutoCloseable {
         return new Targets(families, none.gitDoor());
     }
 
-    private static Configuration configuration(Path directory, String server, String identity)
-            throws IOException {
+    private static Configuration configuration(
+            Path directory, String server, String identity, String state) throws IOException {
         var policy = directory.resolve("policy.yaml");
         if (Files.notExists(policy)) {
             Files.writeString(policy, POLICY);
@@ -103,9 +112,12 @@ public final class TestGate implements AutoCloseable {
                 server: { %s }
                 policy: policy.yaml
                 audit: { directory: audit, key: keys/audit-key }
-                state: { url: "jdbc:sqlite:state.db" }
+                state: { url: "%s"%s }
                 """
-                                .formatted(server)
+                                .formatted(
+                                        server,
+                                        state.replace(STATE_USER, ""),
+                                        state.contains(STATE_USER) ? ", username: postgres" : "")
                         + identity);
         try {
             return ConfigurationReader.read(file, Map.of());

@@ -6,10 +6,12 @@ import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.Obligations;
+import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Request;
 import dev.sallyport.policy.rolemap.KeyTrace;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.policy.rolemap.RuleTrace;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +55,32 @@ public record Explanation(
             List<String> roles,
             List<String> allowing,
             List<String> asleep,
-            List<String> separated) {}
+            List<String> separated) {
+
+        /// Its roles, a sentence each without a full stop: what it has, and then why that is less than it seems.
+        public List<String> inWords() {
+            var sentences = new ArrayList<String>();
+            sentences.add(
+                    subject
+                            + (roles.isEmpty()
+                                    ? " has no role"
+                                    : " has the roles " + String.join(", ", roles)));
+            if (!allowing.equals(roles)) {
+                sentences.add("of which may allow anything: " + listed(allowing));
+            }
+            if (!asleep.isEmpty()) {
+                sentences.add("at other times also: " + listed(asleep));
+            }
+            if (!separated.isEmpty()) {
+                sentences.add("and must not combine: " + listed(separated));
+            }
+            return sentences;
+        }
+
+        private static String listed(List<String> texts) {
+            return texts.isEmpty() ? "none" : String.join(", ", texts);
+        }
+    }
 
     /// @param facts by name, as [FactText] prints them
     public record ExplainedAccess(
@@ -76,6 +103,11 @@ public record Explanation(
     /// @param wanted as the rule writes it
     /// @param passes whether the key is no obstacle to the rule's matching
     public record ExplainedKey(String key, String wanted, String found, boolean passes) {}
+
+    /// The roles that one principal has, without those of the human behind it.
+    public static Party party(RoleMap roleMap, Principal principal, Instant time) {
+        return PartyRoles.of(roleMap.written(), principal, time).getFirst().party();
+    }
 
     public static Explanation of(RoleMap roleMap, Request request) {
         var decision = roleMap.decide(request);

@@ -2,6 +2,7 @@ package dev.sallyport.policy.review;
 
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.Glob;
+import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.review.ReachReport.Reacher;
 import dev.sallyport.policy.review.ReachReport.ToolReach;
 import dev.sallyport.policy.review.ReachReport.Way;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -38,12 +40,7 @@ public final class ReachFinder {
         var finder = new ReachFinder(roleMap, on);
         var reachers = new ArrayList<Reacher>();
         for (var who : new People(roleMap.written()).all()) {
-            var ways = finder.chains(who);
-            var reach =
-                    tools.stream()
-                            .sorted()
-                            .flatMap(tool -> finder.reach(tool, ways).stream())
-                            .toList();
+            var reach = finder.reach(tools, Set.of(who));
             if (!reach.isEmpty()) {
                 reachers.add(new Reacher(who, reach));
             }
@@ -51,14 +48,30 @@ public final class ReachFinder {
         return new ReachReport(on, reachers);
     }
 
+    /// What one principal reaches by itself and through its groups together, at whatever time: without what its key is
+    /// confined to, without roles that must not meet, and without the human behind it, who must be allowed too.
+    public static Reacher of(RoleMap roleMap, Principal principal) {
+        var whos = new TreeSet<String>();
+        whos.add(principal.subject());
+        principal.groups().forEach(group -> whos.add("group:" + group));
+        return new Reacher(
+                principal.subject(),
+                new ReachFinder(roleMap, Map.of()).reach(roleMap.written().tools(), whos));
+    }
+
+    private List<ToolReach> reach(Collection<String> tools, Set<String> whos) {
+        var ways = chains(whos);
+        return tools.stream().sorted().flatMap(tool -> reach(tool, ways).stream()).toList();
+    }
+
     /// How a subject or group comes to a role.
     private record Chain(List<String> roles, String when) {}
 
-    /// The chains to each role of a subject or group; of two in one period the shorter.
-    private Map<String, List<Chain>> chains(String who) {
+    /// The chains to each role of subjects and groups together; of two in one period the shorter.
+    private Map<String, List<Chain>> chains(Set<String> whos) {
         var found = new TreeMap<String, Map<String, Chain>>();
         written.bindings().stream()
-                .filter(binding -> binding.who().equals(who))
+                .filter(binding -> whos.contains(binding.who()))
                 .forEach(binding ->
                         written.closure(binding.role())
                                 .forEach((name, way) ->

@@ -32,6 +32,10 @@ public record ReachReport(Map<String, String> on, List<Reacher> reachers) {
             ways = List.copyOf(ways);
             obligations = List.copyOf(obligations);
         }
+
+        public String verdictInWords() {
+            return verdict.equals("permit") ? "permitted" : "held for approval";
+        }
     }
 
     /// One rule that bears on the resource.
@@ -56,6 +60,20 @@ public record ReachReport(Map<String, String> on, List<Reacher> reachers) {
             conditions = List.copyOf(conditions);
             obligations = List.copyOf(obligations);
             approvers = List.copyOf(approvers);
+        }
+
+        /// What it says, without its place and its description: `hold through developer > lead, if branch: [main],
+        /// released by 2 of …`.
+        public String inWords() {
+            return effect
+                    + " through "
+                    + String.join(" > ", roles)
+                    + (conditions.isEmpty() ? "" : ", if " + String.join(", ", conditions))
+                    + (obligations.isEmpty() ? "" : ", with " + String.join(", ", obligations))
+                    + (approvers.isEmpty()
+                            ? ""
+                            : ", released by " + String.join(" and ", approvers))
+                    + (when.isEmpty() ? "" : ", bound " + when);
         }
 
         /// Whether it bears on every access there, at all times.

@@ -41,6 +41,16 @@ public final class Suggestion {
         return Optional.ofNullable(best);
     }
 
+    /// ``there is no tool `psh_branch`; did you mean `push_branch`?``, or what there is.
+    public static String noSuch(String what, String word, Collection<String> words) {
+        return "there is no "
+                + what
+                + " "
+                + Quoted.of(word)
+                + "; "
+                + question(word, words).orElse("there are " + Quoted.all(words));
+    }
+
     /// ``did you mean `mask`?`` or nothing.
     public static Optional<String> question(String word, Collection<String> candidates) {
         return nearest(word, candidates).map(found -> "did you mean " + Quoted.of(found) + "?");

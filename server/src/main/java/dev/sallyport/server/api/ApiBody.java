@@ -53,6 +53,24 @@ final class ApiBody {
     static Map<String, String> read(
             HttpServletRequest request, Set<String> texts, Set<String> numbers)
             throws IOException, Refusal {
+        var known = new TreeSet<>(texts);
+        known.addAll(numbers);
+        var read = new TreeMap<String, String>();
+        for (var property : object(request).properties()) {
+            var key = property.getKey();
+            if (!known.contains(key)) {
+                throw ApiError.bad(
+                                "UNKNOWN_KEY",
+                                "the body has a key other than " + String.join(", ", known))
+                        .refusal();
+            }
+            read.put(key, text(key, property.getValue(), numbers.contains(key)));
+        }
+        return read;
+    }
+
+    /// The whole object; the caller looks at what is in it.
+    static ObjectNode object(HttpServletRequest request) throws IOException, Refusal {
         if (!isJson(request.getContentType()) || request.getHeader("Content-Encoding") != null) {
             throw new ApiError(
                             415,
@@ -68,20 +86,7 @@ final class ApiBody {
             throw new ApiError(413, "TOO_LARGE", "the body must be at most " + BYTES_MAX + " bytes")
                     .refusal();
         }
-        var known = new TreeSet<>(texts);
-        known.addAll(numbers);
-        var read = new TreeMap<String, String>();
-        for (var property : parse(bytes).properties()) {
-            var key = property.getKey();
-            if (!known.contains(key)) {
-                throw ApiError.bad(
-                                "UNKNOWN_KEY",
-                                "the body has a key other than " + String.join(", ", known))
-                        .refusal();
-            }
-            read.put(key, text(key, property.getValue(), numbers.contains(key)));
-        }
-        return read;
+        return parse(bytes);
     }
 
     private static String text(String key, JsonNode value, boolean number) throws Refusal {

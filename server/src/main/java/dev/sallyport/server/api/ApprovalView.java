@@ -1,5 +1,6 @@
 package dev.sallyport.server.api;
 
+import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRights;
 import java.time.Instant;
@@ -45,6 +46,17 @@ final class ApprovalView {
         return json;
     }
 
+    /// As [#full], with in whose place the reader would decide, where it is not their own.
+    ObjectNode full(ApprovalRequest request, Principal reader) {
+        var json = full(request);
+        if (request.state() == ApprovalRequest.State.PENDING) {
+            rights.inPlaceOf(reader, request)
+                    .ifPresent(place ->
+                            json.put("you_decide_for", shown.name(place.approver().subject())));
+        }
+        return json;
+    }
+
     private void hidden(ApprovalRequest request, ObjectNode json) {
         var hidden = rights.hidden(request);
         json.put("count", hidden.count());
@@ -82,6 +94,10 @@ final class ApprovalView {
             var item = votes.addObject();
             item.put("approver", shown.name(vote.approver().subject()));
             item.put("decision", vote.verdict().name().toLowerCase(Locale.ROOT));
+            vote.inPlaceOf()
+                    .ifPresent(place ->
+                            item.put("in_place_of", shown.name(place.approver().subject()))
+                                    .put("delegation", place.delegation()));
             var roles = item.putArray("roles");
             vote.roles().forEach(role -> roles.add(shown.of(role)));
             item.put("reason", shown.of(vote.reason()));

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -117,13 +118,29 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         int limit =
                 ApiQuery.limit(
                         ApiQuery.one(query, "limit", Set.of("state", "limit")), Approvals.LIST_MAX);
-        boolean all = rights.seesAll(principal);
-        List<ApprovalRequest> requests =
-                all ? approvals.list(state, limit) : approvals.listOf(principal, state, limit);
+        var visible = rights.visible(principal);
         var json = JsonNodeFactory.instance.objectNode();
         var items = json.putArray("approvals");
-        requests.forEach(r -> items.add(all ? view.brief(r) : view.own(r)));
+        listed(principal, visible, state, limit)
+                .forEach(r -> items.add(visible.test(r) ? view.brief(r) : view.own(r)));
         return json;
+    }
+
+    /// Of whoever decides in the place of others alone, as much is looked through as a list may have.
+    private List<ApprovalRequest> listed(
+            Principal principal,
+            Predicate<ApprovalRequest> visible,
+            Optional<State> state,
+            int limit) {
+        if (rights.seesAll(principal)) {
+            return approvals.list(state, limit);
+        }
+        return rights.looks(principal)
+                ? approvals.list(state, Approvals.LIST_MAX).stream()
+                        .filter(r -> r.isRequestedBy(principal) || visible.test(r))
+                        .limit(limit)
+                        .toList()
+                : approvals.listOf(principal, state, limit);
     }
 
     private ObjectNode show(Principal principal, String id, Map<String, String[]> query)
@@ -176,7 +193,10 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
 
     /// Who may not decide at all learns nothing about what there is to decide.
     private Refusal undecided(Principal principal, Decided.Refused refused) {
-        return (rights.decides(principal) ? error(refused) : ApiError.FORBIDDEN).refusal();
+        return (rights.decides(principal) || rights.decidesForOthers(principal)
+                        ? error(refused)
+                        : ApiError.FORBIDDEN)
+                .refusal();
     }
 
     /// @param bounds of what the principal is known by, with which a grant ends
@@ -222,15 +242,18 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
     }
 
     private ObjectNode shown(Principal principal, ApprovalRequest request) {
-        return rights.seesAll(principal) ? view.full(request) : view.own(request);
+        return rights.visible(principal).test(request)
+                ? view.full(request, principal)
+                : view.own(request);
     }
 
     private static ApiError error(Decided.Refused refused) {
         int status =
                 switch (refused.code()) {
                     case NOT_FOUND -> 404;
-                    case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> 403;
+                    case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, NOT_FROM_PAGE -> 403;
                     case NOT_PENDING,
+                            NOT_OPENED,
                             DIGEST_MISMATCH,
                             HIDDEN_VALUES,
                             ALREADY_VOTED,

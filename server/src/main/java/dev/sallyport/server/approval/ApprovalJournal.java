@@ -39,6 +39,7 @@ public interface ApprovalJournal {
     /// @param by who causes it; empty when time or the gate does
     /// @param verdict for [Kind#VOTED]
     /// @param keyId for [Kind#VOTED], of the API key that it was cast with
+    /// @param inPlaceOf whose right it is, for [Kind#VOTED] and what follows from a vote that was cast by a delegation
     /// @param reason of a vote, rejection or cancellation; data from outside
     record Transition(
             Kind kind,
@@ -46,11 +47,12 @@ public interface ApprovalJournal {
             Optional<Principal> by,
             Optional<Verdict> verdict,
             Optional<String> keyId,
+            Optional<InPlaceOf> inPlaceOf,
             String reason,
             Instant time) {}
 
     /// @param requestId as it was given; perhaps of no request
-    /// @param verdict empty for a cancellation
+    /// @param verdict empty for a cancellation, and where a form has none
     record RefusedDecision(
             String requestId,
             Principal by,

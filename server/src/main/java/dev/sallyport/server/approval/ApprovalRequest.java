@@ -73,6 +73,7 @@ public record ApprovalRequest(
     /// @param digest what the human saw
     /// @param reason at most [NewRequest#REASON_LENGTH_MAX] characters, perhaps none
     /// @param key what it was cast with; empty where no key vouched for the human
+    /// @param inPlaceOf whose right it is, where it is not the human's own
     public record Vote(
             Principal approver,
             Verdict verdict,
@@ -80,14 +81,42 @@ public record ApprovalRequest(
             String digest,
             String reason,
             Instant cast,
-            Optional<CastWith> key) {
+            Optional<CastWith> key,
+            Optional<InPlaceOf> inPlaceOf) {
         public Vote {
             roles = Collections.unmodifiableSet(new TreeSet<>(roles));
         }
 
-        /// Whether what vouched for the human still does. A vote does not outlive its key.
+        /// Whether what vouched for the human still does. A vote outlives neither its key nor the delegation that it was
+        /// cast by.
         public boolean counts(Instant now) {
+            return hasKey(now) && inPlaceOf.map(place -> place.holds(now)).orElse(true);
+        }
+
+        /// Whether the key that it was cast with works, if there was one.
+        public boolean hasKey(Instant now) {
             return key.map(with -> with.works(now)).orElse(true);
+        }
+
+        Vote by(InPlaceOf place) {
+            return new Vote(
+                    approver, verdict, roles, digest, reason, cast, key, Optional.of(place));
+        }
+
+        /// Whose right it is: the human's own, or that of the one in whose place they decided.
+        public Principal authority() {
+            return inPlaceOf.map(InPlaceOf::approver).orElse(approver);
+        }
+
+        /// Who decided: `user:ana`, or `user:ben for user:ana`.
+        public String by() {
+            return inPlaceOf.map(place -> place.by(approver)).orElse(approver.subject());
+        }
+
+        /// Whether the one whose right it is has the role, and gave it to the human who decided in their place.
+        private boolean heldBy(String role, Function<Principal, Set<String>> rolesNow) {
+            return rolesNow.apply(authority()).contains(role)
+                    && (inPlaceOf.isEmpty() || roles.contains(role));
         }
     }
 
@@ -134,43 +163,40 @@ public record ApprovalRequest(
 
     /// How many distinct humans have approved as holders of the role, by votes that count now.
     public int given(String role, Instant now) {
-        return (int)
+        return Heads.count(
                 votes.stream()
                         .filter(vote -> vote.verdict() == Verdict.APPROVE)
                         .filter(vote -> vote.counts(now))
                         .filter(vote -> vote.roles().contains(role))
-                        .map(vote -> Human.of(vote.approver().subject()))
-                        .distinct()
-                        .count();
+                        .toList());
     }
 
     /// Whether an approval does not count any more, since the key it was given with has ended.
     public boolean outlivedAKey(Instant now) {
         return votes.stream()
-                .anyMatch(vote -> vote.verdict() == Verdict.APPROVE && !vote.counts(now));
+                .anyMatch(vote -> vote.verdict() == Verdict.APPROVE && !vote.hasKey(now));
     }
 
     /// Whether the approvals given would still do, were they judged now: asked again before execution, since
     /// an approver may have lost the role or the key, and the policy may want more.
     ///
     /// @param wanted who must agree by the decision of now
-    /// @param rolesNow the roles a principal holds now
+    /// @param rolesNow the roles a principal holds now, by the role map itself
     public boolean approvedBy(
             List<ApproverSet> wanted, Function<Principal, Set<String>> rolesNow, Instant now) {
         var approvals =
                 votes.stream()
                         .filter(vote -> vote.verdict() == Verdict.APPROVE)
                         .filter(vote -> vote.counts(now))
-                        .map(Vote::approver)
-                        .filter(approver -> Human.mayApprove(approver, requester()))
+                        .filter(vote -> Human.mayApprove(vote.approver(), requester()))
+                        .filter(vote -> Human.mayApprove(vote.authority(), requester()))
                         .toList();
         return wanted.stream()
                 .allMatch(set ->
-                        approvals.stream()
-                                        .filter(a -> rolesNow.apply(a).contains(set.role()))
-                                        .map(a -> Human.of(a.subject()))
-                                        .distinct()
-                                        .count()
+                        Heads.count(
+                                        approvals.stream()
+                                                .filter(vote -> vote.heldBy(set.role(), rolesNow))
+                                                .toList())
                                 >= set.quorum());
     }
 }

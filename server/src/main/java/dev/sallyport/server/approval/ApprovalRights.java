@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -15,7 +17,8 @@ import java.util.function.UnaryOperator;
 /// from many threads.
 ///
 /// A human with the console right `approve` sees all and decides where a wanted role is held; whoever has `audit` sees
-/// all; everyone else has what they asked for themselves, and nothing more. No agent decides, whatever its roles.
+/// all; a human to whom a role was delegated sees, and decides in the other's place, what wants that role; everyone else
+/// has what they asked for themselves, and nothing more. No agent decides, whatever its roles.
 public final class ApprovalRights {
 
     private final Approvals approvals;
@@ -48,11 +51,40 @@ public final class ApprovalRights {
                 && rights(principal).contains(ConsoleRight.APPROVE);
     }
 
+    /// Whether there may be requests of others that the principal can see.
+    public boolean looks(Principal principal) {
+        return seesAll(principal) || decidesForOthers(principal);
+    }
+
+    /// Whether there may be requests that the principal can decide in the place of another now.
+    public boolean decidesForOthers(Principal principal) {
+        return !rolesInPlace(principal).isEmpty();
+    }
+
+    /// Which requests of others the principal sees, as [#looks] has it; made once for many requests.
+    public Predicate<ApprovalRequest> visible(Principal principal) {
+        if (seesAll(principal)) {
+            return _ -> true;
+        }
+        var roles = rolesInPlace(principal);
+        return request -> !Voting.wanted(request, roles).isEmpty();
+    }
+
+    /// The roles with which the principal may decide in the place of others now.
+    private Set<String> rolesInPlace(Principal principal) {
+        var roles = new TreeSet<String>();
+        approvals
+                .received(principal)
+                .forEach(d -> roles.addAll(d.of(rolesToDecide(d.delegator()))));
+        return roles;
+    }
+
     /// @return empty also when the principal may not know of it
     public Optional<ApprovalRequest> find(Principal principal, String id) {
         return approvals
                 .find(id)
-                .filter(request -> seesAll(principal) || request.isRequestedBy(principal));
+                .filter(request ->
+                        request.isRequestedBy(principal) || visible(principal).test(request));
     }
 
     /// The time by which votes are counted.
@@ -65,15 +97,26 @@ public final class ApprovalRights {
         return Voting.refusal(
                 request,
                 principal,
-                rolesToDecide(principal),
+                standing(principal, request).roles(),
                 request.digest(),
                 Optional.empty(),
                 clock.instant());
     }
 
-    /// As [Approvals#decide], with the roles that the principal holds now.
+    /// In whose place the principal would decide on the request now; empty where by their own right, or not at all.
+    public Optional<InPlaceOf> inPlaceOf(Principal principal, ApprovalRequest request) {
+        return standing(principal, request).inPlaceOf();
+    }
+
+    private StandIn standing(Principal principal, ApprovalRequest request) {
+        return approvals.standing(
+                request, principal, rolesToDecide(principal), this::rolesToDecide);
+    }
+
+    /// As [Approvals#decide], with the roles that the principal, or whoever delegated to them, holds now.
     public Decided decide(Principal principal, String id, Ballot ballot) {
-        return approvals.decide(id, principal, rolesToDecide(principal), ballot, masker);
+        return approvals.decide(
+                id, principal, rolesToDecide(principal), this::rolesToDecide, ballot, masker);
     }
 
     /// What whoever decides on the request is not shown of it.
@@ -97,6 +140,14 @@ public final class ApprovalRights {
 
     /// None where the right to decide is missing.
     Set<String> rolesToDecide(Principal principal) {
-        return decides(principal) ? policy.get().roles(principal, clock.instant()) : Set.of();
+        return rolesToDecide(policy.get(), principal, clock.instant());
+    }
+
+    /// The roles with which a principal may decide by a policy itself: none where the right to decide is missing.
+    public static Set<String> rolesToDecide(Authorizer policy, Principal principal, Instant now) {
+        return principal.kind() == Principal.Kind.HUMAN
+                        && policy.consoleRights(principal, now).contains(ConsoleRight.APPROVE)
+                ? policy.roles(principal, now)
+                : Set.of();
     }
 }

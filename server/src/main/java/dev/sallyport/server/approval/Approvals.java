@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -38,6 +39,9 @@ public final class Approvals {
     public static final int LIST_MAX = 500;
 
     private static final int DUE_AT_A_TIME = 500;
+
+    /// Runs last far less: what another process claimed that long ago, it will not finish any more.
+    static final Duration LOST_AFTER = Duration.ofHours(1);
 
     /// So many at a time, lest other writes wait.
     private static final int FORGOTTEN_AT_A_TIME = 200;
@@ -170,6 +174,18 @@ public final class Approvals {
         return store.read(handle -> ApproverFigures.read(handle, since));
     }
 
+    /// How long requests are kept after they ended.
+    public Duration retention() {
+        return settings.retention();
+    }
+
+    /// Puts on record that a decision was refused before it was one.
+    ///
+    /// @param id as it was given
+    public void refused(String id, Principal by, Optional<Verdict> verdict, Decided.Code code) {
+        journal.refused(new RefusedDecision(id, by, verdict, code, clock.instant()));
+    }
+
     /// Tells of every change from now on: at once of those that this process makes, after the poll interval of others'.
     public ChangeFeed.Follower follow() {
         return feed.follow();
@@ -203,7 +219,21 @@ public final class Approvals {
             Set<String> roles,
             Ballot ballot,
             UnaryOperator<String> masker) {
-        return decide(id, approver, roles, ballot, masker, (_, _, _) -> Optional.empty());
+        return decide(
+                id, approver, roles, _ -> Set.of(), ballot, masker, (_, _, _) -> Optional.empty());
+    }
+
+    /// As above; where the approver holds no wanted role, one who does may have delegated it.
+    ///
+    /// @param rolesOf with which a principal may decide now, by the role map itself
+    public Decided decide(
+            String id,
+            Principal approver,
+            Set<String> roles,
+            Function<Principal, Set<String>> rolesOf,
+            Ballot ballot,
+            UnaryOperator<String> masker) {
+        return decide(id, approver, roles, rolesOf, ballot, masker, (_, _, _) -> Optional.empty());
     }
 
     /// What else a decision that counts does, in its transaction and before it takes effect.
@@ -213,11 +243,23 @@ public final class Approvals {
         Optional<Refused> before(Handle handle, ApprovalRequest request, Instant now);
     }
 
-    /// As above, with a step, which comes last: nothing but a failure keeps the decision from counting after it.
+    /// As above, with a step, which comes last: nothing but a failure keeps the decision from counting after it. By the
+    /// approver's own right alone.
     Decided decide(
             String id,
             Principal approver,
             Set<String> roles,
+            Ballot ballot,
+            UnaryOperator<String> masker,
+            Step step) {
+        return decide(id, approver, roles, _ -> Set.of(), ballot, masker, step);
+    }
+
+    private Decided decide(
+            String id,
+            Principal approver,
+            Set<String> roles,
+            Function<Principal, Set<String>> rolesOf,
             Ballot ballot,
             UnaryOperator<String> masker,
             Step step) {
@@ -228,8 +270,15 @@ public final class Approvals {
                 (handle, request) -> {
                     var now = clock.instant();
                     var key = ballot.keyId().map(keyId -> RequestTable.castWith(handle, keyId));
+                    var right = standing(handle, request, approver, roles, rolesOf, now);
                     var refusal =
-                            Voting.refusal(request, approver, roles, ballot.digest(), key, now)
+                            Voting.refusal(
+                                            request,
+                                            approver,
+                                            right.roles(),
+                                            ballot.digest(),
+                                            key,
+                                            now)
                                     .or(() -> hidden(ballot, request, masker))
                                     .or(() -> step.before(handle, request, now));
                     if (refusal.isPresent()) {
@@ -239,13 +288,60 @@ public final class Approvals {
                             new Vote(
                                     approver,
                                     ballot.verdict(),
-                                    Voting.wanted(request, roles),
+                                    Voting.wanted(request, right.roles()),
                                     ballot.digest(),
                                     NewRequest.cut(ballot.reason()),
                                     now,
-                                    key);
+                                    key,
+                                    right.inPlaceOf());
                     return new Accepted(transitions.cast(handle, request, vote));
                 });
+    }
+
+    /// By what right a human would decide on a request now.
+    ///
+    /// @param roles their own
+    /// @param rolesOf with which a principal may decide now, by the role map itself
+    StandIn standing(
+            ApprovalRequest request,
+            Principal human,
+            Set<String> roles,
+            Function<Principal, Set<String>> rolesOf) {
+        var now = clock.instant();
+        return Voting.wanted(request, roles).isEmpty()
+                ? store.read(handle -> standing(handle, request, human, roles, rolesOf, now))
+                : StandIn.own(roles);
+    }
+
+    private static StandIn standing(
+            Handle handle,
+            ApprovalRequest request,
+            Principal human,
+            Set<String> roles,
+            Function<Principal, Set<String>> rolesOf,
+            Instant now) {
+        return Voting.wanted(request, roles).isEmpty()
+                ? StandIn.of(request, human, received(handle, human, now), rolesOf, now)
+                : StandIn.own(roles);
+    }
+
+    /// The delegations that let a human decide for others now, as far as these may.
+    List<Delegation> received(Principal human) {
+        var now = clock.instant();
+        return store.read(handle -> received(handle, human, now)).stream()
+                .filter(delegation -> StandIn.isFor(delegation, human, now))
+                .toList();
+    }
+
+    private static List<Delegation> received(Handle handle, Principal human, Instant now) {
+        return Human.isHuman(human)
+                ? DelegationTable.openReceived(handle, human.subject(), now, LIST_MAX)
+                : List.of();
+    }
+
+    /// Who may see or decide what is another now: tells those who follow.
+    void rightsChanged() {
+        feed.changed();
     }
 
     private static Optional<Refused> hidden(
@@ -396,7 +492,8 @@ public final class Approvals {
                         .toList());
     }
 
-    /// Applies every deadline that has come and drops replies kept long enough. Call it now and then.
+    /// Applies every deadline that has come, drops replies kept long enough, and gives up executions of processes that did
+    /// not come back. Call it now and then.
     ///
     /// @return how many requests expired
     public int expireDue() {
@@ -415,6 +512,9 @@ public final class Approvals {
         var _ =
                 store.write(h ->
                         RequestTable.forgetReplies(h, clock.instant().minus(settings.replyKept())));
+        var lost = clock.instant().minus(LOST_AFTER);
+        store.read(h -> RequestTable.claimedBefore(h, lost, DUE_AT_A_TIME))
+                .forEach(this::markUnknown);
         return expired;
     }
 
@@ -492,12 +592,10 @@ public final class Approvals {
                             if (!RequestTable.lock(handle, id)) {
                                 return false;
                             }
-                            var request = RequestTable.find(handle, id).orElseThrow();
-                            if (request.state() != State.EXECUTING) {
-                                return false;
-                            }
-                            transitions.finish(handle, request, kind, to, reply);
-                            return true;
+                            var request =
+                                    verified(handle, id).filter(r -> r.state() == State.EXECUTING);
+                            request.ifPresent(r -> transitions.finish(handle, r, kind, to, reply));
+                            return request.isPresent();
                         });
         if (left) {
             feed.changed();

@@ -31,6 +31,10 @@ public sealed interface Decided {
         NOT_GRANTABLE,
         /// The key that the human decides with has ended meanwhile.
         KEY_ENDED,
+        /// A form that the console did not make for this session: from another site, or made up.
+        NOT_FROM_PAGE,
+        /// An approval of what was not shown as a whole.
+        NOT_OPENED,
         /// The stored request is not the one that was made; it never runs.
         TAMPERED
     }

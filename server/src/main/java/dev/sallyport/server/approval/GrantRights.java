@@ -37,7 +37,14 @@ public final class GrantRights {
 
     /// Why the principal cannot grant the request now; empty when it can. May ask the target.
     public Optional<Decided.Refused> objection(Principal principal, ApprovalRequest request) {
-        return rights.objection(principal, request).or(() -> grants.objection(request));
+        return rights.objection(principal, request)
+                .or(() ->
+                        rights.inPlaceOf(principal, request)
+                                .map(_ ->
+                                        new Decided.Refused(
+                                                Decided.Code.NOT_GRANTABLE,
+                                                "whoever decides in the place of another grants nothing")))
+                .or(() -> grants.objection(request));
     }
 
     /// As [Grants#grant], with the roles that the principal holds now.

@@ -131,7 +131,9 @@ final class GrantTable {
             Instant ends,
             int usesMax,
             int uses,
-            Optional<Revocation> revoked) {
+            Optional<Instant> revokedAt,
+            Optional<String> revokedBy,
+            Optional<String> revokedReason) {
 
         static Row read(ResultSet row) throws SQLException {
             long revokedAt = row.getLong("revoked_at");
@@ -149,14 +151,17 @@ final class GrantTable {
                     Instant.ofEpochMilli(row.getLong("ends_at")),
                     row.getInt("uses_max"),
                     row.getInt("uses"),
-                    revoked
-                            ? Optional.of(
-                                    new Revocation(
-                                            Instant.ofEpochMilli(revokedAt),
-                                            row.getString("revoked_by"),
-                                            JSON.readTree(row.getString("revoked_reason"))
-                                                    .stringValue("")))
-                            : Optional.empty());
+                    revoked ? Optional.of(Instant.ofEpochMilli(revokedAt)) : Optional.empty(),
+                    Optional.ofNullable(row.getString("revoked_by")),
+                    Optional.ofNullable(row.getString("revoked_reason")));
+        }
+
+        private Optional<Revocation> revoked() {
+            return revokedAt.map(at ->
+                    new Revocation(
+                            at,
+                            revokedBy.orElse(""),
+                            JSON.readTree(revokedReason.orElse("\"\"")).stringValue("")));
         }
 
         /// INVARIANT: no grant leaves this class whose request is not whole, not approved by the grantor at the moment
@@ -176,7 +181,7 @@ final class GrantTable {
                                     ends,
                                     usesMax,
                                     uses,
-                                    revoked));
+                                    revoked()));
                 }
                 LOG.error("tampering: grant {} is not what was granted; it is never used", id);
             } catch (TamperedException e) {
@@ -196,6 +201,7 @@ final class GrantTable {
                     && request.votes().stream()
                             .anyMatch(vote ->
                                     vote.verdict() == ApprovalRequest.Verdict.APPROVE
+                                            && vote.inPlaceOf().isEmpty()
                                             && vote.approver().equals(by)
                                             && vote.cast().equals(granted));
         }

@@ -17,6 +17,11 @@ public record HiddenValues(List<Found> found) {
     /// What a detector puts in place of its finding; the masks of a role map have names in lower case.
     private static final Pattern SENTINEL = Pattern.compile("⟦masked:([A-Z][A-Z0-9_]{0,38})⟧");
 
+    /// Stands where a human would see a text in which the detectors failed.
+    public static final String WITHHELD = "(withheld)";
+
+    private static final String WITHHELD_KIND = "WHOLE_TEXT";
+
     public HiddenValues {
         found = List.copyOf(found);
     }
@@ -36,31 +41,45 @@ public record HiddenValues(List<Found> found) {
         return of(request.asked(), masker);
     }
 
+    /// What was masked when the request was stored has no sentinels but the detectors'; of the rest, none counts that is
+    /// there already.
     static HiddenValues of(NewRequest asked, UnaryOperator<String> masker) {
+        UnaryOperator<String> first = text -> masker.apply(asWritten(text));
         var preview = asked.preview();
         var found = new ArrayList<Found>();
-        add(found, "headline", masker.apply(preview.headline()));
-        add(found, "tool", masker.apply(asked.plan().tool()));
-        add(found, "target", masker.apply(asked.plan().target()));
-        add(found, "summary", masker.apply(asked.plan().summary()));
+        add(found, "headline", preview.headline(), masker);
+        add(found, "tool", asked.plan().tool(), first);
+        add(found, "target", asked.plan().target(), first);
+        add(found, "summary", asked.plan().summary(), first);
         for (var section : preview.sections()) {
-            var title = masker.apply(section.title());
-            add(found, "title of a section", title);
-            add(found, title, masker.apply(section.content()));
+            add(found, "title of a section", section.title(), first);
+            add(found, masker.apply(section.title()), section.content(), masker);
         }
         for (var fact : preview.state().properties()) {
-            var name = masker.apply(fact.getKey());
             var value = fact.getValue();
-            add(found, "name of a fact", name);
+            add(found, "name of a fact", fact.getKey(), first);
             add(
                     found,
-                    name,
-                    masker.apply(value.isString() ? value.stringValue() : value.toString()));
+                    masker.apply(fact.getKey()),
+                    value.isString() ? value.stringValue() : value.toString(),
+                    first);
         }
         return new HiddenValues(found);
     }
 
-    private static void add(List<Found> found, String place, String shown) {
+    /// A text from outside in which nothing looks as if a detector had put it there: `⟦masked:EMAIL⟧` becomes
+    /// `⟦written: masked:EMAIL⟧`, which hides nothing and is not counted.
+    public static String asWritten(String foreign) {
+        return SENTINEL.matcher(foreign).replaceAll("⟦written: masked:$1⟧");
+    }
+
+    private static void add(
+            List<Found> found, String place, String text, UnaryOperator<String> masker) {
+        var shown = masker.apply(text);
+        if (shown.equals(WITHHELD) && !text.equals(WITHHELD)) {
+            found.add(new Found(place, WITHHELD_KIND, 1));
+            return;
+        }
         var counts = new TreeMap<String, Integer>();
         SENTINEL.matcher(shown)
                 .results()

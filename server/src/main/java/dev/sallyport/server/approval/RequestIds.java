@@ -2,10 +2,11 @@ package dev.sallyport.server.approval;
 
 import java.util.random.RandomGenerator;
 
-/// The ids of requests and grants: a prefix and 130 random bits in base32, so that none can be guessed.
+/// The ids of requests, grants and delegations: a prefix and 130 random bits in base32, so that none can be guessed.
 enum RequestIds {
     REQUEST("apr_"),
-    GRANT("grt_");
+    GRANT("grt_"),
+    DELEGATION("dlg_");
 
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int CHARACTERS = 26;

@@ -84,9 +84,13 @@ final class RequestTable {
                                         + COLUMNS
                                         + ", reply, reply_is_error FROM approval_request WHERE id = ?")
                         .bind(0, id)
-                        .map((result, context) -> Row.read(result, keptReply(result)))
+                        .map((result, context) ->
+                                Row.read(
+                                        result,
+                                        Optional.ofNullable(result.getString("reply")),
+                                        result.getInt("reply_is_error") != 0))
                         .findOne();
-        return row.map(r -> r.verified(votes(handle, List.of(id)).getOrDefault(id, List.of())));
+        return row.map(r -> r.verified(votes(handle, List.of(id)).of(id)));
     }
 
     /// The id of the open request of the same requester, for the same human, for the same plan.
@@ -163,12 +167,12 @@ final class RequestTable {
     }
 
     private static List<ApprovalRequest> believed(Handle handle, Query query) {
-        var rows = query.map((result, context) -> Row.read(result, Optional.empty())).list();
+        var rows = query.map((result, context) -> Row.read(result, Optional.empty(), false)).list();
         var votes = votes(handle, rows.stream().map(Row::id).toList());
         var requests = new ArrayList<ApprovalRequest>(rows.size());
         for (var row : rows) {
             try {
-                requests.add(row.verified(votes.getOrDefault(row.id(), List.of())));
+                requests.add(row.verified(votes.of(row.id())));
             } catch (TamperedException e) {
                 report(e);
             }
@@ -207,6 +211,17 @@ final class RequestTable {
                         "SELECT id FROM approval_request WHERE state = 'EXECUTING' AND executor = ?"
                                 + " ORDER BY created_at, id")
                 .bind(0, executor)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /// Ids of requests that somebody claimed before then and did not finish.
+    static List<String> claimedBefore(Handle handle, Instant before, int limit) {
+        return handle.createQuery(
+                        "SELECT id FROM approval_request WHERE state = 'EXECUTING'"
+                                + " AND NOT claimed_at > ? ORDER BY claimed_at, id LIMIT ?")
+                .bind(0, before.toEpochMilli())
+                .bind(1, limit)
                 .mapTo(String.class)
                 .list();
     }
@@ -331,11 +346,13 @@ final class RequestTable {
         var roles = JsonNodeFactory.instance.arrayNode();
         vote.roles().forEach(roles::add);
         handle.execute(
-                "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at, key_id)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))"
+                "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at, key_id,"
+                        + " delegation_id, in_place_of)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))"
                         + " ON CONFLICT (request_id, human) DO UPDATE SET approver = excluded.approver,"
                         + " roles = excluded.roles, verdict = excluded.verdict, digest = excluded.digest,"
-                        + " reason = excluded.reason, cast_at = excluded.cast_at, key_id = excluded.key_id",
+                        + " reason = excluded.reason, cast_at = excluded.cast_at, key_id = excluded.key_id,"
+                        + " delegation_id = excluded.delegation_id, in_place_of = excluded.in_place_of",
                 id,
                 Human.of(vote.approver().subject()).name(),
                 JSON.writeValueAsString(RequestContent.principal(vote.approver())),
@@ -344,7 +361,12 @@ final class RequestTable {
                 vote.digest(),
                 JSON.writeValueAsString(vote.reason()),
                 vote.cast().toEpochMilli(),
-                vote.key().map(CastWith::keyId).orElse(null));
+                vote.key().map(CastWith::keyId).orElse(null),
+                vote.inPlaceOf().map(InPlaceOf::delegation).orElse(null),
+                vote.inPlaceOf()
+                        .map(place ->
+                                JSON.writeValueAsString(RequestContent.principal(place.approver())))
+                        .orElse(null));
     }
 
     /// Whether and until when a key works, as the database has it now.
@@ -358,7 +380,7 @@ final class RequestTable {
     }
 
     /// @return empty where no key is named
-    private static Optional<CastWith> castWith(ResultSet row) throws SQLException {
+    static Optional<CastWith> castWith(ResultSet row) throws SQLException {
         var keyId = row.getString("key_id");
         if (keyId == null) {
             return Optional.empty();
@@ -426,26 +448,73 @@ final class RequestTable {
         return new String(CanonicalJson.bytes(json), StandardCharsets.UTF_8);
     }
 
-    private static Map<String, List<Vote>> votes(Handle handle, List<String> ids) {
-        var votes = new HashMap<String, List<Vote>>();
+    /// The votes of some requests. One that cannot be read makes its own request unbelievable, and no other.
+    private record Votes(Map<String, List<Vote>> read, Set<String> damaged) {
+
+        /// @throws TamperedException when one of them is no vote
+        List<Vote> of(String id) {
+            if (damaged.contains(id)) {
+                throw new TamperedException(id);
+            }
+            return read.getOrDefault(id, List.of());
+        }
+    }
+
+    private static Votes votes(Handle handle, List<String> ids) {
+        var votes = new Votes(new HashMap<>(), new HashSet<>());
         if (ids.isEmpty()) {
             return votes;
         }
+        var delegations = new HashMap<String, Optional<Delegation>>();
         handle.createQuery(
                         "SELECT request_id, approver, roles, verdict, digest, reason, cast_at,"
                                 + " approval_vote.key_id, api_key.key_id AS known, api_key.expires_at,"
-                                + " api_key.revoked_at FROM approval_vote"
+                                + " api_key.revoked_at, delegation_id, in_place_of FROM approval_vote"
                                 + " LEFT JOIN api_key ON api_key.key_id = approval_vote.key_id"
                                 + " WHERE request_id IN (<ids>) ORDER BY cast_at, approval_vote.human")
                 .bindList("ids", ids)
-                .map((row, context) -> Map.entry(row.getString("request_id"), vote(row)))
-                .forEach(entry ->
-                        votes.computeIfAbsent(entry.getKey(), id -> new ArrayList<>())
-                                .add(entry.getValue()));
+                .map((row, context) -> read(row, votes))
+                .list()
+                .forEach(read ->
+                        read.ifPresent(entry ->
+                                votes.read()
+                                        .computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
+                                        .add(standing(handle, entry.getValue(), delegations))));
         return votes;
     }
 
+    /// A vote and the request that it is on; empty where it is damaged.
+    private static Optional<Map.Entry<String, Vote>> read(ResultSet row, Votes votes)
+            throws SQLException {
+        var id = row.getString("request_id");
+        try {
+            return Optional.of(Map.entry(id, vote(row)));
+        } catch (JacksonException | IllegalArgumentException e) {
+            LOG.error("a stored vote on `{}` cannot be read", id, e);
+            votes.damaged().add(id);
+            return Optional.empty();
+        }
+    }
+
+    /// With what has become of the delegation that it was cast by, if one.
+    private static Vote standing(
+            Handle handle, Vote vote, Map<String, Optional<Delegation>> known) {
+        if (vote.inPlaceOf().isEmpty()) {
+            return vote;
+        }
+        var place = vote.inPlaceOf().get();
+        var until =
+                known.computeIfAbsent(place.delegation(), id -> DelegationTable.find(handle, id))
+                        .filter(d -> d.delegator().equals(place.approver()))
+                        .filter(d -> d.terms().delegate().equals(vote.approver().subject()))
+                        .map(d -> d.inPlaceOf().holdsUntil())
+                        .orElse(Instant.MIN);
+        return vote.by(new InPlaceOf(place.delegation(), place.approver(), until));
+    }
+
     private static Vote vote(ResultSet row) throws SQLException {
+        var delegation = row.getString("delegation_id");
+        var inPlaceOf = row.getString("in_place_of");
         return new Vote(
                 RequestContent.principal(JSON.readTree(row.getString("approver"))),
                 Verdict.valueOf(row.getString("verdict")),
@@ -453,17 +522,15 @@ final class RequestTable {
                 row.getString("digest"),
                 JSON.readTree(row.getString("reason")).stringValue(""),
                 Instant.ofEpochMilli(row.getLong("cast_at")),
-                castWith(row));
-    }
-
-    private static Optional<KeptReply> keptReply(ResultSet row) throws SQLException {
-        var text = row.getString("reply");
-        return row.wasNull()
-                ? Optional.empty()
-                : Optional.of(
-                        new KeptReply(
-                                (ObjectNode) JSON.readTree(text),
-                                row.getInt("reply_is_error") != 0));
+                castWith(row),
+                delegation == null && inPlaceOf == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new InPlaceOf(
+                                        String.valueOf(delegation),
+                                        RequestContent.principal(
+                                                JSON.readTree(String.valueOf(inPlaceOf))),
+                                        Instant.MIN)));
     }
 
     /// A row as it is stored, not yet believed.
@@ -479,15 +546,17 @@ final class RequestTable {
             String planDigest,
             Instant created,
             Instant deadline,
-            Optional<Ending> ending,
+            Optional<Instant> ended,
+            Optional<String> endedBy,
+            Optional<String> endedReason,
             Optional<String> executor,
-            Optional<KeptReply> reply) {
+            Optional<String> reply,
+            boolean replyIsError) {
 
-        static Row read(ResultSet row, Optional<KeptReply> reply) throws SQLException {
+        static Row read(ResultSet row, Optional<String> reply, boolean replyIsError)
+                throws SQLException {
             long endedAt = row.getLong("ended_at");
             boolean ended = !row.wasNull();
-            var reason = row.getString("ended_reason");
-            boolean withReason = !row.wasNull();
             return new Row(
                     row.getString("id"),
                     row.getString("state"),
@@ -500,17 +569,31 @@ final class RequestTable {
                     row.getString("plan_digest"),
                     Instant.ofEpochMilli(row.getLong("created_at")),
                     Instant.ofEpochMilli(row.getLong("expires_at")),
-                    ended
-                            ? Optional.of(
-                                    new Ending(
-                                            Instant.ofEpochMilli(endedAt),
-                                            Optional.ofNullable(row.getString("ended_by")),
-                                            withReason
-                                                    ? JSON.readTree(reason).stringValue("")
-                                                    : ""))
-                            : Optional.empty(),
+                    ended ? Optional.of(Instant.ofEpochMilli(endedAt)) : Optional.empty(),
+                    Optional.ofNullable(row.getString("ended_by")),
+                    Optional.ofNullable(row.getString("ended_reason")),
                     Optional.ofNullable(row.getString("executor")),
-                    reply);
+                    reply,
+                    replyIsError);
+        }
+
+        private Optional<Ending> ending() {
+            return ended.map(at ->
+                    new Ending(
+                            at,
+                            endedBy,
+                            endedReason
+                                    .map(json -> JSON.readTree(json).stringValue(""))
+                                    .orElse("")));
+        }
+
+        private Optional<KeptReply> keptReply() {
+            return reply.map(json -> {
+                if (JSON.readTree(json) instanceof ObjectNode structured) {
+                    return new KeptReply(structured, replyIsError);
+                }
+                throw new IllegalArgumentException("a stored reply is an object");
+            });
         }
 
         /// INVARIANT: nothing leaves this class that does not hash to its digest, and no vote counts that was
@@ -539,9 +622,9 @@ final class RequestTable {
                             created,
                             deadline,
                             votes,
-                            ending,
+                            ending(),
                             executor,
-                            reply);
+                            keptReply());
                 }
             } catch (JacksonException | IllegalArgumentException e) {
                 LOG.error("the stored approval request `{}` cannot be read", id, e);

@@ -52,17 +52,25 @@ final class Transitions {
                         by,
                         Optional.of(vote.verdict()),
                         vote.key().map(CastWith::keyId),
+                        vote.inPlaceOf(),
                         vote.reason(),
                         vote.cast()));
         RequestTable.insertVote(handle, request.id(), vote);
         var voted = reread(handle, request.id());
         if (vote.verdict() == Verdict.REJECT) {
-            return end(handle, voted, Kind.REJECTED, State.REJECTED, by, vote.reason());
+            record(Kind.REJECTED, voted, by, vote.inPlaceOf(), vote.reason());
+            return end(
+                    handle,
+                    voted,
+                    Kind.REJECTED,
+                    State.REJECTED,
+                    Optional.of(vote.by()),
+                    vote.reason());
         }
         if (!Voting.quorumGiven(voted, vote.cast())) {
             return voted;
         }
-        record(Kind.APPROVED, voted, by, vote.reason());
+        record(Kind.APPROVED, voted, by, vote.inPlaceOf(), vote.reason());
         swapped(
                 RequestTable.approve(
                         handle, voted.id(), vote.cast().plus(settings.executionExpires())));
@@ -70,16 +78,17 @@ final class Transitions {
     }
 
     ApprovalRequest cancel(Handle handle, ApprovalRequest request, Principal by, String reason) {
-        return end(handle, request, Kind.CANCELLED, State.CANCELLED, Optional.of(by), reason);
+        return recordedEnd(
+                handle, request, Kind.CANCELLED, State.CANCELLED, Optional.of(by), reason);
     }
 
     /// Ends what must not run any more, on the gate's own account.
     ApprovalRequest lapse(Handle handle, ApprovalRequest request, String why) {
-        return end(handle, request, Kind.CANCELLED, State.CANCELLED, Optional.empty(), why);
+        return recordedEnd(handle, request, Kind.CANCELLED, State.CANCELLED, Optional.empty(), why);
     }
 
     ApprovalRequest expire(Handle handle, ApprovalRequest request) {
-        return end(handle, request, Kind.EXPIRED, State.EXPIRED, Optional.empty(), "");
+        return recordedEnd(handle, request, Kind.EXPIRED, State.EXPIRED, Optional.empty(), "");
     }
 
     ApprovalRequest claim(Handle handle, ApprovalRequest request) {
@@ -99,7 +108,7 @@ final class Transitions {
         var _ = announced(handle, kind, request.id());
     }
 
-    private ApprovalRequest end(
+    private ApprovalRequest recordedEnd(
             Handle handle,
             ApprovalRequest request,
             Kind kind,
@@ -107,14 +116,21 @@ final class Transitions {
             Optional<Principal> by,
             String reason) {
         record(kind, request, by, reason);
+        return end(handle, request, kind, to, by.map(Principal::subject), reason);
+    }
+
+    /// @param by as people name who ended it
+    private ApprovalRequest end(
+            Handle handle,
+            ApprovalRequest request,
+            Kind kind,
+            State to,
+            Optional<String> by,
+            String reason) {
         Instant now = clock.instant();
         swapped(
                 RequestTable.end(
-                        handle,
-                        request.id(),
-                        request.state(),
-                        to,
-                        new Ending(now, by.map(Principal::subject), reason)));
+                        handle, request.id(), request.state(), to, new Ending(now, by, reason)));
         return announced(handle, kind, request.id());
     }
 
@@ -125,6 +141,15 @@ final class Transitions {
     }
 
     private void record(Kind kind, ApprovalRequest request, Optional<Principal> by, String reason) {
+        record(kind, request, by, Optional.empty(), reason);
+    }
+
+    private void record(
+            Kind kind,
+            ApprovalRequest request,
+            Optional<Principal> by,
+            Optional<InPlaceOf> inPlaceOf,
+            String reason) {
         journal.record(
                 new Transition(
                         kind,
@@ -132,6 +157,7 @@ final class Transitions {
                         by,
                         Optional.empty(),
                         Optional.empty(),
+                        inPlaceOf,
                         reason,
                         clock.instant()));
     }

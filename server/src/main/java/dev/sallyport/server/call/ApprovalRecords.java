@@ -6,6 +6,7 @@ import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalJournal;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.HiddenValues;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,6 +74,11 @@ public final class ApprovalRecords implements ApprovalJournal {
                 record.detail("hidden_accepted", Integer.toString(hidden));
             }
         }
+        transition
+                .inPlaceOf()
+                .ifPresent(place ->
+                        record.detail("in_place_of", place.approver().subject())
+                                .detail("delegation", place.delegation()));
         transition.keyId().ifPresent(keyId -> record.detail("key_id", keyId));
         if (!transition.reason().isEmpty()) {
             record.detail("reason", text(transition.reason()));
@@ -83,9 +89,13 @@ public final class ApprovalRecords implements ApprovalJournal {
     /// Those who have voted, each once, also where a vote no longer counts.
     private static List<String> approvers(Transition transition, Stage stage) {
         var subjects = new LinkedHashSet<String>();
-        transition.request().votes().forEach(vote -> subjects.add(vote.approver().subject()));
+        transition.request().votes().forEach(vote -> subjects.add(vote.by()));
         if (stage == Stage.VOTED) {
-            transition.by().map(Principal::subject).ifPresent(subjects::add);
+            transition
+                    .by()
+                    .map(by ->
+                            transition.inPlaceOf().map(place -> place.by(by)).orElse(by.subject()))
+                    .ifPresent(subjects::add);
         }
         return List.copyOf(subjects);
     }
@@ -104,7 +114,10 @@ public final class ApprovalRecords implements ApprovalJournal {
                                 "verdict",
                                 decision.verdict()
                                         .map(verdict -> verdict.name().toLowerCase(Locale.ROOT))
-                                        .orElse("cancel"))
+                                        .orElse(
+                                                decision.code() == Decided.Code.NOT_FROM_PAGE
+                                                        ? "none"
+                                                        : "cancel"))
                         .build());
     }
 

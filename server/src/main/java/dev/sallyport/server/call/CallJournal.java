@@ -26,6 +26,9 @@ public final class CallJournal {
     /// A longer text is cut in the record: a caller must not escape it by saying too much.
     private static final int TEXT_LENGTH_MAX = 4_000;
 
+    /// The detail `note` of a held call for which nobody is asked, since humans are asked already.
+    public static final String WITH_EARLIER = "waits with an earlier call";
+
     /// In place of what the detectors failed on.
     static final String WITHHELD = "(withheld)";
 
@@ -80,7 +83,7 @@ public final class CallJournal {
                                 CallRecords.approvers(approvers))
                         .obligations(CallRecords.obligations(hold.obligations()))
                         .approval(approvalId, List.of())
-                        .detail("note", "waits with an earlier call")
+                        .detail("note", WITH_EARLIER)
                         .build());
     }
 

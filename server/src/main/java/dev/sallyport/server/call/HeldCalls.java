@@ -5,6 +5,7 @@ import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
+import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.NewRequest;
@@ -229,35 +230,40 @@ public final class HeldCalls {
                         clock.instant());
         var tool = tools.find(request.plan().tool());
         if (tool.isEmpty()) {
-            return lapse(original, request, AgentErrors.policyChanged());
+            return lapse(original, request, AgentErrors.policyChanged(), control);
         }
         if (!original.policy().digest().equals(request.asked().policyDigest())) {
-            return lapse(original, request, AgentErrors.policyChanged());
+            return lapse(original, request, AgentErrors.policyChanged(), control);
         }
         return switch (original.decide(request.plan().tool(), request.plan().accesses())) {
             case Decision.Deny(var reason) -> {
                 var refusal =
                         AgentErrors.denied(
                                 original.tool(), reason, original.reach(original.tool()));
-                end(request, refusal.code());
-                yield runner.denied(original, Optional.of(request.plan()), reason);
+                yield end(original, request, refusal.code(), control)
+                        .orElseGet(
+                                () -> runner.denied(original, Optional.of(request.plan()), reason));
             }
-            case Decision.Permit permit -> lapse(original, request, AgentErrors.policyChanged());
+            case Decision.Permit permit ->
+                    lapse(original, request, AgentErrors.policyChanged(), control);
             case Decision.Hold hold
                     when !hold.obligations().equals(request.asked().obligations())
                             || !approvers(hold, request).equals(request.asked().approvers()) ->
-                    lapse(original, request, AgentErrors.policyChanged());
+                    lapse(original, request, AgentErrors.policyChanged(), control);
             case Decision.Hold hold
                     when !request.approvedBy(
                             approvers(hold, request),
-                            approver -> original.policy().roles(approver, original.now()),
+                            approver ->
+                                    ApprovalRights.rolesToDecide(
+                                            original.policy(), approver, original.now()),
                             original.now()) ->
                     lapse(
                             original,
                             request,
                             request.outlivedAKey(original.now())
                                     ? AgentErrors.approverKeyEnded()
-                                    : AgentErrors.approversChanged());
+                                    : AgentErrors.approversChanged(),
+                            control);
             case Decision.Hold hold -> runOnce(original, request, tool.get(), hold, control);
         };
     }
@@ -303,7 +309,7 @@ public final class HeldCalls {
         var approvers =
                 claimed.get().votes().stream()
                         .filter(vote -> vote.counts(call.now()))
-                        .map(vote -> vote.approver().subject())
+                        .map(ApprovalRequest.Vote::by)
                         .toList();
         var licence =
                 new Licence(
@@ -343,16 +349,24 @@ public final class HeldCalls {
         }
     }
 
-    private Answer lapse(CallContext call, ApprovalRequest request, Refusal refusal) {
-        end(request, refusal.code());
-        return runner.refuse(call, Optional.of(request.plan()), refusal);
+    private Answer lapse(
+            CallContext call, ApprovalRequest request, Refusal refusal, CallControl control) {
+        return end(call, request, refusal.code(), control)
+                .orElseGet(() -> runner.refuse(call, Optional.of(request.plan()), refusal));
     }
 
-    private void end(ApprovalRequest request, String why) {
+    /// @return the answer where another was faster: what became of the request then, which may be that it has run
+    private Optional<Answer> end(
+            CallContext call, ApprovalRequest request, String why, CallControl control) {
         var ended = approvals.lapse(request.id(), why);
-        if (ended instanceof Decided.Refused(var code, _)) {
-            LOG.warn("approval {}: could not be ended after {}: {}", request.id(), why, code);
+        if (!(ended instanceof Decided.Refused(var code, _))) {
+            return Optional.empty();
         }
+        LOG.warn("approval {}: could not be ended after {}: {}", request.id(), why, code);
+        return approvals
+                .find(request.id())
+                .filter(now -> !now.state().open())
+                .map(now -> answer(call, now, control));
     }
 
     /// What a human approved runs to its end, whether or not the agent still listens.

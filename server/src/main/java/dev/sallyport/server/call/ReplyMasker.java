@@ -2,6 +2,7 @@ package dev.sallyport.server.call;
 
 import dev.sallyport.masking.Masker;
 import dev.sallyport.masking.MaskingFailedException;
+import dev.sallyport.server.approval.HiddenValues;
 import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.Refusal;
 import java.util.Map;
@@ -14,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ReplyMasker {
 
     /// Stands where a human would see a text in which the detectors failed.
-    public static final String WITHHELD = "(withheld)";
+    public static final String WITHHELD = HiddenValues.WITHHELD;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplyMasker.class);
 
@@ -57,7 +58,7 @@ public final class ReplyMasker {
                 : new Refusal(refusal.kind(), refusal.code(), "the explanation is withheld.", "");
     }
 
-    /// What approvers see; they are not shown secrets either.
+    /// What approvers see; they are not shown secrets either. Every sentinel in it is one of these detectors.
     Optional<Preview> preview(Preview preview) {
         try {
             var sections =
@@ -66,17 +67,21 @@ public final class ReplyMasker {
                                     new Preview.Section(
                                             section.title(),
                                             section.kind(),
-                                            masker.mask(section.content()).value()))
+                                            shown(section.content())))
                             .toList();
             return Optional.of(
                     new Preview(
-                            masker.mask(preview.headline()).value(),
+                            shown(preview.headline()),
                             sections,
                             preview.state(),
-                            preview.unseen()));
+                            preview.unseen().stream().map(this::shown).toList()));
         } catch (MaskingFailedException e) {
             LOG.error("a preview is withheld: the detectors failed", e);
             return Optional.empty();
         }
+    }
+
+    private String shown(String foreign) {
+        return masker.mask(HiddenValues.asWritten(foreign)).value();
     }
 }

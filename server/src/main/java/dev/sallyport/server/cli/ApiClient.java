@@ -62,6 +62,10 @@ final class ApiClient {
                         .POST(BodyPublishers.ofString(body.toString())));
     }
 
+    JsonNode delete(String path) {
+        return send(HttpRequest.newBuilder(base.resolve(path)).DELETE());
+    }
+
     private JsonNode send(HttpRequest.Builder request) {
         try {
             var response =

@@ -86,6 +86,18 @@ final class ApprovalText {
                             + ", has "
                             + needed.path("given").asInt(0));
         }
+        for (var vote : approval.path("votes")) {
+            line(
+                    out,
+                    "decided",
+                    text(vote, "decision")
+                            + " by "
+                            + text(vote, "approver")
+                            + (vote.has("in_place_of") ? " for " + text(vote, "in_place_of") : "")
+                            + (vote.path("counts").asBoolean(true) ? "" : ", does not count"));
+        }
+        var other = text(approval, "you_decide_for");
+        line(out, "you decide", other.isEmpty() ? "" : "in the place of " + other);
         line(out, "expires", text(approval, "expires_at"));
         line(out, "digest", text(approval, "digest"));
         for (var section : approval.path("sections")) {
@@ -98,15 +110,20 @@ final class ApprovalText {
             if (section.path("kind").asString("").equals("diff")) {
                 diff(content, out, ink);
             } else {
-                out.println(content);
+                content.lines().forEach(line -> indented(line, out));
             }
         }
         if (!text(approval, "agent_reason").isEmpty()) {
             out.println();
             out.println("-- the agent says (not checked by anyone) --");
-            out.println(text(approval, "agent_reason"));
+            indented(text(approval, "agent_reason"), out);
         }
         hidden(approval.path("hidden"), out, ink);
+    }
+
+    /// So that no line of it passes for one of ours.
+    private static void indented(String line, PrintWriter out) {
+        out.println("  " + line);
     }
 
     /// Between `diff --git` and the first `@@` of a file, `+++` and `---` name it; after that they are changes.
@@ -119,13 +136,13 @@ final class ApprovalText {
                 naming = false;
             }
             if (naming || line.startsWith("@@")) {
-                out.println(ink.place(line));
+                indented(ink.place(line), out);
             } else if (line.startsWith("+")) {
-                out.println(ink.added(line));
+                indented(ink.added(line), out);
             } else if (line.startsWith("-")) {
-                out.println(ink.removed(line));
+                indented(ink.removed(line), out);
             } else {
-                out.println(line);
+                indented(line, out);
             }
         }
     }

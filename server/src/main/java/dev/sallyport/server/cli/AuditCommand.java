@@ -165,52 +165,21 @@ final class AuditCommand implements Runnable {
         }
 
         private void print(Verification verification) {
-            switch (verification) {
-                case Verification.Sound sound -> {
-                    log.out().println("sound: " + sound.size() + " records of " + sound.origin());
-                    log.out().println("  root      " + sound.root());
-                    log.out().println("  speed     " + sound.recordsPerSecond() + " records/s");
-                    if (sound.unsigned() > 0) {
-                        log.out()
-                                .println(
-                                        "  unsigned  "
-                                                + sound.unsigned()
-                                                + " newer records, whole but not yet signed");
-                    }
-                    if (sound.openIntents() > 0) {
-                        log.out()
-                                .println(
-                                        "  open      "
-                                                + sound.openIntents()
-                                                + " calls with an intent and no end (running now, or cut off)");
-                    }
-                    log.out()
-                            .println(
-                                    sound.keySource() == KeySource.GIVEN
-                                            ? "  key       the one you gave"
-                                            : "  key       the log's own copy; give the one you got elsewhere with --key");
-                    sound.notes().forEach(note -> log.out().println("  note      " + note));
-                }
-                case Verification.Tampered bad ->
-                        log.err()
-                                .println(
-                                        "tampered: "
-                                                + bad.message()
-                                                + " ("
-                                                + name(bad.kind())
-                                                + (bad.index().isPresent()
-                                                        ? ", record " + bad.index().getAsLong()
-                                                        : "")
-                                                + ", "
-                                                + bad.file()
-                                                + " at byte "
-                                                + bad.offset()
-                                                + ")");
-                case Verification.RolledBack bad ->
-                        log.err().println("rolled back: " + bad.message());
-                case Verification.Unreadable bad ->
-                        log.err().println("unreadable: " + bad.message());
+            if (verification instanceof Verification.Sound sound) {
+                log.out().println(sound.headline());
+                sound.remarks().forEach(remark -> line(remark.name(), remark.text()));
+                line(
+                        "key",
+                        sound.keySource() == KeySource.GIVEN
+                                ? "the one you gave"
+                                : "the log's own copy; give the one you got elsewhere with --key");
+            } else {
+                log.err().println(verification.headline());
             }
+        }
+
+        private void line(String name, String text) {
+            log.out().println("  %-9s %s".formatted(name, text));
         }
 
         private static String json(Verification verification) {

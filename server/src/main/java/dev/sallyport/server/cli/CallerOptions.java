@@ -1,6 +1,7 @@
 package dev.sallyport.server.cli;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.policy.review.CallerText;
 import dev.sallyport.policy.yaml.Quoted;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,30 +46,13 @@ final class CallerOptions {
             description = "When: an instant such as 2026-01-05T09:00:00Z; now when absent.")
     private @Nullable String at;
 
+    /// @throws CliException when that is nobody
     Principal principal() {
-        if (!as.startsWith("client:") && !as.startsWith("user:")) {
-            throw CliException.usage(
-                    "--as names nobody: " + Quoted.of(as) + "; write client:NAME or user:NAME");
-        }
-        if (onBehalfOf == null) {
-            if (!humanGroups.isEmpty()) {
-                throw CliException.usage("--human-group needs --on-behalf-of");
-            }
-            return principal(Optional.empty());
-        }
-        if (!onBehalfOf.startsWith("user:") || as.startsWith("user:")) {
-            throw CliException.usage(
-                    "a client acts on behalf of a user: --as client:NAME --on-behalf-of user:NAME");
-        }
-        return principal(Optional.of(Principal.human(onBehalfOf, Set.copyOf(humanGroups))));
-    }
-
-    private Principal principal(Optional<Principal> human) {
-        return new Principal(
-                as,
-                as.startsWith("user:") ? Principal.Kind.HUMAN : Principal.Kind.AGENT,
-                human,
-                Set.copyOf(groups));
+        return switch (CallerText.read(
+                as, Set.copyOf(groups), Optional.ofNullable(onBehalfOf), Set.copyOf(humanGroups))) {
+            case CallerText.Read.Good(var principal) -> principal;
+            case CallerText.Read.Bad(var problem) -> throw CliException.usage(problem);
+        };
     }
 
     Instant time() {

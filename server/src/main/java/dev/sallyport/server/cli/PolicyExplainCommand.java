@@ -4,6 +4,7 @@ import dev.sallyport.policy.Access;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.Request;
 import dev.sallyport.policy.ToolTerms;
+import dev.sallyport.policy.review.AccessText;
 import dev.sallyport.policy.review.Explanation;
 import dev.sallyport.policy.review.Explanation.ExplainedRule;
 import dev.sallyport.policy.yaml.Quoted;
@@ -62,7 +63,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
         }
         var asked =
                 arguments == null
-                        ? accesses.stream().map(text -> AccessText.parse(terms, text)).toList()
+                        ? accesses.stream().map(text -> access(terms, text)).toList()
                         : plan(read, principal, arguments);
         var explanation =
                 Explanation.of(read.roleMap(), new Request(principal, tool, asked, caller.time()));
@@ -74,18 +75,20 @@ final class PolicyExplainCommand implements Callable<Integer> {
         return explanation.decision().equals("deny") ? 1 : 0;
     }
 
+    private static Access access(ToolTerms terms, String text) {
+        return switch (AccessText.read(terms, text)) {
+            case AccessText.Read.Good(var access) -> access;
+            case AccessText.Read.Bad(var problem) -> throw CliException.usage(problem);
+        };
+    }
+
     private ToolTerms terms(List<ToolTerms> tools) {
         return tools.stream()
                 .filter(terms -> terms.tool().equals(tool))
                 .findFirst()
                 .orElseThrow(() -> {
                     var names = tools.stream().map(ToolTerms::tool).sorted().toList();
-                    return CliException.usage(
-                            "there is no tool "
-                                    + Quoted.of(tool)
-                                    + "; "
-                                    + Suggestion.question(tool, names)
-                                            .orElse("there are " + Quoted.all(names)));
+                    return CliException.usage(Suggestion.noSuch("tool", tool, names));
                 });
     }
 
@@ -126,20 +129,9 @@ final class PolicyExplainCommand implements Callable<Integer> {
         lines.add(explanation.decision() + ": " + explanation.reason());
         explanation.obligations().forEach(obligation -> lines.add("  " + obligation));
         for (var party : explanation.parties()) {
-            lines.add(
-                    party.subject()
-                            + (party.roles().isEmpty()
-                                    ? " has no role"
-                                    : " has the roles " + String.join(", ", party.roles())));
-            if (!party.allowing().equals(party.roles())) {
-                lines.add("    of which may allow anything: " + listed(party.allowing()));
-            }
-            if (!party.asleep().isEmpty()) {
-                lines.add("    at other times also: " + listed(party.asleep()));
-            }
-            if (!party.separated().isEmpty()) {
-                lines.add("    and must not combine: " + listed(party.separated()));
-            }
+            var sentences = party.inWords();
+            lines.add(sentences.getFirst());
+            sentences.stream().skip(1).forEach(sentence -> lines.add("    " + sentence));
         }
         for (var access : explanation.accesses()) {
             lines.add("");
@@ -154,10 +146,6 @@ final class PolicyExplainCommand implements Callable<Integer> {
             }
         }
         return lines;
-    }
-
-    private static String listed(List<String> texts) {
-        return texts.isEmpty() ? "none" : String.join(", ", texts);
     }
 
     private static List<String> lines(ExplainedRule rule, String file) {

@@ -2,7 +2,6 @@ package dev.sallyport.server.cli;
 
 import dev.sallyport.policy.review.ReachFinder;
 import dev.sallyport.policy.review.ReachReport;
-import dev.sallyport.policy.review.ReachReport.ToolReach;
 import dev.sallyport.policy.review.ReachReport.Way;
 import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.policy.yaml.Suggestion;
@@ -60,14 +59,7 @@ final class PolicyWhoCommand implements Callable<Integer> {
 
     private static String known(String word, Collection<String> words, String what) {
         if (!words.contains(word)) {
-            throw CliException.usage(
-                    "there is no "
-                            + what
-                            + " "
-                            + Quoted.of(word)
-                            + "; "
-                            + Suggestion.question(word, words)
-                                    .orElse("there are " + Quoted.all(words)));
+            throw CliException.usage(Suggestion.noSuch(what, word, words));
         }
         return word;
     }
@@ -80,7 +72,7 @@ final class PolicyWhoCommand implements Callable<Integer> {
         for (var reacher : report.reachers()) {
             lines.add(reacher.who());
             for (var reach : reacher.tools()) {
-                lines.add("  %-18s %s".formatted(reach.tool(), verdict(reach)));
+                lines.add("  %-18s %s".formatted(reach.tool(), reach.verdictInWords()));
                 reach.ways().forEach(way -> lines.add("      " + line(way, file)));
                 reach.obligations().forEach(text -> lines.add("      always " + text));
             }
@@ -88,26 +80,12 @@ final class PolicyWhoCommand implements Callable<Integer> {
         return lines;
     }
 
-    private static String verdict(ToolReach reach) {
-        return reach.verdict().equals("permit") ? "permitted" : "held for approval";
-    }
-
     private static String line(Way way, String file) {
         return file
                 + ":"
                 + way.line()
                 + " "
-                + way.effect()
-                + " through "
-                + String.join(" > ", way.roles())
-                + (way.conditions().isEmpty() ? "" : ", if " + String.join(", ", way.conditions()))
-                + (way.obligations().isEmpty()
-                        ? ""
-                        : ", with " + String.join(", ", way.obligations()))
-                + (way.approvers().isEmpty()
-                        ? ""
-                        : ", released by " + String.join(" and ", way.approvers()))
-                + (way.when().isEmpty() ? "" : ", bound " + way.when())
+                + way.inWords()
                 + (way.description().isEmpty()
                         ? ""
                         : " (" + Quoted.visible(way.description()) + ")");

@@ -37,6 +37,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
     private final transient ApprovalRights rights;
     private final transient DecisionPages pages;
     private final transient Clock clock;
+    private final transient RefusedForms refusedForms;
 
     public ApprovalPagesServlet(
             SignIn signIn,
@@ -49,6 +50,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
         this.rights = rights;
         this.pages = pages;
         this.clock = clock;
+        this.refusedForms = new RefusedForms(approvals, clock);
     }
 
     @Override
@@ -63,7 +65,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
                         list(request, response, reader);
                         return;
                     }
-                    if (path.equals(APPROVERS)) {
+                    if (path.equals(APPROVERS) && rights.seesAll(reader.session().principal())) {
                         approvers(response, reader);
                         return;
                     }
@@ -95,7 +97,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
 
     @Override
     boolean isFor(Principal principal) {
-        return rights.seesAll(principal);
+        return rights.looks(principal);
     }
 
     private void list(
@@ -125,11 +127,10 @@ public final class ApprovalPagesServlet extends ReaderServlet {
     private void approvers(HttpServletResponse response, Visitor.SignedIn reader)
             throws IOException {
         var frame = frame("Approvers", reader, Frame.Place.APPROVERS, false);
-        var since = clock.instant().minus(ApproversPage.PERIOD);
         write(
                 response,
                 HttpServletResponse.SC_OK,
-                ApproversPage.of(frame, approvals.figures(since)));
+                ApproversPage.read(frame, approvals, clock.instant()));
     }
 
     private void show(
@@ -164,6 +165,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
         var principal = reader.session().principal();
         var form = Form.read(http);
         if (!DecisionForm.isOwn(http, form, reader)) {
+            refusedForms.refused(reader.session(), id, verdict(form), Decided.Code.NOT_FROM_PAGE);
             plain(
                     response,
                     HttpServletResponse.SC_FORBIDDEN,
@@ -182,6 +184,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
         if (verdict.isEmpty()) {
             refuse(response, 400, reader, request, opened, "Choose to approve or to reject.");
         } else if (verdict.get() == Verdict.APPROVE && !opened) {
+            refusedForms.refused(reader.session(), id, verdict, Decided.Code.NOT_OPENED);
             refuse(response, 409, reader, request, false, DecisionForm.NOT_OPENED);
         } else {
             var decided =

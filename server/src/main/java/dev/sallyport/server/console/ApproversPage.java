@@ -1,14 +1,18 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.ApproverFigures;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /// How each approver decides: whether requests are read, or only clicked.
-record ApproversPage(Frame frame, List<Row> rows) implements Page {
+///
+/// @param period how far back the figures go
+record ApproversPage(Frame frame, Duration period, List<Row> rows) implements Page {
 
-    /// How far back the figures go.
-    static final Duration PERIOD = Duration.ofDays(30);
+    /// No figures go back further.
+    private static final Duration PERIOD_MAX = Duration.ofDays(30);
 
     /// From so many decisions on, that most of them were quick says something.
     private static final int ENOUGH = 5;
@@ -31,8 +35,13 @@ record ApproversPage(Frame frame, List<Row> rows) implements Page {
             String quick,
             boolean clicks) {}
 
-    static ApproversPage of(Frame frame, List<ApproverFigures> figures) {
-        return new ApproversPage(frame, figures.stream().map(ApproversPage::row).toList());
+    static ApproversPage read(Frame frame, Approvals approvals, Instant now) {
+        var kept = approvals.retention();
+        var period = kept.compareTo(PERIOD_MAX) < 0 ? kept : PERIOD_MAX;
+        return new ApproversPage(
+                frame,
+                period,
+                approvals.figures(now.minus(period)).stream().map(ApproversPage::row).toList());
     }
 
     private static Row row(ApproverFigures one) {
@@ -53,8 +62,8 @@ record ApproversPage(Frame frame, List<Row> rows) implements Page {
         return ApproverFigures.QUICK.toSeconds();
     }
 
-    static long days() {
-        return PERIOD.toDays();
+    String periodInWords() {
+        return Words.span(period);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/// What pages load: our style sheet, htmx, and its extension for server-sent events. Each has the start of its SHA-256 in
+/// What pages load: our style sheet, htmx, its extension for server-sent events, and our script for sessions. Each has the start of its SHA-256 in
 /// its path, so a browser may keep it for good and never shows a new page with an old file.
 final class Assets {
 
@@ -19,6 +19,8 @@ final class Assets {
     static final Asset STYLE = Asset.of("console", "css", own("console.css"));
     static final Asset HTMX = Asset.of("htmx", "js", webjar("htmx.org", "dist/htmx.min.js"));
     static final Asset HTMX_SSE = Asset.of("htmx-sse", "js", webjar("htmx-ext-sse", "sse.js"));
+
+    static final Asset REPLAY = Asset.of("replay", "js", own("replay.js"));
 
     private Assets() {}
 
@@ -61,7 +63,7 @@ final class Assets {
     }
 
     static Optional<Asset> at(String path) {
-        return Stream.of(STYLE, HTMX, HTMX_SSE)
+        return Stream.of(STYLE, HTMX, HTMX_SSE, REPLAY)
                 .filter(asset -> asset.path().equals(path))
                 .findFirst();
     }

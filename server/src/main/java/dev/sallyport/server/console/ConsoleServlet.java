@@ -27,14 +27,21 @@ abstract class ConsoleServlet extends HttpServlet {
             super.service(request, response);
         } catch (StateException | UnrecordedException e) {
             LOG.error("a page could not be shown", e);
-            var heading = "The gate cannot answer now";
-            Pages.write(
-                    response,
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    Notice.of(
-                            Frame.ofStranger(heading),
-                            heading,
-                            "Nothing was changed. Try again in a moment."));
+            if (!response.isCommitted()) {
+                unavailable(response);
+            }
         }
+    }
+
+    /// Says that nobody can be answered now.
+    void unavailable(HttpServletResponse response) throws IOException {
+        var heading = "The gate cannot answer now";
+        Pages.write(
+                response,
+                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                Notice.of(
+                        Frame.ofStranger(heading),
+                        heading,
+                        "Nothing was changed. Try again in a moment."));
     }
 }

@@ -53,8 +53,10 @@ final class DecisionForm {
     static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED -> HttpServletResponse.SC_FORBIDDEN;
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, NOT_FROM_PAGE ->
+                    HttpServletResponse.SC_FORBIDDEN;
             case NOT_PENDING,
+                    NOT_OPENED,
                     DIGEST_MISMATCH,
                     HIDDEN_VALUES,
                     ALREADY_VOTED,

@@ -2,6 +2,7 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Effect;
+import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
@@ -77,7 +78,7 @@ public final class DecisionPages {
                 content.passages(),
                 content.agentReason(),
                 Words.standing(request.state()),
-                details(request),
+                details(request, reader.session().principal()),
                 request.asked().approvers().stream()
                         .map(set ->
                                 new Quorum(
@@ -170,7 +171,7 @@ public final class DecisionPages {
         return Optional.empty();
     }
 
-    private List<String> details(ApprovalRequest request) {
+    private List<String> details(ApprovalRequest request, Principal reader) {
         var details = new ArrayList<String>();
         if (request.state().open()) {
             details.add(
@@ -179,6 +180,16 @@ public final class DecisionPages {
                             + ", by "
                             + Words.time(request.deadline())
                             + ".");
+        }
+        if (request.state() == State.PENDING) {
+            rights.inPlaceOf(reader, request)
+                    .ifPresent(place ->
+                            details.add(
+                                    "You decide in the place of "
+                                            + place.approver().subject()
+                                            + ", until "
+                                            + Words.time(place.holdsUntil())
+                                            + "."));
         }
         request.ending()
                 .ifPresent(ending ->
@@ -193,13 +204,20 @@ public final class DecisionPages {
 
     private Word word(ApprovalRequest.Vote vote) {
         return new Word(
-                vote.approver().subject(),
-                Words.verdict(vote.verdict())
-                        + (vote.counts(clock.instant())
-                                ? ""
-                                : ", with a key that no longer works: does not count"),
+                vote.by(),
+                Words.verdict(vote.verdict()) + notCounting(vote),
                 Words.time(vote.cast()),
                 masker.apply(vote.reason()));
+    }
+
+    private String notCounting(ApprovalRequest.Vote vote) {
+        var now = clock.instant();
+        if (vote.counts(now)) {
+            return "";
+        }
+        return vote.hasKey(now)
+                ? ", in a place where they no longer decide: does not count"
+                : ", with a key that no longer works: does not count";
     }
 
     /// What a grant covers is part of what the human has to have seen.
@@ -221,7 +239,7 @@ public final class DecisionPages {
         if (request.state() != State.PENDING) {
             return new Vote.Closed("");
         }
-        if (!rights.decides(principal)) {
+        if (!rights.decides(principal) && !rights.decidesForOthers(principal)) {
             return new Vote.Closed("You may look at this, and others decide.");
         }
         return rights.objection(principal, request)

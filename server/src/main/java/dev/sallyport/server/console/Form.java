@@ -16,14 +16,18 @@ record Form(String body) {
 
     /// @throws IOException when the client goes away before the end
     static Form read(HttpServletRequest request) throws IOException {
+        return read(request, BODY_BYTES_MAX).orElse(new Form(""));
+    }
+
+    /// As above, for forms that may hold more.
+    ///
+    /// @return empty when it is longer
+    static Optional<Form> read(HttpServletRequest request, int bytesMax) throws IOException {
         var type = String.valueOf(request.getContentType()).split(";", -1)[0].strip();
-        if (!type.equalsIgnoreCase("application/x-www-form-urlencoded")) {
-            return new Form("");
-        }
-        return new Form(
-                BoundedBody.read(request, BODY_BYTES_MAX)
-                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                        .orElse(""));
+        return type.equalsIgnoreCase("application/x-www-form-urlencoded")
+                ? BoundedBody.read(request, bytesMax)
+                        .map(bytes -> new Form(new String(bytes, StandardCharsets.UTF_8)))
+                : Optional.of(new Form(""));
     }
 
     /// @return empty also for a field that is empty, or there twice

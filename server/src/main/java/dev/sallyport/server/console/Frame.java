@@ -22,7 +22,15 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
         HOME("You", "/"),
         INBOX("Inbox", "/approvals"),
         GRANTS("Grants", "/approvals/grants"),
-        APPROVERS("Approvers", "/approvals/approvers");
+        APPROVERS("Approvers", "/approvals/approvers"),
+        DELEGATIONS("Delegations", "/approvals/delegations"),
+        CALLS("Calls", "/calls"),
+        SESSIONS("Sessions", "/sessions"),
+        OVERVIEW("Overview", "/overview"),
+        POLICY("Role map", "/policy"),
+        TARGETS("Targets", "/targets"),
+        KEYS("Keys", "/admin/keys"),
+        LOG("Log", "/log");
 
         private final String title;
         private final String path;
@@ -52,13 +60,46 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
         }
 
         static Who of(SessionSecret secret, ConsoleSession session, Set<ConsoleRight> rights) {
+            return of(secret, session, rights, false);
+        }
+
+        /// @param forOthers whether the human decides in the place of another now
+        static Who of(
+                SessionSecret secret,
+                ConsoleSession session,
+                Set<ConsoleRight> rights,
+                boolean forOthers) {
             var places = new ArrayList<Place>();
+            if (rights.contains(ConsoleRight.AUDIT) || rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.OVERVIEW);
+            }
             if (rights.contains(ConsoleRight.APPROVE) || rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.INBOX);
                 places.add(Place.GRANTS);
                 places.add(Place.APPROVERS);
-            } else if (rights.contains(ConsoleRight.ADMINISTER)) {
-                places.add(Place.GRANTS);
+                places.add(Place.DELEGATIONS);
+            } else {
+                if (forOthers) {
+                    places.add(Place.INBOX);
+                    places.add(Place.DELEGATIONS);
+                }
+                if (rights.contains(ConsoleRight.ADMINISTER)) {
+                    places.add(Place.GRANTS);
+                }
+            }
+            if (rights.contains(ConsoleRight.AUDIT)) {
+                places.add(Place.CALLS);
+                places.add(Place.SESSIONS);
+            }
+            if (rights.contains(ConsoleRight.AUDIT) || rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.POLICY);
+                places.add(Place.TARGETS);
+            }
+            if (rights.contains(ConsoleRight.ADMINISTER)) {
+                places.add(Place.KEYS);
+            }
+            if (rights.contains(ConsoleRight.AUDIT)) {
+                places.add(Place.LOG);
             }
             places.add(Place.HOME);
             var name = session.shownName();

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// `/`: who you are to the gate and what you may do; or how to sign in. Safe from many threads.
@@ -30,12 +31,20 @@ public final class HomeServlet extends ConsoleServlet {
     private final transient SignIn signIn;
     private final transient ToolGate tools;
     private final transient Supplier<Authorizer> policy;
+    private final transient Predicate<Principal> forOthers;
     private final transient Clock clock;
 
-    public HomeServlet(SignIn signIn, ToolGate tools, Supplier<Authorizer> policy, Clock clock) {
+    /// @param forOthers whether a human decides held calls in the place of another now
+    public HomeServlet(
+            SignIn signIn,
+            ToolGate tools,
+            Supplier<Authorizer> policy,
+            Predicate<Principal> forOthers,
+            Clock clock) {
         this.signIn = signIn;
         this.tools = tools;
         this.policy = policy;
+        this.forOthers = forOthers;
         this.clock = clock;
     }
 
@@ -72,7 +81,8 @@ public final class HomeServlet extends ConsoleServlet {
         return new Page.Home(
                 new Frame(
                         "Sallyport",
-                        Optional.of(Frame.Who.of(secret, session, rights)),
+                        Optional.of(
+                                Frame.Who.of(secret, session, rights, forOthers.test(principal))),
                         Optional.of(Frame.Place.HOME),
                         false),
                 session.shownName().isEmpty()

@@ -33,6 +33,7 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
     /// @param votes given and needed, by role
     /// @param hides how many values nobody is shown, in words; empty for none
     /// @param yours whether the human can decide it
+    /// @param inPlaceOf in whose place; empty for the human's own right
     record Row(
             String id,
             String headline,
@@ -43,7 +44,8 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
             String time,
             String votes,
             String hides,
-            boolean yours) {}
+            boolean yours,
+            String inPlaceOf) {}
 
     @Override
     public String template() {
@@ -81,14 +83,31 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
             boolean pendingOnly,
             int number,
             Instant now) {
-        int total = approvals.count(pendingOnly);
+        var some =
+                rights.seesAll(reader)
+                        ? List.<ApprovalRequest>of()
+                        : visible(approvals, rights, reader, pendingOnly);
+        int total = rights.seesAll(reader) ? approvals.count(pendingOnly) : some.size();
         int pages = Math.max(1, Math.ceilDiv(total, SIZE));
         int page = Math.min(number, pages);
+        int first = (page - 1) * SIZE;
+        var requests =
+                rights.seesAll(reader)
+                        ? approvals.page(pendingOnly, first, SIZE)
+                        : some.subList(first, Math.min(first + SIZE, total));
         var rows =
-                approvals.page(pendingOnly, (page - 1) * SIZE, SIZE).stream()
+                requests.stream()
                         .map(request -> row(request, rights, masker, reader, now))
                         .toList();
         return new InboxPage(frame, pendingOnly, page, pages, total, rows);
+    }
+
+    /// For whoever decides in the place of others alone: theirs among the first so many; more come as these are decided.
+    private static List<ApprovalRequest> visible(
+            Approvals approvals, ApprovalRights rights, Principal reader, boolean pendingOnly) {
+        return approvals.page(pendingOnly, 0, Approvals.LIST_MAX).stream()
+                .filter(rights.visible(reader))
+                .toList();
     }
 
     private static Row row(
@@ -99,6 +118,7 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
             Instant now) {
         var excerpts = new Excerpts(masker, false);
         boolean pending = request.state() == State.PENDING;
+        boolean yours = pending && rights.objection(reader, request).isEmpty();
         return new Row(
                 request.id(),
                 excerpts.line(headline(request)),
@@ -118,7 +138,12 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
                                         + set.role())
                         .collect(Collectors.joining(", ")),
                 HiddenValues.brief(rights.hiddenCount(request)),
-                pending && rights.objection(reader, request).isEmpty());
+                yours,
+                yours
+                        ? rights.inPlaceOf(reader, request)
+                                .map(place -> place.approver().subject())
+                                .orElse("")
+                        : "");
     }
 
     static String headline(ApprovalRequest request) {

@@ -18,7 +18,21 @@ sealed interface Page
                 InboxPage,
                 GrantsPage,
                 ApproversPage,
-                DecisionPage {
+                DelegationsPage,
+                DecisionPage,
+                CallsPage,
+                CallPage,
+                SessionsPage,
+                SessionPage,
+                PolicyPage,
+                PolicyWhoPage,
+                PolicyReachPage,
+                PolicyTestPage,
+                TargetsPage,
+                KeysPage,
+                KeyRevokePage,
+                LogPage,
+                OverviewPage {
 
     /// What surrounds it.
     Frame frame();

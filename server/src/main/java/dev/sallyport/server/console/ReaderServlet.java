@@ -41,7 +41,7 @@ abstract class ReaderServlet extends ConsoleServlet {
     final void answer(HttpServletRequest request, HttpServletResponse response, Answer answer)
             throws IOException {
         try {
-            switch (visitor(request)) {
+            switch (Reception.visitor(signIn, request)) {
                 case Visitor.SignedIn reader -> {
                     if (isFor(reader.session().principal())) {
                         answer.to(reader);
@@ -49,7 +49,8 @@ abstract class ReaderServlet extends ConsoleServlet {
                         notFound(response, reader);
                     }
                 }
-                case Visitor.Nobody() -> stranger(request, response);
+                case Visitor.Nobody() ->
+                        Reception.turnAway(request, response, "Nothing was decided.");
                 case Visitor.Unavailable() ->
                         Pages.write(
                                 response,
@@ -67,40 +68,6 @@ abstract class ReaderServlet extends ConsoleServlet {
         }
     }
 
-    /// What htmx fetches by itself is no sign that the human is there.
-    private Visitor visitor(HttpServletRequest request) {
-        var secret = signIn.cookies().session(request);
-        return byItself(request) ? signIn.unattended(secret) : signIn.visitor(secret);
-    }
-
-    private static boolean byItself(HttpServletRequest request) {
-        return request.getHeader("HX-Request") != null;
-    }
-
-    private static void stranger(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if (request.getHeader("Authorization") != null) {
-            plain(
-                    response,
-                    HttpServletResponse.SC_NOT_FOUND,
-                    "There is nothing here",
-                    "A token opens no page; the API is under /api.");
-            return;
-        }
-        if (byItself(request)) {
-            response.setHeader("HX-Refresh", "true");
-        }
-        boolean get = request.getMethod().equals("GET");
-        var query = request.getQueryString();
-        var wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
-        Pages.write(
-                response,
-                HttpServletResponse.SC_UNAUTHORIZED,
-                get
-                        ? new Page.SignInPage(wanted)
-                        : Notice.notSignedIn("Your session is over. Nothing was decided."));
-    }
-
     /// When that on which the reader's word stands ends by itself; empty where it is a key, of which the gate knows.
     final Optional<Instant> vouchedUntil(Visitor.SignedIn reader) {
         return signIn.bounds(reader.session()).expires();
@@ -116,7 +83,8 @@ abstract class ReaderServlet extends ConsoleServlet {
                 Frame.Who.of(
                         reader.secret(),
                         reader.session(),
-                        rights.rights(reader.session().principal()));
+                        rights.rights(reader.session().principal()),
+                        rights.decidesForOthers(reader.session().principal()));
         return new Frame(title + " · Sallyport", Optional.of(who), here, live);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Texts of several lines stand in the elements named by [#BLOCKS]; everywhere else a line break is written out too.
 final class VisibleOutput implements HtmlTemplateOutput {
 
-    private static final Set<String> BLOCKS = Set.of("pre", "samp", "ins", "del");
+    private static final Set<String> BLOCKS = Set.of("pre", "samp", "ins", "del", "textarea");
 
     private final OwaspHtmlTemplateOutput escaping;
     private boolean block;

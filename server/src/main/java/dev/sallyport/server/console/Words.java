@@ -1,6 +1,8 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Authorizer.ConsoleRight;
+import dev.sallyport.policy.Effect;
+import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided;
@@ -84,6 +86,39 @@ final class Words {
         };
     }
 
+    /// `at most 60 calls a minute`
+    static String limit(UsageLimit.Kind kind, long value) {
+        return "at most "
+                + value
+                + switch (kind) {
+                    case CALLS_PER_MINUTE -> " calls a minute";
+                    case ROWS_PER_HOUR -> " rows an hour";
+                    case CONCURRENT_CALLS -> " calls at one time";
+                };
+    }
+
+    /// How a rule's effect looks.
+    static String tone(Effect effect) {
+        return switch (effect) {
+            case PERMIT -> "good";
+            case HOLD -> "wait";
+            case FORBID -> "bad";
+        };
+    }
+
+    /// How `permit`, `hold`, `forbid` and `deny` look.
+    static String tone(String decision) {
+        return switch (decision) {
+            case "permit" -> "good";
+            case "hold" -> "wait";
+            default -> "bad";
+        };
+    }
+
+    static String effect(Effect effect) {
+        return effect.name().toLowerCase(Locale.ROOT);
+    }
+
     static String verdict(Verdict verdict) {
         return switch (verdict) {
             case APPROVE -> "approved";
@@ -108,6 +143,8 @@ final class Words {
             case ALREADY_VOTED -> "You have decided on it already. One human counts once.";
             case NOT_GRANTABLE -> "It cannot be granted: " + refused.message() + ".";
             case KEY_ENDED -> "The key that you signed in with is revoked or has expired.";
+            case NOT_FROM_PAGE -> "It did not come from the page on which you decide.";
+            case NOT_OPENED -> "Parts of it were left out of the page.";
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";
         };
     }

@@ -1,4 +1,5 @@
-/// From the record back to the calls that were decided.
+/// From the record back to calls: those that were decided, to be decided again ([RecordedCall]), and all of them, to be
+/// found and looked at ([History]).
 @NullMarked
 package dev.sallyport.server.history;
 

@@ -205,6 +205,9 @@ public final class HttpFront implements AutoCloseable {
             configuration.setSendXPoweredBy(false);
             configuration.setSendDateHeader(true);
             configuration.setRequestHeaderSize(HEADER_BYTES_MAX);
+            // Answers are written as a whole; a buffer to gather them in would be 16 KiB for each
+            // call that waits.
+            configuration.setOutputAggregationSize(0);
             var encryption = encryption();
             var connector = connector(server, configuration, encryption);
             connector.setHost(host);

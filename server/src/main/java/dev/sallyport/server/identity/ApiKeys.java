@@ -253,6 +253,32 @@ public final class ApiKeys implements Authenticator {
                         > 0);
     }
 
+    /// As [#revoke(String)], by somebody whom a record names.
+    ///
+    /// @param record is told of each key before it ends; when it throws, every key stays as it was
+    /// @return whether there was one
+    public boolean revoke(String name, Consumer<ApiKey> record) {
+        return store.write(handle -> {
+            var ending =
+                    handle.createQuery(
+                                    "SELECT * FROM api_key WHERE name = ? AND revoked_at IS NULL"
+                                            + " AND (replaced_at IS NULL OR expires_at > ?)")
+                            .bind(0, name)
+                            .bind(1, clock.millis())
+                            .map((row, context) -> read(row))
+                            .list();
+            for (var key : ending) {
+                record.accept(key);
+                handle.execute(
+                        "UPDATE api_key SET revoked_at = ?, revoked_recorded = 1 WHERE key_id = ?"
+                                + " AND revoked_at IS NULL",
+                        clock.millis(),
+                        key.keyId());
+            }
+            return !ending.isEmpty();
+        });
+    }
+
     /// Writes when keys were last used, for each at most once a minute. Called now and then, beside the requests.
     public void writeUses() {
         uses.write(false);

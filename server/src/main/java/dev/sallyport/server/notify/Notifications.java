@@ -45,6 +45,7 @@ public final class Notifications implements Announcer, AutoCloseable {
     private final UnaryOperator<String> shown;
     private final URI base;
     private final Clock clock;
+    private final Outbox outbox;
 
     /// One way to one receiver.
     private record Route(Notify entry, String channel, Courier courier) {
@@ -58,7 +59,8 @@ public final class Notifications implements Announcer, AutoCloseable {
         }
     }
 
-    private Notifications(UnaryOperator<String> shown, URI base, Clock clock) {
+    private Notifications(Outbox outbox, UnaryOperator<String> shown, URI base, Clock clock) {
+        this.outbox = outbox;
         this.shown = shown;
         this.base = base;
         this.clock = clock;
@@ -87,8 +89,8 @@ public final class Notifications implements Announcer, AutoCloseable {
             Clock clock,
             RandomGenerator random,
             Duration answerMax) {
-        var all = new Notifications(shown, base, clock);
         var outbox = new Outbox(store);
+        var all = new Notifications(outbox, shown, base, clock);
         for (var entry : channels) {
             senders(entry, clock, answerMax)
                     .forEach((channel, sender) ->
@@ -99,12 +101,17 @@ public final class Notifications implements Announcer, AutoCloseable {
                                             Courier.start(
                                                     channel, sender, outbox, clock, random))));
         }
+        all.tidy();
+        return all;
+    }
+
+    /// Forgets what nobody can be told any more. Call it now and then.
+    public void tidy() {
         var now = clock.instant();
         outbox.tidy(
-                all.routes.stream().map(Route::channel).toList(),
+                routes.stream().map(Route::channel).toList(),
                 now.minus(GIVEN_UP_KEPT),
                 now.minus(Courier.TRIED_FOR));
-        return all;
     }
 
     /// Why each channel would not take a message, as far as that shows without sending one; empty where nothing speaks

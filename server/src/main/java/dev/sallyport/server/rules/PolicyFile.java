@@ -10,9 +10,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,7 +39,8 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
     private final List<ToolTerms> tools;
     private final TargetLabels labels;
     private final Consumer<Authorizer> beforeChange;
-    private volatile RoleMap current;
+    private final Clock clock;
+    private volatile Standing standing;
     // Owned by the watching thread once started.
     private byte[] seen;
     // Owned by the watching thread: what was last told of a file that cannot be used at all, or
@@ -50,6 +54,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
             List<ToolTerms> tools,
             TargetLabels labels,
             Consumer<Authorizer> beforeChange,
+            Clock clock,
             byte[] seen,
             RoleMap first) {
         this.file = file;
@@ -57,7 +62,8 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
         this.labels = labels;
         this.beforeChange = beforeChange;
         this.seen = seen;
-        this.current = first;
+        this.clock = clock;
+        this.standing = new Standing(first, clock.instant(), Optional.empty());
         this.watcher = Thread.ofVirtual().name("policy-watcher").unstarted(this::watch);
     }
 
@@ -69,17 +75,42 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
         record Bad(List<String> problems) implements Read {}
     }
 
+    /// What is in force, and what the file would have instead.
+    ///
+    /// @param since when this gate put it in force
+    /// @param refused why the file as it is now is not in force; empty where it is
+    public record Standing(RoleMap roleMap, Instant since, Optional<Refused> refused) {
+
+        private Standing refusing(Instant now, List<String> problems) {
+            return refused.filter(known -> known.problems().equals(problems)).isPresent()
+                    ? this
+                    : new Standing(roleMap, since, Optional.of(new Refused(now, problems)));
+        }
+    }
+
+    /// A file that does not go live.
+    ///
+    /// @param at when that was found
+    /// @param problems one line each, with file, line, key and fix where there are such
+    public record Refused(Instant at, List<String> problems) {
+        public Refused {
+            problems = List.copyOf(problems);
+        }
+    }
+
     /// Reads and starts watching.
     ///
     /// @param labels of the configured targets
     /// @param beforeChange is told of each new policy before it takes effect; when it throws, the change does not
     ///     happen and is tried again
+    /// @param clock by which [#standing] tells since when
     /// @throws PolicyFileException when the file is unreadable or wrong; a start has no last good policy
     public static PolicyFile open(
             Path file,
             List<ToolTerms> tools,
             TargetLabels labels,
-            Consumer<Authorizer> beforeChange) {
+            Consumer<Authorizer> beforeChange,
+            Clock clock) {
         byte[] bytes;
         try {
             bytes = bytes(file);
@@ -91,7 +122,8 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
             case Read.Bad(var problems) -> throw new PolicyFileException(problems);
             case Read.Good(var roleMap) -> {
                 beforeChange.accept(roleMap);
-                var policyFile = new PolicyFile(file, tools, labels, beforeChange, bytes, roleMap);
+                var policyFile =
+                        new PolicyFile(file, tools, labels, beforeChange, clock, bytes, roleMap);
                 policyFile.watcher.start();
                 yield policyFile;
             }
@@ -109,7 +141,12 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
 
     @Override
     public RoleMap get() {
-        return current;
+        return standing.roleMap();
+    }
+
+    /// For those who look after the gate.
+    public Standing standing() {
+        return standing;
     }
 
     private void watch() {
@@ -121,6 +158,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
                 // Used-up memory too: a watcher that ends would leave every later change out.
                 LOG.error(
                         "the changed policy could not be put in force; the last good one stays", e);
+                refuse(List.of("it could not be put in force; the gate's own log says why"));
             }
         }
     }
@@ -135,6 +173,7 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
             if (!unreadable.equals(why)) {
                 unreadable = why;
                 LOG.error("{}; the last good policy stays", why);
+                refuse(List.of(why));
             }
             return;
         }
@@ -145,19 +184,30 @@ public final class PolicyFile implements Supplier<Authorizer>, AutoCloseable {
         switch (parse(file, bytes, tools, labels)) {
             case Read.Bad(var problems) -> {
                 seen = bytes;
+                refuse(problems);
                 LOG.error(
                         "the changed policy is refused, the last good one stays:\n{}",
                         String.join("\n", problems));
             }
             case Read.Good(var roleMap) -> {
-                if (!roleMap.digest().equals(current.digest())) {
+                boolean same = roleMap.digest().equals(standing.roleMap().digest());
+                if (!same) {
                     beforeChange.accept(roleMap);
                     LOG.info("policy {} is in force", roleMap.digest());
                 }
-                current = roleMap;
+                standing =
+                        new Standing(
+                                roleMap,
+                                same ? standing.since() : clock.instant(),
+                                Optional.empty());
                 seen = bytes;
             }
         }
+    }
+
+    /// Called by the watching thread alone.
+    private void refuse(List<String> problems) {
+        standing = standing.refusing(clock.instant(), problems);
     }
 
     private static byte[] bytes(Path file) throws IOException {

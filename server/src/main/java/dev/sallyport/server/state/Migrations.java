@@ -23,7 +23,8 @@ final class Migrations {
                     "0004-local-sign-in.sql",
                     "0005-notifications.sql",
                     "0006-votes-and-endings.sql",
-                    "0007-grants.sql");
+                    "0007-grants.sql",
+                    "0008-delegations.sql");
 
     /// The newest schema.
     static final int VERSION = STEPS.size();

@@ -550,6 +550,9 @@ class ApprovalsServletTest {
         for (var route : GrantsServlet.Route.values()) {
             routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
         }
+        for (var route : DelegationsServlet.Route.values()) {
+            routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
+        }
         assertThat(described).isEqualTo(routes);
     }
 

@@ -149,9 +149,9 @@ class ApprovalFailuresTest {
             strings = {
                 "UPDATE approval_request SET state = 'APPROVED'",
                 "INSERT INTO approval_vote SELECT id, 'user:x', '{\"subject\":\"user:x\",\"kind\":\"HUMAN\",\"groups\":[]}',"
-                        + " '[\"sre\"]', 'APPROVE', digest, '\"\"', 1, NULL FROM approval_request",
+                        + " '[\"sre\"]', 'APPROVE', digest, '\"\"', 1, NULL, NULL, NULL FROM approval_request",
                 "INSERT INTO approval_vote SELECT id, 'user:x', '{\"subject\":\"user:x\",\"kind\":\"HUMAN\",\"groups\":[]}',"
-                        + " '[\"dba\"]', 'APPROVE', 'another digest', '\"\"', 1, NULL FROM approval_request"
+                        + " '[\"dba\"]', 'APPROVE', 'another digest', '\"\"', 1, NULL, NULL, NULL FROM approval_request"
             })
     void stateWithoutItsVotesDoesNotRun(String change) {
         var request = desk.hold("update 1");
@@ -159,6 +159,64 @@ class ApprovalFailuresTest {
         tamper("UPDATE approval_request SET state = 'APPROVED'");
 
         assertThat(desk.approvals.claim(request.id())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "approval_vote | approver | '{'",
+                "approval_vote | approver | '[]'",
+                "approval_vote | approver | '{\"subject\":\"user:ana\",\"kind\":\"ROBOT\",\"groups\":[]}'",
+                "approval_vote | roles | '[1]'",
+                "approval_vote | roles | 'dba'",
+                "approval_vote | verdict | 'PERHAPS'",
+                "approval_vote | reason | 'because'",
+                "approval_request | ended_reason | 'because'",
+                "approval_request | state | 'GRANTED'",
+            })
+    void oneDamagedRowIsLeftOutAndTheRestGoesOn(String table, String column, String change) {
+        var damaged = desk.holdApproved("update 1");
+        var voted = desk.hold("update 2", TWO_DBAS);
+        desk.decide(voted, ANA, DBA, Verdict.APPROVE);
+        var old = desk.hold("update 3");
+        desk.decide(old, ANA, DBA, Verdict.REJECT);
+        var key = table.equals("approval_vote") ? "request_id" : "id";
+        tamper("UPDATE approval_request SET ended_at = 1 WHERE id = '" + damaged.id() + "'");
+        tamper(
+                "UPDATE %s SET %s = %s WHERE %s = '%s'"
+                        .formatted(table, column, change, key, damaged.id()));
+
+        assertThat(desk.approvals.list(Optional.empty(), 10))
+                .extracting(ApprovalRequest::id)
+                .containsExactlyInAnyOrder(voted.id(), old.id());
+        assertThat(desk.approvals.page(false, 0, 10)).hasSize(2);
+        assertThat(desk.approvals.page(true, 0, 10)).hasSize(1);
+        assertThat(desk.approvals.claim(damaged.id())).isEmpty();
+        assertThatExceptionOfType(TamperedException.class)
+                .isThrownBy(() -> desk.approvals.find(damaged.id()));
+        assertThat(refused(desk.decide(damaged, BEN, DBA, Verdict.APPROVE)))
+                .isEqualTo(Decided.Code.TAMPERED);
+
+        clock.advance(Desk.SETTINGS.pendingExpires());
+        assertThat(desk.approvals.expireDue()).isEqualTo(1);
+        clock.advance(Desk.SETTINGS.retention());
+        assertThat(desk.approvals.forgetEnded()).isEqualTo(2);
+        assertThat(desk.approvals.claim(damaged.id())).isEmpty();
+        assertThat(desk.journal.kinds()).doesNotContain(Kind.CLAIMED);
+    }
+
+    @Test
+    void aDamagedReplyIsNotAnswered() {
+        var done = desk.holdExecuting("update 1");
+        var reply = JsonNodeFactory.instance.objectNode().put("status", "completed");
+        desk.approvals.finish(done.id(), Outcome.COMPLETED, reply, false);
+        tamper("UPDATE approval_request SET reply = '[]'");
+
+        assertThatExceptionOfType(TamperedException.class)
+                .isThrownBy(() -> desk.approvals.find(done.id()));
+        assertThat(desk.approvals.list(Optional.empty(), 10)).hasSize(1);
     }
 
     // --- the journal fails
@@ -260,6 +318,27 @@ class ApprovalFailuresTest {
                 .isEqualTo(State.EXPIRED);
         assertThat(desk.approvals.find(executing.id()).orElseThrow().state())
                 .isEqualTo(State.UNKNOWN);
+    }
+
+    @Test
+    void whatAProcessThatIsGoneForGoodHadClaimedBecomesUnknown() {
+        var executing = desk.holdExecuting("update 1");
+        var damaged = desk.holdExecuting("update 2");
+        tamper("UPDATE approval_request SET digest = '0' WHERE id = '" + damaged.id() + "'");
+        desk.close();
+        desk = new Desk(url, clock, Desk.SETTINGS.withInstance("another"));
+        assertThat(desk.approvals.executing()).isEmpty();
+
+        clock.advance(Approvals.LOST_AFTER.minusMillis(1));
+        desk.approvals.expireDue();
+        assertThat(desk.approvals.find(executing.id()).orElseThrow().state())
+                .isEqualTo(State.EXECUTING);
+        clock.advance(Duration.ofMillis(1));
+        desk.approvals.expireDue();
+
+        assertThat(desk.approvals.find(executing.id()).orElseThrow().state())
+                .isEqualTo(State.UNKNOWN);
+        assertThat(desk.approvals.claim(executing.id())).isEmpty();
     }
 
     // --- the database is away

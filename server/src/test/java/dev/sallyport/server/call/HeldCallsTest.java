@@ -18,7 +18,9 @@ import dev.sallyport.policy.RuleId;
 import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Approvals.Outcome;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.HiddenValues;
 import dev.sallyport.server.call.ToolGate.Answer;
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.Refusal;
@@ -259,6 +261,38 @@ class HeldCallsTest {
         assertThat(bench.tool.written).isEmpty();
     }
 
+    /// One waiter finds that the policy has changed while another, who did not, has begun to run the call.
+    @Test
+    void aCallThatRanMeanwhileIsNotAnsweredAsOneThatDidNot() {
+        var id = bench.held("hello");
+        var _ = bench.approve(id);
+        var reply = JsonMapper.shared().createObjectNode().put("status", "completed");
+
+        bench.policy =
+                new BeforeDigest(
+                        bench.policy(PipelineBench.POLICY.replace("letters: 50", "letters: 49")),
+                        () -> {
+                            if (bench.approvals.claim(id).isPresent()) {
+                                bench.approvals.finish(id, Outcome.COMPLETED, reply, false);
+                            }
+                        });
+
+        assertThat(bench.await(id)).isEqualTo(new Answer.Reply(reply, false));
+        assertThat(bench.approvals.find(id).orElseThrow().state()).isEqualTo(State.COMPLETED);
+        assertThat(bench.stages(bench.records(AuditFilter.ALL).getFirst().callId().orElseThrow()))
+                .doesNotContain(Stage.DENIED);
+    }
+
+    @Test
+    void whatOnlyLooksHiddenIsNotCountedAsHidden() {
+        bench.tool.unseen = List.of("a file with ⟦masked:EMAIL⟧ and bo@example.com in it");
+        var request = bench.approvals.find(bench.held("hello")).orElseThrow();
+
+        assertThat(request.asked().preview().sections().getFirst().content())
+                .startsWith("a file with ⟦written: masked:EMAIL⟧ and ⟦masked:EMAIL⟧ in it\n");
+        assertThat(HiddenValues.of(request, text -> text).count()).isEqualTo(1);
+    }
+
     @Test
     void whatNobodyCouldLookIntoTakesOneHumanMore() {
         bench.tool.unseen = List.of("1 picture");
@@ -454,8 +488,47 @@ class HeldCallsTest {
         }
     }
 
+    /// A policy that has something happen whenever it is told apart from the one before.
+    private record BeforeDigest(Authorizer policy, Runnable first) implements Authorizer {
+        @Override
+        public Decision decide(Request request) {
+            return policy.decide(request);
+        }
+
+        @Override
+        public List<Reach> reach(Principal principal, String tool, Instant time) {
+            return policy.reach(principal, tool, time);
+        }
+
+        @Override
+        public Set<String> roles(Principal principal, Instant time) {
+            return policy.roles(principal, time);
+        }
+
+        @Override
+        public Set<ConsoleRight> consoleRights(Principal principal, Instant time) {
+            return policy.consoleRights(principal, time);
+        }
+
+        @Override
+        public List<UsageLimit> usageLimits(Principal principal, Instant time) {
+            return policy.usageLimits(principal, time);
+        }
+
+        @Override
+        public Optional<String> describe(RuleId rule) {
+            return policy.describe(rule);
+        }
+
+        @Override
+        public String digest() {
+            first.run();
+            return policy.digest();
+        }
+    }
+
     /// The same policy, but for one who has no role in it (any more).
-    private record WithoutRoles(Authorizer policy, Principal who) implements Authorizer {
+    record WithoutRoles(Authorizer policy, Principal who) implements Authorizer {
         @Override
         public Decision decide(Request request) {
             return policy.decide(request);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -45,6 +46,7 @@ public final class NoteTool implements Tool, ToolFamily {
     public volatile Step whileExecuting = (_, _) -> {};
     public volatile UnaryOperator<ObjectNode> result = UnaryOperator.identity();
     public volatile Optional<Refusal> previewRefusal = Optional.empty();
+    public volatile Supplier<String> health = () -> "";
     public volatile boolean irreversible = true;
 
     /// Whether the plan holds the call's id, so that the same call sent again is another plan, as a push is.
@@ -152,8 +154,8 @@ public final class NoteTool implements Tool, ToolFamily {
     }
 
     @Override
-    public List<Health> health() {
-        return List.of();
+    public List<Check> checks() {
+        return List.of(new Check("shared", () -> health.get()));
     }
 
     @Override

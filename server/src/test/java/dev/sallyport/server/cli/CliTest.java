@@ -116,6 +116,8 @@ class CliTest {
                         List.of("approvals", "approve"),
                         List.of("approvals", "reject"),
                         List.of("approvals", "grant"),
+                        List.of("approvals", "delegate"),
+                        List.of("approvals", "delegations"),
                         List.of("audit", "verify"),
                         List.of("audit", "list"),
                         List.of("audit", "show"),
@@ -432,7 +434,12 @@ class CliTest {
                         "grant apr_x --for 2h --accept-hidden 1",
                         "grant apr_x --for 2h --accept-hidden some",
                         "grant --revoke grt_x --accept-hidden 1",
-                        "grant --revoke grt_x --for 2h")) {
+                        "grant --revoke grt_x --for 2h",
+                        "delegate --to user:ben --until 2030-01-31T18:00Z --role dba",
+                        "delegate --to user:ben",
+                        "delegate --until 2030-01-31T18:00Z",
+                        "delegations --json",
+                        "delegations --end dlg_x")) {
             var ran = run(("approvals " + command).split(" ", -1));
 
             assertThat(ran.exit()).as(command).isEqualTo(2);

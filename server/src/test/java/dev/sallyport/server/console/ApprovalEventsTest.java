@@ -124,13 +124,20 @@ class ApprovalEventsTest extends ApprovalPagesFixture {
         var ana = as("ana");
         var open = new ArrayList<Stream>();
         try {
-            for (int i = 0; i < ApprovalEventsServlet.PER_SESSION_MAX; i++) {
+            for (int i = 0; i < EventStreams.PER_SESSION_MAX; i++) {
                 var stream = new Stream(ana);
                 open.add(stream);
                 assertThat(stream.next()).isEqualTo("changed");
             }
 
-            assertThat(ana.get("/approvals/events").status()).isEqualTo(429);
+            var newest = new Stream(ana);
+            open.add(newest);
+            assertThat(newest.next()).isEqualTo("changed");
+            assertThat(open.getFirst().next()).as("the oldest gives way").isEqualTo("ended");
+            assertThat(open.getFirst().next()).isEmpty();
+            var _ = desk.hold("update 1");
+            assertThat(open.get(1).next()).isEqualTo("changed");
+            assertThat(newest.next()).isEqualTo("changed");
             try (var other = new Stream(as("ben"))) {
                 assertThat(other.next()).isEqualTo("changed");
             }
@@ -139,6 +146,23 @@ class ApprovalEventsTest extends ApprovalPagesFixture {
                 stream.close();
             }
         }
+    }
+
+    @Test
+    void withoutTheDatabaseNoStreamBeginsAndOpenOnesBreakOff()
+            throws IOException, InterruptedException {
+        var ana = as("ana");
+        try (var stream = new Stream(ana)) {
+            assertThat(stream.next()).isEqualTo("changed");
+
+            store.close();
+
+            assertThat(stream.next()).as("a browser comes back").isEmpty();
+        }
+        var refused = ana.get("/approvals/events");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("content-type")).isEqualTo("application/json");
+        assertThat(refused.body()).contains("\"error\":\"unavailable\"");
     }
 
     @Test

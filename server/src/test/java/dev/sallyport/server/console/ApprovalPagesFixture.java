@@ -5,6 +5,9 @@ import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.server.api.TestPolicy;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.DelegationBook;
+import dev.sallyport.server.approval.DelegationRights;
+import dev.sallyport.server.approval.Delegations;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
@@ -25,6 +28,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +72,7 @@ abstract class ApprovalPagesFixture extends SignInFixture {
     Desk desk;
     GrantBook book;
     HttpFront front;
+    Delegations delegations;
 
     /// Knows a card, takes some names for mail addresses, and fails at one text.
     private static String mask(String text) {
@@ -84,12 +89,22 @@ abstract class ApprovalPagesFixture extends SignInFixture {
         var rights =
                 new ApprovalRights(
                         desk.approvals, () -> policy, ApprovalPagesFixture::mask, desk.clock);
+        delegations =
+                new Delegations(
+                        desk.store,
+                        desk.approvals,
+                        new DelegationBook.Journal(),
+                        Desk.SETTINGS,
+                        desk.clock,
+                        new SecureRandom());
+        var delegating = new DelegationRights(delegations, rights);
         book = new GrantBook(desk, ApprovalPagesFixture::mask);
         var granting = new GrantRights(book.grants, rights, () -> policy, desk.clock);
         var pages =
                 new DecisionPages(
                         rights, granting, () -> policy, ApprovalPagesFixture::mask, desk.clock);
-        var events = new ApprovalEventsServlet(signIn, desk.approvals, rights);
+        var streams = new EventStreams(signIn);
+        var events = new ApprovalEventsServlet(streams, desk.approvals, rights);
         front =
                 HttpFront.listen("127.0.0.1", 0)
                         .servlet(AssetsServlet.MAPPING, new AssetsServlet())
@@ -102,7 +117,10 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                                 GrantPagesServlet.MAPPING,
                                 new GrantPagesServlet(
                                         signIn, book.grants, granting, rights, pages, desk.clock))
-                        .onClose(events::close)
+                        .servlet(
+                                DelegationPagesServlet.MAPPING,
+                                new DelegationPagesServlet(signIn, delegating, rights, desk.clock))
+                        .onClose(streams::close)
                         .start();
     }
 

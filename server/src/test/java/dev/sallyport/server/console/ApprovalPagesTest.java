@@ -1,22 +1,31 @@
 package dev.sallyport.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.call.ReplyMasker;
+import dev.sallyport.server.state.TestClock;
+import dev.sallyport.server.state.TestDatabase;
 import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.Preview.Section;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +34,8 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
 
     private static final Section SQL =
             new Section("Statement", Preview.Kind.SQL, "update shop.orders\nset total = 1");
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     private State state(String id) {
         return desk.approvals.find(id).orElseThrow().state();
@@ -157,6 +168,9 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
         var again = ana.post(path(request) + "/decision", first);
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.body()).contains("This did not count. You have decided on it already");
+        assertThat(again.body())
+                .as("the page renews the standing by itself, and must not take the answer away")
+                .containsSubsequence("role=\"alert\"", "id=\"standing\"");
         assertThat(state(request.id())).isEqualTo(State.PENDING);
 
         assertThat(as("ben").decide(path(request), "approve").status()).isEqualTo(303);
@@ -203,7 +217,7 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
     void whoeverMayNotKnowFindsNothing() throws IOException {
         var request = hold("update", SQL);
         var nobody = as("nobodys-friend");
-        var missing = path(request).replaceAll(".$", "0").replaceAll(".$", "a");
+        var missing = path(request).replaceAll(".$", request.id().endsWith("a") ? "b" : "a");
 
         var there = nobody.get(path(request));
         var notThere = nobody.get(missing);
@@ -262,6 +276,57 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
 
         assertThat(ana.post(to, good).status()).isEqualTo(303);
         assertThat(ana.post(to, good).body()).contains("It is no longer open");
+    }
+
+    @Test
+    void whatIsRefusedBeforeItIsADecisionIsOnRecordOnceASecond() throws IOException {
+        var request = hold("push", new Section("One", Preview.Kind.SQL, "y".repeat(50_000)));
+        var ana = as("ana");
+        var to = path(request) + "/decision";
+        var form = pressed(ana.get(path(request)), "approve");
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(ana.post(to, form, "").status()).isEqualTo(403);
+            assertThat(ana.post(to, changed(form, "csrf", "")).status()).isEqualTo(403);
+        }
+        assertThat(as("ben").post(to, Map.of(), "").status()).isEqualTo(403);
+        desk.clock.advance(RefusedForms.EVERY);
+        assertThat(ana.post(to, form).status()).isEqualTo(409);
+
+        assertThat(desk.journal.refusals)
+                .extracting(
+                        refused -> refused.by().subject(),
+                        refused -> refused.requestId(),
+                        refused -> refused.verdict(),
+                        refused -> refused.code())
+                .containsExactly(
+                        tuple(
+                                "user:ana",
+                                request.id(),
+                                Optional.of(Verdict.APPROVE),
+                                Decided.Code.NOT_FROM_PAGE),
+                        tuple(
+                                "user:ben",
+                                request.id(),
+                                Optional.empty(),
+                                Decided.Code.NOT_FROM_PAGE),
+                        tuple(
+                                "user:ana",
+                                request.id(),
+                                Optional.of(Verdict.APPROVE),
+                                Decided.Code.NOT_OPENED));
+    }
+
+    @Test
+    void figuresGoBackNoFurtherThanRequestsAreKept(@TempDir Path other) {
+        var settings = Desk.SETTINGS.withRetention(Duration.ofDays(7));
+        try (var few = new Desk(TestDatabase.SQLITE.fresh(other), new TestClock(), settings)) {
+            var frame = Frame.ofStranger("Approvers");
+            assertThat(Pages.html(ApproversPage.read(frame, few.approvals, NOW)))
+                    .contains("decided in the last 7 days.");
+            assertThat(Pages.html(ApproversPage.read(frame, desk.approvals, NOW)))
+                    .contains("decided in the last 30 days.");
+        }
     }
 
     @Test
@@ -390,6 +455,7 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
         for (var page : List.of(path(request), path(request) + "/whole")) {
             assertThat(as("ana").get(page).body())
                     .contains(ReplyMasker.WITHHELD, "Reject")
+                    .contains("1 value is hidden here: 1 × whole text in Statement.")
                     .doesNotContain(UNMASKABLE, "value=\"approve\"");
         }
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,7 @@ class PolicyFileTest {
         file = directory.resolve("policy.yaml");
         Files.writeString(file, roleMap(1));
         lines = new LogLines(PolicyFile.class.getName());
-        policy = PolicyFile.open(file, TERMS, TargetLabels.NONE, this::announce);
+        policy = PolicyFile.open(file, TERMS, TargetLabels.NONE, this::announce, Clock.systemUTC());
         assertThat(announced.take()).isEqualTo(policy.get().digest());
     }
 
@@ -113,9 +114,16 @@ class PolicyFileTest {
         assertThat(line).startsWith("ERROR").contains("policy.yaml:2:").contains("lettres");
         assertThat(policy.get()).isSameAs(good);
         assertThat(announced).isEmpty();
+        var standing = policy.standing();
+        assertThat(standing.roleMap()).isSameAs(good);
+        var refused = standing.refused().orElseThrow();
+        assertThat(refused.problems()).singleElement().asString().contains(":2:", "lettres");
+        assertThat(refused.at()).isAfterOrEqualTo(standing.since());
 
         Files.writeString(file, roleMap(3));
         assertThat(next()).isNotEqualTo(good.digest());
+        assertThat(policy.standing().refused()).isEmpty();
+        assertThat(policy.standing().since()).isAfterOrEqualTo(refused.at());
     }
 
     @Test
@@ -222,7 +230,9 @@ class PolicyFileTest {
     void aStartHasNoLastGoodPolicy() throws IOException {
         Files.writeString(file, "roles: 7\n");
 
-        assertThatThrownBy(() -> PolicyFile.open(file, TERMS, TargetLabels.NONE, this::announce))
+        assertThatThrownBy(() ->
+                        PolicyFile.open(
+                                file, TERMS, TargetLabels.NONE, this::announce, Clock.systemUTC()))
                 .isInstanceOf(PolicyFileException.class)
                 .hasMessageContaining("policy.yaml:1");
         assertThatThrownBy(() ->
@@ -230,7 +240,8 @@ class PolicyFileTest {
                                 directory.resolve("none.yaml"),
                                 TERMS,
                                 TargetLabels.NONE,
-                                this::announce))
+                                this::announce,
+                                Clock.systemUTC()))
                 .isInstanceOf(PolicyFileException.class)
                 .hasMessageContaining("none.yaml");
     }

@@ -14,6 +14,7 @@ import dev.sallyport.server.call.NoteTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,8 @@ class PolicyReloadTest {
                                 file,
                                 TERMS,
                                 TargetLabels.NONE,
-                                next -> announced.add(next.digest()));
+                                next -> announced.add(next.digest()),
+                                Clock.systemUTC());
                 var threads = Executors.newFixedThreadPool(THREADS)) {
             var deciders = new ArrayList<java.util.concurrent.Future<Long>>();
             Callable<Long> decider =

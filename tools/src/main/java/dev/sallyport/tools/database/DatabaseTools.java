@@ -54,9 +54,9 @@ public final class DatabaseTools implements ToolFamily {
     }
 
     @Override
-    public List<Health> health() {
+    public List<Check> checks() {
         return databases.values().stream()
-                .map(database -> new Health(database.name(), database.problem()))
+                .map(database -> new Check(database.name(), database::problem))
                 .toList();
     }
 

@@ -56,9 +56,9 @@ public final class GitTools implements ToolFamily {
     }
 
     @Override
-    public List<Health> health() {
+    public List<Check> checks() {
         return mirrors.values().stream()
-                .map(mirror -> new Health(mirror.target().name(), mirror.problem()))
+                .map(mirror -> new Check(mirror.target().name(), mirror::problem))
                 .toList();
     }
 

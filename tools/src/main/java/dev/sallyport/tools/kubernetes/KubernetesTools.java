@@ -48,24 +48,24 @@ public final class KubernetesTools implements ToolFamily {
     }
 
     @Override
-    public List<Health> health() {
-        return clusters.all().stream().map(KubernetesTools::health).toList();
+    public List<Check> checks() {
+        return clusters.all().stream()
+                .map(cluster -> new Check(cluster.name(), () -> problem(cluster)))
+                .toList();
     }
 
-    private static Health health(Clusters.Cluster cluster) {
+    private static String problem(Clusters.Cluster cluster) {
         try {
             // Discovery, unlike /version, tells whether the credential is taken.
             var answer = cluster.connection().get("/api/v1");
-            return new Health(
-                    cluster.name(),
-                    switch (answer.status()) {
-                        case 200 -> "";
-                        case 401 -> "the cluster does not take the gate's credential";
-                        case 403 -> "the gate's account may not read the cluster's discovery";
-                        default -> "the cluster answers " + answer.status() + " to discovery";
-                    });
+            return switch (answer.status()) {
+                case 200 -> "";
+                case 401 -> "the cluster does not take the gate's credential";
+                case 403 -> "the gate's account may not read the cluster's discovery";
+                default -> "the cluster answers " + answer.status() + " to discovery";
+            };
         } catch (ClusterUnavailableException e) {
-            return new Health(cluster.name(), "the cluster does not answer");
+            return "the cluster does not answer";
         }
     }
 

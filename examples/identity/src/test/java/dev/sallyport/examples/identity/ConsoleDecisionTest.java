@@ -2,78 +2,12 @@ package dev.sallyport.examples.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Humans decide held calls in a real browser, and the agents that wait get on.
-@ExtendWith({World.Shared.class, Chromium.Shared.class})
-class ConsoleDecisionTest {
-
-    private static final Executor AGENTS = work -> Thread.ofVirtual().start(work);
-
-    private static final AtomicInteger REALMS = new AtomicInteger();
-
-    /// One for each test, so that none sees another's calls.
-    private RealmGate gate;
-
-    /// What browsers complained about: scripts that failed, and what the page's own policy kept from running.
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
-
-    private int calls;
-
-    @BeforeEach
-    void open(World world, @TempDir Path directory) throws IOException {
-        gate = new RealmGate(world, "decisions-" + REALMS.incrementAndGet(), directory);
-    }
-
-    @AfterEach
-    void close() {
-        gate.close();
-    }
-
-    /// Signed in, and at the inbox.
-    private Page inbox(BrowserContext someone, String user) {
-        var page = Chromium.signIn(someone, gate.url(), user);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.click("text=Inbox");
-        page.waitForSelector("h1:has-text('Inbox')");
-        return page;
-    }
-
-    /// An agent asks for a change, and waits for what becomes of it.
-    private CompletableFuture<String> agentAsks(String reason) {
-        var arguments = JsonNodeFactory.instance.objectNode();
-        arguments.put("database", "shop").put("reason", reason);
-        arguments.put("sql", "update shop.stock set amount = amount - 1 where id = " + ++calls);
-        var token = gate.realm().clientToken("coding-agent");
-        return CompletableFuture.supplyAsync(
-                () -> gate.as(token).attempt("modify_database", arguments.toString()).body(),
-                AGENTS);
-    }
-
-    private static Locator first(Page inbox) {
-        return inbox.locator(".requests a").first();
-    }
+class ConsoleDecisionTest extends ConsoleFixture {
 
     @Test
     void aHeldCallAppearsByItselfAndIsApprovedWithTwoClicks(Chromium chromium) {
@@ -110,6 +44,34 @@ class ConsoleDecisionTest {
             assertThat(page.textContent("tbody")).contains("user:ana", "1 (100 %)");
             Axe.look(page, "approvers");
             assertThat(complaints).isEmpty();
+        }
+    }
+
+    /// From before the agent's request is sent, through its plan and preview, to what the browser shows.
+    @Test
+    void aHeldCallIsInTheInboxWithinASecondWithoutReload(Chromium chromium) {
+        try (var ana = chromium.someone()) {
+            var page = inbox(ana, "ana");
+            page.evaluate(
+                    """
+                    window.loadedOnce = true;
+                    window.seen = {};
+                    new MutationObserver(() => document.querySelectorAll('.requests a')
+                        .forEach(a => window.seen[a.id] ??= Date.now()))
+                        .observe(document.body, { childList: true, subtree: true });
+                    """);
+            var millis = new ArrayList<Long>();
+            for (int i = 1; i <= 7; i++) {
+                long begin = System.currentTimeMillis();
+                var _ = agentAsks("");
+                page.waitForFunction("n => Object.keys(window.seen).length == n", i);
+                var last = page.evaluate("String(Math.max(...Object.values(window.seen)))");
+                millis.add(Long.parseLong((String) last) - begin);
+            }
+
+            System.out.println("from call to inbox, milliseconds: " + millis);
+            assertThat((boolean) page.evaluate("window.loadedOnce")).isTrue();
+            assertThat(millis.stream().sorted().toList().get(millis.size() / 2)).isLessThan(1000);
         }
     }
 
@@ -206,16 +168,5 @@ class ConsoleDecisionTest {
             assertThat(other.navigate(gate.url() + "/approvals").status()).isEqualTo(404);
             Axe.look(other, "nothing-here");
         }
-    }
-
-    /// As those do who have no mouse.
-    private static void tabTo(Page page, String selector) {
-        for (int i = 0; i < 40; i++) {
-            page.keyboard().press("Tab");
-            if ((boolean) page.evaluate("to => document.activeElement.matches(to)", selector)) {
-                return;
-            }
-        }
-        throw new AssertionError("`" + selector + "` cannot be reached by Tab");
     }
 }

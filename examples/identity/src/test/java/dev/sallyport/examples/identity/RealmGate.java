@@ -53,7 +53,14 @@ final class RealmGate implements AutoCloseable {
     /// @param name of the realm
     /// @param directory for all that the gate writes
     RealmGate(World world, String name, Path directory) throws IOException {
-        this(world, name, directory, "");
+        this(world, name, directory, "", POLICY);
+    }
+
+    /// One where so many operators must agree on a change.
+    static RealmGate wanting(int quorum, World world, String name, Path directory)
+            throws IOException {
+        return new RealmGate(
+                world, name, directory, "", POLICY.replace("quorum: 1", "quorum: " + quorum));
     }
 
     /// One that asks the provider about every token, beside the token's own proof.
@@ -65,16 +72,18 @@ final class RealmGate implements AutoCloseable {
                 """
                 introspection: { client_id: gate, client_secret: "${env:GATE_SECRET}" }
                       introspect: always\
-                """);
+                """,
+                POLICY);
     }
 
     /// @param more keys of the issuer, as YAML
-    private RealmGate(World world, String name, Path directory, String more) throws IOException {
+    private RealmGate(World world, String name, Path directory, String more, String policy)
+            throws IOException {
         this.directory = directory;
         int port = Keycloak.freePort();
         url = URI.create("http://127.0.0.1:" + port);
         realm = Realm.create(world.keycloak(), name, url);
-        Files.writeString(directory.resolve("policy.yaml"), POLICY);
+        Files.writeString(directory.resolve("policy.yaml"), policy);
         var file = directory.resolve("sallyport.yaml");
         Files.writeString(file, configuration(world, port, more));
         var secrets =

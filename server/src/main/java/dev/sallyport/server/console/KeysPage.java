@@ -1,0 +1,119 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.ApiKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// API keys as an administrator sees them: never a token, nor its hash.
+///
+/// @param find what names, principals and groups are shown: those in which it occurs
+/// @param working whether only those that work are shown
+/// @param revoked the name of the key that was just ended
+/// @param inWords how many there are, and are shown
+/// @param rows at most [#ROWS_MAX]
+record KeysPage(
+        Frame frame,
+        String find,
+        boolean working,
+        Optional<String> revoked,
+        String inWords,
+        List<Row> rows)
+        implements Page {
+
+    static final int ROWS_MAX = 200;
+
+    KeysPage {
+        rows = List.copyOf(rows);
+    }
+
+    /// @param keyId the public part of the token, by which the record names the key
+    /// @param kind who holds it
+    /// @param confinedTo the only roles that it may use; empty for all of its principal
+    record Row(
+            String name,
+            String keyId,
+            String principal,
+            String kind,
+            List<String> groups,
+            List<String> confinedTo,
+            String created,
+            String expires,
+            String lastUsed,
+            String tone,
+            String state,
+            boolean works) {
+        Row {
+            groups = List.copyOf(groups);
+            confinedTo = List.copyOf(confinedTo);
+        }
+    }
+
+    static KeysPage of(
+            Frame frame,
+            List<ApiKey> keys,
+            String find,
+            boolean working,
+            Optional<String> revoked,
+            Instant now) {
+        var lower = find.toLowerCase(Locale.ROOT);
+        var found =
+                keys.stream()
+                        .filter(key -> !working || key.works(now))
+                        .filter(key ->
+                                key.principal().subject().contains(lower)
+                                        || key.principal().groups().stream()
+                                                .anyMatch(group ->
+                                                        group.toLowerCase(Locale.ROOT)
+                                                                .contains(lower)))
+                        .toList();
+        return new KeysPage(
+                frame,
+                find,
+                working,
+                // Only what is true is said.
+                revoked.filter(name ->
+                        keys.stream()
+                                .anyMatch(key ->
+                                        key.name().equals(name) && key.revoked().isPresent())),
+                (found.size() == 1 ? "1 key" : found.size() + " keys")
+                        + (found.size() > ROWS_MAX
+                                ? ", of which the first " + ROWS_MAX + " are shown"
+                                : ""),
+                found.stream().limit(ROWS_MAX).map(key -> row(key, now)).toList());
+    }
+
+    static Row row(ApiKey key, Instant now) {
+        var state = state(key, now);
+        return new Row(
+                key.name(),
+                key.keyId(),
+                key.principal().subject(),
+                key.principal().kind() == Principal.Kind.HUMAN ? "a human" : "an agent",
+                key.principal().groups().stream().sorted().toList(),
+                key.principal().confinedTo().map(List::copyOf).orElse(List.of()),
+                Words.time(key.created()),
+                key.expires().map(Words::time).orElse("never"),
+                key.lastUsed().map(Words::time).orElse("never"),
+                key.works(now) ? (key.replaced().isPresent() ? "wait" : "good") : "",
+                state,
+                key.works(now));
+    }
+
+    private static String state(ApiKey key, Instant now) {
+        if (key.revoked().isPresent()) {
+            return "revoked";
+        }
+        if (!key.works(now)) {
+            return key.replaced().isPresent() ? "replaced" : "expired";
+        }
+        return key.replaced().isPresent() ? "being replaced" : "works";
+    }
+
+    @Override
+    public String template() {
+        return "keys.jte";
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.audit.Verification;
+import dev.sallyport.audit.Verification.Remark;
+import dev.sallyport.server.console.LogCheck.Ended;
+import dev.sallyport.server.console.LogStanding.Copy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// How the record stands, and what a verification found.
+///
+/// @param problem what is wrong with it now
+/// @param running how far a verification is
+/// @param last what the last one found
+record LogPage(
+        Frame frame,
+        Optional<String> problem,
+        List<Remark> facts,
+        Optional<Progress> running,
+        Optional<Found> last)
+        implements Page {
+
+    LogPage {
+        facts = List.copyOf(facts);
+    }
+
+    /// @param done of `all`
+    /// @param all never 0
+    record Progress(long done, long all, String inWords) {}
+
+    /// @param at when
+    record Found(String tone, String at, String headline, List<Remark> remarks) {
+        Found {
+            remarks = List.copyOf(remarks);
+        }
+    }
+
+    static LogPage of(Frame frame, LogStanding standing, LogCheck.State state, Instant now) {
+        return new LogPage(
+                frame,
+                standing.available()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "The record takes nothing more, so nothing runs. The gate's own log says why; the gate"
+                                        + " must be started again."),
+                facts(standing, now),
+                state.running()
+                        .map(running ->
+                                new Progress(
+                                        running.done(),
+                                        Math.max(1, running.all()),
+                                        running.all() == 0
+                                                ? "It has just begun."
+                                                : running.done()
+                                                        + " of "
+                                                        + running.all()
+                                                        + " records so far.")),
+                state.last().map(LogPage::found));
+    }
+
+    private static List<Remark> facts(LogStanding standing, Instant now) {
+        var facts = new ArrayList<Remark>();
+        facts.add(new Remark("Origin", standing.checkpoint().origin()));
+        facts.add(new Remark("Records", Long.toString(standing.records())));
+        facts.add(
+                new Remark(
+                        "Signed checkpoint",
+                        "over "
+                                + standing.checkpoint().size()
+                                + " records"
+                                + standing.signed()
+                                        .map(at -> ", " + Words.time(at) + ago(at, now))
+                                        .orElse("")));
+        facts.add(new Remark("Root hash", standing.checkpoint().root()));
+        facts.add(new Remark("Public key", standing.key()));
+        facts.add(
+                new Remark(
+                        "Not signed yet",
+                        standing.lag() == 0 ? "nothing" : standing.lag() + " records"));
+        facts.add(
+                new Remark(
+                        "Second copy of the checkpoint",
+                        switch (standing.copy()) {
+                            case Copy.Same() -> "the same";
+                            case Copy.Other() ->
+                                    "another one: it is just being written, or somebody changed it; look again";
+                            case Copy.Missing() -> "missing: without it a rollback is not noticed";
+                            case Copy.Unreadable() -> "it cannot be read";
+                        }));
+        return facts;
+    }
+
+    private static String ago(Instant at, Instant now) {
+        var age = Duration.between(at, now);
+        return age.isNegative() ? "" : " (" + Words.span(age) + " ago)";
+    }
+
+    private static Found found(Ended ended) {
+        var at = Words.time(ended.at());
+        if (ended.found().isEmpty()) {
+            return new Found(
+                    "bad",
+                    at,
+                    "the verification itself failed; the gate's own log says why",
+                    List.of());
+        }
+        var found = ended.found().get();
+        return switch (found) {
+            case Verification.Sound sound ->
+                    new Found("good", at, sound.headline(), sound.remarks());
+            case Verification.Tampered _, Verification.RolledBack _, Verification.Unreadable _ ->
+                    new Found("bad", at, found.headline(), List.of());
+        };
+    }
+
+    @Override
+    public String template() {
+        return "log.jte";
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.policy.Authorizer.ConsoleRight;
+import java.io.IOException;
+import java.io.Serial;
+import java.util.Set;
+
+/// Whether the record is whole: `GET /log` says how it stands, `POST /log/verify` has it verified. Safe from many threads.
+public final class LogServlet extends RightedServlet {
+
+    public static final String MAPPING = "/log/*";
+
+    static final String PATH = "/log";
+    private static final String VERIFY = "/verify";
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final transient LogCheck check;
+
+    public LogServlet(Reception reception, LogCheck check) {
+        super(reception, Frame.Place.LOG, Set.of(ConsoleRight.AUDIT));
+        this.check = check;
+    }
+
+    @Override
+    void get(Visit visit) throws IOException {
+        if (!visit.path().isEmpty()) {
+            visit.notFound();
+            return;
+        }
+        visit.show(
+                LogPage.of(visit.frame("Log", true), check.standing(), check.state(), visit.now()));
+    }
+
+    @Override
+    void post(Visit visit, Form form) throws IOException {
+        if (!visit.path().equals(VERIFY)) {
+            visit.notFound();
+            return;
+        }
+        // One that is under way is what was asked for.
+        var _ = check.start();
+        visit.goOn(PATH);
+    }
+}

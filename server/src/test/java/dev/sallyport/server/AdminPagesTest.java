@@ -1,0 +1,171 @@
+package dev.sallyport.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.audit.Stage;
+import dev.sallyport.server.identity.ApiKeys.Order;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Keys, and the integrity of the record, in the console.
+class AdminPagesTest extends ConsoleGateFixture {
+
+    @Test
+    void keysAreListedWithoutTokensAndHashes() {
+        var token = gate.token("bot", Set.of("writers"), false);
+        var _ =
+                gate.gate
+                        .keys()
+                        .create(
+                                new Order(
+                                        "narrow",
+                                        Set.of(),
+                                        false,
+                                        Optional.of(Set.of("writer")),
+                                        Optional.empty()));
+        var admin = as("admin");
+
+        assertThat(admin.read("/admin/keys"))
+                .contains("client:bot", "held by an agent", "writers", "3 keys", "never")
+                .contains("user:admin", "held by a human")
+                .containsPattern("confined to\\s+<code>writer</code>")
+                .contains("/admin/keys/revoke?name=bot", "key " + token.substring(3, 19))
+                .doesNotContain(token, sha256(token));
+        assertThat(admin.read("/admin/keys?find=WRITERS"))
+                .contains("1 key.", "client:bot")
+                .doesNotContain("client:narrow");
+    }
+
+    private static String sha256(String token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(token.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aRevokedKeyOpensNothingAndTheRecordSaysWho() throws IOException {
+        var token = gate.token("bot", Set.of("writers"), false);
+        var admin = as("admin");
+        assertThat(admin.read("/admin/keys/revoke?name=bot"))
+                .contains("Revoke the key of client:bot?")
+                .doesNotContain("your own");
+
+        var answer = admin.post("/admin/keys/revoke", Map.of("name", "bot"));
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(admin.read(answer.headers().firstValue("Location").orElseThrow()))
+                .contains("<strong>bot</strong> is revoked")
+                .doesNotContain("client:bot");
+        assertThat(admin.read("/admin/keys?state=all")).contains("client:bot", "revoked");
+        assertThat(gate.gate.keys().open(token).toString()).contains("is revoked");
+        var records = TestGate.records(directory, Set.of(Stage.KEY_REVOKED));
+        assertThat(records).hasSize(1);
+        assertThat(records.getFirst().principal().orElseThrow().subject()).isEqualTo("user:admin");
+        assertThat(records.getFirst().details())
+                .containsEntry("key_of", "client:bot")
+                .containsEntry("key_id", token.substring(3, 19));
+
+        var again = admin.post("/admin/keys/revoke", Map.of("name", "bot"));
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).contains("No working key has that name");
+        assertThat(admin.get("/admin/keys/revoke?name=bot").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whoRevokesTheirOwnKeyIsToldBeforeAndOutAfterwards() {
+        var admin = as("admin");
+        assertThat(admin.read("/admin/keys/revoke?name=admin")).contains("This key is your own");
+
+        assertThat(admin.post("/admin/keys/revoke", Map.of("name", "admin")).statusCode())
+                .isEqualTo(303);
+        assertThat(admin.get("/admin/keys").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void noOtherPageAndNobodyElseRevokes() {
+        var _ = gate.token("bot", Set.of("writers"), false);
+        var admin = as("admin");
+        var form = Map.of("name", "bot", "csrf", admin.csrf());
+        assertThat(admin.post("/admin/keys/revoke", form, "").statusCode()).isEqualTo(403);
+        assertThat(
+                        admin.post(
+                                        "/admin/keys/revoke",
+                                        Map.of("name", "bot", "csrf", "x"),
+                                        gate.url().toString())
+                                .statusCode())
+                .isEqualTo(403);
+        assertThat(as("auditor").post("/admin/keys/revoke", Map.of("name", "bot")).statusCode())
+                .isEqualTo(404);
+        assertThat(admin.post("/admin/keys", Map.of("name", "new")).statusCode()).isEqualTo(404);
+        assertThat(admin.read("/admin/keys")).contains("client:bot");
+    }
+
+    @Test
+    void theLogSaysHowItStandsAndIsVerified() throws IOException {
+        var auditor = as("auditor");
+        String page;
+        do {
+            page = auditor.read("/log");
+        } while (!page.contains("<dd>nothing</dd>") || !page.contains("the same"));
+        assertThat(page)
+                .contains("sallyport/", "Root hash", "Public key", "Not verified since")
+                .doesNotContain("PRIVATE");
+        var key = Files.readString(directory.resolve("audit/vkey")).strip();
+        assertThat(page).contains(key);
+
+        assertThat(auditor.post("/log/verify", Map.of()).statusCode()).isEqualTo(303);
+
+        assertThat(verified(auditor)).contains("sound", "records of sallyport/", "records/s");
+    }
+
+    @Test
+    void aChangedLogIsFoundOut() throws IOException {
+        var auditor = as("auditor");
+        while (!auditor.read("/log").contains("<dd>nothing</dd>")) {
+            Thread.onSpinWait();
+        }
+        Path tile;
+        try (var files = Files.walk(directory.resolve("audit/tile/entries"))) {
+            tile = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        var bytes = Files.readAllBytes(tile);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(tile, bytes);
+
+        var _ = auditor.post("/log/verify", Map.of());
+
+        assertThat(verified(auditor)).contains("not sound", "tampered: ");
+    }
+
+    private static String verified(Browser auditor) {
+        String page;
+        do {
+            page = auditor.read("/log");
+        } while (page.contains("under way") || page.contains("Not verified"));
+        return page;
+    }
+
+    @Test
+    void onlyAnAuditorsOwnPageStartsAVerification() {
+        var auditor = as("auditor");
+        assertThat(auditor.post("/log/verify", Map.of("csrf", auditor.csrf()), "").statusCode())
+                .isEqualTo(403);
+        assertThat(as("admin").post("/log/verify", Map.of()).statusCode()).isEqualTo(404);
+        assertThat(auditor.get("/log/verify").statusCode()).isEqualTo(404);
+        assertThat(auditor.read("/log")).contains("Not verified");
+    }
+}
