@@ -279,6 +279,7 @@ class GrantedCallsTest {
     /// As a client's retry would be, whose first call was approved with the grant.
     @Test
     void sameCallAgainIsAskedAboutAsLongAsItsReplyIsKept() {
+        bench.tool.numbered = false;
         var grant = grant(3);
         var first = bench.await(grant.request().id());
         assertThat(text(first, "status")).isEqualTo("completed");
@@ -292,6 +293,7 @@ class GrantedCallsTest {
 
     @Test
     void callThatAHumanRejectedIsAskedAbout() {
+        bench.tool.numbered = false;
         var rejected = bench.held("second");
         var _ = grant(3);
         var request = bench.approvals.find(rejected).orElseThrow();

@@ -48,6 +48,9 @@ public final class NoteTool implements Tool, ToolFamily {
     public volatile Optional<Refusal> previewRefusal = Optional.empty();
     public volatile Supplier<String> health = () -> "";
     public volatile boolean irreversible = true;
+
+    /// Whether the plan holds the call's id, so that the same call sent again is another plan, as a push is.
+    public volatile boolean numbered = true;
     public volatile List<String> unseen = List.of();
     private final Impact impact;
 
@@ -105,7 +108,9 @@ public final class NoteTool implements Tool, ToolFamily {
         }
         var normalised = JsonNodeFactory.instance.objectNode();
         normalised.put("text", call.arguments().path("text").stringValue());
-        normalised.put("call_id", call.callId());
+        if (numbered) {
+            normalised.put("call_id", call.callId());
+        }
         return new Planning.Planned(
                 new Plan(NAME, notebook, List.of(access), normalised, "write into " + notebook));
     }
