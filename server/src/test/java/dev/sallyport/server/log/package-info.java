@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.log;
+
+import org.jspecify.annotations.NullMarked;
