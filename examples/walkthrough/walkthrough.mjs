@@ -3,6 +3,8 @@
 //   ./run            starts a demo of its own; then has the smallest role map for what was done suggested from the
 //                    record, and performs the story again on a fresh demo under that
 //   ./run READY      once, on a running one; READY is the line that `sallyport demo --json` printed
+//   ./run wait       another story, on a demo of its own: clients with their usual time-outs finish calls that a human
+//                    approves after three minutes
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
@@ -123,6 +125,13 @@ const stock = async (id) =>
   (await call(analyst, "query_database", { database: "shop", sql: `select stock from shop.products where id = ${id}` }))
     .rows[0][0];
 
+const inspector = (args) =>
+  run(process.execPath, [
+    path.join(here, "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js"),
+    "--cli",
+    ...args,
+  ]);
+
 // @param round names the copies that a round makes
 async function story(round) {
   await step("an analyst and a developer see different tools", async () => {
@@ -206,12 +215,6 @@ async function story(round) {
     assert.equal(result.structuredContent.principal, "client:analyst");
   });
 
-  const inspector = (args) =>
-    run(process.execPath, [
-      path.join(here, "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js"),
-      "--cli",
-      ...args,
-    ]);
   for (const [wire, target] of [
     ["HTTP", [demo.mcp, "--transport", "http", "--header", `Authorization: Bearer ${analyst}`]],
     ["SSE", [demo.sse, "--transport", "sse", "--header", `Authorization: Bearer ${analyst}`]],
@@ -412,8 +415,75 @@ async function nothingElse() {
   });
 }
 
+// Calls a tool once, and is answered with its structured result.
+async function viaSdk(client, options, name, args) {
+  return (await client.callTool({ name, arguments: args }, undefined, options)).structuredContent;
+}
+
+async function viaInspector(name, args) {
+  const target = [demo.mcp, "--transport", "http", "--header", `Authorization: Bearer ${developer}`];
+  const given = Object.entries(args).flatMap(([key, value]) => ["--tool-arg", `${key}=${value}`]);
+  const { stdout } = await inspector([...target, "--method", "tools/call", "--tool-name", name, ...given]);
+  return JSON.parse(stdout).structuredContent;
+}
+
+// As an agent does it: a call that still waits says how to wait on.
+async function finished(once, id) {
+  const sql = `update shop.products set stock = stock + 1 where id = ${id}`;
+  let answers = 1;
+  let reply = await once("modify_database", { database: "shop", sql, reason: "recount" });
+  for (; reply.status === "pending_approval"; answers++) {
+    reply = await once(reply.next.tool, { ...reply.next.arguments, wait_seconds: 45 });
+  }
+  return { reply, answers };
+}
+
+// Each of the clients asks for a change of its own, and the human has all of them wait.
+async function longWait() {
+  const minutes = 3;
+  const before = [await stock(1), await stock(2), await stock(3)].map(Number);
+  const started = performance.now();
+  let reports = 0;
+  const progress = { onprogress: () => reports++, resetTimeoutOnProgress: true };
+  const calls = {
+    "the TypeScript SDK": overHttp(developer, (client) => finished((...call) => viaSdk(client, undefined, ...call), 1)),
+    "the TypeScript SDK that handles progress": overHttp(developer, (client) =>
+      finished((...call) => viaSdk(client, progress, ...call), 2)),
+    "the MCP Inspector": finished(viaInspector, 3),
+  };
+  // Whoever fails before the decision fails here, and not when it is awaited.
+  const ended = Object.fromEntries(Object.entries(calls).map(([who, call]) => [who, call.then(
+    (done) => ({ ...done, after: performance.now() - started }), (fault) => ({ fault }))]));
+  await step(`three calls wait for ${minutes} minutes`, async () => {
+    await new Promise((later) => setTimeout(later, minutes * 60_000));
+    const { stdout } = await cli(["approvals", "list", "--json"], as(approver));
+    const pending = JSON.parse(stdout).approvals;
+    assert.equal(pending.length, 3, stdout);
+    assert.deepEqual([await stock(1), await stock(2), await stock(3)].map(Number), before);
+    for (const each of pending) {
+      assert.equal((await cli(["approvals", "approve", each.id], as(approver))).code, 0);
+    }
+  });
+  for (const [who, end] of Object.entries(ended)) {
+    await step(`${who} has the result`, async () => {
+      const { reply, answers, after, fault } = await end;
+      assert.ifError(fault);
+      assert.equal(reply.status, "completed", JSON.stringify(reply));
+      assert.ok(after > minutes * 60_000, `${after} ms`);
+      console.log(`    ${who}: ${answers} answers in ${Math.round(after / 1000)} s`);
+    });
+  }
+  await step("each call ran once", async () => {
+    assert.deepEqual([await stock(1), await stock(2), await stock(3)].map(Number), before.map((n) => n + 1));
+    assert.ok(reports > 10, `${reports} reports of progress`);
+  });
+}
+
 try {
-  if (process.argv[2]) {
+  if (process.argv[2] === "wait") {
+    await use(await startDemo("demo"));
+    await longWait();
+  } else if (process.argv[2]) {
     await use({ ready: JSON.parse(process.argv[2]) });
     await story("given");
   } else {
