@@ -97,8 +97,8 @@ record OverviewPage(
                                 figures,
                                 Figures::held),
                         counts(
-                                "Masked values",
-                                "values were masked",
+                                "Found and masked",
+                                "values were found by detectors and masked",
                                 whens,
                                 figures,
                                 Figures::masked),

@@ -19,7 +19,8 @@ public record CallFigures(Instant from, Duration each, List<Figures> parts) {
     ///
     /// @param denied those that were refused by rule or for another reason, before they ran
     /// @param held those of which humans were to be asked, or had agreed to calls like them
-    /// @param masked values that were hidden in what they returned
+    /// @param masked values that detectors found in what they returned, and hid; what is masked inside a query is on
+    ///     record with its obligation, and not counted
     /// @param timed how many of them ran to an end, by which the two times are taken
     /// @param p50 in milliseconds: half of those took no longer; 0 where there is none
     /// @param p95 in milliseconds: 95 of 100 took no longer; 0 where there is none

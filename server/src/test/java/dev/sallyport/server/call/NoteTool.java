@@ -51,6 +51,7 @@ public final class NoteTool implements Tool, ToolFamily {
 
     /// Whether the plan holds the call's id, so that the same call sent again is another plan, as a push is.
     public volatile boolean numbered = true;
+
     public volatile List<String> unseen = List.of();
     private final Impact impact;
 
