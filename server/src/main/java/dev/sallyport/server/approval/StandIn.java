@@ -51,9 +51,11 @@ record StandIn(Set<String> roles, Optional<InPlaceOf> inPlaceOf) {
                 .orElse(own(Set.of()));
     }
 
-    /// Whether it lets this very principal, and no other of a like name, decide for somebody else now.
+    /// Whether it lets this very principal, and no other of a like name, decide for somebody else now. A credential that is
+    /// confined to roles gives no right beyond them, so none in another's place.
     static boolean isFor(Delegation delegation, Principal human, Instant now) {
         return Human.isHuman(human)
+                && human.confinedTo().isEmpty()
                 && delegation.terms().delegate().equals(human.subject())
                 && delegation.state(now) == Delegation.State.ACTIVE
                 && !Human.of(delegation.delegator().subject()).equals(Human.of(human.subject()));

@@ -135,6 +135,24 @@ class DelegatedVotesTest {
     }
 
     @Test
+    void aCredentialThatIsConfinedToRolesDecidesInNobodysPlace() {
+        var _ = book.given(ANA, BEN);
+        var confined =
+                new Principal(
+                        BEN.subject(),
+                        BEN.kind(),
+                        BEN.human(),
+                        BEN.groups(),
+                        Optional.of(Set.of("reader")));
+        var request = desk.hold("update 1");
+
+        assertThat(refused(book.approve(request, confined))).isEqualTo(Decided.Code.NO_ROLE);
+        assertThat(book.rights.looks(confined)).isFalse();
+        assertThat(book.rights.find(confined, request.id())).isEmpty();
+        assertThat(accepted(book.approve(request, BEN)).state()).isEqualTo(State.APPROVED);
+    }
+
+    @Test
     void aDelegateSeesWhatTheyMayDecideAndNothingElse() {
         book.makeApprover(ANA, Desk.BOTH);
         var _ = DelegationBook.accepted(book.give(ANA, book.terms(BEN.subject(), Set.of("sre"))));
