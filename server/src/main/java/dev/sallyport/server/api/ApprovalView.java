@@ -52,7 +52,8 @@ final class ApprovalView {
         if (request.state() == ApprovalRequest.State.PENDING) {
             rights.inPlaceOf(reader, request)
                     .ifPresent(place ->
-                            json.put("you_decide_for", shown.name(place.approver().subject())));
+                            json.put("you_decide_for", shown.name(place.approver().subject()))
+                                    .put("your_delegation", place.delegation()));
         }
         return json;
     }

@@ -36,6 +36,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
     public static final String MAPPING = "/api/approvals/*";
 
     private static final String HIDDEN_ACCEPTED = "hidden_accepted";
+    private static final String DELEGATION = "delegation";
 
     private final transient Approvals approvals;
     private final transient ApprovalRights rights;
@@ -98,7 +99,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                             RequestPrincipal.bounds(request).keyId(),
                             ApiBody.read(
                                     request,
-                                    Set.of("decision", "digest", "reason"),
+                                    Set.of("decision", "digest", "reason", DELEGATION),
                                     Set.of(HIDDEN_ACCEPTED)));
             case GRANT ->
                     grant(
@@ -163,7 +164,9 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                                             "`decision` must be `approve` or `reject`")
                                     .refusal();
                 };
-        var decided = rights.decide(principal, id, ballot(verdict, keyId, body));
+        var ballot =
+                ballot(verdict, keyId, body).by(Optional.ofNullable(body.get(DELEGATION)));
+        var decided = rights.decide(principal, id, ballot);
         return switch (decided) {
             case Decided.Accepted(var request) -> shown(principal, request);
             case Decided.Refused refused -> throw undecided(principal, refused);
@@ -256,6 +259,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                             NOT_OPENED,
                             DIGEST_MISMATCH,
                             HIDDEN_VALUES,
+                            OTHER_RIGHT,
                             ALREADY_VOTED,
                             NOT_GRANTABLE,
                             TAMPERED ->

@@ -270,7 +270,15 @@ public final class Approvals {
                 (handle, request) -> {
                     var now = clock.instant();
                     var key = ballot.keyId().map(keyId -> RequestTable.castWith(handle, keyId));
-                    var right = standing(handle, request, approver, roles, rolesOf, now);
+                    var right =
+                            standing(
+                                    handle,
+                                    request,
+                                    approver,
+                                    roles,
+                                    rolesOf,
+                                    ballot.delegation(),
+                                    now);
                     var refusal =
                             Voting.refusal(
                                             request,
@@ -279,6 +287,7 @@ public final class Approvals {
                                             ballot.digest(),
                                             key,
                                             now)
+                                    .or(() -> Voting.otherRight(ballot, right))
                                     .or(() -> hidden(ballot, request, masker))
                                     .or(() -> step.before(handle, request, now));
                     if (refusal.isPresent()) {
@@ -309,7 +318,8 @@ public final class Approvals {
             Function<Principal, Set<String>> rolesOf) {
         var now = clock.instant();
         return Voting.wanted(request, roles).isEmpty()
-                ? store.read(handle -> standing(handle, request, human, roles, rolesOf, now))
+                ? store.read(handle ->
+                        standing(handle, request, human, roles, rolesOf, Optional.empty(), now))
                 : StandIn.own(roles);
     }
 
@@ -319,9 +329,16 @@ public final class Approvals {
             Principal human,
             Set<String> roles,
             Function<Principal, Set<String>> rolesOf,
+            Optional<String> shownDelegation,
             Instant now) {
         return Voting.wanted(request, roles).isEmpty()
-                ? StandIn.of(request, human, received(handle, human, now), rolesOf, now)
+                ? StandIn.of(
+                        request,
+                        human,
+                        received(handle, human, now),
+                        rolesOf,
+                        shownDelegation,
+                        now)
                 : StandIn.own(roles);
     }
 

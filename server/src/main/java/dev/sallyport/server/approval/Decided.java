@@ -20,6 +20,8 @@ public sealed interface Decided {
         DIGEST_MISMATCH,
         /// It approves other than exactly as many hidden values as there are.
         HIDDEN_VALUES,
+        /// The human decides by another right than they were shown: their own, or that of somebody else.
+        OTHER_RIGHT,
         /// Agents and service identities never decide.
         NOT_HUMAN,
         /// The requester and the human behind it never decide.

@@ -20,19 +20,21 @@ record StandIn(Set<String> roles, Optional<InPlaceOf> inPlaceOf) {
         return new StandIn(roles, Optional.empty());
     }
 
-    /// Chooses among what was delegated: one whose delegator's word is not heard yet before others, then the one that
-    /// holds longest, then by id.
+    /// Chooses among what was delegated: one whose delegator's word is not heard yet before others, then the one that the
+    /// human was shown, then the one that holds longest, then by id.
     ///
     /// INVARIANT: the roles are those that the delegator holds by the role map itself; no other delegation is asked
     /// about, so that none can be passed on.
     ///
     /// @param received open ones
+    /// @param shown the delegation that the human was shown; empty before they are shown any
     /// @param rolesOf with which a principal may decide now by the role map
     static StandIn of(
             ApprovalRequest request,
             Principal human,
             List<Delegation> received,
             Function<Principal, Set<String>> rolesOf,
+            Optional<String> shown,
             Instant now) {
         return received.stream()
                 .filter(delegation -> isFor(delegation, human, now))
@@ -44,6 +46,7 @@ record StandIn(Set<String> roles, Optional<InPlaceOf> inPlaceOf) {
                 .filter(standing -> !standing.roles().isEmpty())
                 .min(
                         Comparator.comparing((StandIn standing) -> standing.isHeard(request, now))
+                                .thenComparing(standing -> !standing.isBy(shown))
                                 .thenComparing(
                                         standing -> standing.place().holdsUntil(),
                                         Comparator.reverseOrder())
@@ -59,6 +62,11 @@ record StandIn(Set<String> roles, Optional<InPlaceOf> inPlaceOf) {
                 && delegation.terms().delegate().equals(human.subject())
                 && delegation.state(now) == Delegation.State.ACTIVE
                 && !Human.of(delegation.delegator().subject()).equals(Human.of(human.subject()));
+    }
+
+    /// Whether it is the right by exactly this delegation; by none, the human's own.
+    boolean isBy(Optional<String> delegation) {
+        return inPlaceOf.map(InPlaceOf::delegation).equals(delegation);
     }
 
     private InPlaceOf place() {

@@ -79,6 +79,24 @@ final class Voting {
                 });
     }
 
+    /// Why a decision does not count for being by another right than the human was shown; empty when it does.
+    static Optional<Refused> otherRight(Ballot ballot, StandIn right) {
+        if (right.isBy(ballot.delegation())) {
+            return Optional.empty();
+        }
+        return refused(
+                Decided.Code.OTHER_RIGHT,
+                right.inPlaceOf()
+                        .map(place ->
+                                "you would decide in the place of "
+                                        + place.approver().subject()
+                                        + " by delegation "
+                                        + place.delegation()
+                                        + "; look at it again, and name that one (`delegation`)")
+                        .orElse(
+                                "you decide by a role of your own, not in the place of another; leave `delegation` out"));
+    }
+
     private static Optional<Refused> refused(Decided.Code code, String message) {
         return Optional.of(new Refused(code, message));
     }

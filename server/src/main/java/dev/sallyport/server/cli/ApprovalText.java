@@ -97,7 +97,15 @@ final class ApprovalText {
                             + (vote.path("counts").asBoolean(true) ? "" : ", does not count"));
         }
         var other = text(approval, "you_decide_for");
-        line(out, "you decide", other.isEmpty() ? "" : "in the place of " + other);
+        line(
+                out,
+                "you decide",
+                other.isEmpty()
+                        ? ""
+                        : "in the place of "
+                                + other
+                                + ", by delegation "
+                                + text(approval, "your_delegation"));
         line(out, "expires", text(approval, "expires_at"));
         line(out, "digest", text(approval, "digest"));
         for (var section : approval.path("sections")) {

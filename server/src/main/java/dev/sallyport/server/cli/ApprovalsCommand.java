@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `sallyport approvals`: what waits for a human, and the human's answer. Asks the gate's API, so that the gate
 /// alone decides who may decide.
@@ -168,10 +170,7 @@ final class ApprovalsCommand implements Callable<Integer> {
         @Parameters(paramLabel = "ID")
         private String id = "";
 
-        @Option(
-                names = "--digest",
-                description = "The digest of what you looked at; refused when it has changed.")
-        private @Nullable String digest;
+        @Mixin private Shown shown = new Shown();
 
         @Option(names = "--reason", defaultValue = "", description = "Why; kept in the record.")
         private String reason = "";
@@ -192,7 +191,7 @@ final class ApprovalsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return decide(surroundings, id, "approve", digest, reason, hidden, output);
+            return decide(surroundings, id, "approve", shown, reason, hidden, output);
         }
     }
 
@@ -206,10 +205,7 @@ final class ApprovalsCommand implements Callable<Integer> {
         @Parameters(paramLabel = "ID")
         private String id = "";
 
-        @Option(
-                names = "--digest",
-                description = "The digest of what you looked at; refused when it has changed.")
-        private @Nullable String digest;
+        @Mixin private Shown shown = new Shown();
 
         @Option(
                 names = "--reason",
@@ -225,7 +221,7 @@ final class ApprovalsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return decide(surroundings, id, "reject", digest, reason, 0, output);
+            return decide(surroundings, id, "reject", shown, reason, 0, output);
         }
     }
 
@@ -234,14 +230,14 @@ final class ApprovalsCommand implements Callable<Integer> {
             Surroundings surroundings,
             String id,
             String decision,
-            @Nullable String digest,
+            Shown looked,
             String reason,
             int hiddenAccepted,
             Output output) {
         var api = surroundings.api();
         var body = JsonNodeFactory.instance.objectNode();
         body.put("decision", decision);
-        body.put("digest", bound(id, digest, api, output, surroundings.ink()));
+        looked.bind(body, id, api, output, surroundings.ink());
         body.put("reason", reason);
         if (hiddenAccepted != 0) {
             body.put("hidden_accepted", hiddenAccepted);
@@ -260,16 +256,57 @@ final class ApprovalsCommand implements Callable<Integer> {
         return 0;
     }
 
+    /// What a human was shown, and by what right they were told that they decide.
+    static final class Shown {
+        @Option(
+                names = "--digest",
+                description = "The digest of what you looked at; refused when it has changed.")
+        private @Nullable String digest;
+
+        @Option(
+                names = "--delegation",
+                paramLabel = "ID",
+                description =
+                        "With --digest: the delegation by which you decide in another's place, as `show` names it.")
+        private @Nullable String delegation;
+
+        /// As given, or as the call is shown now.
+        private void bind(ObjectNode body, String id, ApiClient api, Output output, Ink ink) {
+            if (digest == null && delegation != null) {
+                throw CliException.usage("--delegation goes with --digest of what you looked at");
+            }
+            if (digest == null) {
+                var approval = shown(id, api, output, ink);
+                body.put("digest", approval.path("digest").asString(""));
+                byDelegation(body, approval);
+            } else {
+                body.put("digest", digest);
+                if (delegation != null) {
+                    body.put("delegation", delegation);
+                }
+            }
+        }
+    }
+
+    /// Says that it is decided by the right that the human was shown.
+    static void byDelegation(ObjectNode body, JsonNode approval) {
+        var delegation = approval.path("your_delegation").asString("");
+        if (!delegation.isEmpty()) {
+            body.put("delegation", delegation);
+        }
+    }
+
     /// The digest given, or that of the call as it is shown now.
     static String bound(String id, @Nullable String digest, ApiClient api, Output output, Ink ink) {
-        if (digest != null) {
-            return digest;
-        }
-        var shown = api.get(path(id));
+        return digest != null ? digest : shown(id, api, output, ink).path("digest").asString("");
+    }
+
+    private static JsonNode shown(String id, ApiClient api, Output output, Ink ink) {
+        var approval = api.get(path(id));
         if (!output.json) {
-            ApprovalText.print(shown, output.out(), ink);
+            ApprovalText.print(approval, output.out(), ink);
             output.out().println();
         }
-        return shown.path("digest").asString("");
+        return approval;
     }
 }

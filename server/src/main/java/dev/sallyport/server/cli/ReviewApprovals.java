@@ -273,10 +273,13 @@ final class ReviewApprovals implements Callable<Integer> {
         }
 
         private static ObjectNode decision(JsonNode approval, String verdict) {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("decision", verdict)
-                    .put("digest", approval.path("digest").asString(""));
+            var body =
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("decision", verdict)
+                            .put("digest", approval.path("digest").asString(""));
+            ApprovalsCommand.byDelegation(body, approval);
+            return body;
         }
 
         private Next send(JsonNode approval, ObjectNode body, String question) {

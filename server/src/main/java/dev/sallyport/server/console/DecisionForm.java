@@ -39,7 +39,8 @@ final class DecisionForm {
                 form.field("digest").orElse(""),
                 form.field("reason").orElse(""),
                 reader.session().by().keyId(),
-                hiddenAccepted(form));
+                hiddenAccepted(form),
+                form.field("delegation").filter(shown -> !shown.isEmpty()));
     }
 
     /// The box on the page has the number for its value; a box that is not ticked is not sent.
@@ -59,6 +60,7 @@ final class DecisionForm {
                     NOT_OPENED,
                     DIGEST_MISMATCH,
                     HIDDEN_VALUES,
+                    OTHER_RIGHT,
                     ALREADY_VOTED,
                     NOT_GRANTABLE,
                     TAMPERED ->

@@ -65,7 +65,8 @@ record DecisionPage(
 
         /// @param opened shows that everything was; empty while something is left out, and then there is no button to
         ///     approve
-        record Open(Optional<String> opened) implements Vote {}
+        /// @param delegation by which the human decides in another's place; empty for their own right
+        record Open(Optional<String> opened, Optional<String> delegation) implements Vote {}
 
         /// @param why a sentence
         record Closed(String why) implements Vote {}

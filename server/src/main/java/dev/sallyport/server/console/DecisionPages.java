@@ -2,13 +2,13 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Effect;
-import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Coverage;
 import dev.sallyport.server.approval.GrantRights;
+import dev.sallyport.server.approval.InPlaceOf;
 import dev.sallyport.server.console.DecisionPage.Fact;
 import dev.sallyport.server.console.DecisionPage.Quorum;
 import dev.sallyport.server.console.DecisionPage.Rule;
@@ -67,6 +67,10 @@ public final class DecisionPages {
         var excerpts = new Excerpts(masker, whole);
         var content = content(request, excerpts);
         var grant = grant(reader, request, excerpts);
+        var inPlaceOf =
+                request.state() == State.PENDING
+                        ? rights.inPlaceOf(reader.session().principal(), request)
+                        : Optional.<InPlaceOf>empty();
         return new DecisionPage(
                 frame,
                 request.id(),
@@ -78,7 +82,7 @@ public final class DecisionPages {
                 content.passages(),
                 content.agentReason(),
                 Words.standing(request.state()),
-                details(request, reader.session().principal()),
+                details(request, inPlaceOf),
                 request.asked().approvers().stream()
                         .map(set ->
                                 new Quorum(
@@ -87,7 +91,7 @@ public final class DecisionPages {
                                         set.quorum()))
                         .toList(),
                 request.votes().stream().map(this::word).toList(),
-                vote(reader, request, excerpts.cut()),
+                vote(reader, request, inPlaceOf, excerpts.cut()),
                 grant,
                 rights.hidden(request),
                 whole,
@@ -171,7 +175,7 @@ public final class DecisionPages {
         return Optional.empty();
     }
 
-    private List<String> details(ApprovalRequest request, Principal reader) {
+    private List<String> details(ApprovalRequest request, Optional<InPlaceOf> inPlaceOf) {
         var details = new ArrayList<String>();
         if (request.state().open()) {
             details.add(
@@ -181,16 +185,13 @@ public final class DecisionPages {
                             + Words.time(request.deadline())
                             + ".");
         }
-        if (request.state() == State.PENDING) {
-            rights.inPlaceOf(reader, request)
-                    .ifPresent(place ->
-                            details.add(
-                                    "You decide in the place of "
-                                            + place.approver().subject()
-                                            + ", until "
-                                            + Words.time(place.holdsUntil())
-                                            + "."));
-        }
+        inPlaceOf.ifPresent(place ->
+                details.add(
+                        "You decide in the place of "
+                                + place.approver().subject()
+                                + ", until "
+                                + Words.time(place.holdsUntil())
+                                + "."));
         request.ending()
                 .ifPresent(ending ->
                         details.add(
@@ -234,7 +235,11 @@ public final class DecisionPages {
                                 new GrantOffer.Open(Covered.of(Coverage.of(request), excerpts))));
     }
 
-    private Vote vote(Visitor.SignedIn reader, ApprovalRequest request, boolean cut) {
+    private Vote vote(
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            Optional<InPlaceOf> inPlaceOf,
+            boolean cut) {
         var principal = reader.session().principal();
         if (request.state() != State.PENDING) {
             return new Vote.Closed("");
@@ -249,6 +254,7 @@ public final class DecisionPages {
                                 cut
                                         ? Optional.empty()
                                         : Optional.of(
-                                                reader.secret().openedToken(request.digest()))));
+                                                reader.secret().openedToken(request.digest())),
+                                inPlaceOf.map(InPlaceOf::delegation)));
     }
 }

@@ -140,6 +140,8 @@ final class Words {
             case HIDDEN_VALUES ->
                     "Values are hidden on it, and how many you accept is not how many there are. Look at it again,"
                             + " and tick the box if you approve what you cannot see.";
+            case OTHER_RIGHT ->
+                    "You do not decide by the right that you were shown any more. Look at it again, as it stands here now.";
             case ALREADY_VOTED -> "You have decided on it already. One human counts once.";
             case NOT_GRANTABLE -> "It cannot be granted: " + refused.message() + ".";
             case KEY_ENDED -> "The key that you signed in with is revoked or has expired.";

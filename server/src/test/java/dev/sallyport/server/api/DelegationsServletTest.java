@@ -190,7 +190,12 @@ class DelegationsServletTest {
         assertDescribed("ApprovalFull", shown);
         assertThat(JSON.readTree(send(to(ANA, path)).body()).has("you_decide_for")).isFalse();
 
-        var decided = decide(BEN);
+        var id = delegation.path("id").stringValue();
+        assertThat(shown.path("your_delegation").stringValue()).isEqualTo(id);
+        assertError(decide(BEN), 409, "OTHER_RIGHT");
+        assertError(decide(BEN, "d-0"), 409, "OTHER_RIGHT");
+
+        var decided = decide(BEN, id);
 
         assertThat(decided.statusCode()).as(decided.body()).isEqualTo(200);
         var vote = JSON.readTree(decided.body()).path("votes").path(0);
@@ -344,6 +349,20 @@ class DelegationsServletTest {
                 who,
                 "/api/approvals/" + request.id() + "/decision",
                 JSON.writeValueAsString(Map.of("decision", "approve", "digest", request.digest())));
+    }
+
+    private HttpResponse<String> decide(Principal who, String delegation) throws Exception {
+        return post(
+                who,
+                "/api/approvals/" + request.id() + "/decision",
+                JSON.writeValueAsString(
+                        Map.of(
+                                "decision",
+                                "approve",
+                                "digest",
+                                request.digest(),
+                                "delegation",
+                                delegation)));
     }
 
     private HttpRequest.Builder to(Principal who, String path) {

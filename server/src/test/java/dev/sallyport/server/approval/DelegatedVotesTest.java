@@ -435,6 +435,60 @@ class DelegatedVotesTest {
     }
 
     @Test
+    void aDecisionCountsForWhomItWasShownToCountOrNotAtAll() {
+        var forAna = Optional.of(book.given(ANA, BEN).id());
+        var forCora = Optional.of(book.given(CORA, BEN).id());
+        var request = desk.hold("update 1", TWO_DBAS);
+        for (var shown : List.of(Optional.<String>empty(), Optional.of("d-0"), Optional.of(""))) {
+            assertThat(refused(decide(request, BEN, shown))).isEqualTo(Decided.Code.OTHER_RIGHT);
+        }
+        // Whichever of the two was shown is the one that counts, though one of them ranks first.
+        for (var shown : List.of(forAna, forCora)) {
+            var other = desk.hold("update " + shown, TWO_DBAS);
+            assertThat(vote(accepted(decide(other, BEN, shown))).delegation())
+                    .isEqualTo(shown.orElseThrow());
+        }
+
+        // Ana has spoken since the page was made: Ben's word would be for Cora now.
+        var _ = accepted(book.approve(request, ANA));
+        assertThat(refused(decide(request, BEN, forAna))).isEqualTo(Decided.Code.OTHER_RIGHT);
+        assertThat(vote(accepted(decide(request, BEN, forCora))).approver()).isEqualTo(CORA);
+    }
+
+    @Test
+    void whoIsGivenTheRoleMeanwhileLooksAgain() {
+        var shown = Optional.of(book.given(ANA, BEN).id());
+        var request = desk.hold("update 1");
+        book.makeApprover(BEN, DBA);
+
+        assertThat(refused(decide(request, BEN, shown))).isEqualTo(Decided.Code.OTHER_RIGHT);
+        assertThat(accepted(decide(request, BEN, Optional.empty())).votes().getFirst().inPlaceOf())
+                .isEmpty();
+    }
+
+    @Test
+    void aDelegationThatIsReplacedMeanwhileIsLookedAtAgain() {
+        var first = book.given(ANA, BEN);
+        var request = desk.hold("update 1");
+        var _ = book.end(ANA, first);
+        var second = book.given(CORA, BEN);
+
+        assertThat(refused(decide(request, BEN, Optional.of(first.id()))))
+                .isEqualTo(Decided.Code.OTHER_RIGHT);
+        assertThat(now(request).votes()).isEmpty();
+        assertThat(accepted(decide(request, BEN, Optional.of(second.id()))).state())
+                .isEqualTo(State.APPROVED);
+    }
+
+    private Decided decide(ApprovalRequest request, Principal human, Optional<String> shown) {
+        return book.decide(request, human, Verdict.APPROVE, Optional.empty(), shown);
+    }
+
+    private static InPlaceOf vote(ApprovalRequest request) {
+        return request.votes().getLast().inPlaceOf().orElseThrow();
+    }
+
+    @Test
     void nobodyDecidesTheirOwnInAnothersPlace() {
         var _ = book.given(ANA, OLGA);
         var request = desk.hold("update 1");

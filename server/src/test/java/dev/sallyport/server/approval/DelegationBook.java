@@ -97,8 +97,20 @@ public final class DelegationBook {
 
     Decided decide(
             ApprovalRequest request, Principal human, Verdict verdict, Optional<String> keyId) {
-        return rights.decide(
-                human, request.id(), new Ballot(verdict, request.digest(), "because", keyId));
+        var now = desk.approvals.find(request.id()).orElseThrow();
+        var shown = rights.inPlaceOf(human, now).map(InPlaceOf::delegation);
+        return decide(request, human, verdict, keyId, shown);
+    }
+
+    /// By a human who was shown that they decide by this delegation, or by their own right.
+    Decided decide(
+            ApprovalRequest request,
+            Principal human,
+            Verdict verdict,
+            Optional<String> keyId,
+            Optional<String> shown) {
+        var ballot = new Ballot(verdict, request.digest(), "because", keyId).by(shown);
+        return rights.decide(human, request.id(), ballot);
     }
 
     /// Whether what was approved would still do, were it judged now.

@@ -15,6 +15,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.InPlaceOf;
 import dev.sallyport.server.approval.Delegated;
 import dev.sallyport.server.approval.Delegation;
 import dev.sallyport.server.approval.DelegationRights;
@@ -76,9 +77,10 @@ class DelegatedCallsTest {
 
     private void approve(String id, Principal human) {
         var request = bench.approvals.find(id).orElseThrow();
-        var decided =
-                rights.decide(
-                        human, id, new Ballot(Verdict.APPROVE, request.digest(), "she is away"));
+        var ballot =
+                new Ballot(Verdict.APPROVE, request.digest(), "she is away")
+                        .by(rights.inPlaceOf(human, request).map(InPlaceOf::delegation));
+        var decided = rights.decide(human, id, ballot);
         assertThat(decided).isInstanceOf(Decided.Accepted.class);
     }
 
