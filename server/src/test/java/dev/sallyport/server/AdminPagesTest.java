@@ -3,6 +3,8 @@ package dev.sallyport.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.Stage;
+import dev.sallyport.server.identity.ApiKey;
+import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Order;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +41,7 @@ class AdminPagesTest extends ConsoleGateFixture {
                 .contains("client:bot", "held by an agent", "writers", "3 keys", "never")
                 .contains("user:admin", "held by a human")
                 .containsPattern("confined to\\s+<code>writer</code>")
-                .contains("/admin/keys/revoke?name=bot", "key " + token.substring(3, 19))
+                .contains("/admin/keys/revoke?key=" + keyId(token), "key " + keyId(token))
                 .doesNotContain(token, sha256(token));
         assertThat(admin.read("/admin/keys?find=WRITERS"))
                 .contains("1 key.", "client:bot")
@@ -60,16 +63,16 @@ class AdminPagesTest extends ConsoleGateFixture {
     void aRevokedKeyOpensNothingAndTheRecordSaysWho() throws IOException {
         var token = gate.token("bot", Set.of("writers"), false);
         var admin = as("admin");
-        assertThat(admin.read("/admin/keys/revoke?name=bot"))
+        assertThat(admin.read("/admin/keys/revoke?key=" + keyId(token)))
                 .contains("Revoke the key of client:bot?")
                 .doesNotContain("your own");
 
-        var answer = admin.post("/admin/keys/revoke", Map.of("name", "bot"));
+        var answer = admin.post("/admin/keys/revoke", Map.of("key", keyId(token)));
 
         assertThat(answer.statusCode()).isEqualTo(303);
         assertThat(admin.read(answer.headers().firstValue("Location").orElseThrow()))
-                .contains("<strong>bot</strong> is revoked")
-                .doesNotContain("client:bot");
+                .contains("The key of <strong>client:bot</strong> is revoked")
+                .doesNotContain("<code>client:bot</code>");
         assertThat(admin.read("/admin/keys?state=all")).contains("client:bot", "revoked");
         assertThat(gate.gate.keys().open(token).toString()).contains("is revoked");
         var records = TestGate.records(directory, Set.of(Stage.KEY_REVOKED));
@@ -77,38 +80,82 @@ class AdminPagesTest extends ConsoleGateFixture {
         assertThat(records.getFirst().principal().orElseThrow().subject()).isEqualTo("user:admin");
         assertThat(records.getFirst().details())
                 .containsEntry("key_of", "client:bot")
-                .containsEntry("key_id", token.substring(3, 19));
+                .containsEntry("key_id", keyId(token));
 
-        var again = admin.post("/admin/keys/revoke", Map.of("name", "bot"));
+        var again = admin.post("/admin/keys/revoke", Map.of("key", keyId(token)));
         assertThat(again.statusCode()).isEqualTo(409);
-        assertThat(again.body()).contains("No working key has that name");
-        assertThat(admin.get("/admin/keys/revoke?name=bot").statusCode()).isEqualTo(404);
+        assertThat(again.body()).contains("That key does not work");
+        assertThat(admin.get("/admin/keys/revoke?key=" + keyId(token)).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theKeyThatWasLookedAtIsRevokedAndNotItsSuccessor() {
+        var old = gate.token("bot", Set.of("writers"), false);
+        var admin = as("admin");
+        assertThat(admin.read("/admin/keys/revoke?key=" + keyId(old))).contains("client:bot");
+        var rotated = gate.gate.keys().rotate("bot", Duration.ofHours(1), Optional.empty());
+        var next = ((Creation.Created) rotated).token();
+
+        assertThat(admin.post("/admin/keys/revoke", Map.of("key", keyId(old))).statusCode())
+                .isEqualTo(303);
+
+        assertThat(gate.gate.keys().open(old).toString()).contains("is revoked");
+        assertThat(gate.gate.keys().find(keyId(next)).orElseThrow().revoked()).isEmpty();
+        assertThat(admin.read("/admin/keys")).contains(keyId(next)).doesNotContain(keyId(old));
+    }
+
+    @Test
+    void whoRevokesAKeyEndsThoseThatItReplacedToo() throws IOException {
+        var old = gate.token("bot", Set.of("writers"), false);
+        var rotated = gate.gate.keys().rotate("bot", Duration.ofHours(1), Optional.empty());
+        var next = ((Creation.Created) rotated).token();
+        var admin = as("admin");
+
+        assertThat(admin.post("/admin/keys/revoke", Map.of("key", keyId(next))).statusCode())
+                .isEqualTo(303);
+
+        assertThat(gate.gate.keys().open(old).toString()).contains("is revoked");
+        assertThat(gate.gate.keys().open(next).toString()).contains("is revoked");
+        assertThat(TestGate.records(directory, Set.of(Stage.KEY_REVOKED))).hasSize(2);
+    }
+
+    private static String keyId(String token) {
+        return token.substring(3, 19);
     }
 
     @Test
     void whoRevokesTheirOwnKeyIsToldBeforeAndOutAfterwards() {
         var admin = as("admin");
-        assertThat(admin.read("/admin/keys/revoke?name=admin")).contains("This key is your own");
+        var own =
+                gate.gate.keys().list().stream()
+                        .filter(key -> key.name().equals("admin"))
+                        .map(ApiKey::keyId)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(admin.read("/admin/keys/revoke?key=" + own)).contains("This key is your own");
 
-        assertThat(admin.post("/admin/keys/revoke", Map.of("name", "admin")).statusCode())
+        assertThat(admin.post("/admin/keys/revoke", Map.of("key", own)).statusCode())
                 .isEqualTo(303);
         assertThat(admin.get("/admin/keys").statusCode()).isEqualTo(401);
     }
 
     @Test
     void noOtherPageAndNobodyElseRevokes() {
-        var _ = gate.token("bot", Set.of("writers"), false);
+        var token = gate.token("bot", Set.of("writers"), false);
         var admin = as("admin");
-        var form = Map.of("name", "bot", "csrf", admin.csrf());
+        var form = Map.of("key", keyId(token), "csrf", admin.csrf());
         assertThat(admin.post("/admin/keys/revoke", form, "").statusCode()).isEqualTo(403);
         assertThat(
                         admin.post(
                                         "/admin/keys/revoke",
-                                        Map.of("name", "bot", "csrf", "x"),
+                                        Map.of("key", keyId(token), "csrf", "x"),
                                         gate.url().toString())
                                 .statusCode())
                 .isEqualTo(403);
-        assertThat(as("auditor").post("/admin/keys/revoke", Map.of("name", "bot")).statusCode())
+        assertThat(
+                        as("auditor")
+                                .post("/admin/keys/revoke", Map.of("key", keyId(token)))
+                                .statusCode())
                 .isEqualTo(404);
         assertThat(admin.post("/admin/keys", Map.of("name", "new")).statusCode()).isEqualTo(404);
         assertThat(admin.read("/admin/keys")).contains("client:bot");

@@ -164,8 +164,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                                             "`decision` must be `approve` or `reject`")
                                     .refusal();
                 };
-        var ballot =
-                ballot(verdict, keyId, body).by(Optional.ofNullable(body.get(DELEGATION)));
+        var ballot = ballot(verdict, keyId, body).by(Optional.ofNullable(body.get(DELEGATION)));
         var decided = rights.decide(principal, id, ballot);
         return switch (decided) {
             case Decided.Accepted(var request) -> shown(principal, request);

@@ -333,12 +333,7 @@ public final class Approvals {
             Instant now) {
         return Voting.wanted(request, roles).isEmpty()
                 ? StandIn.of(
-                        request,
-                        human,
-                        received(handle, human, now),
-                        rolesOf,
-                        shownDelegation,
-                        now)
+                        request, human, received(handle, human, now), rolesOf, shownDelegation, now)
                 : StandIn.own(roles);
     }
 

@@ -34,8 +34,14 @@ public record Delegation(
     /// From when it is made to its end.
     public static final Duration AHEAD_MAX = Duration.ofDays(30);
 
-    /// So many that one human has given, or that one human has been given, and that are not over.
+    /// So many that one human has given, and that are not over.
     public static final int PER_HUMAN_MAX = 20;
+
+    /// So many of these to the same delegate, so that nobody uses up what another can be given.
+    public static final int PER_PAIR_MAX = 3;
+
+    /// So many that one human has been given by all, and that are not over.
+    public static final int RECEIVED_MAX = 100;
 
     public static final int ROLES_MAX = 50;
 

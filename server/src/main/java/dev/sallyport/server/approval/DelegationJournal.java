@@ -12,10 +12,10 @@ public interface DelegationJournal {
     /// A delegation is about to be made.
     void delegated(Delegation delegation);
 
-    /// The delegator is about to take it back.
+    /// One of the two is about to end it.
     ///
     /// @param delegation as it stands before
-    void ended(Delegation delegation);
+    void ended(Delegation delegation, Principal by);
 
     /// A wish that does not count. Called after it was found so.
     void refused(RefusedDelegation wish);

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /// Who may see, make and end delegations, by the policy that is live now. Safe from many threads.
 ///
-/// An approver makes them for themself and ends their own; every human sees what they gave and were given; whoever
+/// An approver makes them for themself and ends their own, and so does whoever was given one; every human sees what they gave and were given; whoever
 /// audits sees all. No agent gives or receives any.
 public final class DelegationRights {
 
@@ -51,7 +51,7 @@ public final class DelegationRights {
     /// Whether it is the principal's to end, and not over.
     public boolean canEnd(Principal principal, Delegation delegation) {
         return Human.isHuman(principal)
-                && delegation.delegator().subject().equals(principal.subject())
+                && Delegations.isOf(principal, delegation)
                 && delegation.isOpen(delegations.now());
     }
 

@@ -115,15 +115,29 @@ public final class Delegations {
         int max = Delegation.PER_HUMAN_MAX;
         DelegationTable.lockGiver(handle, giver);
         DelegationTable.forget(handle, giver, now.minus(settings.retention()));
-        if (DelegationTable.openGiven(handle, giver, now, LIST_MAX).size() >= max) {
+        var given =
+                DelegationTable.openGiven(handle, giver, now, LIST_MAX).stream()
+                        .filter(delegation -> isGiver(delegator, delegation))
+                        .toList();
+        if (given.size() >= max) {
             return new Refused(
                     Code.TOO_MANY,
                     max + " of your delegations are not over, and that is the most; end one");
         }
-        if (DelegationTable.openReceived(handle, terms.delegate(), now, LIST_MAX).size() >= max) {
+        var toThem =
+                given.stream().filter(d -> d.terms().delegate().equals(terms.delegate())).count();
+        if (toThem >= Delegation.PER_PAIR_MAX) {
             return new Refused(
                     Code.TOO_MANY,
-                    max + " delegations to them are not over, and that is the most; name another");
+                    Delegation.PER_PAIR_MAX
+                            + " of your delegations to them are not over, and that is the most; end one");
+        }
+        int received = DelegationTable.openReceived(handle, terms.delegate(), now, LIST_MAX).size();
+        if (received >= Delegation.RECEIVED_MAX) {
+            return new Refused(
+                    Code.TOO_MANY,
+                    Delegation.RECEIVED_MAX
+                            + " delegations to them are not over, and that is the most; name another");
         }
         var delegation =
                 new Delegation(
@@ -140,9 +154,9 @@ public final class Delegations {
                         .orElseThrow(() -> new IllegalStateException("a delegation was not kept")));
     }
 
-    /// Takes a delegation back, at once: votes that were cast by it and have not run stop counting.
+    /// Ends a delegation, at once: votes that were cast by it and have not run stop counting.
     ///
-    /// @param by the one who gave it
+    /// @param by the one who gave it, or the one to whom it was given
     public Delegated end(String id, Principal by) {
         Delegated answer =
                 RequestIds.DELEGATION.matches(id)
@@ -156,22 +170,29 @@ public final class Delegations {
                 DelegationTable.lock(handle, id)
                         ? DelegationTable.find(handle, id)
                         : Optional.<Delegation>empty();
-        if (found.filter(delegation -> isGiver(by, delegation)).isEmpty()) {
+        if (found.filter(delegation -> isOf(by, delegation)).isEmpty()) {
             return unknown();
         }
         var now = clock.instant();
         if (!found.get().isOpen(now)) {
             return new Refused(Code.NOT_ACTIVE, "the delegation is over already");
         }
-        journal.ended(found.get());
+        journal.ended(found.get(), by);
         if (!DelegationTable.end(handle, id, now)) {
             throw new IllegalStateException("a locked delegation changed");
         }
         return new Accepted(DelegationTable.find(handle, id).orElseThrow());
     }
 
-    private static boolean isGiver(Principal by, Delegation delegation) {
-        return Human.isHuman(by) && by.subject().equals(delegation.delegator().subject());
+    /// Whether the human gave it or was given it. Subjects are compared as they are: one is not shown, and cannot end,
+    /// what is somebody's of a like name.
+    static boolean isOf(Principal human, Delegation delegation) {
+        return isGiver(human, delegation)
+                || (Human.isHuman(human) && human.subject().equals(delegation.terms().delegate()));
+    }
+
+    private static boolean isGiver(Principal human, Delegation delegation) {
+        return Human.isHuman(human) && human.subject().equals(delegation.delegator().subject());
     }
 
     /// All that the human gave or was given, the newest first.
@@ -180,7 +201,9 @@ public final class Delegations {
     public List<Delegation> of(Principal human, int limit) {
         checkSize(limit);
         return Human.isHuman(human)
-                ? store.read(handle -> DelegationTable.of(handle, human, limit))
+                ? store.read(handle -> DelegationTable.of(handle, human, limit)).stream()
+                        .filter(delegation -> isOf(human, delegation))
+                        .toList()
                 : List.of();
     }
 

@@ -3,11 +3,12 @@ package dev.sallyport.server.call;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.Stage;
+import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.Delegation;
 import dev.sallyport.server.approval.DelegationJournal;
 import java.util.List;
 
-/// Records delegations, and their end by whoever made them, before they take effect. Safe from many threads.
+/// Records delegations, and their end by one of the two, before they take effect. Safe from many threads.
 ///
 /// Throws [UnrecordedException] when the record could not be written, so that it does not happen.
 public final class DelegationRecords implements DelegationJournal {
@@ -25,21 +26,22 @@ public final class DelegationRecords implements DelegationJournal {
 
     @Override
     public void delegated(Delegation delegation) {
-        append(Stage.DELEGATED, delegation);
+        append(Stage.DELEGATED, delegation, delegation.delegator());
     }
 
     @Override
-    public void ended(Delegation delegation) {
-        append(Stage.DELEGATION_ENDED, delegation);
+    public void ended(Delegation delegation, Principal by) {
+        append(Stage.DELEGATION_ENDED, delegation, by);
     }
 
-    private void append(Stage stage, Delegation delegation) {
+    private void append(Stage stage, Delegation delegation, Principal by) {
         var terms = delegation.terms();
         var record =
                 AuditRecord.of(stage)
-                        .principal(CallRecords.principal(delegation.delegator(), "", ""))
+                        .principal(CallRecords.principal(by, "", ""))
                         .detail("delegation", delegation.id())
-                        .detail("by", delegation.delegator().subject())
+                        .detail("by", by.subject())
+                        .detail("delegator", delegation.delegator().subject())
                         .detail("delegate", terms.delegate())
                         .detail(
                                 "roles",

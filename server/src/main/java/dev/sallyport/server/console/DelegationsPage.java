@@ -189,7 +189,7 @@ record DelegationsPage(
             case "scheduled" -> "Not yet";
             case "role_lost" -> "Role lost";
             case "key_ended" -> "Key ended";
-            case "ended" -> "Taken back";
+            case "ended" -> "Ended";
             default -> "Over";
         };
     }

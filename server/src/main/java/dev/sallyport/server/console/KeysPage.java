@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// @param find what names, principals and groups are shown: those in which it occurs
 /// @param working whether only those that work are shown
-/// @param revoked the name of the key that was just ended
+/// @param revoked whose key was just ended
 /// @param inWords how many there are, and are shown
 /// @param rows at most [#ROWS_MAX]
 record KeysPage(
@@ -33,7 +33,6 @@ record KeysPage(
     /// @param kind who holds it
     /// @param confinedTo the only roles that it may use; empty for all of its principal
     record Row(
-            String name,
             String keyId,
             String principal,
             String kind,
@@ -74,10 +73,11 @@ record KeysPage(
                 find,
                 working,
                 // Only what is true is said.
-                revoked.filter(name ->
+                revoked.flatMap(id ->
                         keys.stream()
-                                .anyMatch(key ->
-                                        key.name().equals(name) && key.revoked().isPresent())),
+                                .filter(key -> key.keyId().equals(id) && key.revoked().isPresent())
+                                .map(key -> key.principal().subject())
+                                .findFirst()),
                 (found.size() == 1 ? "1 key" : found.size() + " keys")
                         + (found.size() > ROWS_MAX
                                 ? ", of which the first " + ROWS_MAX + " are shown"
@@ -88,7 +88,6 @@ record KeysPage(
     static Row row(ApiKey key, Instant now) {
         var state = state(key, now);
         return new Row(
-                key.name(),
                 key.keyId(),
                 key.principal().subject(),
                 key.principal().kind() == Principal.Kind.HUMAN ? "a human" : "an agent",

@@ -8,7 +8,7 @@ import java.io.Serial;
 import java.util.Optional;
 import java.util.Set;
 
-/// API keys for administrators: `GET /admin/keys` lists them, `/admin/keys/revoke?name=` asks once more, and `POST` there
+/// API keys for administrators: `GET /admin/keys` lists them, `/admin/keys/revoke?key=` asks once more, and `POST` there
 /// ends one, on record. None is made here: whoever holds the token of an agent could ask as the agent and decide as
 /// themself. Safe from many threads.
 public final class KeysServlet extends RightedServlet {
@@ -42,7 +42,7 @@ public final class KeysServlet extends RightedServlet {
                                     visit.asked("revoked"),
                                     visit.now()));
             case REVOKE -> {
-                var key = visit.asked("name").flatMap(name -> working(visit, name));
+                var key = visit.asked("key").flatMap(id -> working(visit, id));
                 if (key.isPresent()) {
                     visit.show(
                             new KeyRevokePage(
@@ -66,20 +66,18 @@ public final class KeysServlet extends RightedServlet {
             visit.notFound();
             return;
         }
-        var name = form.field("name").orElse("");
-        if (keys.revoke(name, key -> record.revoked(key, visit.human()))) {
-            visit.goOn(PATH + "?revoked=" + name);
+        var id = form.field("key").orElse("");
+        if (keys.revoke(id, key -> record.revoked(key, visit.human()))) {
+            visit.goOn(PATH + "?revoked=" + id);
         } else {
             visit.say(
                     409,
                     "Nothing was revoked",
-                    "No working key has that name: it was revoked already, has expired, or never was.");
+                    "That key does not work: it was revoked already, has expired, or never was.");
         }
     }
 
-    private Optional<ApiKey> working(Visit visit, String name) {
-        return keys.list().stream()
-                .filter(key -> key.name().equals(name) && key.works(visit.now()))
-                .findFirst();
+    private Optional<ApiKey> working(Visit visit, String id) {
+        return keys.find(id).filter(key -> key.works(visit.now()));
     }
 }

@@ -57,7 +57,7 @@ final class RecordWords {
             case GRANT_USED -> named("Ran under a grant", "");
             case GRANT_REVOKED -> named("Grant revoked", "");
             case DELEGATED -> named("Let another decide", "");
-            case DELEGATION_ENDED -> named("Took that back", "");
+            case DELEGATION_ENDED -> named("Ended it", "");
             case INTENT -> named("About to run", "");
             case OUTCOME -> named("Ran", "good");
             case FAILED -> named("Failed", "bad");

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /// The text form of a key: `sp_`, 16 hex digits that find it, 43 base64url characters that are the secret
@@ -17,6 +18,7 @@ import java.util.zip.CRC32;
 record ApiKeyToken(String text) {
     static final String PREFIX = "sp_";
     private static final int ID_BYTES = 8;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{" + 2 * ID_BYTES + "}");
     private static final int ID_END = PREFIX.length() + 2 * ID_BYTES;
     private static final int SECRET_BYTES = 32;
     private static final int CHECKSUM_START = ID_END + 43;
@@ -42,6 +44,11 @@ record ApiKeyToken(String text) {
                         && text.substring(CHECKSUM_START)
                                 .equals(checksum(text.substring(0, CHECKSUM_START)));
         return wellFormed ? Optional.of(new ApiKeyToken(text)) : Optional.empty();
+    }
+
+    /// Whether a key could be found under it.
+    static boolean isKeyId(String text) {
+        return ID.matcher(text).matches();
     }
 
     /// The public part, under which the key is found.

@@ -232,6 +232,9 @@ public final class ApiKeys implements Authenticator {
 
     /// The key of this id, whatever became of it.
     public Optional<ApiKey> find(String keyId) {
+        if (!ApiKeyToken.isKeyId(keyId)) {
+            return Optional.empty();
+        }
         return store.read(handle ->
                 handle.createQuery("SELECT * FROM api_key WHERE key_id = ?")
                         .bind(0, keyId)
@@ -253,29 +256,45 @@ public final class ApiKeys implements Authenticator {
                         > 0);
     }
 
-    /// As [#revoke(String)], by somebody whom a record names.
+    /// Ends exactly this key, and those that it replaced and that work still, from the next request on. A key that has
+    /// taken its name since then goes on working.
     ///
-    /// @param record is told of each key before it ends; when it throws, every key stays as it was
-    /// @return whether there was one
-    public boolean revoke(String name, Consumer<ApiKey> record) {
+    /// @param record is told of each key, by somebody whom it names, before it ends; when it throws, every key stays as it was
+    /// @return whether it worked until now
+    public boolean revoke(String keyId, Consumer<ApiKey> record) {
+        if (!ApiKeyToken.isKeyId(keyId)) {
+            return false;
+        }
         return store.write(handle -> {
+            var now = clock.instant();
             var ending =
-                    handle.createQuery(
-                                    "SELECT * FROM api_key WHERE name = ? AND revoked_at IS NULL"
-                                            + " AND (replaced_at IS NULL OR expires_at > ?)")
-                            .bind(0, name)
-                            .bind(1, clock.millis())
+                    handle
+                            .createQuery(
+                                    "WITH RECURSIVE chain (key_id) AS (SELECT CAST(? AS TEXT) UNION"
+                                            + " SELECT k.replaces FROM api_key k JOIN chain c ON c.key_id = k.key_id"
+                                            + " WHERE k.replaces IS NOT NULL)"
+                                            + " SELECT a.* FROM api_key a JOIN chain c ON c.key_id = a.key_id")
+                            .bind(0, keyId)
                             .map((row, context) -> read(row))
-                            .list();
-            for (var key : ending) {
-                record.accept(key);
-                handle.execute(
-                        "UPDATE api_key SET revoked_at = ?, revoked_recorded = 1 WHERE key_id = ?"
-                                + " AND revoked_at IS NULL",
-                        clock.millis(),
-                        key.keyId());
+                            .list()
+                            .stream()
+                            .filter(key -> key.works(now))
+                            .toList();
+            if (ending.stream().noneMatch(key -> key.keyId().equals(keyId))) {
+                return false;
             }
-            return !ending.isEmpty();
+            for (var key : ending) {
+                int ended =
+                        handle.execute(
+                                "UPDATE api_key SET revoked_at = ?, revoked_recorded = 1 WHERE key_id = ?"
+                                        + " AND revoked_at IS NULL",
+                                now.toEpochMilli(),
+                                key.keyId());
+                if (ended == 1) {
+                    record.accept(key); // another process may have been faster, and has told
+                }
+            }
+            return true;
         });
     }
 

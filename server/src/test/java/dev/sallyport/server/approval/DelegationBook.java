@@ -148,19 +148,19 @@ public final class DelegationBook {
 
         @Override
         public void delegated(Delegation delegation) {
-            tell("delegated", delegation);
+            tell("delegated " + delegation.id());
         }
 
         @Override
-        public void ended(Delegation delegation) {
-            tell("ended", delegation);
+        public void ended(Delegation delegation, Principal by) {
+            tell("ended " + delegation.id() + " by " + by.subject());
         }
 
-        private void tell(String what, Delegation delegation) {
+        private void tell(String what) {
             if (failing) {
                 throw new IllegalStateException("the disk is full");
             }
-            told.add(what + " " + delegation.id());
+            told.add(what);
         }
 
         @Override

@@ -169,7 +169,7 @@ class DelegationsTest {
                                     now.plus(one.from()),
                                     now.plus(one.until())));
             if (one.good()) {
-                assertThat(answer).as(one.name()).isInstanceOf(Delegated.Accepted.class);
+                var _ = accepted(book.end(ANA, accepted(answer)));
             } else {
                 assertThat(refused(answer)).as(one.name()).isEqualTo(Code.WRONG_TIME);
             }
@@ -177,13 +177,14 @@ class DelegationsTest {
     }
 
     @Test
-    void onlyTheDelegatorTakesItBackAndOnce() {
+    void nobodyElseEndsItAndTheDelegatorOnce() {
         book.console.put("user:olga", Set.of(ConsoleRight.ADMINISTER, ConsoleRight.AUDIT));
         var delegation = book.given(ANA, BEN);
         var anaInAMachine =
                 new Principal(ANA.subject(), Principal.Kind.AGENT, Optional.empty(), Set.of());
 
-        for (var other : List.of(BEN, CORA, Desk.OLGA, Desk.human("ANA"), anaInAMachine)) {
+        for (var other :
+                List.of(CORA, Desk.OLGA, Desk.human("ANA"), Desk.human("Ben"), anaInAMachine)) {
             assertThat(refused(book.end(other, delegation)))
                     .as(other.subject())
                     .isEqualTo(Code.NOT_FOUND);
@@ -197,7 +198,9 @@ class DelegationsTest {
         assertThat(book.delegating.state(ended)).isEqualTo("ended");
         assertThat(refused(book.end(ANA, delegation))).isEqualTo(Code.NOT_ACTIVE);
         assertThat(book.journal.told)
-                .containsExactly("delegated " + delegation.id(), "ended " + delegation.id());
+                .containsExactly(
+                        "delegated " + delegation.id(),
+                        "ended " + delegation.id() + " by user:ana");
         assertThat(book.journal.refusals).hasSize(10);
     }
 
@@ -232,7 +235,8 @@ class DelegationsTest {
         assertThat(book.delegating.visible(AGENT, 10)).isEmpty();
         assertThat(book.delegating.visible(Desk.OLGA, 10)).hasSize(2);
         assertThat(book.delegating.canEnd(ANA, toBen)).isTrue();
-        assertThat(book.delegating.canEnd(BEN, toBen)).isFalse();
+        assertThat(book.delegating.canEnd(BEN, toBen)).isTrue();
+        assertThat(book.delegating.canEnd(CORA, toBen)).isFalse();
         assertThat(book.delegating.canEnd(Desk.OLGA, toBen)).isFalse();
     }
 
@@ -249,7 +253,7 @@ class DelegationsTest {
     }
 
     @Test
-    void nobodyGivesOrIsGivenMoreThanTwentyAtATime() {
+    void nobodyGivesMoreThanTwentyAtATime() {
         var first = book.given(ANA, BEN);
         for (int i = 1; i < Delegation.PER_HUMAN_MAX; i++) {
             var _ = book.given(ANA, Desk.human("h" + i));
@@ -257,16 +261,64 @@ class DelegationsTest {
         assertThat(refused(book.give(ANA, book.terms(CORA)))).isEqualTo(Code.TOO_MANY);
         var _ = accepted(book.end(ANA, first));
         var _ = book.given(ANA, CORA);
+    }
 
-        for (int i = 0; i < Delegation.PER_HUMAN_MAX; i++) {
+    @Test
+    void whoGivesManyKeepsNobodyElseFromGivingToTheSameHuman() {
+        for (int i = 0; i < Delegation.PER_PAIR_MAX; i++) {
+            var _ = book.given(ANA, BEN);
+        }
+        assertThat(refused(book.give(ANA, book.terms(BEN)))).isEqualTo(Code.TOO_MANY);
+        var _ = book.given(ANA, Desk.human("dan"));
+        var _ = book.given(CORA, BEN);
+    }
+
+    @Test
+    void nobodyIsGivenMoreThanAHundredAtATimeAndWhoIsEndsOne() {
+        Delegation first = book.given(ANA, BEN);
+        for (int i = 1; i < Delegation.RECEIVED_MAX; i++) {
             var approver = Desk.human("approver" + i);
             book.makeApprover(approver, Desk.DBA);
             var _ = book.given(approver, BEN);
         }
         assertThat(refused(book.give(CORA, book.terms(BEN)))).isEqualTo(Code.TOO_MANY);
-        clock.advance(DelegationBook.DAY);
+
+        var _ = accepted(book.end(BEN, first));
         var _ = book.given(CORA, BEN);
+        clock.advance(DelegationBook.DAY);
         var _ = book.given(ANA, BEN);
+    }
+
+    @Test
+    void aDelegateWhoEndsItDecidesForNobodyAndIsNamed() {
+        var delegation = book.given(ANA, BEN);
+        var request = desk.hold("update 1", Desk.TWO_DBAS);
+        var _ = Desk.accepted(book.approve(request, BEN));
+
+        assertThat(refused(book.end(CORA, delegation))).isEqualTo(Code.NOT_FOUND);
+        var _ = accepted(book.end(BEN, delegation));
+
+        assertThat(book.journal.told).last().isEqualTo("ended " + delegation.id() + " by user:ben");
+        var vote = desk.approvals.find(request.id()).orElseThrow().votes().getFirst();
+        assertThat(vote.counts(clock.instant())).isFalse();
+    }
+
+    @Test
+    void namesThatLookAlikeAreNotOneInListsAndCounts() {
+        var loud = Desk.human("ANA");
+        book.makeApprover(loud, Desk.DBA);
+        var ofAna = book.given(ANA, BEN);
+        for (int i = 1; i < Delegation.PER_HUMAN_MAX; i++) {
+            var _ = book.given(ANA, Desk.human("h" + i));
+        }
+        assertThat(book.delegating.visible(loud, 50)).isEmpty();
+        assertThat(book.delegating.canEnd(loud, ofAna)).isFalse();
+        assertThat(refused(book.end(loud, ofAna))).isEqualTo(Code.NOT_FOUND);
+
+        var ofLoud = book.given(loud, BEN);
+
+        assertThat(book.delegating.visible(loud, 50)).containsExactly(ofLoud);
+        assertThat(book.delegating.visible(ANA, 50)).hasSize(Delegation.PER_HUMAN_MAX);
     }
 
     @Test

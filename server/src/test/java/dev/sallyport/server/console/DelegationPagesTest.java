@@ -72,7 +72,7 @@ class DelegationPagesTest extends ApprovalPagesFixture {
                 .contains("user:dan for user:ana", "as dba", "Not yet", "UTC until");
 
         var end = PATH + "/" + delegation.id() + "/end";
-        for (var other : List.of("ben", "dan", "auditor")) {
+        for (var other : List.of("ben", "auditor")) {
             var browser = as(other);
             var answer = browser.post(end, Map.of("csrf", browser.secret.csrfToken()));
             assertThat(answer.status()).as(other).isEqualTo(404);
@@ -81,7 +81,7 @@ class DelegationPagesTest extends ApprovalPagesFixture {
         var ended = ana.post(end, Map.of("csrf", ana.secret.csrfToken()));
 
         assertThat(ended.status()).isEqualTo(303);
-        assertThat(ana.get(PATH).body()).contains("Taken back").doesNotContain(end);
+        assertThat(ana.get(PATH).body()).contains("Ended").doesNotContain(end);
         assertThat(ana.post(end, Map.of("csrf", ana.secret.csrfToken())).status()).isEqualTo(409);
     }
 
@@ -106,7 +106,8 @@ class DelegationPagesTest extends ApprovalPagesFixture {
                 .contains("You decide in the place of user:ana, until");
         assertThat(dan.get(PATH).body())
                 .contains("user:dan for user:ana", "In force", "with every role")
-                .doesNotContain("Let somebody decide", "/end");
+                .contains("/end")
+                .doesNotContain("Let somebody decide");
 
         assertThat(dan.decide(path(request), "approve").status()).isEqualTo(303);
 

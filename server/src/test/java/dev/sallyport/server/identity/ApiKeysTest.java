@@ -2,6 +2,7 @@ package dev.sallyport.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.identity.ApiKeys.Creation;
@@ -16,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -354,6 +356,44 @@ class ApiKeysTest {
             assertThat(keys.rotate(name, Duration.ofHours(1), Optional.empty()))
                     .isEqualTo(new Creation.Refused("no working key is named `" + name + "`"));
         }
+    }
+
+    @Test
+    void aKeyIsRevokedByItsIdWithThoseThatItReplacedAndWithoutItsSuccessor() {
+        var first = create("agent", false, Set.of());
+        var second = rotate("agent", Duration.ofHours(24));
+        var third = rotate("agent", Duration.ofHours(24));
+        var told = new ArrayList<String>();
+
+        assertThat(keys.revoke(keyId(second), key -> told.add(key.keyId()))).isTrue();
+
+        assertThat(told).containsExactlyInAnyOrder(keyId(first), keyId(second));
+        assertThat(keys.authenticate(second.token())).isInstanceOf(Authentication.Refused.class);
+        assertThat(keys.authenticate(first.token())).isInstanceOf(Authentication.Refused.class);
+        assertThat(keys.authenticate(third.token())).isNotInstanceOf(Authentication.Refused.class);
+        for (var over : List.of(keyId(second), "agent", "", "\u0000")) {
+            assertThat(keys.revoke(over, key -> told.add(key.keyId()))).isFalse();
+        }
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void aKeyThatCannotBeRecordedAsRevokedGoesOnWorking() {
+        var key = create("agent", false, Set.of());
+
+        assertThatThrownBy(() ->
+                        keys.revoke(
+                                keyId(key),
+                                _ -> {
+                                    throw new IllegalStateException("the disk is full");
+                                }))
+                .hasMessage("the disk is full");
+
+        assertThat(keys.authenticate(key.token())).isNotInstanceOf(Authentication.Refused.class);
+    }
+
+    private static String keyId(Creation.Created key) {
+        return key.token().substring(3, 19);
     }
 
     @Test
