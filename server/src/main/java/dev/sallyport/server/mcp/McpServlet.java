@@ -200,14 +200,7 @@ final class McpServlet extends HttpServlet {
             notFound(response);
             return;
         }
-        var expires = RequestPrincipal.bounds(request).expires();
-        try (var _ = StreamExpiry.of(queue, expires, core.clock())) {
-            HttpReply.stream(response, OPENING, queue, core.limits().heartbeat());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            session.get().unlisten(queue);
-        }
+        http.stream(request, response, OPENING, queue, () -> session.get().unlisten(queue));
     }
 
     private void delete(
