@@ -20,6 +20,7 @@ import dev.sallyport.server.console.PolicyServlet;
 import dev.sallyport.server.console.PolicyTester;
 import dev.sallyport.server.console.Reception;
 import dev.sallyport.server.console.RecordReaders;
+import dev.sallyport.server.console.RefusedForms;
 import dev.sallyport.server.console.SessionPagesServlet;
 import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.console.TargetHealth;
@@ -54,14 +55,26 @@ final class ConsoleDoor {
         var pages =
                 new DecisionPages(
                         rights, granting, gate.policy(), gate::maskedForHumans, Clock.systemUTC());
+        var refusedForms = new RefusedForms(gate.approvals(), Clock.systemUTC());
         builder.servlet(
                 ApprovalPagesServlet.MAPPING,
                 new ApprovalPagesServlet(
-                        signIn, gate.approvals(), rights, pages, Clock.systemUTC()));
+                        signIn,
+                        gate.approvals(),
+                        rights,
+                        pages,
+                        refusedForms,
+                        Clock.systemUTC()));
         builder.servlet(
                 GrantPagesServlet.MAPPING,
                 new GrantPagesServlet(
-                        signIn, gate.grants(), granting, rights, pages, Clock.systemUTC()));
+                        signIn,
+                        gate.grants(),
+                        granting,
+                        rights,
+                        pages,
+                        refusedForms,
+                        Clock.systemUTC()));
         builder.servlet(
                 DelegationPagesServlet.MAPPING,
                 new DelegationPagesServlet(

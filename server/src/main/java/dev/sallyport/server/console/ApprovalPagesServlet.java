@@ -44,13 +44,14 @@ public final class ApprovalPagesServlet extends ReaderServlet {
             Approvals approvals,
             ApprovalRights rights,
             DecisionPages pages,
+            RefusedForms refusedForms,
             Clock clock) {
         super(signIn, rights);
         this.approvals = approvals;
         this.rights = rights;
         this.pages = pages;
         this.clock = clock;
-        this.refusedForms = new RefusedForms(approvals, clock);
+        this.refusedForms = refusedForms;
     }
 
     @Override

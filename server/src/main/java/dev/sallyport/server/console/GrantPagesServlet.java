@@ -4,6 +4,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Granted;
@@ -37,6 +38,7 @@ public final class GrantPagesServlet extends ReaderServlet {
     private final transient GrantRights granting;
     private final transient ApprovalRights rights;
     private final transient DecisionPages pages;
+    private final transient RefusedForms refusedForms;
     private final transient Clock clock;
 
     public GrantPagesServlet(
@@ -45,12 +47,14 @@ public final class GrantPagesServlet extends ReaderServlet {
             GrantRights granting,
             ApprovalRights rights,
             DecisionPages pages,
+            RefusedForms refusedForms,
             Clock clock) {
         super(signIn, rights);
         this.grants = grants;
         this.granting = granting;
         this.rights = rights;
         this.pages = pages;
+        this.refusedForms = refusedForms;
         this.clock = clock;
     }
 
@@ -86,6 +90,15 @@ public final class GrantPagesServlet extends ReaderServlet {
                     if (!path(request).isEmpty() && !revoke.matches()) {
                         notFound(response, reader);
                     } else if (!DecisionForm.isOwn(request, form, reader)) {
+                        refusedForms.refused(
+                                reader.session(),
+                                revoke.matches()
+                                        ? revoke.group(1)
+                                        : form.field("request").orElse(""),
+                                revoke.matches()
+                                        ? Optional.empty()
+                                        : Optional.of(Verdict.APPROVE),
+                                Decided.Code.NOT_FROM_PAGE);
                         plain(
                                 response,
                                 HttpServletResponse.SC_FORBIDDEN,
@@ -151,6 +164,11 @@ public final class GrantPagesServlet extends ReaderServlet {
                             + GrantOffer.usesMax()
                             + " calls.");
         } else if (!opened) {
+            refusedForms.refused(
+                    reader.session(),
+                    request.id(),
+                    Optional.of(Verdict.APPROVE),
+                    Decided.Code.NOT_OPENED);
             refuse(response, 409, reader, request, false, DecisionForm.NOT_OPENED);
         } else {
             var ballot = DecisionForm.ballot(form, reader, Verdict.APPROVE);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /// Forms that are refused before they are a decision, for the record: one a second for each session, so that nobody can
 /// fill the disk with them. Those between are one line of the log together. Safe from many threads.
-final class RefusedForms {
+public final class RefusedForms {
 
     static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -33,7 +33,7 @@ final class RefusedForms {
     // Guarded by lock.
     private long between;
 
-    RefusedForms(Approvals approvals, Clock clock) {
+    public RefusedForms(Approvals approvals, Clock clock) {
         this.approvals = approvals;
         this.clock = clock;
     }

@@ -105,6 +105,7 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                         rights, granting, () -> policy, ApprovalPagesFixture::mask, desk.clock);
         var streams = new EventStreams(signIn);
         var events = new ApprovalEventsServlet(streams, desk.approvals, rights);
+        var refused = new RefusedForms(desk.approvals, desk.clock);
         front =
                 HttpFront.listen("127.0.0.1", 0)
                         .servlet(AssetsServlet.MAPPING, new AssetsServlet())
@@ -112,11 +113,17 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                         .servlet(
                                 ApprovalPagesServlet.MAPPING,
                                 new ApprovalPagesServlet(
-                                        signIn, desk.approvals, rights, pages, desk.clock))
+                                        signIn, desk.approvals, rights, pages, refused, desk.clock))
                         .servlet(
                                 GrantPagesServlet.MAPPING,
                                 new GrantPagesServlet(
-                                        signIn, book.grants, granting, rights, pages, desk.clock))
+                                        signIn,
+                                        book.grants,
+                                        granting,
+                                        rights,
+                                        pages,
+                                        refused,
+                                        desk.clock))
                         .servlet(
                                 DelegationPagesServlet.MAPPING,
                                 new DelegationPagesServlet(signIn, delegating, rights, desk.clock))

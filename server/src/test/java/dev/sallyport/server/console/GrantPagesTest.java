@@ -1,14 +1,17 @@
 package dev.sallyport.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.server.api.TestPolicy;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.GrantBook;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,43 @@ class GrantPagesTest extends ApprovalPagesFixture {
 
     private static String revokeForm(Grant grant) {
         return "<form method=\"post\" action=\"" + revoke(grant) + "\"";
+    }
+
+    @Test
+    void formsThatAreRefusedAreOnRecord() throws IOException {
+        var request = held();
+        var ana = as("ana");
+        var good = filled(ana.get(path(request)));
+
+        assertThat(ana.post(GRANTS, good, "").status()).isEqualTo(403);
+        desk.clock.advance(RefusedForms.EVERY);
+        assertThat(ana.post(GRANTS, changed(good, "opened", "x")).status()).isEqualTo(409);
+        desk.clock.advance(RefusedForms.EVERY);
+        assertThat(ana.post(GRANTS + "/grt_x/revoke", Map.of("csrf", "x")).status())
+                .isEqualTo(403);
+
+        assertThat(desk.journal.refusals)
+                .extracting(
+                        refused -> refused.by().subject(),
+                        refused -> refused.requestId(),
+                        refused -> refused.verdict(),
+                        refused -> refused.code())
+                .containsExactly(
+                        tuple(
+                                "user:ana",
+                                request.id(),
+                                Optional.of(Verdict.APPROVE),
+                                Decided.Code.NOT_FROM_PAGE),
+                        tuple(
+                                "user:ana",
+                                request.id(),
+                                Optional.of(Verdict.APPROVE),
+                                Decided.Code.NOT_OPENED),
+                        tuple(
+                                "user:ana",
+                                "grt_x",
+                                Optional.empty(),
+                                Decided.Code.NOT_FROM_PAGE));
     }
 
     @Test
