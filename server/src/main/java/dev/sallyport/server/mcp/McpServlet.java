@@ -32,13 +32,11 @@ final class McpServlet extends HttpServlet {
 
     private static final byte[] OPENING = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final transient McpCore core;
     private final transient McpHttp http;
     private final transient Sessions sessions;
     private final transient StatelessHttp stateless;
 
     McpServlet(McpCore core, McpHttp http, Sessions sessions) {
-        this.core = core;
         this.http = http;
         this.sessions = sessions;
         this.stateless = new StatelessHttp(core, http);
