@@ -152,7 +152,9 @@ public final class HeldCalls {
             CallContext call, ApprovalRequest request, Duration wait, CallControl control) {
         var now = request;
         var end = clock.instant().plus(wait);
-        while (now.state() == ApprovalRequest.State.PENDING && !control.cancelled()) {
+        while (now.state() == ApprovalRequest.State.PENDING
+                && !control.cancelled()
+                && !Thread.currentThread().isInterrupted()) {
             var left = Duration.between(clock.instant(), end);
             if (left.isNegative() || left.isZero()) {
                 break;

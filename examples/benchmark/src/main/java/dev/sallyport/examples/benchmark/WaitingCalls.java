@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -112,9 +113,14 @@ final class WaitingCalls {
             awaitNone();
         }
         boolean good;
+        var control = new Cancellation();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            good = measure("through the pipeline", calls, () -> inside(threads, agents, calls));
-            threads.shutdownNow();
+            good =
+                    measure(
+                            "through the pipeline",
+                            calls,
+                            () -> inside(threads, agents, calls, control));
+            control.cancel();
         }
         awaitNone();
         try (var clients = new Clients()) {
@@ -123,6 +129,33 @@ final class WaitingCalls {
                             calls,
                             () -> clients.all.add(client(server, agents, calls, WAIT_SECONDS)))
                     && good;
+        }
+    }
+
+    /// Of all calls at once.
+    private static final class Cancellation implements CallControl {
+        private final Set<Runnable> actions = ConcurrentHashMap.newKeySet();
+        private volatile boolean cancelled;
+
+        void cancel() {
+            cancelled = true;
+            actions.forEach(Runnable::run);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return cancelled;
+        }
+
+        @Override
+        public Registration onCancel(Runnable action) {
+            actions.add(action);
+            return () -> actions.remove(action);
+        }
+
+        @Override
+        public void progress(String message) {
+            // Nobody listens.
         }
     }
 
@@ -153,7 +186,8 @@ final class WaitingCalls {
         return waiting == calls && heap + direct < BYTES_BELOW;
     }
 
-    private void inside(ExecutorService threads, List<Agent> agents, int calls) {
+    private void inside(
+            ExecutorService threads, List<Agent> agents, int calls, CallControl control) {
         for (int i = 0; i < calls; i++) {
             var agent = agents.get(i % agents.size());
             threads.execute(() -> {
@@ -165,7 +199,7 @@ final class WaitingCalls {
                                         caller(agent.principal()),
                                         "await_approval",
                                         arguments,
-                                        CallControl.uncancellable());
+                                        control);
             });
         }
     }
