@@ -77,7 +77,15 @@ final class RecordWords {
             case OUTCOME -> named("Ran", "good");
             case FAILED -> named("Failed", "bad");
             case UNKNOWN -> named("End unknown", "bad");
-            case START, STOP, POLICY_CHANGED, KEY_CREATED, KEY_REVOKED, SIGNED_IN, SIGNED_OUT ->
+            case START,
+                    STOP,
+                    POLICY_CHANGED,
+                    KEY_CREATED,
+                    KEY_REVOKED,
+                    LOG_CHECK_STARTED,
+                    LOG_CHECKED,
+                    SIGNED_IN,
+                    SIGNED_OUT ->
                     named(spaced(stage.text()), "");
         };
     }
