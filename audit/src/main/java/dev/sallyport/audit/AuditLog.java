@@ -182,6 +182,8 @@ public final class AuditLog implements AutoCloseable {
                     POLICY_CHANGED,
                     KEY_CREATED,
                     KEY_REVOKED,
+                    LOG_CHECK_STARTED,
+                    LOG_CHECKED,
                     SIGNED_IN,
                     SIGNED_OUT -> {}
         }

@@ -43,6 +43,8 @@ final class OpenCalls {
                     POLICY_CHANGED,
                     KEY_CREATED,
                     KEY_REVOKED,
+                    LOG_CHECK_STARTED,
+                    LOG_CHECKED,
                     SIGNED_IN,
                     SIGNED_OUT -> {}
         }

@@ -40,6 +40,9 @@ public enum Stage {
     POLICY_CHANGED,
     KEY_CREATED,
     KEY_REVOKED,
+    /// A human has asked in the console that the whole log be verified; [#LOG_CHECKED] follows unless the process ends.
+    LOG_CHECK_STARTED,
+    LOG_CHECKED,
     /// A human has a session of the console.
     SIGNED_IN,
     /// A session of the console ends before its time.

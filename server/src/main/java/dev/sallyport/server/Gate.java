@@ -395,7 +395,8 @@ public final class Gate implements AutoCloseable {
 
     LogCheck logCheck() {
         var audit = configuration.audit();
-        return new LogCheck(log, audit.directory(), audit.checkpointCopy(), clock);
+        return new LogCheck(
+                log, audit.directory(), audit.checkpointCopy(), new LogCheckRecords(log), clock);
     }
 
     /// Of every target.

@@ -2,6 +2,7 @@ package dev.sallyport.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.server.identity.ApiKey;
 import dev.sallyport.server.identity.ApiKeys.Creation;
@@ -176,7 +177,27 @@ class AdminPagesTest extends ConsoleGateFixture {
 
         assertThat(auditor.post("/log/verify", Map.of()).statusCode()).isEqualTo(303);
 
-        assertThat(verified(auditor)).contains("sound", "records of sallyport/", "records/s");
+        assertThat(verified(auditor))
+                .contains("sound", "records of sallyport/", "records/s")
+                .contains("asked for by user:auditor", "The next verification can begin at")
+                .doesNotContain("id=\"verify\"");
+        var records =
+                TestGate.records(directory, Set.of(Stage.LOG_CHECK_STARTED, Stage.LOG_CHECKED));
+        assertThat(records)
+                .extracting(AuditRecord::stage)
+                .containsExactly(Stage.LOG_CHECK_STARTED, Stage.LOG_CHECKED);
+        assertThat(records)
+                .allSatisfy(record -> {
+                    var who = record.principal().orElseThrow();
+                    assertThat(who.subject()).isEqualTo("user:auditor");
+                    assertThat(who.door()).contains("console");
+                });
+        assertThat(records.getLast().details().get("found")).startsWith("sound: ");
+
+        var again = auditor.post("/log/verify", Map.of());
+        assertThat(again.statusCode()).isEqualTo(429);
+        assertThat(again.body()).contains("Nothing was begun", "The next one can begin at");
+        assertThat(TestGate.records(directory, Set.of(Stage.LOG_CHECK_STARTED))).hasSize(1);
     }
 
     @Test
@@ -196,6 +217,12 @@ class AdminPagesTest extends ConsoleGateFixture {
         var _ = auditor.post("/log/verify", Map.of());
 
         assertThat(verified(auditor)).contains("not sound", "tampered: ");
+        assertThat(
+                        TestGate.records(directory, Set.of(Stage.LOG_CHECKED)).stream()
+                                .map(record -> record.details().get("found")))
+                .singleElement()
+                .asString()
+                .startsWith("tampered: ");
     }
 
     private static String verified(Browser auditor) {

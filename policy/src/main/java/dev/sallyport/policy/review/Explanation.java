@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 
 /// Why one call is decided as it is.
 ///
@@ -86,7 +87,7 @@ public record Explanation(
     public record ExplainedAccess(
             String action, String resource, Map<String, String> facts, List<Considered> parties) {}
 
-    /// @param rules every rule of the party's roles that names the tool; those that match first
+    /// @param rules every rule of the party's roles that names the tool, as far as was asked for; those that match first
     public record Considered(String subject, Verdict verdict, List<ExplainedRule> rules) {}
 
     /// @param outcome one sentence on what the rule does here, or why it does nothing
@@ -110,45 +111,65 @@ public record Explanation(
     }
 
     public static Explanation of(RoleMap roleMap, Request request) {
+        return of(roleMap, request, Brevity.whole());
+    }
+
+    /// The same, as short as is asked for. Only the telling is shortened: the decision and the verdicts are the same.
+    ///
+    /// @param brevity is used up by this
+    /// @throws CancellationException when whoever asks wants no answer any more
+    public static Explanation of(RoleMap roleMap, Request request, Brevity brevity) {
+        brevity.goOn();
         var decision = roleMap.decide(request);
         var parties = PartyRoles.of(roleMap.written(), request.principal(), request.time());
         var accesses = new ArrayList<ExplainedAccess>();
         for (var access : request.accesses()) {
             accesses.add(
                     new ExplainedAccess(
-                            access.action(),
-                            access.resource(),
-                            facts(roleMap, request.tool(), access),
+                            brevity.text(access.action()),
+                            brevity.text(access.resource()),
+                            facts(roleMap, request.tool(), access, brevity),
                             parties.stream()
-                                    .map(party -> consider(roleMap, request, party, access))
+                                    .map(party ->
+                                            consider(roleMap, request, party, access, brevity))
                                     .toList()));
         }
         return new Explanation(
                 kind(decision),
-                reason(decision),
+                brevity.text(reason(decision)),
                 parties.stream().map(PartyRoles::party).toList(),
                 accesses,
                 approvers(decision).stream().map(Explanation::text).toList(),
-                ObligationText.of(roleMap.written().limits(request.tool()), obligations(decision)));
+                brevity.texts(
+                        ObligationText.of(
+                                roleMap.written().limits(request.tool()), obligations(decision))));
     }
 
-    private static Map<String, String> facts(RoleMap roleMap, String tool, Access access) {
+    private static Map<String, String> facts(
+            RoleMap roleMap, String tool, Access access, Brevity brevity) {
         var facts = new TreeMap<String, String>();
         access.facts()
                 .forEach((name, value) ->
-                        facts.put(name, FactText.print(roleMap.written().fact(tool, name), value)));
+                        facts.put(
+                                name,
+                                brevity.text(
+                                        FactText.print(
+                                                roleMap.written().fact(tool, name), value))));
         return facts;
     }
 
     private static Considered consider(
-            RoleMap roleMap, Request request, PartyRoles party, Access access) {
+            RoleMap roleMap, Request request, PartyRoles party, Access access, Brevity brevity) {
         var written = roleMap.written();
         var traces = new ArrayList<RuleTrace>();
         if (written.tools().contains(request.tool())) {
             for (var role : party.roles()) {
                 written.rules(role).stream()
                         .filter(rule -> rule.clause().named().contains(request.tool()))
-                        .forEach(rule -> traces.add(written.trace(rule, request.tool(), access)));
+                        .forEach(rule -> {
+                            brevity.goOn();
+                            traces.add(written.trace(rule, request.tool(), access));
+                        });
             }
         }
         traces.sort(
@@ -158,8 +179,8 @@ public record Explanation(
         return new Considered(
                 party.subject(),
                 verdict(party, traces),
-                traces.stream()
-                        .map(trace -> explained(roleMap, request.tool(), party, trace))
+                traces.subList(0, brevity.rules(traces.size())).stream()
+                        .map(trace -> explained(roleMap, request.tool(), party, trace, brevity))
                         .toList());
     }
 
@@ -182,24 +203,25 @@ public record Explanation(
     }
 
     private static ExplainedRule explained(
-            RoleMap roleMap, String tool, PartyRoles party, RuleTrace trace) {
+            RoleMap roleMap, String tool, PartyRoles party, RuleTrace trace, Brevity brevity) {
         var id = trace.rule().id();
         return new ExplainedRule(
                 id.toString(),
                 id.role(),
                 id.effect().name().toLowerCase(Locale.ROOT),
                 id.line(),
-                trace.rule().description().orElse(""),
+                brevity.text(trace.rule().description().orElse("")),
                 trace.matches(),
-                outcome(party, trace),
+                brevity.text(outcome(party, trace)),
                 trace.keys().stream()
                         .map(key ->
                                 new ExplainedKey(
                                         key.key(),
-                                        key.wanted(),
-                                        FactText.print(
-                                                roleMap.written().fact(tool, key.fact()),
-                                                key.found()),
+                                        brevity.text(key.wanted()),
+                                        brevity.text(
+                                                FactText.print(
+                                                        roleMap.written().fact(tool, key.fact()),
+                                                        key.found())),
                                         key.passes()))
                         .toList());
     }

@@ -11,6 +11,7 @@ import dev.sallyport.policy.RuleId;
 import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.UsageLimit;
+import dev.sallyport.policy.yaml.FileBounds;
 import dev.sallyport.policy.yaml.Problem;
 import dev.sallyport.policy.yaml.YamlFile;
 import java.time.Instant;
@@ -111,8 +112,18 @@ public final class RoleMap implements Authorizer {
     /// @throws IllegalArgumentException when the tools' words contradict themselves, which is a defect of a tool
     public static Parsed parse(
             String fileName, String text, List<ToolTerms> tools, TargetLabels labels) {
+        return parse(fileName, text, tools, labels, FileBounds.OPERATORS);
+    }
+
+    /// The same for a text of other bounds.
+    public static Parsed parse(
+            String fileName,
+            String text,
+            List<ToolTerms> tools,
+            TargetLabels labels,
+            FileBounds bounds) {
         var vocabulary = new Vocabulary(tools, labels);
-        var file = YamlFile.read(fileName, text);
+        var file = YamlFile.read(fileName, text, bounds);
         var contents = new RoleMapReader(file, vocabulary).read();
         return file.problems().isEmpty()
                 ? new Parsed.Valid(new RoleMap(contents, vocabulary))

@@ -6,6 +6,7 @@ import dev.sallyport.policy.ObligationDefinition.LimitObligation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,7 @@ public final class Written {
     /// the included one. Of two ways the shorter.
     public Map<String, List<String>> closure(String role) {
         var ways = new LinkedHashMap<String, List<String>>();
+        var met = new HashSet<>(Set.of(role));
         var open = new ArrayDeque<List<String>>();
         open.add(List.of(role));
         while (!open.isEmpty()) {
@@ -148,9 +150,11 @@ public final class Written {
                 continue;
             }
             for (var included : found.includes()) {
-                var next = new ArrayList<>(way);
-                next.add(included);
-                open.add(List.copyOf(next));
+                if (met.add(included)) {
+                    var next = new ArrayList<>(way);
+                    next.add(included);
+                    open.add(List.copyOf(next));
+                }
             }
         }
         return Collections.unmodifiableMap(ways);

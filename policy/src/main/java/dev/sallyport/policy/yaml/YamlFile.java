@@ -18,9 +18,14 @@ public final class YamlFile {
     ///
     /// @param name the file as the operator named it, for messages
     public static YamlFile read(String name, String text) {
+        return read(name, text, FileBounds.OPERATORS);
+    }
+
+    /// The same with other bounds.
+    public static YamlFile read(String name, String text, FileBounds bounds) {
         var problems = new Problems(name);
         var place = new Place(problems, 1, 1, "");
-        var root = new YamlReader(problems).read(text).flatMap(YamlNode::mapping);
+        var root = new YamlReader(problems, bounds).read(text).flatMap(YamlNode::mapping);
         return new YamlFile(problems, root.orElse(new YamlMapping(place, List.of())));
     }
 

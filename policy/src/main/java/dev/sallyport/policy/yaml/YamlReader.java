@@ -29,14 +29,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// anything is built. Used once.
 final class YamlReader {
 
-    /// A role map with 10,000 bindings is a tenth of this; the parser holds the whole text in memory.
-    static final int LENGTH_MAX = 8 * 1024 * 1024;
-
     /// Our files nest 8 deep; the builder recurses this far.
     static final int DEPTH_MAX = 50;
-
-    /// Counts a value once for each use through an alias, so that aliases cannot multiply.
-    static final int NODES_MAX = 1_000_000;
 
     /// Every value keeps the keys that lead to it. Longer ones YAML knows only after a `?`.
     static final int KEY_LENGTH_MAX = 1024;
@@ -46,14 +40,17 @@ final class YamlReader {
     private final Problems problems;
     private final Map<String, Built> anchors = new HashMap<>();
     private final Set<String> open = new HashSet<>();
+    private final FileBounds bounds;
     private int nodes;
+    private long characters;
 
-    YamlReader(Problems problems) {
+    YamlReader(Problems problems, FileBounds bounds) {
         this.problems = problems;
+        this.bounds = bounds;
     }
 
-    /// A node and how many nodes it is made of.
-    private record Built(YamlNode node, int size) {}
+    /// A node and what it is made of.
+    private record Built(YamlNode node, int nodes, long characters) {}
 
     /// Ends the reading; the problem is already noted.
     private static final class Stop extends RuntimeException {
@@ -66,8 +63,8 @@ final class YamlReader {
 
     /// The one document of the text; empty when there is none or it cannot be read.
     Optional<YamlNode> read(String text) {
-        if (text.length() > LENGTH_MAX) {
-            note(1, 1, "", "the file is longer than " + LENGTH_MAX + " characters");
+        if (text.length() > bounds.length()) {
+            note(1, 1, "", "the file is longer than " + bounds.length() + " characters");
             return Optional.empty();
         }
         try {
@@ -94,7 +91,7 @@ final class YamlReader {
                 LoadSettings.builder()
                         .setUseMarks(true)
                         .setParseComments(false)
-                        .setCodePointLimit(LENGTH_MAX)
+                        .setCodePointLimit(bounds.length())
                         .build();
         var events = new Parse(settings).parseString(text).iterator();
         Optional<YamlNode> root = Optional.empty();
@@ -116,9 +113,6 @@ final class YamlReader {
 
     /// @param place of the parent; the node's own place has the line and column of the event
     private YamlNode build(Event event, Iterator<Event> events, Place place, int depth) {
-        if (++nodes > NODES_MAX) {
-            throw stop(event, place.path(), "the file has more than " + NODES_MAX + " values");
-        }
         if (depth > DEPTH_MAX) {
             throw stop(
                     event, place.path(), "this is nested more than " + DEPTH_MAX + " levels deep");
@@ -126,7 +120,9 @@ final class YamlReader {
         if (event instanceof AliasEvent alias) {
             return aliased(alias, place);
         }
-        int before = nodes - 1;
+        int nodesBefore = nodes;
+        long charactersBefore = characters;
+        count(event, place, 1, length(event) + place.path().length());
         var here = new Place(problems, line(event), column(event), place.path());
         var anchor =
                 event instanceof NodeEvent node
@@ -142,7 +138,7 @@ final class YamlReader {
                 };
         anchor.ifPresent(name -> {
             open.remove(name);
-            anchors.put(name, new Built(built, nodes - before));
+            anchors.put(name, new Built(built, nodes - nodesBefore, characters - charactersBefore));
         });
         return built;
     }
@@ -156,11 +152,29 @@ final class YamlReader {
         if (target == null) {
             throw stop(alias, place.path(), "the alias " + Quoted.of(name) + " has no anchor");
         }
-        nodes += target.size() - 1;
-        if (nodes > NODES_MAX) {
-            throw stop(alias, place.path(), "the file has more than " + NODES_MAX + " values");
-        }
+        count(alias, place, target.nodes(), target.characters());
         return target.node();
+    }
+
+    private void count(Event event, Place place, int more, long moreCharacters) {
+        nodes += more;
+        characters += moreCharacters;
+        if (nodes > bounds.values()) {
+            throw stop(
+                    event, place.path(), "the file has more than " + bounds.values() + " values");
+        }
+        if (characters > bounds.characters()) {
+            throw stop(
+                    event,
+                    place.path(),
+                    "the values of the file, with what aliases repeat and the keys that lead to each, have more than "
+                            + bounds.characters()
+                            + " characters");
+        }
+    }
+
+    private static int length(Event event) {
+        return event instanceof ScalarEvent scalar ? scalar.getValue().length() : 0;
     }
 
     private YamlScalar scalar(ScalarEvent event, Place here) {

@@ -168,7 +168,7 @@ class YamlFileTest {
 
     @Test
     void aHugeFileIsNotEvenParsed() {
-        var file = YamlFile.read("f", "#".repeat(YamlReader.LENGTH_MAX + 1));
+        var file = YamlFile.read("f", "#".repeat(FileBounds.OPERATORS.length() + 1));
 
         assertThat(printed(file))
                 .containsExactly("f:1:1: the file is longer than 8388608 characters");

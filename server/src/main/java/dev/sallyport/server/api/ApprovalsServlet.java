@@ -16,12 +16,10 @@ import dev.sallyport.server.identity.RequestPrincipal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -119,29 +117,12 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         int limit =
                 ApiQuery.limit(
                         ApiQuery.one(query, "limit", Set.of("state", "limit")), Approvals.LIST_MAX);
-        var visible = rights.visible(principal);
+        var sight = rights.sight(principal);
         var json = JsonNodeFactory.instance.objectNode();
         var items = json.putArray("approvals");
-        listed(principal, visible, state, limit)
-                .forEach(r -> items.add(visible.test(r) ? view.brief(r) : view.own(r)));
+        sight.list(state, limit)
+                .forEach(r -> items.add(sight.has(r) ? view.brief(r) : view.own(r)));
         return json;
-    }
-
-    /// Of whoever decides in the place of others alone, as much is looked through as a list may have.
-    private List<ApprovalRequest> listed(
-            Principal principal,
-            Predicate<ApprovalRequest> visible,
-            Optional<State> state,
-            int limit) {
-        if (rights.seesAll(principal)) {
-            return approvals.list(state, limit);
-        }
-        return rights.looks(principal)
-                ? approvals.list(state, Approvals.LIST_MAX).stream()
-                        .filter(r -> r.isRequestedBy(principal) || visible.test(r))
-                        .limit(limit)
-                        .toList()
-                : approvals.listOf(principal, state, limit);
     }
 
     private ObjectNode show(Principal principal, String id, Map<String, String[]> query)
@@ -244,7 +225,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
     }
 
     private ObjectNode shown(Principal principal, ApprovalRequest request) {
-        return rights.visible(principal).test(request)
+        return rights.sight(principal).has(request)
                 ? view.full(request, principal)
                 : view.own(request);
     }

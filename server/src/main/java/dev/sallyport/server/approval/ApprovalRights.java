@@ -3,13 +3,14 @@ package dev.sallyport.server.approval;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.Decided.Refused;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -61,13 +62,50 @@ public final class ApprovalRights {
         return !rolesInPlace(principal).isEmpty();
     }
 
-    /// Which requests of others the principal sees, as [#looks] has it; made once for many requests.
-    public Predicate<ApprovalRequest> visible(Principal principal) {
-        if (seesAll(principal)) {
-            return _ -> true;
+    /// What the principal sees of the held calls, by the rights of now; made once for many requests.
+    public Sight sight(Principal principal) {
+        boolean all = seesAll(principal);
+        return new Sight(principal, all, all ? Set.of() : rolesInPlace(principal));
+    }
+
+    /// What one principal sees. However many requests there are, theirs are found among them.
+    public final class Sight {
+
+        private final Principal principal;
+        private final boolean all;
+        private final Set<String> roles;
+
+        private Sight(Principal principal, boolean all, Set<String> roles) {
+            this.principal = principal;
+            this.all = all;
+            this.roles = Set.copyOf(roles);
         }
-        var roles = rolesInPlace(principal);
-        return request -> !Voting.wanted(request, roles).isEmpty();
+
+        /// Whether a request is seen though somebody else made it.
+        public boolean has(ApprovalRequest request) {
+            return all || !Voting.wanted(request, roles).isEmpty();
+        }
+
+        /// As [Approvals#page] has them, without those that are only the principal's own.
+        public List<ApprovalRequest> page(boolean pendingOnly, int offset, int size) {
+            return all
+                    ? approvals.page(pendingOnly, offset, size)
+                    : approvals.page(pendingOnly, roles, offset, size);
+        }
+
+        /// How many are on all pages together.
+        public int count(boolean pendingOnly) {
+            return all ? approvals.count(pendingOnly) : approvals.count(pendingOnly, roles);
+        }
+
+        /// The newest first, the principal's own among them.
+        ///
+        /// @param limit 1 to [Approvals#LIST_MAX]
+        public List<ApprovalRequest> list(Optional<State> state, int limit) {
+            return all
+                    ? approvals.list(state, limit)
+                    : approvals.listOf(principal, roles, state, limit);
+        }
     }
 
     /// The roles with which the principal may decide in the place of others now.
@@ -84,7 +122,7 @@ public final class ApprovalRights {
         return approvals
                 .find(id)
                 .filter(request ->
-                        request.isRequestedBy(principal) || visible(principal).test(request));
+                        request.isRequestedBy(principal) || sight(principal).has(request));
     }
 
     /// The time by which votes are counted.

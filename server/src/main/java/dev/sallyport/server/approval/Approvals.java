@@ -9,6 +9,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest.Vote;
 import dev.sallyport.server.approval.Decided.Accepted;
 import dev.sallyport.server.approval.Decided.Refused;
+import dev.sallyport.server.approval.RequestTable.Those;
 import dev.sallyport.server.state.SignalListener;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.CallControl;
@@ -145,12 +146,15 @@ public final class Approvals {
     ///
     /// @param limit 1 to [#LIST_MAX]
     public List<ApprovalRequest> list(Optional<State> state, int limit) {
-        return list(state, Optional.empty(), limit);
+        return list(state, Those.ALL, limit);
     }
 
-    /// Those that exactly this principal asked for, on the same behalf.
-    public List<ApprovalRequest> listOf(Principal requester, Optional<State> state, int limit) {
-        return list(state, Optional.of(requester), limit);
+    /// Those that exactly this principal asked for, on the same behalf, and those that ask for one of the roles.
+    List<ApprovalRequest> listOf(
+            Principal requester, Set<String> roles, Optional<State> state, int limit) {
+        return list(state, new Those(Optional.of(requester), roles), limit).stream()
+                .filter(r -> r.isRequestedBy(requester) || !Voting.wanted(r, roles).isEmpty())
+                .toList();
     }
 
     /// One page of a list, without replies: those that are pending with the nearest deadline first, all with the newest
@@ -158,15 +162,36 @@ public final class Approvals {
     ///
     /// @param size 1 to [#LIST_MAX]
     public List<ApprovalRequest> page(boolean pendingOnly, int offset, int size) {
+        return page(pendingOnly, Those.ALL, offset, size);
+    }
+
+    /// The same of those that ask for one of these roles.
+    List<ApprovalRequest> page(boolean pendingOnly, Set<String> roles, int offset, int size) {
+        return roles.isEmpty()
+                ? List.of()
+                : page(pendingOnly, new Those(Optional.empty(), roles), offset, size).stream()
+                        .filter(r -> !Voting.wanted(r, roles).isEmpty())
+                        .toList();
+    }
+
+    private List<ApprovalRequest> page(boolean pendingOnly, Those those, int offset, int size) {
         checkSize(size);
         expireSome();
-        return store.read(handle -> RequestTable.page(handle, pendingOnly, offset, size));
+        return store.read(handle -> RequestTable.page(handle, pendingOnly, those, offset, size));
     }
 
     /// How many there are on all pages together.
     public int count(boolean pendingOnly) {
-        return store.read(handle ->
-                pendingOnly ? RequestTable.countPending(handle) : RequestTable.count(handle));
+        return store.read(handle -> RequestTable.count(handle, pendingOnly, Those.ALL));
+    }
+
+    /// How many of those ask for one of these roles.
+    int count(boolean pendingOnly, Set<String> roles) {
+        return roles.isEmpty()
+                ? 0
+                : store.read(handle ->
+                        RequestTable.count(
+                                handle, pendingOnly, new Those(Optional.empty(), roles)));
     }
 
     /// How everyone decides who has decided since then; whoever decides most first.
@@ -544,11 +569,10 @@ public final class Approvals {
                         (int) ids.stream().filter(id -> RequestTable.delete(handle, id)).count());
     }
 
-    private List<ApprovalRequest> list(
-            Optional<State> state, Optional<Principal> requester, int limit) {
+    private List<ApprovalRequest> list(Optional<State> state, Those those, int limit) {
         checkSize(limit);
         expireSome();
-        return store.read(handle -> RequestTable.list(handle, state, requester, limit));
+        return store.read(handle -> RequestTable.list(handle, state, those, limit));
     }
 
     private static void checkSize(int limit) {

@@ -1,5 +1,6 @@
 package dev.sallyport.server.approval;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest.CastWith;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
@@ -43,28 +44,45 @@ final class RequestTable {
     private static final String OVER =
             "state IN ('COMPLETED', 'FAILED', 'REJECTED', 'EXPIRED', 'CANCELLED') AND reply IS NULL";
 
+    private static final String PENDING = " AND state = 'PENDING'";
+
+    /// No role is called so: of requests whose roles were not noted beside them.
+    private static final String ANY_ROLE = "*";
+
     private RequestTable() {}
 
     /// @return whether it was inserted; false when an open one of the same requester and plan is there
     static boolean insert(
             Handle handle, String id, NewRequest asked, Instant now, Instant expires) {
         var content = RequestContent.toJson(id, asked);
-        return handle.execute(
-                        "INSERT INTO approval_request (id, state, revision, requester, on_behalf_of, tool, target, plan_digest,"
-                                + " content, digest, created_at, expires_at)"
-                                + " VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                        id,
-                        State.PENDING.name(),
-                        asked.requester().subject(),
-                        asked.requester().onBehalfOf().orElse(""),
-                        asked.plan().tool(),
-                        asked.plan().target(),
-                        asked.plan().digest(),
-                        canonical(content),
-                        CanonicalJson.sha256(content),
-                        now.toEpochMilli(),
-                        expires.toEpochMilli())
-                == 1;
+        boolean made =
+                handle.execute(
+                                "INSERT INTO approval_request (id, state, revision, requester, on_behalf_of, tool, target, plan_digest,"
+                                        + " content, digest, created_at, expires_at)"
+                                        + " VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                id,
+                                State.PENDING.name(),
+                                asked.requester().subject(),
+                                asked.requester().onBehalfOf().orElse(""),
+                                asked.plan().tool(),
+                                asked.plan().target(),
+                                asked.plan().digest(),
+                                canonical(content),
+                                CanonicalJson.sha256(content),
+                                now.toEpochMilli(),
+                                expires.toEpochMilli())
+                        == 1;
+        if (made) {
+            asked.approvers().stream()
+                    .map(ApproverSet::role)
+                    .distinct()
+                    .forEach(role ->
+                            handle.execute(
+                                    "INSERT INTO approval_wanted (request_id, role) VALUES (?, ?)",
+                                    id,
+                                    role));
+        }
+        return made;
     }
 
     /// Takes the row for this transaction, so that no other changes it until the end.
@@ -128,42 +146,88 @@ final class RequestTable {
                 .isPresent();
     }
 
+    /// Which requests are listed.
+    ///
+    /// @param requester those that exactly this principal made for the same human
+    /// @param wanting those that may ask for one of these roles; whoever lists looks again at what a request says
+    record Those(Optional<Principal> requester, Set<String> wanting) {
+
+        static final Those ALL = new Those(Optional.empty(), Set.of());
+
+        Those {
+            wanting = Set.copyOf(wanting);
+        }
+
+        /// Either of them is enough; nothing is asked of all.
+        private String condition() {
+            var either = new ArrayList<String>();
+            requester.ifPresent(
+                    _ -> either.add("(requester = :requester AND on_behalf_of = :human)"));
+            if (!wanting.isEmpty()) {
+                either.add(
+                        "EXISTS (SELECT 1 FROM approval_wanted WHERE request_id = approval_request.id"
+                                + " AND role IN (<wanting>))");
+            }
+            return either.isEmpty() ? "1 = 1" : "(" + String.join(" OR ", either) + ")";
+        }
+
+        private Query bind(Query query) {
+            requester.ifPresent(r ->
+                    query.bind("requester", r.subject()).bind("human", r.onBehalfOf().orElse("")));
+            if (!wanting.isEmpty()) {
+                var roles = new ArrayList<>(wanting);
+                roles.add(ANY_ROLE);
+                query.bindList("wanting", roles);
+            }
+            return query;
+        }
+    }
+
     /// The newest first, without replies. What was tampered with is left out and logged.
     static List<ApprovalRequest> list(
-            Handle handle, Optional<State> state, Optional<Principal> requester, int limit) {
+            Handle handle, Optional<State> state, Those those, int limit) {
         var query =
                 handle.createQuery(
                         "SELECT "
                                 + COLUMNS
-                                + " FROM approval_request WHERE 1 = 1"
+                                + " FROM approval_request WHERE "
+                                + those.condition()
                                 + (state.isPresent() ? " AND state = :state" : "")
-                                + (requester.isPresent()
-                                        ? " AND requester = :requester AND on_behalf_of = :human"
-                                        : "")
                                 + " ORDER BY created_at DESC, id LIMIT :limit");
         state.ifPresent(s -> query.bind("state", s.name()));
-        requester.ifPresent(
-                r -> query.bind("requester", r.subject()).bind("human", r.onBehalfOf().orElse("")));
-        return believed(handle, query.bind("limit", limit));
+        return believed(handle, those.bind(query).bind("limit", limit));
     }
 
     /// Pending ones by deadline, or all, the newest first; without replies. What was tampered with is left out and
     /// logged.
-    static List<ApprovalRequest> page(Handle handle, boolean pendingOnly, int offset, int limit) {
+    static List<ApprovalRequest> page(
+            Handle handle, boolean pendingOnly, Those those, int offset, int limit) {
         var order = pendingOnly ? " ORDER BY expires_at, id" : " ORDER BY created_at DESC, id";
         // Ids alone are sorted, so that contents are read for one page only.
         var query =
                 handle.createQuery(
                                 "SELECT "
                                         + COLUMNS
-                                        + " FROM approval_request WHERE id IN (SELECT id FROM approval_request"
-                                        + (pendingOnly ? " WHERE state = 'PENDING'" : "")
+                                        + " FROM approval_request WHERE id IN (SELECT id FROM approval_request WHERE "
+                                        + those.condition()
+                                        + (pendingOnly ? PENDING : "")
                                         + order
                                         + " LIMIT :limit OFFSET :offset)"
                                         + order)
                         .bind("limit", limit)
                         .bind("offset", offset);
-        return believed(handle, query);
+        return believed(handle, those.bind(query));
+    }
+
+    /// How many there are on all pages together.
+    static int count(Handle handle, boolean pendingOnly, Those those) {
+        return those.bind(
+                        handle.createQuery(
+                                "SELECT COUNT(*) FROM approval_request WHERE "
+                                        + those.condition()
+                                        + (pendingOnly ? PENDING : "")))
+                .mapTo(Integer.class)
+                .one();
     }
 
     private static List<ApprovalRequest> believed(Handle handle, Query query) {
@@ -192,12 +256,6 @@ final class RequestTable {
                                 + row.getLong("revisions")
                                 + " "
                                 + row.getLong("newest"))
-                .one();
-    }
-
-    static int count(Handle handle) {
-        return handle.createQuery("SELECT COUNT(*) FROM approval_request")
-                .mapTo(Integer.class)
                 .one();
     }
 
@@ -334,6 +392,12 @@ final class RequestTable {
     static boolean delete(Handle handle, String id) {
         handle.execute(
                 "DELETE FROM approval_vote WHERE request_id IN (SELECT id FROM approval_request"
+                        + " WHERE id = ? AND "
+                        + OVER
+                        + ")",
+                id);
+        handle.execute(
+                "DELETE FROM approval_wanted WHERE request_id IN (SELECT id FROM approval_request"
                         + " WHERE id = ? AND "
                         + OVER
                         + ")",

@@ -116,7 +116,6 @@ public final class ApprovalPagesServlet extends ReaderServlet {
                 HttpServletResponse.SC_OK,
                 InboxPage.read(
                         frame("Inbox", reader, true),
-                        approvals,
                         rights,
                         pages.masker(),
                         reader.session().principal(),

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 
 /// What a human searches for, as it stands in the address of the page.
 ///
+/// @param problem why its words cannot be searched for: `search` has none of them then
 /// @param live whether the page follows what happens: only the newest part of a list does, and it can be told not to
-record CallForm(Query query, CallSearch search, Part part, boolean live) {
+record CallForm(Query query, CallSearch search, Optional<String> problem, Part part, boolean live) {
 
     static final int SIZE = 30;
 
@@ -46,7 +47,7 @@ record CallForm(Query query, CallSearch search, Part part, boolean live) {
                     AFTER,
                     LIVE);
 
-    /// @throws BadParameterException when a parameter is wrong
+    /// @throws BadParameterException when a parameter other than the words is wrong
     static CallForm read(HttpServletRequest request) {
         var query = Query.read(request, KNOWN);
         var since = query.time(SINCE);
@@ -54,9 +55,16 @@ record CallForm(Query query, CallSearch search, Part part, boolean live) {
         if (since.isPresent() && until.isPresent() && !since.get().isBefore(until.get())) {
             throw new BadParameterException("`from` must be before `to`.");
         }
+        var words = SearchWords.NONE;
+        var problem = Optional.<String>empty();
+        try {
+            words = SearchWords.parse(query.text(WORDS).orElse(""));
+        } catch (IllegalArgumentException e) {
+            problem = Optional.of("That cannot be searched for: " + e.getMessage() + ".");
+        }
         var search =
                 new CallSearch(
-                        words(query),
+                        words,
                         query.text(parameter(Facet.PRINCIPAL)),
                         query.text(parameter(Facet.TOOL)),
                         query.text(parameter(Facet.TARGET)),
@@ -76,16 +84,9 @@ record CallForm(Query query, CallSearch search, Part part, boolean live) {
         return new CallForm(
                 query,
                 search,
+                problem,
                 new Part(before, after, SIZE),
-                live && before.isEmpty() && after.isEmpty());
-    }
-
-    private static SearchWords words(Query query) {
-        try {
-            return SearchWords.parse(query.text(WORDS).orElse(""));
-        } catch (IllegalArgumentException e) {
-            throw new BadParameterException("`q` cannot be searched for: " + e.getMessage() + ".");
-        }
+                live && problem.isEmpty() && before.isEmpty() && after.isEmpty());
     }
 
     private static Optional<Boolean> yesOrNo(String text) {

@@ -5,6 +5,7 @@ import dev.sallyport.server.history.Facets.Facet;
 import dev.sallyport.server.history.Found;
 import dev.sallyport.server.history.FoundCall;
 import dev.sallyport.server.history.History;
+import dev.sallyport.server.history.HistoryException;
 import dev.sallyport.server.history.IndexState;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,13 @@ import java.util.Optional;
 /// @param older the path of what came before; empty at the end
 /// @param newer the path of what came after; empty where this is the newest
 /// @param total how many fit, in words
+/// @param status of HTTP
+/// @param problem why nothing was searched for; nothing is listed then
 record CallsPage(
         Frame frame,
         CallForm form,
+        int status,
+        Optional<String> problem,
         List<CallRow> rows,
         List<FacetBox> facets,
         Optional<String> older,
@@ -46,9 +51,36 @@ record CallsPage(
     static CallsPage read(Frame frame, History history, CallForm form) {
         // First, so that it is never told to be further than what was read.
         var state = history.state();
-        var found = history.calls(form.search(), form.part());
-        var facets = history.facets(form.search());
-        return of(frame, form, found, facets, state);
+        if (form.problem().isPresent()) {
+            return without(frame, form, 400, form.problem().get(), state);
+        }
+        try {
+            var found = history.calls(form.search(), form.part());
+            var facets = history.facets(form.search());
+            return of(frame, form, found, facets, state);
+        } catch (HistoryException e) {
+            return switch (e.why()) {
+                case UNAVAILABLE -> throw e;
+                case BUSY, TOO_LONG ->
+                        without(frame, form, 503, RecordWords.unanswered(e.why()), state);
+            };
+        }
+    }
+
+    /// The form alone, with what is to be changed.
+    private static CallsPage without(
+            Frame frame, CallForm form, int status, String problem, IndexState state) {
+        return new CallsPage(
+                frame,
+                form,
+                status,
+                Optional.of(problem),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                state);
     }
 
     private static CallsPage of(
@@ -56,6 +88,8 @@ record CallsPage(
         return new CallsPage(
                 frame,
                 form,
+                200,
+                Optional.empty(),
                 found.entries().stream().map(CallRow::of).toList(),
                 boxes(form, facets),
                 found.older().stream().mapToObj(form::older).findFirst(),

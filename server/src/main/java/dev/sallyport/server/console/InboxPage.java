@@ -4,7 +4,6 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
-import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.HiddenValues;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,38 +75,21 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
     /// @param number a page beyond the last is the last
     static InboxPage read(
             Frame frame,
-            Approvals approvals,
             ApprovalRights rights,
             UnaryOperator<String> masker,
             Principal reader,
             boolean pendingOnly,
             int number,
             Instant now) {
-        var some =
-                rights.seesAll(reader)
-                        ? List.<ApprovalRequest>of()
-                        : visible(approvals, rights, reader, pendingOnly);
-        int total = rights.seesAll(reader) ? approvals.count(pendingOnly) : some.size();
+        var sight = rights.sight(reader);
+        int total = sight.count(pendingOnly);
         int pages = Math.max(1, Math.ceilDiv(total, SIZE));
         int page = Math.min(number, pages);
-        int first = (page - 1) * SIZE;
-        var requests =
-                rights.seesAll(reader)
-                        ? approvals.page(pendingOnly, first, SIZE)
-                        : some.subList(first, Math.min(first + SIZE, total));
         var rows =
-                requests.stream()
+                sight.page(pendingOnly, (page - 1) * SIZE, SIZE).stream()
                         .map(request -> row(request, rights, masker, reader, now))
                         .toList();
         return new InboxPage(frame, pendingOnly, page, pages, total, rows);
-    }
-
-    /// For whoever decides in the place of others alone: theirs among the first so many; more come as these are decided.
-    private static List<ApprovalRequest> visible(
-            Approvals approvals, ApprovalRights rights, Principal reader, boolean pendingOnly) {
-        return approvals.page(pendingOnly, 0, Approvals.LIST_MAX).stream()
-                .filter(rights.visible(reader))
-                .toList();
     }
 
     private static Row row(

@@ -15,12 +15,14 @@ import java.util.Optional;
 /// @param problem what is wrong with it now
 /// @param running how far a verification is
 /// @param last what the last one found
+/// @param next when another can begin; empty for now
 record LogPage(
         Frame frame,
         Optional<String> problem,
         List<Remark> facts,
         Optional<Progress> running,
-        Optional<Found> last)
+        Optional<Found> last,
+        Optional<String> next)
         implements Page {
 
     LogPage {
@@ -29,16 +31,22 @@ record LogPage(
 
     /// @param done of `all`
     /// @param all never 0
-    record Progress(long done, long all, String inWords) {}
+    record Progress(String by, long done, long all, String inWords) {}
 
-    /// @param at when
-    record Found(String tone, String at, String headline, List<Remark> remarks) {
+    /// @param by who asked
+    /// @param at when it ended
+    record Found(String tone, String by, String at, String headline, List<Remark> remarks) {
         Found {
             remarks = List.copyOf(remarks);
         }
     }
 
-    static LogPage of(Frame frame, LogStanding standing, LogCheck.State state, Instant now) {
+    static LogPage of(
+            Frame frame,
+            LogStanding standing,
+            LogCheck.State state,
+            Optional<Instant> next,
+            Instant now) {
         return new LogPage(
                 frame,
                 standing.available()
@@ -50,6 +58,7 @@ record LogPage(
                 state.running()
                         .map(running ->
                                 new Progress(
+                                        running.by(),
                                         running.done(),
                                         Math.max(1, running.all()),
                                         running.all() == 0
@@ -58,7 +67,8 @@ record LogPage(
                                                         + " of "
                                                         + running.all()
                                                         + " records so far.")),
-                state.last().map(LogPage::found));
+                state.last().map(LogPage::found),
+                next.map(Words::time));
     }
 
     private static List<Remark> facts(LogStanding standing, Instant now) {
@@ -103,6 +113,7 @@ record LogPage(
         if (ended.found().isEmpty()) {
             return new Found(
                     "bad",
+                    ended.by(),
                     at,
                     "the verification itself failed; the gate's own log says why",
                     List.of());
@@ -110,9 +121,9 @@ record LogPage(
         var found = ended.found().get();
         return switch (found) {
             case Verification.Sound sound ->
-                    new Found("good", at, sound.headline(), sound.remarks());
+                    new Found("good", ended.by(), at, sound.headline(), sound.remarks());
             case Verification.Tampered _, Verification.RolledBack _, Verification.Unreadable _ ->
-                    new Found("bad", at, found.headline(), List.of());
+                    new Found("bad", ended.by(), at, found.headline(), List.of());
         };
     }
 

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.Serial;
 import java.util.Set;
 
-/// Whether the record is whole: `GET /log` says how it stands, `POST /log/verify` has it verified. Safe from many threads.
+/// Whether the record is whole: `GET /log` says how it stands, `POST /log/verify` has it verified, on record.
+/// Safe from many threads.
 public final class LogServlet extends RightedServlet {
 
     public static final String MAPPING = "/log/*";
@@ -29,7 +30,12 @@ public final class LogServlet extends RightedServlet {
             return;
         }
         visit.show(
-                LogPage.of(visit.frame("Log", true), check.standing(), check.state(), visit.now()));
+                LogPage.of(
+                        visit.frame("Log", true),
+                        check.standing(),
+                        check.state(),
+                        check.pausedUntil(),
+                        visit.now()));
     }
 
     @Override
@@ -38,8 +44,16 @@ public final class LogServlet extends RightedServlet {
             visit.notFound();
             return;
         }
-        // One that is under way is what was asked for.
-        var _ = check.start();
-        visit.goOn(PATH);
+        switch (check.start(visit.human())) {
+            // One that is under way is what was asked for.
+            case LogCheck.Begun.Now(), LogCheck.Begun.Already() -> visit.goOn(PATH);
+            case LogCheck.Begun.TooSoon(var next) ->
+                    visit.say(
+                            429,
+                            "Nothing was begun",
+                            "A verification has just ended, and its result is on the page. The next one can begin at "
+                                    + Words.time(next)
+                                    + ".");
+        }
     }
 }

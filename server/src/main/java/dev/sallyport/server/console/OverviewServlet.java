@@ -41,10 +41,7 @@ public final class OverviewServlet extends RightedServlet {
                             visit.frame("Overview", true), asked, figures, history.state()));
         } catch (HistoryException e) {
             LOG.warn("the overview cannot be shown", e);
-            visit.say(
-                    503,
-                    "No figures now",
-                    "The index of calls does not answer. It is made anew from the record; try again in a moment.");
+            visit.say(503, "No figures now", RecordWords.unanswered(e.why()));
         }
     }
 }

@@ -40,6 +40,11 @@ sealed interface Page
     /// The template's name.
     String template();
 
+    /// Of HTTP, where it is the answer to a request for it.
+    default int status() {
+        return 200;
+    }
+
     /// For strangers.
     ///
     /// @param returnTo where they wanted to go: a path of ours

@@ -80,7 +80,7 @@ public final class PolicyServlet extends RightedServlet {
         }
         var page =
                 tester.tried(visit.frame("Try a call"), policy.get().roleMap(), form, visit.now());
-        visit.show(page.result().problems().isEmpty() ? 200 : 400, page);
+        visit.show(page.status(), page);
     }
 
     @Override

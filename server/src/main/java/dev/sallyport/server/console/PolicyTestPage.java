@@ -1,7 +1,10 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.policy.review.Brevity;
 import dev.sallyport.policy.review.Explanation;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -12,6 +15,9 @@ import java.util.function.Function;
 record PolicyTestPage(
         Frame frame, Input input, List<String> subjects, List<ToolRow> tools, Result result)
         implements Page {
+
+    /// A human with many roles should still be read in full, in characters.
+    private static final int SENTENCE_SHOWN = 2_000;
 
     PolicyTestPage {
         subjects = List.copyOf(subjects);
@@ -42,6 +48,18 @@ record PolicyTestPage(
                     lines(field.apply("candidate").orElse("")));
         }
 
+        /// The fields of one line, by name.
+        Map<String, String> names() {
+            var all = new LinkedHashMap<String, String>();
+            all.put("as", as);
+            all.put("groups", groups);
+            all.put("human", human);
+            all.put("human_groups", humanGroups);
+            all.put("tool", tool);
+            all.put("at", at);
+            return all;
+        }
+
         /// Browsers end the lines of a form as mail does.
         private static String lines(String text) {
             return text.replace("\r\n", "\n");
@@ -60,24 +78,44 @@ record PolicyTestPage(
 
     /// What came of it.
     ///
+    /// @param status of HTTP
     /// @param problems why the call cannot be tried; nothing else is there then
     /// @param answer what the role map says that was asked
+    /// @param left how many of its rules are not shown
     /// @param candidate whether that is the pasted one
     /// @param live how the one in force decides the same call, where a candidate was asked
     record Result(
+            int status,
             List<String> problems,
             Optional<Explanation> answer,
+            int left,
             boolean candidate,
             Optional<Explanation> live) {
 
-        static final Result NONE = new Result(List.of(), Optional.empty(), false, Optional.empty());
+        static final Result NONE =
+                new Result(200, List.of(), Optional.empty(), 0, false, Optional.empty());
 
         Result {
             problems = List.copyOf(problems);
         }
 
         static Result refused(List<String> problems) {
-            return new Result(problems, Optional.empty(), false, Optional.empty());
+            return new Result(400, problems, Optional.empty(), 0, false, Optional.empty());
+        }
+
+        static Result notNow(String why) {
+            return new Result(503, List.of(why), Optional.empty(), 0, false, Optional.empty());
+        }
+
+        /// What a party has, as far as is shown.
+        static List<String> sentences(Explanation.Party party) {
+            var brevity = Brevity.of(SENTENCE_SHOWN, PolicyTester.RULES_SHOWN, () -> false);
+            return brevity.texts(party.inWords());
+        }
+
+        String leftInWords() {
+            return (left == 1 ? "1 rule more is" : left + " rules more are")
+                    + " not shown. What decides is the same; `sallyport policy explain` tells all.";
         }
 
         /// Whether a candidate would decide otherwise than what is in force.
@@ -86,6 +124,11 @@ record PolicyTestPage(
                     && answer.isPresent()
                     && !live.get().decision().equals(answer.get().decision());
         }
+    }
+
+    @Override
+    public int status() {
+        return result.status();
     }
 
     @Override

@@ -7,9 +7,12 @@ import dev.sallyport.policy.Request;
 import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.review.AccessText;
+import dev.sallyport.policy.review.Brevity;
 import dev.sallyport.policy.review.CallerText;
+import dev.sallyport.policy.review.Effort;
 import dev.sallyport.policy.review.Explanation;
 import dev.sallyport.policy.rolemap.RoleMap;
+import dev.sallyport.policy.yaml.FileBounds;
 import dev.sallyport.policy.yaml.Problem;
 import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.policy.yaml.Suggestion;
@@ -18,6 +21,7 @@ import dev.sallyport.server.console.PolicyTestPage.Input;
 import dev.sallyport.server.console.PolicyTestPage.Result;
 import dev.sallyport.server.console.PolicyTestPage.ToolRow;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -28,9 +32,9 @@ import java.util.stream.Collectors;
 /// Tries calls against role maps. Asks the rules alone: no target is touched, nothing is kept and nothing changes. Safe
 /// from many threads.
 ///
-/// @param tools whose words rules may use
-/// @param labels of the configured targets
-public record PolicyTester(List<ToolTerms> tools, TargetLabels labels) {
+/// One call is tried at a time in the whole gate, and nobody waits longer than [#LIMIT] for it. What is pasted is bounded
+/// in what it comes to, not in its length alone, and the work in its steps, so that it ends soon after at most.
+public final class PolicyTester {
 
     /// The longest candidate, in bytes of UTF-8.
     static final int CANDIDATE_MAX = 256 * 1024;
@@ -40,13 +44,41 @@ public record PolicyTester(List<ToolTerms> tools, TargetLabels labels) {
 
     static final int ACCESSES_MAX = 100;
 
+    /// The longest field, in characters; those for accesses and for the candidate apart.
+    static final int FIELD_MAX = 4 * 1024;
+
+    /// All accesses together, in characters. One of them is a field for itself.
+    static final int ACCESSES_LENGTH_MAX = 16 * 1024;
+
+    /// Of a text of a role map so many characters are shown.
+    static final int TEXT_SHOWN = 300;
+
+    static final int RULES_SHOWN = 200;
+
+    static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /// As [Effort] counts: about a second for each party.
+    static final long EFFORT_MAX = 500_000_000;
+
     private static final int PROBLEMS_SHOWN = 50;
 
     /// As its mistakes name it.
     private static final String PASTED = "candidate";
 
-    public PolicyTester {
-        tools = List.copyOf(tools);
+    private final List<ToolTerms> tools;
+    private final TargetLabels labels;
+    private final SlowWork work;
+
+    /// @param tools whose words rules may use
+    /// @param labels of the configured targets
+    public PolicyTester(List<ToolTerms> tools, TargetLabels labels) {
+        this(tools, labels, new SlowWork("policy-test", LIMIT));
+    }
+
+    PolicyTester(List<ToolTerms> tools, TargetLabels labels, SlowWork work) {
+        this.tools = List.copyOf(tools);
+        this.labels = labels;
+        this.work = work;
     }
 
     PolicyTestPage page(Frame frame, RoleMap live, Input input, Result result) {
@@ -61,7 +93,43 @@ public record PolicyTester(List<ToolTerms> tools, TargetLabels labels) {
     /// @param form as the page sends it
     PolicyTestPage tried(Frame frame, RoleMap live, Form form, Instant now) {
         var input = Input.of(form::field);
-        return page(frame, live, input, result(live, input, now));
+        return page(frame, live, input, tried(live, input, now));
+    }
+
+    private Result tried(RoleMap live, Input input, Instant now) {
+        var tooLong = tooLong(input);
+        if (!tooLong.isEmpty()) {
+            return Result.refused(tooLong);
+        }
+        return switch (work.ask(() -> result(live, input, now))) {
+            case SlowWork.Answer.Done(var result) -> result;
+            case SlowWork.Answer.Busy() ->
+                    Result.notNow(
+                            "another call is being tried, and the gate tries one at a time; try again in a moment");
+            case SlowWork.Answer.TooLong() ->
+                    Result.notNow(
+                            "it took longer than "
+                                    + LIMIT.toSeconds()
+                                    + " seconds and was given up; try a smaller candidate or fewer accesses, or ask"
+                                    + " `sallyport policy explain`");
+        };
+    }
+
+    private static List<String> tooLong(Input input) {
+        var problems = new ArrayList<String>();
+        input.names()
+                .forEach((name, text) -> {
+                    if (text.length() > FIELD_MAX) {
+                        problems.add("`" + name + "` is longer than " + FIELD_MAX + " characters");
+                    }
+                });
+        if (input.accesses().length() > ACCESSES_LENGTH_MAX) {
+            problems.add(
+                    "the accesses are longer than " + ACCESSES_LENGTH_MAX + " characters together");
+        } else if (input.accesses().lines().anyMatch(line -> line.length() > FIELD_MAX)) {
+            problems.add("an access is longer than " + FIELD_MAX + " characters");
+        }
+        return problems;
     }
 
     private Result result(RoleMap live, Input input, Instant now) {
@@ -71,16 +139,29 @@ public record PolicyTester(List<ToolTerms> tools, TargetLabels labels) {
         if (request.isEmpty() || !problems.isEmpty()) {
             return Result.refused(problems);
         }
-        var inForce = Explanation.of(live, request.get());
-        return candidate
-                .map(map ->
-                        new Result(
-                                List.of(),
-                                Optional.of(Explanation.of(map, request.get())),
-                                true,
-                                Optional.of(inForce)))
-                .orElseGet(
-                        () -> new Result(List.of(), Optional.of(inForce), false, Optional.empty()));
+        var asked = candidate.orElse(live);
+        for (var map : candidate.isPresent() ? List.of(asked, live) : List.of(live)) {
+            if (Effort.of(map, request.get()) > EFFORT_MAX) {
+                return Result.refused(
+                        List.of(
+                                "the texts of this call and the patterns of the rules for `"
+                                        + input.tool()
+                                        + "` are too long to be compared here; `sallyport policy explain` does it"));
+            }
+        }
+        var brevity = brevity();
+        var answer = Explanation.of(asked, request.get(), brevity);
+        return new Result(
+                200,
+                List.of(),
+                Optional.of(answer),
+                brevity.rulesLeftOut(),
+                candidate.isPresent(),
+                candidate.map(_ -> Explanation.of(live, request.get(), brevity())));
+    }
+
+    private static Brevity brevity() {
+        return Brevity.of(TEXT_SHOWN, RULES_SHOWN, () -> Thread.currentThread().isInterrupted());
     }
 
     /// Empty where none was pasted, or it has mistakes, which are noted.
@@ -95,7 +176,7 @@ public record PolicyTester(List<ToolTerms> tools, TargetLabels labels) {
                             + " KiB; `sallyport policy explain --policy FILE` takes longer ones");
             return Optional.empty();
         }
-        return switch (RoleMap.parse(PASTED, text, tools, labels)) {
+        return switch (RoleMap.parse(PASTED, text, tools, labels, FileBounds.PASTED)) {
             case RoleMap.Parsed.Valid(var roleMap) -> Optional.of(roleMap);
             case RoleMap.Parsed.Invalid(var found) -> {
                 found.stream().limit(PROBLEMS_SHOWN).map(Problem::toString).forEach(problems::add);

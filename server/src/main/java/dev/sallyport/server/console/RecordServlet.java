@@ -58,7 +58,7 @@ abstract class RecordServlet extends ConsoleServlet {
             var path = Optional.ofNullable(request.getPathInfo()).orElse("");
             var page = page(request, path, reader);
             if (page.isPresent()) {
-                write(response, HttpServletResponse.SC_OK, page.get());
+                write(response, page.get().status(), page.get());
             } else {
                 nothing(response, reader);
             }
@@ -76,8 +76,7 @@ abstract class RecordServlet extends ConsoleServlet {
                     HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                     reader,
                     "The record cannot be read now",
-                    "The gate’s log says why. Try again in a moment; `sallyport audit` reads the record without the"
-                            + " index.");
+                    RecordWords.unanswered(e.why()));
         }
     }
 

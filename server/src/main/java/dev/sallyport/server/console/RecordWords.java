@@ -6,6 +6,7 @@ import dev.sallyport.audit.Stage;
 import dev.sallyport.server.console.Words.Standing;
 import dev.sallyport.server.history.CallStatus;
 import dev.sallyport.server.history.Facets.Facet;
+import dev.sallyport.server.history.HistoryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -14,6 +15,20 @@ import java.util.Locale;
 final class RecordWords {
 
     private RecordWords() {}
+
+    /// Why there is nothing to see of what was asked, and what helps.
+    static String unanswered(HistoryException.Why why) {
+        return switch (why) {
+            case UNAVAILABLE ->
+                    "The gate’s log says why. Try again in a moment; `sallyport audit` reads the record without the"
+                            + " index.";
+            case BUSY ->
+                    "Others are searching the record, and this search did not get its turn. Try again in a moment.";
+            case TOO_LONG ->
+                    "The search took too long and was broken off. Ask for less: a shorter time, whole words instead of"
+                            + " stars.";
+        };
+    }
 
     static Standing standing(CallStatus status) {
         return switch (status) {
@@ -62,7 +77,15 @@ final class RecordWords {
             case OUTCOME -> named("Ran", "good");
             case FAILED -> named("Failed", "bad");
             case UNKNOWN -> named("End unknown", "bad");
-            case START, STOP, POLICY_CHANGED, KEY_CREATED, KEY_REVOKED, SIGNED_IN, SIGNED_OUT ->
+            case START,
+                    STOP,
+                    POLICY_CHANGED,
+                    KEY_CREATED,
+                    KEY_REVOKED,
+                    LOG_CHECK_STARTED,
+                    LOG_CHECKED,
+                    SIGNED_IN,
+                    SIGNED_OUT ->
                     named(spaced(stage.text()), "");
         };
     }

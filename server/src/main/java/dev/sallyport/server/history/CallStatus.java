@@ -70,6 +70,8 @@ public enum CallStatus {
                     POLICY_CHANGED,
                     KEY_CREATED,
                     KEY_REVOKED,
+                    LOG_CHECK_STARTED,
+                    LOG_CHECKED,
                     SIGNED_IN,
                     SIGNED_OUT ->
                     Optional.empty();

@@ -44,8 +44,18 @@ public final class History implements AutoCloseable {
     /// @param file of the index; made where it is missing
     /// @param recorded how many records are in the log; asked often, so it must be cheap
     public static History start(Path directory, Path file, LongSupplier recorded) {
+        return start(directory, file, recorded, Indexer.SEARCH_MAX);
+    }
+
+    /// @param searchMax how long a search may take
+    static History start(Path directory, Path file, LongSupplier recorded, Duration searchMax) {
         var log = AuditReader.of(directory);
-        return new History(log, new Indexer(file, log, recorded).start());
+        return new History(log, new Indexer(file, log, recorded, searchMax).start());
+    }
+
+    /// How many searches run or wait for their turn now.
+    int searching() {
+        return index.searching();
     }
 
     /// The calls that are searched for.

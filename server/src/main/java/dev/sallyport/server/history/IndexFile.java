@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
-import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -20,13 +19,7 @@ import org.sqlite.SQLiteException;
 final class IndexFile implements AutoCloseable {
 
     /// Of the tables below and of what [IndexWriter] puts into them; a file of another version is thrown away.
-    static final int VERSION = 1;
-
-    /// A search that takes longer is broken off.
-    static final int SEARCH_MS_MAX = 3_000;
-
-    /// How many steps of SQLite's machine lie between two looks at the clock: about a millisecond.
-    private static final int STEPS = 20_000;
+    static final int VERSION = 2;
 
     private static final String[] TABLES = {
         // `next` is the position up to which the log is in the index; `anchor` and `anchor_hash`
@@ -60,7 +53,8 @@ final class IndexFile implements AutoCloseable {
                 + " holds INTEGER NOT NULL, UNIQUE (id, principal))",
         "CREATE TABLE call_text (call INTEGER PRIMARY KEY, text TEXT NOT NULL)",
         "CREATE VIRTUAL TABLE words USING fts5 (text, content = 'call_text', content_rowid = 'call',"
-                + " tokenize = 'unicode61 remove_diacritics 2')",
+                // Of short beginnings, which many words have, it keeps where they stand.
+                + " prefix = '3 4', tokenize = 'unicode61 remove_diacritics 2')",
         "PRAGMA user_version = " + VERSION,
     };
 
@@ -159,8 +153,7 @@ final class IndexFile implements AutoCloseable {
         return writer;
     }
 
-    /// A connection that cannot change anything and sees one moment; what it is asked is broken off in the end. The
-    /// caller closes it.
+    /// A connection that cannot change anything and sees one moment. The caller closes it.
     Connection reader() throws SQLException {
         var reader = connect(file);
         try {
@@ -168,16 +161,6 @@ final class IndexFile implements AutoCloseable {
                 statement.execute("PRAGMA query_only = 1");
             }
             reader.setAutoCommit(false);
-            long end = System.nanoTime() + SEARCH_MS_MAX * 1_000_000L;
-            ProgressHandler.setHandler(
-                    reader,
-                    STEPS,
-                    new ProgressHandler() {
-                        @Override
-                        protected int progress() {
-                            return System.nanoTime() - end > 0 ? 1 : 0;
-                        }
-                    });
             return reader;
         } catch (SQLException | RuntimeException e) {
             reader.close();
@@ -206,7 +189,12 @@ final class IndexFile implements AutoCloseable {
                 || code == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
     }
 
-    /// Whether a search took too long.
+    /// What SQLite says when it is interrupted.
+    static SQLException brokenOff() {
+        return new SQLiteException("broken off", SQLiteErrorCode.SQLITE_INTERRUPT);
+    }
+
+    /// Whether a search was interrupted.
     static boolean isBrokenOff(SQLException problem) {
         return problem instanceof SQLiteException
                 && (problem.getErrorCode() & 0xFF) == SQLiteErrorCode.SQLITE_INTERRUPT.code;

@@ -2,6 +2,7 @@ package dev.sallyport.server.history;
 
 import dev.sallyport.audit.AuditReader;
 import dev.sallyport.audit.LoggedRecord;
+import dev.sallyport.server.history.HistoryException.Why;
 import dev.sallyport.server.history.IndexWriter.Mark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ final class Indexer implements AutoCloseable {
 
     private static final Duration RETRY_EVERY = Duration.ofSeconds(2);
 
+    /// A search that takes longer, its turn included, is broken off.
+    static final Duration SEARCH_MAX = Duration.ofSeconds(3);
+
     /// Records in one transaction.
     private static final int BATCH = 4096;
 
@@ -48,6 +52,7 @@ final class Indexer implements AutoCloseable {
     private final AuditReader log;
     private final LongSupplier recorded;
     private final Thread thread;
+    private final SearchThreads searches;
 
     /// Whoever searches holds it shared; who throws the file away holds it alone.
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
@@ -65,11 +70,13 @@ final class Indexer implements AutoCloseable {
     private boolean doubted;
 
     /// @param recorded how many records the log has; asked often
-    Indexer(Path file, AuditReader log, LongSupplier recorded) {
+    /// @param searchMax as [#SEARCH_MAX]
+    Indexer(Path file, AuditReader log, LongSupplier recorded, Duration searchMax) {
         this.file = file;
         this.log = log;
         this.recorded = recorded;
         this.thread = Thread.ofPlatform().name("call-index").daemon().unstarted(this::run);
+        this.searches = new SearchThreads(searchMax);
     }
 
     Indexer start() {
@@ -82,29 +89,36 @@ final class Indexer implements AutoCloseable {
         T in(IndexQueries index) throws SQLException;
     }
 
-    /// @throws HistoryException when there is no index yet, or it does not answer
+    /// @throws HistoryException when there is no index yet, it does not answer, or too many ask it
     <T> T search(Search<T> search) {
+        return searches.ask(running -> answer(search, running));
+    }
+
+    private <T> T answer(Search<T> search, SearchThreads.Running running) throws SQLException {
         use.readLock().lock();
         try {
             if (open == null) {
-                throw new HistoryException("the index of calls is being opened");
+                throw new HistoryException(Why.UNAVAILABLE, "the index of calls is being opened");
             }
-            try (var reader = open.reader()) {
+            try (var reader = open.reader();
+                    var _ = running.hold(reader)) {
                 return search.in(new IndexQueries(reader));
             }
         } catch (SQLException e) {
-            if (IndexFile.isBrokenOff(e)) {
-                throw new HistoryException("the search took too long", e);
-            }
             // No search, whatever it asks for, may have the index made anew: only a file that is
             // broken does.
             if (IndexFile.isBroken(e)) {
                 doubt();
             }
-            throw new HistoryException("the index of calls does not answer", e);
+            throw e;
         } finally {
             use.readLock().unlock();
         }
+    }
+
+    /// How many searches run or wait now.
+    int searching() {
+        return searches.underWay();
     }
 
     /// Has the index looked at, since it does not fit the log.
@@ -370,6 +384,7 @@ final class Indexer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        searches.close();
         try {
             thread.join();
         } catch (InterruptedException e) {

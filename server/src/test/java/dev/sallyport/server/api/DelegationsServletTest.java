@@ -224,6 +224,29 @@ class DelegationsServletTest {
     }
 
     @Test
+    void whatADelegateMayDecideIsListedHoweverMuchOthersWaitFor() throws Exception {
+        var _ = given(ANA, "user:ben");
+        clock.advance(Duration.ofMinutes(1));
+        desk.holdMany(600, List.of(new ApproverSet("sre", 1)), Duration.ofMinutes(5));
+
+        // The second and the third are what `approvals list` and `approvals review` ask.
+        for (var query :
+                List.of(
+                        "",
+                        "?state=pending",
+                        "?state=pending&limit=100",
+                        "?limit=1",
+                        "?limit=500")) {
+            var listed =
+                    JSON.readTree(send(to(BEN, "/api/approvals" + query)).body()).path("approvals");
+            assertThat(listed.valueStream().map(one -> one.path("id").stringValue()))
+                    .as(query)
+                    .containsExactly(request.id());
+        }
+        assertThat(decide(BEN).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void itStandsOnTheKeyItWasMadeWith() throws Exception {
         var keys = new ApiKeys(desk.store, clock, new SecureRandom());
         var token =

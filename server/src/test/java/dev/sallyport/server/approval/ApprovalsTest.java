@@ -133,7 +133,7 @@ class ApprovalsTest {
         assertThat(olgas.isRequestedBy(ANA)).isFalse();
         assertThat(refused(approvals.cancel(olgas.id(), forAna, Set.of(), "")))
                 .isEqualTo(Decided.Code.NO_ROLE);
-        assertThat(approvals.listOf(forAna, Optional.empty(), 10))
+        assertThat(approvals.listOf(forAna, Set.of(), Optional.empty(), 10))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(anas.request().id());
     }
@@ -489,8 +489,8 @@ class ApprovalsTest {
                 .extracting(ApprovalRequest::id)
                 .containsExactly(ids.get(4), ids.get(3), ids.get(1), ids.get(0));
         assertThat(approvals.list(Optional.of(State.APPROVED), 10).getFirst().votes()).hasSize(1);
-        assertThat(approvals.listOf(AGENT, Optional.empty(), 10)).hasSize(5);
-        assertThat(approvals.listOf(ANA, Optional.empty(), 10)).isEmpty();
+        assertThat(approvals.listOf(AGENT, Set.of(), Optional.empty(), 10)).hasSize(5);
+        assertThat(approvals.listOf(ANA, Set.of(), Optional.empty(), 10)).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> approvals.list(Optional.empty(), 501));
         assertThatIllegalArgumentException().isThrownBy(() -> approvals.list(Optional.empty(), 0));

@@ -126,6 +126,60 @@ class DelegatedVotesTest {
     }
 
     @Test
+    void theirsAreFoundAmongAnyNumberOfOthersInBothOrders() {
+        var mine = desk.hold("update 1");
+        clock.advance(Duration.ofMinutes(1));
+        desk.holdMany(600, List.of(new ApproverSet("sre", 1)), Duration.ofMinutes(5));
+        var _ = book.given(ANA, BEN);
+
+        var sight = book.rights.sight(BEN);
+
+        for (boolean pendingOnly : new boolean[] {true, false}) {
+            assertThat(sight.count(pendingOnly)).isEqualTo(1);
+            assertThat(sight.page(pendingOnly, 0, 50))
+                    .extracting(ApprovalRequest::id)
+                    .containsExactly(mine.id());
+            assertThat(sight.page(pendingOnly, 1, 50)).isEmpty();
+        }
+        assertThat(sight.list(Optional.of(State.PENDING), 1))
+                .extracting(ApprovalRequest::id)
+                .containsExactly(mine.id());
+        assertThat(book.rights.sight(CORA).count(true)).as("who sees all").isEqualTo(601);
+        assertThat(book.rights.sight(AGENT).list(Optional.empty(), 500))
+                .as("whose they are")
+                .hasSize(500);
+        assertThat(book.rights.sight(OLGA).list(Optional.empty(), 500)).isEmpty();
+    }
+
+    @Test
+    void whatIsNotedBesideARequestOpensNothing() {
+        var other = desk.hold("update 2", List.of(new ApproverSet("sre", 1)));
+        var _ = book.given(ANA, BEN);
+        var _ =
+                desk.store.write(handle ->
+                        handle.execute(
+                                "INSERT INTO approval_wanted (request_id, role) VALUES (?, 'dba')",
+                                other.id()));
+
+        assertThat(book.rights.sight(BEN).page(true, 0, 50)).isEmpty();
+        assertThat(book.rights.sight(BEN).list(Optional.empty(), 50)).isEmpty();
+        assertThat(book.rights.find(BEN, other.id())).isEmpty();
+    }
+
+    /// As the step that brings the table notes requests that were there before it.
+    @Test
+    void requestsThatAreOlderThanTheTableAreFoundToo() {
+        var mine = desk.hold("update 1");
+        var _ = desk.hold("update 2", List.of(new ApproverSet("sre", 1)));
+        var _ = desk.store.write(handle -> handle.execute("UPDATE approval_wanted SET role = '*'"));
+        var _ = book.given(ANA, BEN);
+
+        assertThat(book.rights.sight(BEN).page(true, 0, 50))
+                .extracting(ApprovalRequest::id)
+                .containsExactly(mine.id());
+    }
+
+    @Test
     void withoutADelegationNobodyDecidesForAnyone() {
         var request = desk.hold("update 1");
 

@@ -139,14 +139,20 @@ public final class Desk implements AutoCloseable {
 
     /// Holds so many at once, for one DBA, without the bounds that stop a single requester.
     public void holdMany(int count) {
+        holdMany(count, ONE_DBA, Duration.ofHours(1));
+    }
+
+    /// @param first how long until the first of them expires; the others follow second by second
+    public void holdMany(int count, List<ApproverSet> approvers, Duration first) {
         var now = clock.instant();
         var _ =
                 store.write(handle -> {
                     for (int i = 0; i < count; i++) {
-                        var asked = ask(AGENT, plan("update " + i), ONE_DBA);
+                        var what = "update " + approvers.getFirst().role() + " " + i;
+                        var asked = ask(AGENT, plan(what), approvers);
                         var id = RequestIds.generate(new SecureRandom());
                         if (!RequestTable.insert(
-                                handle, id, asked, now, now.plusSeconds(3600 + i))) {
+                                handle, id, asked, now, now.plus(first).plusSeconds(i))) {
                             throw new AssertionError("not inserted");
                         }
                     }

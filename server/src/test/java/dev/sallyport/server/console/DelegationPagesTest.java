@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +118,46 @@ class DelegationPagesTest extends ApprovalPagesFixture {
         assertThat(now.votes()).extracting(Vote::by).containsExactly("user:dan for user:ana");
         assertThat(as("ben").get(path(request)).body())
                 .contains("<strong>user:dan for user:ana</strong> approved");
+    }
+
+    /// The one has the latest deadline and is the oldest, so that it stands last in either order.
+    @Test
+    void whatADelegateMayDecideIsFoundHoweverMuchOthersWaitFor() throws IOException {
+        var request = hold("update 3 rows of shop.orders");
+        var _ = given(as("ana"), "user:dan");
+        desk.clock.advance(Duration.ofMinutes(1));
+        desk.holdMany(600, List.of(new ApproverSet("sre", 1)), Duration.ofMinutes(5));
+        var dan = as("dan");
+
+        assertThat(dan.get("/approvals").body())
+                .contains("1 call waits", "href=\"" + path(request) + "\"");
+        assertThat(dan.get("/approvals?state=all").body())
+                .contains("1 call, the newest", "href=\"" + path(request) + "\"");
+
+        assertThat(dan.decide(path(request), "approve").status()).isEqualTo(303);
+        assertThat(desk.approvals.find(request.id()).orElseThrow().state())
+                .isEqualTo(State.APPROVED);
+    }
+
+    @Test
+    void whatADelegateMayDecideIsPagedThrough() throws IOException {
+        desk.holdMany(600, List.of(new ApproverSet("sre", 1)), Duration.ofMinutes(5));
+        desk.clock.advance(Duration.ofMinutes(1));
+        desk.holdMany(120, Desk.ONE_DBA, Duration.ofMinutes(30));
+        var _ = given(as("ana"), "user:dan");
+        var dan = as("dan");
+
+        var ids = new TreeSet<String>();
+        for (int page = 1; page <= 3; page++) {
+            var body = dan.get("/approvals?page=" + page).body();
+            assertThat(body).contains("120 calls wait");
+            var found = Pattern.compile("href=\"/approvals/(apr_[^\"/]+)\"").matcher(body);
+            while (found.find()) {
+                ids.add(found.group(1));
+            }
+        }
+
+        assertThat(ids).hasSize(120);
     }
 
     @Test

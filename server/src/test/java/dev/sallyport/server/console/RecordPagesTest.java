@@ -121,7 +121,6 @@ class RecordPagesTest extends RecordPagesFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "q=%27%27|`q` cannot be searched for: search for words of letters or digits.",
                 "before=-1|`before` is a position in the log, a number from 0 on, not `-1`.",
                 "before=9999999999999999999|a position in the log",
                 "after=1e3|a position in the log",
@@ -143,6 +142,29 @@ class RecordPagesTest extends RecordPagesFixture {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("That cannot be shown").contains(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "@@|search for words of letters or digits.",
+                "a b c d e f g h i|a search has at most 8 different words, not 9.",
+                "one* two* thr*|at most 2 words of a search end in a star, not 3.",
+                "or*|write at least 3 letters or digits before a star, as in `ord*`.",
+                "<b> a*|write at least 3 letters or digits before a star",
+            })
+    void aSearchThatIsTooMuchIsToldInItsForm(String words, String sentence) throws IOException {
+        record.ran("A1", "select a from orders");
+
+        var answer = as("auditor").get("/calls?tool=query_database&q=" + Query.encoded(words));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("That cannot be searched for: " + sentence)
+                .contains("name=\"tool\" value=\"query_database\"")
+                .contains("value=\"" + words.replace("<", "&lt;"))
+                .doesNotContain("href=\"/calls/A1\"");
     }
 
     @Test

@@ -50,8 +50,8 @@ class HistoryLoadTest {
                         new String[] {
                             "orders",
                             "number" + (CALLS - 1),
-                            "select orders 4*",
-                            "x*",
+                            "select orders 412*",
+                            "num*",
                             "olga DENIED"
                         }) {
                     var words = CallSearch.ALL.withWords(SearchWords.parse(search));

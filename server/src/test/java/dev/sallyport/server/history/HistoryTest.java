@@ -109,7 +109,9 @@ class HistoryTest {
         record.ran("A", "select a, b, c from orders");
 
         assertThat(found(words("a b c ".repeat(33)))).containsExactly("A");
-        assertThat(found(words("a* ".repeat(60)))).containsExactly("A");
+        assertThat(found(words("ord* ".repeat(40)))).containsExactly("A");
+        assertThat(found(words("ord* sel* a"))).containsExactly("A");
+        assertThat(found(words("orde* selec*"))).containsExactly("A");
     }
 
     @Test

@@ -189,6 +189,27 @@ class IndexerTest {
         isMadeAnewAfter(file -> Files.writeString(file, "x".repeat(100_000)));
     }
 
+    /// As it was before it kept short beginnings.
+    @Test
+    void anIndexOfTheFirstVersionIsMadeAnewWithShortBeginnings() throws IOException, SQLException {
+        isMadeAnewAfter(file -> {
+            change(file, "DROP TABLE words");
+            change(
+                    file,
+                    "CREATE VIRTUAL TABLE words USING fts5 (text, content = 'call_text', content_rowid = 'call')");
+            change(file, "INSERT INTO words (words) VALUES ('rebuild')");
+            change(file, "PRAGMA user_version = 1");
+        });
+
+        try (var file = IndexFile.open(record.file());
+                var statement = file.writer().createStatement();
+                var made =
+                        statement.executeQuery(
+                                "SELECT sql FROM sqlite_master WHERE name = 'words'")) {
+            assertThat(made.getString(1)).contains("prefix = '3 4'");
+        }
+    }
+
     @Test
     void anIndexOfAnotherVersionIsMadeAnew() throws IOException, SQLException {
         isMadeAnewAfter(file -> change(file, "PRAGMA user_version = 99"));
