@@ -170,8 +170,8 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         };
     }
 
-    private static Ballot ballot(
-            Verdict verdict, CredentialBounds bounds, Map<String, String> body) throws Refusal {
+    private static Ballot ballot(Verdict verdict, CredentialBounds bounds, Map<String, String> body)
+            throws Refusal {
         return new Ballot(
                 verdict,
                 digest(body),

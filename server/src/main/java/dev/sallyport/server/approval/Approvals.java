@@ -308,8 +308,7 @@ public final class Approvals {
                                     now,
                                     key,
                                     right.inPlaceOf());
-                    return new Accepted(
-                            transitions.cast(handle, request, vote, ballot.presence()));
+                    return new Accepted(transitions.cast(handle, request, vote, ballot.presence()));
                 });
     }
 
@@ -353,9 +352,7 @@ public final class Approvals {
     /// Why approving the request asks for a fresh sign-in; empty where it does not. May ask the target.
     Set<HighRisk> risks(ApprovalRequest request, UnaryOperator<String> masker) {
         return HighRisk.of(
-                request.asked(),
-                isIrreversible(request),
-                HiddenValues.of(request, masker).count());
+                request.asked(), isIrreversible(request), HiddenValues.of(request, masker).count());
     }
 
     /// How old a sign-in may be with which a human does what is of high risk.

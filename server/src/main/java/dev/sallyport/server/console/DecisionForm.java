@@ -54,12 +54,7 @@ final class DecisionForm {
     static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN,
-                    OWN_REQUEST,
-                    NO_ROLE,
-                    KEY_ENDED,
-                    FRESH_SIGN_IN_NEEDED,
-                    NOT_FROM_PAGE ->
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, FRESH_SIGN_IN_NEEDED, NOT_FROM_PAGE ->
                     HttpServletResponse.SC_FORBIDDEN;
             case NOT_PENDING,
                     NOT_OPENED,

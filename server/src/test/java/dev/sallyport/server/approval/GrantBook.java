@@ -126,7 +126,13 @@ public final class GrantBook {
                 Desk.ANA,
                 Desk.DBA,
                 TWO_HOURS,
-                new Ballot(Verdict.APPROVE, request.digest(), "all day", keyId, hiddenAccepted, new Presence.SignedIn(desk.clock.instant())));
+                new Ballot(
+                        Verdict.APPROVE,
+                        request.digest(),
+                        "all day",
+                        keyId,
+                        hiddenAccepted,
+                        new Presence.SignedIn(desk.clock.instant())));
     }
 
     /// The same call with another effect.
