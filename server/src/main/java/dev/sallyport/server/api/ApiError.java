@@ -1,11 +1,15 @@
 package dev.sallyport.server.api;
 
+import java.time.Duration;
+
 /// A refusal of a request to the API.
 ///
 /// @param status the HTTP status
 /// @param code stable, upper case
 /// @param message one sentence, starting in lower case, holding nothing the caller may not know
-record ApiError(int status, String code, String message) {
+/// @param challenge the `WWW-Authenticate` of a 401, and of no meaning elsewhere
+record ApiError(int status, String code, String message, String challenge) {
+
     static final ApiError UNAUTHENTICATED =
             new ApiError(401, "UNAUTHENTICATED", "a bearer token is needed");
     static final ApiError FORBIDDEN =
@@ -15,6 +19,23 @@ record ApiError(int status, String code, String message) {
             new ApiError(503, "UNAVAILABLE", "the gate cannot answer now; nothing was changed");
     static final ApiError INTERNAL =
             new ApiError(500, "INTERNAL", "the gate failed to answer; its operator can see why");
+
+    ApiError(int status, String code, String message) {
+        this(status, code, message, "Bearer");
+    }
+
+    /// Asks a client to have its human sign in again (RFC 9470 §3).
+    ///
+    /// @param within how long ago that may be, for the issuer
+    static ApiError freshSignInNeeded(String message, Duration within) {
+        return new ApiError(
+                401,
+                "FRESH_SIGN_IN_NEEDED",
+                message,
+                "Bearer error=\"insufficient_user_authentication\",max_age=\""
+                        + within.toSeconds()
+                        + '"');
+    }
 
     static ApiError bad(String code, String message) {
         return new ApiError(400, code, message);

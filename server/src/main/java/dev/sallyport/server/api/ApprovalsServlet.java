@@ -94,7 +94,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                     decide(
                             principal,
                             id,
-                            RequestPrincipal.bounds(request).keyId(),
+                            RequestPrincipal.bounds(request),
                             ApiBody.read(
                                     request,
                                     Set.of("decision", "digest", "reason", DELEGATION),
@@ -131,9 +131,9 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         return shown(principal, visibleRequest(principal, id));
     }
 
-    /// @param keyId the API key by which the principal is known, if one
+    /// @param bounds of what the principal is known by
     private ObjectNode decide(
-            Principal principal, String id, Optional<String> keyId, Map<String, String> body)
+            Principal principal, String id, CredentialBounds bounds, Map<String, String> body)
             throws Refusal {
         var verdict =
                 switch (body.getOrDefault("decision", "")) {
@@ -145,7 +145,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                                             "`decision` must be `approve` or `reject`")
                                     .refusal();
                 };
-        var ballot = ballot(verdict, keyId, body).by(Optional.ofNullable(body.get(DELEGATION)));
+        var ballot = ballot(verdict, bounds, body).by(Optional.ofNullable(body.get(DELEGATION)));
         var decided = rights.decide(principal, id, ballot);
         return switch (decided) {
             case Decided.Accepted(var request) -> shown(principal, request);
@@ -153,14 +153,15 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         };
     }
 
-    private static Ballot ballot(Verdict verdict, Optional<String> keyId, Map<String, String> body)
+    private static Ballot ballot(Verdict verdict, CredentialBounds bounds, Map<String, String> body)
             throws Refusal {
         return new Ballot(
                 verdict,
                 digest(body),
                 body.getOrDefault("reason", ""),
-                keyId,
-                hiddenAccepted(body));
+                bounds.keyId(),
+                hiddenAccepted(body),
+                bounds.presence());
     }
 
     private static String digest(Map<String, String> body) throws Refusal {
@@ -187,7 +188,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
             Principal principal, String id, CredentialBounds bounds, Map<String, String> body)
             throws Refusal {
         var terms = GrantView.terms(body).until(bounds.expires());
-        var ballot = ballot(Verdict.APPROVE, bounds.keyId(), body);
+        var ballot = ballot(Verdict.APPROVE, bounds, body);
         var answer = grants.grant(principal, id, terms, ballot);
         return switch (answer) {
             case Granted.Accepted(var grant) -> grantView.of(grant, grants.state(grant));
@@ -230,9 +231,10 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                 : view.own(request);
     }
 
-    private static ApiError error(Decided.Refused refused) {
+    private ApiError error(Decided.Refused refused) {
         int status =
                 switch (refused.code()) {
+                    case FRESH_SIGN_IN_NEEDED -> 401;
                     case NOT_FOUND -> 404;
                     case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, NOT_FROM_PAGE -> 403;
                     case NOT_PENDING,
@@ -245,7 +247,9 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                             TAMPERED ->
                             409;
                 };
-        return new ApiError(status, refused.code().name(), refused.message());
+        return refused.code() == Decided.Code.FRESH_SIGN_IN_NEEDED
+                ? ApiError.freshSignInNeeded(refused.message(), rights.freshSignIn().within())
+                : new ApiError(status, refused.code().name(), refused.message());
     }
 
     private static Optional<State> state(Optional<String> name) throws Refusal {

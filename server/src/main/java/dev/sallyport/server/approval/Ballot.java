@@ -1,6 +1,7 @@
 package dev.sallyport.server.approval;
 
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.identity.Presence;
 import java.util.Optional;
 
 /// One human's decision, as it is handed in.
@@ -10,6 +11,7 @@ import java.util.Optional;
 /// @param keyId the API key that the human is known by, or that their session stands on; empty where a provider or a
 ///     one-time link vouches for them. The vote counts as long as the key works
 /// @param hiddenAccepted how many values the human approves without having seen them; of no meaning to a rejection
+/// @param presence how it is known that the human is there; approving what is of high risk asks for a fresh sign-in
 /// @param delegation the delegation by which the human was shown that they decide; empty for their own right
 public record Ballot(
         Verdict verdict,
@@ -17,16 +19,17 @@ public record Ballot(
         String reason,
         Optional<String> keyId,
         int hiddenAccepted,
+        Presence presence,
         Optional<String> delegation) {
 
-    /// By a human who is known by no key, and who was shown everything.
+    /// By a human who is known by no key, who was shown everything, and of whom nobody says when they signed in.
     public Ballot(Verdict verdict, String digest, String reason) {
         this(verdict, digest, reason, Optional.empty());
     }
 
-    /// By a human who was shown everything.
+    /// By a human who was shown everything, and of whom nobody says when they signed in.
     public Ballot(Verdict verdict, String digest, String reason, Optional<String> keyId) {
-        this(verdict, digest, reason, keyId, 0);
+        this(verdict, digest, reason, keyId, 0, Presence.UNKNOWN);
     }
 
     /// By a human's own right.
@@ -35,12 +38,14 @@ public record Ballot(
             String digest,
             String reason,
             Optional<String> keyId,
-            int hiddenAccepted) {
-        this(verdict, digest, reason, keyId, hiddenAccepted, Optional.empty());
+            int hiddenAccepted,
+            Presence presence) {
+        this(verdict, digest, reason, keyId, hiddenAccepted, presence, Optional.empty());
     }
 
-    /// In the place of another, by a delegation.
+    /// The same, by a delegation that the human was shown, or by their own right.
     public Ballot by(Optional<String> shownDelegation) {
-        return new Ballot(verdict, digest, reason, keyId, hiddenAccepted, shownDelegation);
+        return new Ballot(
+                verdict, digest, reason, keyId, hiddenAccepted, presence, shownDelegation);
     }
 }

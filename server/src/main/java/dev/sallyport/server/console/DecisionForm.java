@@ -40,6 +40,7 @@ final class DecisionForm {
                 form.field("reason").orElse(""),
                 reader.session().by().keyId(),
                 hiddenAccepted(form),
+                reader.session().presence(),
                 form.field("delegation").filter(shown -> !shown.isEmpty()));
     }
 
@@ -54,7 +55,7 @@ final class DecisionForm {
     static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, NOT_FROM_PAGE ->
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, FRESH_SIGN_IN_NEEDED, NOT_FROM_PAGE ->
                     HttpServletResponse.SC_FORBIDDEN;
             case NOT_PENDING,
                     NOT_OPENED,

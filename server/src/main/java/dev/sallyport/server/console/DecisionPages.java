@@ -8,6 +8,7 @@ import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Coverage;
 import dev.sallyport.server.approval.GrantRights;
+import dev.sallyport.server.approval.HighRisk;
 import dev.sallyport.server.approval.InPlaceOf;
 import dev.sallyport.server.console.DecisionPage.Fact;
 import dev.sallyport.server.console.DecisionPage.Quorum;
@@ -91,7 +92,7 @@ public final class DecisionPages {
                                         set.quorum()))
                         .toList(),
                 request.votes().stream().map(this::word).toList(),
-                vote(reader, request, inPlaceOf, excerpts.cut()),
+                vote(reader, request, inPlaceOf, whole, excerpts.cut()),
                 grant,
                 rights.hidden(request),
                 whole,
@@ -239,6 +240,7 @@ public final class DecisionPages {
             Visitor.SignedIn reader,
             ApprovalRequest request,
             Optional<InPlaceOf> inPlaceOf,
+            boolean whole,
             boolean cut) {
         var principal = reader.session().principal();
         if (request.state() != State.PENDING) {
@@ -255,6 +257,22 @@ public final class DecisionPages {
                                         ? Optional.empty()
                                         : Optional.of(
                                                 reader.secret().openedToken(request.digest())),
-                                inPlaceOf.map(InPlaceOf::delegation)));
+                                inPlaceOf.map(InPlaceOf::delegation),
+                                fresh(reader, request, whole)));
+    }
+
+    private Optional<FreshNote> fresh(
+            Visitor.SignedIn reader, ApprovalRequest request, boolean whole) {
+        var risks = rights.risks(request);
+        return risks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        FreshNote.of(
+                                rights.freshSignIn(),
+                                reader.session().presence(),
+                                "Approving this",
+                                HighRisk.because(risks),
+                                DecisionPage.path(request.id(), whole),
+                                clock.instant()));
     }
 }

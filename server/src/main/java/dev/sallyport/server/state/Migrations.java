@@ -25,6 +25,7 @@ final class Migrations {
                     "0006-votes-and-endings.sql",
                     "0007-grants.sql",
                     "0008-delegations.sql",
+                    "0009-fresh-sign-in.sql",
                     "0011-wanted-roles.sql");
 
     /// The newest schema.

@@ -21,6 +21,7 @@ import dev.sallyport.server.approval.DelegationRights;
 import dev.sallyport.server.approval.Delegations;
 import dev.sallyport.server.approval.InPlaceOf;
 import dev.sallyport.server.approval.Settings;
+import dev.sallyport.server.identity.Presence;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class DelegatedCallsTest {
     private Delegated give(Principal from, String to) {
         var now = bench.clock.instant();
         var terms = new Delegation.Terms(to, Set.of(), now, now.plus(Duration.ofDays(1)));
-        return delegating.give(from, Optional.empty(), terms);
+        return delegating.give(from, Optional.empty(), Presence.WITH_KEY, terms);
     }
 
     private Delegation given(Principal from, Principal to) {
@@ -78,8 +79,14 @@ class DelegatedCallsTest {
     private void approve(String id, Principal human) {
         var request = bench.approvals.find(id).orElseThrow();
         var ballot =
-                new Ballot(Verdict.APPROVE, request.digest(), "she is away")
-                        .by(rights.inPlaceOf(human, request).map(InPlaceOf::delegation));
+                new Ballot(
+                        Verdict.APPROVE,
+                        request.digest(),
+                        "she is away",
+                        Optional.empty(),
+                        0,
+                        new Presence.SignedIn(bench.clock.instant()),
+                        rights.inPlaceOf(human, request).map(InPlaceOf::delegation));
         var decided = rights.decide(human, id, ballot);
         assertThat(decided).isInstanceOf(Decided.Accepted.class);
     }

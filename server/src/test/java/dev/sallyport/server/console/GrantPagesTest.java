@@ -249,6 +249,28 @@ class GrantPagesTest extends ApprovalPagesFixture {
         assertThat(book.grants.list(true, 10)).hasSize(1);
     }
 
+    @Test
+    void whoSignedInLongAgoIsOfferedNoGrantOfWhatHidesValuesAndMakesNone() throws IOException {
+        var request = book.hold(GrantBook.showing("update 0", HIDDEN));
+        var ana = as("ana");
+        var before = ana.get(path(request));
+        assertThat(before.body()).contains(FORM, "Yours counts until 2026-03-01 09:05:00 UTC.");
+
+        desk.clock.advance(Duration.ofMinutes(5));
+
+        assertThat(ana.get(path(request)).body())
+                .contains(">Sign in again to approve</a>")
+                .doesNotContain(FORM, "value=\"approve\"", "hidden_accepted");
+        var late = ana.post(GRANTS, changed(filled(before), "hidden_accepted", "1"));
+        assertThat(late.status()).isEqualTo(403);
+        assertThat(late.body()).contains("This did not count. You signed in too long ago");
+        assertNothingGranted(request);
+
+        signedIn(ana, Optional.of(desk.clock.instant()));
+        assertThat(ana.post(GRANTS, changed(filled(before), "hidden_accepted", "1")).status())
+                .isEqualTo(303);
+    }
+
     private static NewRequest with(
             NewRequest asked, Plan plan, Preview preview, List<ApproverSet> approvers) {
         return new NewRequest(

@@ -8,6 +8,7 @@ import dev.sallyport.server.config.Identity.Issuer;
 import dev.sallyport.server.identity.Authenticator.Authentication;
 import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.CredentialBounds.MissingScope;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.identity.Presented;
 import dev.sallyport.server.identity.oidc.KeySource.Keys;
 import java.time.Clock;
@@ -26,6 +27,7 @@ final class IssuerTokens {
     private final HolderProof proof;
     private final ClaimsCheck check;
     private final TokenSubjects subjects;
+    private final Clock clock;
 
     /// @param introspector for an issuer that is asked about tokens
     IssuerTokens(
@@ -41,6 +43,7 @@ final class IssuerTokens {
         this.proof = proof;
         this.check = new ClaimsCheck(issuer, clock);
         this.subjects = new TokenSubjects(issuer, names);
+        this.clock = clock;
     }
 
     /// @param token whose `iss` is this issuer
@@ -150,7 +153,24 @@ final class IssuerTokens {
         proof.check(claims, presented);
         return new Authentication.Known(
                 principal,
-                new CredentialBounds(Optional.of(expires.plus(issuer.clockSkew())), missing));
+                new CredentialBounds(
+                        Optional.of(expires.plus(issuer.clockSkew())),
+                        missing,
+                        Optional.empty(),
+                        presence(claims)));
+    }
+
+    /// RFC 9470 §4. Some issuers write the time as text; they then do not say it, and their tokens are good all the same.
+    private Presence presence(ClaimSet claims) {
+        var now = clock.instant();
+        try {
+            return claims.instant("auth_time")
+                    .filter(at -> !at.isAfter(now.plus(issuer.clockSkew())))
+                    .<Presence>map(at -> new Presence.SignedIn(at.isAfter(now) ? now : at))
+                    .orElse(Presence.UNKNOWN);
+        } catch (RefusedTokenException e) {
+            return Presence.UNKNOWN;
+        }
     }
 
     private List<MissingScope> missing(ClaimSet claims) throws RefusedTokenException {
