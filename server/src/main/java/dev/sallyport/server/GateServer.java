@@ -83,9 +83,7 @@ public final class GateServer implements AutoCloseable {
         var signIn = ConsoleDoor.open(builder, gate, rights, granting, address::get);
         builder.filter("/api/*", new SessionFilter(signIn, bearer));
         var shown = new ShownText(gate::maskedForHumans, Visible::block);
-        builder.servlet(
-                ApprovalsServlet.MAPPING,
-                new ApprovalsServlet(gate.approvals(), rights, granting, shown));
+        builder.servlet(ApprovalsServlet.MAPPING, new ApprovalsServlet(rights, granting, shown));
         builder.servlet(GrantsServlet.MAPPING, new GrantsServlet(gate.grants(), granting, shown));
         var delegating = new DelegationRights(gate.delegations(), rights);
         builder.servlet(

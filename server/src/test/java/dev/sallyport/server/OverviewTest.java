@@ -30,7 +30,7 @@ class OverviewTest extends ConsoleGateFixture {
         String page;
         do {
             page = auditor.read(path);
-        } while (page.contains("are not counted yet"));
+        } while (page.contains("not counted yet"));
         return page;
     }
 
@@ -61,8 +61,8 @@ class OverviewTest extends ConsoleGateFixture {
         var page = upToDate(auditor, "/overview?period=" + period);
 
         assertThat(chart(page, "calls")).contains("4 calls.", "<rect class=\"bar-0\"");
-        assertThat(chart(page, "denials")).contains("1 calls were denied.", "<td>1</td>");
-        assertThat(chart(page, "holds")).contains("1 calls were held for humans.", "<td>1</td>");
+        assertThat(chart(page, "denials")).contains("1 call was denied.", "<td>1</td>");
+        assertThat(chart(page, "holds")).contains("1 call was held for humans.", "<td>1</td>");
         assertThat(chart(page, "run-times")).contains("2 calls ran to an end.");
         assertThat(page).doesNotContain("style=", "<script>");
     }

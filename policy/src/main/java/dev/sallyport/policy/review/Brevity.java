@@ -39,7 +39,11 @@ public final class Brevity {
             return whole;
         }
         int end = Character.isHighSurrogate(whole.charAt(textMax - 1)) ? textMax - 1 : textMax;
-        return whole.substring(0, end) + " … and " + (whole.length() - end) + " characters more";
+        int left = whole.length() - end;
+        return whole.substring(0, end)
+                + " … and "
+                + left
+                + (left == 1 ? " character more" : " characters more");
     }
 
     /// The first of them, with how many more there are.

@@ -36,17 +36,14 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
     private static final String HIDDEN_ACCEPTED = "hidden_accepted";
     private static final String DELEGATION = "delegation";
 
-    private final transient Approvals approvals;
     private final transient ApprovalRights rights;
     private final transient GrantRights grants;
     private final transient ApprovalView view;
     private final transient GrantView grantView;
 
     /// @param shown passes every text that a human is shown
-    public ApprovalsServlet(
-            Approvals approvals, ApprovalRights rights, GrantRights grants, ShownText shown) {
+    public ApprovalsServlet(ApprovalRights rights, GrantRights grants, ShownText shown) {
         super(Route.values());
-        this.approvals = approvals;
         this.rights = rights;
         this.grants = grants;
         this.view = new ApprovalView(shown, rights);

@@ -396,12 +396,6 @@ final class RequestTable {
                         + OVER
                         + ")",
                 id);
-        handle.execute(
-                "DELETE FROM approval_wanted WHERE request_id IN (SELECT id FROM approval_request"
-                        + " WHERE id = ? AND "
-                        + OVER
-                        + ")",
-                id);
         return handle.execute("DELETE FROM approval_request WHERE id = ? AND " + OVER, id) == 1;
     }
 

@@ -102,7 +102,7 @@ record CallsPage(
         var calls =
                 facets.more()
                         ? "more than " + Facets.CALLS_MAX + " calls"
-                        : facets.calls() == 1 ? "1 call" : facets.calls() + " calls";
+                        : Words.count(facets.calls(), "call", "calls");
         return calls + (narrows ? " found" : " on record");
     }
 

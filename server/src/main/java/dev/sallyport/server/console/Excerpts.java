@@ -109,8 +109,7 @@ final class Excerpts {
     private static String leftOut(String text, int end) {
         long lines = text.substring(end).chars().filter(c -> c == '\n').count();
         return (lines == 0 ? "" : lines + (lines == 1 ? " more line, " : " more lines, "))
-                + (text.length() - end)
-                + " characters";
+                + Words.count(text.length() - end, "character", "characters");
     }
 
     /// Splits no pair of surrogates.

@@ -116,8 +116,8 @@ record GrantsPage(
                     Words.standing(rights.standing(grant)),
                     grant.uses()
                             + " of "
-                            + grant.usesMax()
-                            + " uses taken"
+                            + Words.count(grant.usesMax(), "use", "uses")
+                            + " taken"
                             + (lasts ? ", " + left + " left" : ""),
                     (lasts
                                     ? Words.span(Duration.between(now, grant.ends()))

@@ -78,7 +78,7 @@ record KeysPage(
                                 .filter(key -> key.keyId().equals(id) && key.revoked().isPresent())
                                 .map(key -> key.principal().subject())
                                 .findFirst()),
-                (found.size() == 1 ? "1 key" : found.size() + " keys")
+                Words.count(found.size(), "key", "keys")
                         + (found.size() > ROWS_MAX
                                 ? ", of which the first " + ROWS_MAX + " are shown"
                                 : ""),

@@ -65,8 +65,9 @@ record LogPage(
                                                 ? "It has just begun."
                                                 : running.done()
                                                         + " of "
-                                                        + running.all()
-                                                        + " records so far.")),
+                                                        + Words.count(
+                                                                running.all(), "record", "records")
+                                                        + " so far.")),
                 state.last().map(LogPage::found),
                 next.map(Words::time));
     }
@@ -79,8 +80,7 @@ record LogPage(
                 new Remark(
                         "Signed checkpoint",
                         "over "
-                                + standing.checkpoint().size()
-                                + " records"
+                                + Words.count(standing.checkpoint().size(), "record", "records")
                                 + standing.signed()
                                         .map(at -> ", " + Words.time(at) + ago(at, now))
                                         .orElse("")));
@@ -89,7 +89,9 @@ record LogPage(
         facts.add(
                 new Remark(
                         "Not signed yet",
-                        standing.lag() == 0 ? "nothing" : standing.lag() + " records"));
+                        standing.lag() == 0
+                                ? "nothing"
+                                : Words.count(standing.lag(), "record", "records")));
         facts.add(
                 new Remark(
                         "Second copy of the checkpoint",

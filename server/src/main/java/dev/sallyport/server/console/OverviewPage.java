@@ -88,16 +88,24 @@ record OverviewPage(
                 Words.time(figures.from()),
                 behind(state),
                 List.of(
-                        counts("Calls", "calls", whens, figures, Figures::calls),
-                        counts("Denials", "calls were denied", whens, figures, Figures::denied),
+                        counts("Calls", "call", "calls", whens, figures, Figures::calls),
+                        counts(
+                                "Denials",
+                                "call was denied",
+                                "calls were denied",
+                                whens,
+                                figures,
+                                Figures::denied),
                         counts(
                                 "Holds",
+                                "call was held for humans",
                                 "calls were held for humans",
                                 whens,
                                 figures,
                                 Figures::held),
                         counts(
                                 "Found and masked",
+                                "value was found by detectors and masked",
                                 "values were found by detectors and masked",
                                 whens,
                                 figures,
@@ -112,21 +120,24 @@ record OverviewPage(
         return state.behind() == 0
                 ? Optional.empty()
                 : Optional.of(
-                        "The newest "
-                                + state.behind()
-                                + " records of the log are not counted yet.");
+                        state.behind() == 1
+                                ? "The newest record of the log is not counted yet."
+                                : "The newest "
+                                        + state.behind()
+                                        + " records of the log are not counted yet.");
     }
 
     private static Chart counts(
             String title,
-            String what,
+            String one,
+            String many,
             List<String> whens,
             CallFigures figures,
             ToLongFunction<Figures> count) {
         var all = figures.parts().stream().map(count::applyAsLong).toList();
         return Chart.of(
                 title,
-                all.stream().mapToLong(Long::longValue).sum() + " " + what + ".",
+                Words.count(all.stream().mapToLong(Long::longValue).sum(), one, many) + ".",
                 whens,
                 List.of(new Series(title, all)),
                 Long::toString);
@@ -136,7 +147,7 @@ record OverviewPage(
         long timed = figures.parts().stream().mapToLong(Figures::timed).sum();
         return Chart.of(
                 "Run times",
-                timed + " calls ran to an end.",
+                Words.count(timed, "call", "calls") + " ran to an end.",
                 whens,
                 List.of(
                         new Series(

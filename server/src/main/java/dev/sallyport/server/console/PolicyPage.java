@@ -106,7 +106,7 @@ record PolicyPage(
     }
 
     private static String shown(int all, int most, String what) {
-        var total = all + " " + what + (all == 1 ? "" : "s");
+        var total = Words.count(all, what, what + "s");
         return all <= most ? total : total + ", of which the first " + most + " are shown";
     }
 

@@ -114,7 +114,7 @@ record PolicyTestPage(
         }
 
         String leftInWords() {
-            return (left == 1 ? "1 rule more is" : left + " rules more are")
+            return Words.count(left, "rule more is", "rules more are")
                     + " not shown. What decides is the same; `sallyport policy explain` tells all.";
         }
 

@@ -181,7 +181,12 @@ public final class PolicyTester {
             case RoleMap.Parsed.Invalid(var found) -> {
                 found.stream().limit(PROBLEMS_SHOWN).map(Problem::toString).forEach(problems::add);
                 if (found.size() > PROBLEMS_SHOWN) {
-                    problems.add("and " + (found.size() - PROBLEMS_SHOWN) + " mistakes more");
+                    problems.add(
+                            "and "
+                                    + Words.count(
+                                            found.size() - PROBLEMS_SHOWN,
+                                            "mistake more",
+                                            "mistakes more"));
                 }
                 yield Optional.empty();
             }

@@ -62,7 +62,7 @@ record SessionsPage(
                 who.flatMap(AuditRecord.Principal::door).map(excerpts::line).orElse(""),
                 session.begun().map(logged -> logged.time()).map(Words::time).orElse(""),
                 Words.time(session.changed()),
-                session.calls() == 1 ? "1 call" : session.calls() + " calls",
+                Words.count(session.calls(), "call", "calls"),
                 session.denials(),
                 session.holds());
     }

@@ -163,6 +163,11 @@ final class Words {
         };
     }
 
+    /// How many there are of something: `1 call`, `2 calls`.
+    static String count(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+
     static String time(Instant time) {
         return TIME.format(time.truncatedTo(ChronoUnit.SECONDS));
     }

@@ -146,8 +146,8 @@ final class SearchThreads implements AutoCloseable {
             running.interrupt();
             try {
                 return begun.get(AGAIN.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                continue;
+            } catch (TimeoutException _) {
+                // It is between two statements, or about to heed it.
             } catch (ExecutionException e) {
                 throw thrown(e);
             } catch (InterruptedException e) {

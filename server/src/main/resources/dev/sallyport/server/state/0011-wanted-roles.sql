@@ -2,7 +2,7 @@
 -- counts is the content: here is only where to look.
 
 CREATE TABLE approval_wanted (
-    request_id TEXT NOT NULL REFERENCES approval_request (id),
+    request_id TEXT NOT NULL REFERENCES approval_request (id) ON DELETE CASCADE,
     -- `*` for a request that is older than this table, and may ask for any.
     role TEXT NOT NULL,
     PRIMARY KEY (request_id, role)

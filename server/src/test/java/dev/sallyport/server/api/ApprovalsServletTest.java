@@ -133,7 +133,7 @@ class ApprovalsServletTest {
         var book = new GrantBook(desk);
         var granting = new GrantRights(book.grants, rights, () -> POLICY, desk.clock);
         context.addServlet(
-                new ServletHolder(new ApprovalsServlet(desk.approvals, rights, granting, shown)),
+                new ServletHolder(new ApprovalsServlet(rights, granting, shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(new ServletHolder(new OpenApiServlet()), OpenApiServlet.MAPPING);
         server.setHandler(context);

@@ -113,8 +113,7 @@ class DelegationsServletTest {
         var granting =
                 new GrantRights(new GrantBook(desk).grants, book.rights, book::policy, clock);
         context.addServlet(
-                new ServletHolder(
-                        new ApprovalsServlet(desk.approvals, book.rights, granting, shown)),
+                new ServletHolder(new ApprovalsServlet(book.rights, granting, shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(
                 new ServletHolder(new DelegationsServlet(book.delegating, shown, clock)),

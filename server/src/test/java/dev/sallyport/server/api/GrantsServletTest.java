@@ -129,7 +129,7 @@ class GrantsServletTest {
         var rights = new ApprovalRights(desk.approvals, () -> policy, shown.masker(), clock);
         var granting = new GrantRights(book.grants, rights, () -> policy, clock);
         context.addServlet(
-                new ServletHolder(new ApprovalsServlet(desk.approvals, rights, granting, shown)),
+                new ServletHolder(new ApprovalsServlet(rights, granting, shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(
                 new ServletHolder(new GrantsServlet(book.grants, granting, shown)),

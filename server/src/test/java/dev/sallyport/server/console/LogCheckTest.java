@@ -58,7 +58,7 @@ class LogCheckTest {
         log.close();
     }
 
-    private final class Record implements LogCheckRecord {
+    private final class Told implements LogCheckRecord {
 
         @Override
         public void asked(Principal by) {
@@ -112,8 +112,8 @@ class LogCheckTest {
     }
 
     @Test
-    void oneRunsAtATimeWhoeverAsks() throws InterruptedException {
-        var check = check(new Record());
+    void oneRunsAtATimeWhoeverAsks() {
+        var check = check(new Told());
         held.set(new CountDownLatch(1));
 
         assertThat(check.start(ANA)).isEqualTo(new Begun.Now());
@@ -130,7 +130,7 @@ class LogCheckTest {
 
     @Test
     void ofManyWhoAskAtOnceOneBeginsIt() throws InterruptedException {
-        var check = check(new Record());
+        var check = check(new Told());
         held.set(new CountDownLatch(1));
         var together = new CyclicBarrier(16);
         var begun = new CopyOnWriteArrayList<Begun>();
@@ -160,9 +160,9 @@ class LogCheckTest {
 
     @Test
     void itRunsOnAPlatformThreadThatGivesWay() {
-        var check = check(new Record());
+        var check = check(new Told());
 
-        check.start(ANA);
+        var _ = check.start(ANA);
         awaitEnd(check);
 
         assertThat(thread.get().isVirtual()).isFalse();
@@ -172,9 +172,9 @@ class LogCheckTest {
 
     @Test
     void theNextBeginsAMinuteAfterTheLastEnded() {
-        var check = check(new Record());
+        var check = check(new Told());
         assertThat(check.pausedUntil()).isEmpty();
-        check.start(ANA);
+        var _ = check.start(ANA);
         awaitEnd(check);
         var next = now.get().plus(Duration.ofMinutes(1));
 
@@ -193,7 +193,7 @@ class LogCheckTest {
 
     @Test
     void whatCannotBePutOnRecordDoesNotBegin() {
-        var refusing = new Record();
+        var refusing = new Told();
         var check =
                 check(
                         new LogCheckRecord() {

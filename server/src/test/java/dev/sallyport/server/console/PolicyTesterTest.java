@@ -349,13 +349,13 @@ class PolicyTesterTest {
 
     @Test
     void longFieldsAreRefused() {
-        var long_ = "x".repeat(PolicyTester.FIELD_MAX + 1);
+        var tooLong = "x".repeat(PolicyTester.FIELD_MAX + 1);
 
         for (var field : List.of("as", "groups", "human", "human_groups", "tool", "at")) {
-            assertThat(written(tried(field, long_)))
+            assertThat(written(tried(field, tooLong)))
                     .isEqualTo("`" + field + "` is longer than 4096 characters");
         }
-        assertThat(written(tried("accesses", "note.write x notebook=" + long_)))
+        assertThat(written(tried("accesses", "note.write x notebook=" + tooLong)))
                 .isEqualTo("an access is longer than 4096 characters");
         assertThat(written(tried("accesses", "note.write x notebook=x\n".repeat(700))))
                 .isEqualTo("the accesses are longer than 16384 characters together");
