@@ -113,7 +113,7 @@ final class ApprovalsCommand implements Callable<Integer> {
             var answer = surroundings.api().get("/api/approvals" + query);
             var out = output.out();
             if (output.json) {
-                out.println(answer);
+                out.println(AsciiJson.of(answer));
                 return 0;
             }
             var approvals = answer.path("approvals");
@@ -150,7 +150,7 @@ final class ApprovalsCommand implements Callable<Integer> {
             var approval = surroundings.api().get(path(id));
             var out = output.out();
             if (output.json) {
-                out.println(approval);
+                out.println(AsciiJson.of(approval));
             } else {
                 ApprovalText.print(approval, out, surroundings.ink());
             }
@@ -248,7 +248,7 @@ final class ApprovalsCommand implements Callable<Integer> {
         }
         var answer = api.post(path(id) + "/decision", body);
         if (output.json) {
-            output.out().println(answer);
+            output.out().println(AsciiJson.of(answer));
         } else {
             output.out()
                     .println(
