@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -49,10 +50,10 @@ public final class HostileGate implements AutoCloseable {
     public final TestGate gate;
 
     /// The requests of which all is hostile, by the number of their attack.
-    public final Map<Integer, ApprovalRequest> requests = new ConcurrentSkipListMap<>();
+    final Map<Integer, ApprovalRequest> requests = new ConcurrentSkipListMap<>();
 
     /// The ids of calls of the same attacks that went all the way.
-    public final Map<Integer, String> calls = new ConcurrentSkipListMap<>();
+    final Map<Integer, String> calls = new ConcurrentSkipListMap<>();
 
     /// @param settings further sections of the configuration
     public HostileGate(Path directory, NoteTool tool, String settings) throws IOException {
@@ -116,7 +117,7 @@ public final class HostileGate implements AutoCloseable {
             return;
         }
         requests.put(attack.number(), hold(attack));
-        calls.put(attack.number(), callId(call(attack, "shared")));
+        calls.put(attack.number(), idOf(call(attack, "shared")));
         var _ = call(attack, "private");
         var _ = call(attack, "guarded");
         var _ =
@@ -133,7 +134,7 @@ public final class HostileGate implements AutoCloseable {
                                         NOW.plus(Duration.ofHours(1))));
     }
 
-    private static String callId(ObjectNode reply) {
+    private static String idOf(ObjectNode reply) {
         return reply.path("call_id").stringValue();
     }
 
@@ -263,6 +264,16 @@ public final class HostileGate implements AutoCloseable {
         +%1$s
         """
                 .formatted(text);
+    }
+
+    /// The one of which all is that attack.
+    public ApprovalRequest request(Attack attack) {
+        return Objects.requireNonNull(requests.get(attack.number()));
+    }
+
+    /// The id of a call of that attack that went all the way.
+    public String callId(Attack attack) {
+        return Objects.requireNonNull(calls.get(attack.number()));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +21,17 @@ abstract class HostileGateFixture extends ConsoleGateFixture {
     private final Map<String, Browser> browsers = new HashMap<>();
     HostileGate hostile;
 
+    @BeforeAll
+    void openAtFirst() throws IOException {
+        hostile = new HostileGate(whole, tool, "");
+        gate = hostile.gate;
+        beforeTheAttacks();
+        hostile.fillAll();
+    }
+
     @Override
-    @BeforeEach
-    void open() throws IOException {
-        directory = whole;
-        if (hostile == null) {
-            hostile = new HostileGate(whole, tool, "");
-            gate = hostile.gate;
-            beforeTheAttacks();
-            hostile.fillAll();
-        }
+    void open() {
+        // Before all.
     }
 
     /// What a test wants to know of a gate in which nothing is hostile.

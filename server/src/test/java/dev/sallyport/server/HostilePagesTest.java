@@ -166,7 +166,7 @@ class HostilePagesTest extends HostileGateFixture {
             if (!HostileGate.isText(attack)) {
                 continue;
             }
-            var request = hostile.requests.get(attack.number());
+            var request = hostile.request(attack);
             var page = reader("editor").read("/approvals/" + request.id());
             var texts = String.join("\n", Markup.texts(page));
             var line = gate.gate.maskedForHumans(HostileGate.marked(attack));

@@ -67,7 +67,7 @@ class HostileRepliesTest extends HostileGateFixture {
         assertSeen("delegations", reader(who).get("/api/delegations"));
         for (var attack : Attack.all()) {
             if (HostileGate.isText(attack)) {
-                var id = hostile.requests.get(attack.number()).id();
+                var id = hostile.request(attack).id();
                 var shown = reader(who).get("/api/approvals/" + id);
                 assertSeen(attack.name(), shown);
                 var masked = gate.gate.maskedForHumans(HostileGate.marked(attack));
@@ -230,7 +230,7 @@ class HostileRepliesTest extends HostileGateFixture {
                 new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
             int changes = 0;
             while (changes < 2) {
-                var line = lines.readLine();
+                var line = String.valueOf(lines.readLine());
                 assertThat(line).isIn("retry: 2000", "event: changed", "data: ", "", ":");
                 if (line.startsWith("event") && ++changes == 1) {
                     hostile.fill(new Attack(path.length() + 2_000, "bidi", "a\u202E" + path));
