@@ -30,6 +30,20 @@ public final class Visible {
         return escape(text, true);
     }
 
+    /// As [#line], of a text that may be visible already, all of it: what it has written out is not written out again.
+    public static String lineAgain(String text) {
+        return again(text, line(text));
+    }
+
+    /// As [#block], of a text that may be visible already, all of it: what it has written out is not written out again.
+    public static String blockAgain(String text) {
+        return again(text, block(text));
+    }
+
+    private static String again(String text, String visible) {
+        return visible.replace("\\\\u{", "\\u{").equals(text) ? text : visible;
+    }
+
     private static String escape(String text, boolean keepLines) {
         var mixed = MixedScripts.in(text);
         addPiled(text, mixed);

@@ -2,6 +2,7 @@ package dev.sallyport.masking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,5 +105,15 @@ class VisibleTest {
     @Test
     void halfACharacterIsWrittenOut() {
         assertThat(Visible.line("a\uD83Cb")).isEqualTo("a\\u{D83C}b");
+    }
+
+    @Test
+    void whatIsVisibleAlreadyIsNotWrittenOutAgain() {
+        for (var text : List.of("a\u202Eb", "a\\u{202E}b", "a\\\\u{202E}b", "plain")) {
+            assertThat(Visible.lineAgain(Visible.line(text))).isEqualTo(Visible.line(text));
+            assertThat(Visible.blockAgain(Visible.block(text))).isEqualTo(Visible.block(text));
+        }
+        assertThat(Visible.lineAgain("a\nb\u202E")).isEqualTo("a\\u{A}b\\u{202E}");
+        assertThat(Visible.blockAgain("a\nb\u202E")).isEqualTo("a\nb\\u{202E}");
     }
 }

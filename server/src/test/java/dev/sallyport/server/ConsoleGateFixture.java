@@ -140,7 +140,7 @@ abstract class ConsoleGateFixture {
             return found.group(1);
         }
 
-        private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request(String path) {
             return HttpRequest.newBuilder(gate.url().resolve(path)).header("Cookie", cookie);
         }
     }

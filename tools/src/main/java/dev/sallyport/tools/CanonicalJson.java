@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Canonical JSON after the JSON Canonicalization Scheme, for texts, integers, booleans, null, arrays and objects.
 ///
 /// Fractions are refused: nothing that is hashed here has any, and their canonical form is where
-/// implementations differ.
+/// implementations differ. So are texts with half a character: two of them would have the same hash, and what is read
+/// back would not be what was written.
 ///
 /// @see <a href="https://www.rfc-editor.org/rfc/rfc8785">RFC 8785</a>
 public final class CanonicalJson {
@@ -28,9 +29,12 @@ public final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    /// @throws IllegalArgumentException for a fraction or an integer beyond ±(2^53 − 1)
+    /// @throws IllegalArgumentException for a fraction, an integer beyond ±(2^53 − 1), or a text that is not whole
     public static byte[] bytes(JsonNode node) {
         check(node);
+        if (!WholeText.in(node)) {
+            throw new IllegalArgumentException("half a surrogate has no canonical form");
+        }
         return MAPPER.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
     }
 

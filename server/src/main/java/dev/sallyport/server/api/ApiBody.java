@@ -1,6 +1,7 @@
 package dev.sallyport.server.api;
 
 import dev.sallyport.server.api.ApiError.Refusal;
+import dev.sallyport.tools.WholeText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,7 +104,7 @@ final class ApiBody {
         try {
             var text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            if (JSON.readTree(text) instanceof ObjectNode object) {
+            if (JSON.readTree(text) instanceof ObjectNode object && WholeText.in(object)) {
                 return object;
             }
         } catch (CharacterCodingException | JacksonException e) {

@@ -26,6 +26,8 @@ import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -35,7 +37,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// caller's transaction; changes are compare-and-swap on the state.
 final class RequestTable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestTable.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /// Reads whatever was written, however long a text or a name in it is: what is asked was bounded at the door.
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNameLength(Integer.MAX_VALUE)
+                                                    .maxStringLength(Integer.MAX_VALUE)
+                                                    .build())
+                                    .build())
+                    .build();
+
     private static final String COLUMNS =
             "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
                     + " ended_at, ended_by, ended_reason, executor";

@@ -253,7 +253,7 @@ public final class CallRunner {
 
             @Override
             public void progress(String message) {
-                masker.text(message).ifPresent(control::progress);
+                masker.told(message).ifPresent(control::progress);
             }
         };
     }

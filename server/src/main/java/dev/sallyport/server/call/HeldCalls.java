@@ -179,7 +179,7 @@ public final class HeldCalls {
                     Replies.rejected(
                             callId(request),
                             request.id(),
-                            masker.text(request.ending().map(Ending::reason).orElse(""))
+                            masker.told(request.ending().map(Ending::reason).orElse(""))
                                     .orElse(""));
             case EXPIRED -> Replies.refused(callId(request), AgentErrors.approvalExpired());
             case CANCELLED -> Replies.refused(callId(request), AgentErrors.approvalCancelled());

@@ -2,6 +2,7 @@ package dev.sallyport.server.call;
 
 import dev.sallyport.masking.Masker;
 import dev.sallyport.masking.MaskingFailedException;
+import dev.sallyport.masking.Visible;
 import dev.sallyport.server.approval.HiddenValues;
 import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.Refusal;
@@ -50,9 +51,14 @@ public final class ReplyMasker {
         }
     }
 
+    /// What an agent, and whoever looks over its shoulder, is told: names and texts of others may stand in it.
+    Optional<String> told(String text) {
+        return text(text).map(Visible::blockAgain);
+    }
+
     Refusal refusal(Refusal refusal) {
-        var message = text(refusal.message());
-        var next = text(refusal.next());
+        var message = told(refusal.message());
+        var next = told(refusal.next());
         return message.isPresent() && next.isPresent()
                 ? new Refusal(refusal.kind(), refusal.code(), message.get(), next.get())
                 : new Refusal(refusal.kind(), refusal.code(), "the explanation is withheld.", "");

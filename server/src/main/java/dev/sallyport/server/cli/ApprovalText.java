@@ -19,12 +19,7 @@ final class ApprovalText {
 
     /// For one line.
     static String line(String text) {
-        return shown(text, Visible.line(text));
-    }
-
-    /// The gate has made its texts fit to be seen already: then what it wrote out is not written out again.
-    private static String shown(String text, String visible) {
-        return visible.replace("\\\\u{", "\\u{").equals(text) ? text : visible;
+        return Visible.lineAgain(text);
     }
 
     static String texts(JsonNode list) {
@@ -111,10 +106,7 @@ final class ApprovalText {
         for (var section : approval.path("sections")) {
             out.println();
             out.println(ink.bold("== " + text(section, "title") + " =="));
-            var content =
-                    shown(
-                            section.path("content").asString(""),
-                            Visible.block(section.path("content").asString("")));
+            var content = Visible.blockAgain(section.path("content").asString(""));
             if (section.path("kind").asString("").equals("diff")) {
                 diff(content, out, ink);
             } else {

@@ -115,7 +115,7 @@ final class ApprovalsCommand implements Callable<Integer> {
             var answer = surroundings.api().get("/api/approvals" + query);
             var out = output.out();
             if (output.json) {
-                out.println(answer);
+                out.println(AsciiJson.of(answer));
                 return 0;
             }
             var approvals = answer.path("approvals");
@@ -152,7 +152,7 @@ final class ApprovalsCommand implements Callable<Integer> {
             var approval = surroundings.api().get(path(id));
             var out = output.out();
             if (output.json) {
-                out.println(approval);
+                out.println(AsciiJson.of(approval));
             } else {
                 ApprovalText.print(approval, out, surroundings.ink());
             }
@@ -244,7 +244,7 @@ final class ApprovalsCommand implements Callable<Integer> {
         }
         var answer = api.post(path(id) + "/decision", body);
         if (output.json) {
-            output.out().println(answer);
+            output.out().println(AsciiJson.of(answer));
         } else {
             output.out()
                     .println(

@@ -139,7 +139,7 @@ final class AuditCommand implements Runnable {
                             knownCheckpoint(),
                             TerminalProgress.on(log.err(), log.json));
             if (log.json) {
-                log.out().println(json(verification));
+                log.out().println(AsciiJson.of(json(verification)));
             } else {
                 print(verification);
             }
@@ -166,7 +166,7 @@ final class AuditCommand implements Runnable {
 
         private void print(Verification verification) {
             if (verification instanceof Verification.Sound sound) {
-                log.out().println(sound.headline());
+                log.out().println(Visible.line(sound.headline()));
                 sound.remarks().forEach(remark -> line(remark.name(), remark.text()));
                 line(
                         "key",
@@ -174,12 +174,12 @@ final class AuditCommand implements Runnable {
                                 ? "the one you gave"
                                 : "the log's own copy; give the one you got elsewhere with --key");
             } else {
-                log.err().println(verification.headline());
+                log.err().println(Visible.line(verification.headline()));
             }
         }
 
         private void line(String name, String text) {
-            log.out().println("  %-9s %s".formatted(name, text));
+            log.out().println(Visible.line("  %-9s %s".formatted(name, text)));
         }
 
         private static String json(Verification verification) {
@@ -336,7 +336,11 @@ final class AuditCommand implements Runnable {
                 throw CliException.negative("the log has no call `" + id + "`");
             }
             records.forEach(record ->
-                    log.out().println(log.json ? record.json() : Visible.block(pretty(record))));
+                    log.out()
+                            .println(
+                                    log.json
+                                            ? AsciiJson.of(record.json())
+                                            : Visible.block(pretty(record))));
             return 0;
         }
 
@@ -349,7 +353,7 @@ final class AuditCommand implements Runnable {
 
     private static void print(LoggedRecord logged, LogOption log) {
         if (log.json) {
-            log.out().println(logged.json());
+            log.out().println(AsciiJson.of(logged.json()));
             return;
         }
         var record = logged.record();

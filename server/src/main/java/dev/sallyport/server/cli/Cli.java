@@ -48,8 +48,9 @@ public final class Cli implements Runnable {
         commands.setExecutionExceptionHandler((fault, at, _) -> root.explain(fault, at));
         commands.setParameterExceptionHandler((fault, _) -> {
             var at = fault.getCommandLine();
-            at.getErr().println("sallyport: " + lowerFirst(fault.getMessage()));
-            at.getErr().println("Try `" + at.getCommandSpec().qualifiedName() + " --help`.");
+            var err = VisibleWriter.over(at.getErr());
+            err.println("sallyport: " + lowerFirst(fault.getMessage()));
+            err.println("Try `" + at.getCommandSpec().qualifiedName() + " --help`.");
             return 2;
         });
         return commands;
@@ -65,17 +66,17 @@ public final class Cli implements Runnable {
 
     private int explain(Exception fault, CommandLine at) {
         int exitCode = fault instanceof CliException expected ? expected.exitCode() : 2;
+        var err = VisibleWriter.over(at.getErr());
         if (fault instanceof CliException) {
-            at.getErr().println("sallyport: " + fault.getMessage());
+            err.println("sallyport: " + fault.getMessage());
         } else {
-            at.getErr()
-                    .println(
-                            "sallyport: the command failed unexpectedly ("
-                                    + fault.getClass().getSimpleName()
-                                    + "); --verbose shows more");
+            err.println(
+                    "sallyport: the command failed unexpectedly ("
+                            + fault.getClass().getSimpleName()
+                            + "); --verbose shows more");
         }
         if (verbose) {
-            fault.printStackTrace(at.getErr());
+            fault.printStackTrace(err);
         }
         LoggerFactory.getLogger(Cli.class).debug("command failed", fault);
         return exitCode;

@@ -39,11 +39,16 @@ final class ConfigOption {
     }
 
     PrintWriter out() {
-        return writer().getOut();
+        return VisibleWriter.over(document());
     }
 
     PrintWriter err() {
-        return writer().getErr();
+        return VisibleWriter.over(writer().getErr());
+    }
+
+    /// For what programs read, as it is.
+    PrintWriter document() {
+        return writer().getOut();
     }
 
     private CommandLine writer() {

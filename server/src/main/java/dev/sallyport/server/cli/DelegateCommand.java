@@ -70,7 +70,7 @@ final class DelegateCommand implements Callable<Integer> {
         }
         var delegation = surroundings.api().post(DelegationsCommand.PATH, body);
         if (output.json) {
-            output.out().println(delegation);
+            output.out().println(AsciiJson.of(delegation));
         } else {
             DelegationsCommand.print(delegation, output.out());
         }

@@ -45,7 +45,7 @@ final class DelegationsCommand implements Callable<Integer> {
         var answer = surroundings.api().get(PATH);
         var out = output.out();
         if (output.json) {
-            out.println(answer);
+            out.println(AsciiJson.of(answer));
             return 0;
         }
         var delegations = answer.path("delegations");
@@ -60,7 +60,7 @@ final class DelegationsCommand implements Callable<Integer> {
         var path = PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
         var delegation = surroundings.api().delete(path);
         if (output.json) {
-            output.out().println(delegation);
+            output.out().println(AsciiJson.of(delegation));
         } else {
             print(delegation, output.out());
         }

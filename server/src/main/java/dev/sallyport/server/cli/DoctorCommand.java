@@ -29,7 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
                             .put("what", finding.target())
                             .put("healthy", finding.healthy())
                             .put("problem", finding.problem()));
-            config.out().println(list);
+            config.out().println(AsciiJson.of(list));
         } else {
             findings.forEach(finding ->
                     config.out()

@@ -98,7 +98,7 @@ final class GrantApproval implements Callable<Integer> {
         }
         var grant = api.post(ApprovalsCommand.path(request) + "/grant", body);
         if (output.json) {
-            output.out().println(grant);
+            output.out().println(AsciiJson.of(grant));
         } else {
             output.out()
                     .println(
@@ -120,7 +120,7 @@ final class GrantApproval implements Callable<Integer> {
                                         + "/revoke",
                                 body);
         if (output.json) {
-            output.out().println(grant);
+            output.out().println(AsciiJson.of(grant));
         } else {
             output.out()
                     .println(
@@ -137,7 +137,7 @@ final class GrantApproval implements Callable<Integer> {
         var answer =
                 api.get("/api/grants?state=" + URLEncoder.encode(state, StandardCharsets.UTF_8));
         if (output.json) {
-            output.out().println(answer);
+            output.out().println(AsciiJson.of(answer));
             return 0;
         }
         var grants = answer.path("grants");

@@ -120,7 +120,7 @@ final class KeyCommand implements Runnable {
                 var line = JsonNodeFactory.instance.objectNode();
                 line.put("token", created.token());
                 line.put("principal", created.principal().subject());
-                config.out().println(line);
+                config.out().println(AsciiJson.of(line));
             }
             case Creation.Created created -> {
                 config.out().println(created.token());
@@ -170,7 +170,7 @@ final class KeyCommand implements Runnable {
                     key.lastUsed().ifPresent(at -> item.put("last_used", at.toString()));
                     item.put("state", state(key));
                 }
-                config.out().println(list);
+                config.out().println(AsciiJson.of(list));
             } else if (keys.isEmpty()) {
                 config.out().println("No keys.");
             } else {

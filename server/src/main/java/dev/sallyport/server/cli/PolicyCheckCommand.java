@@ -92,7 +92,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
             result.put("valid", false);
             problems.forEach(result.putArray("problems")::add);
             result.putArray("warnings");
-            printer.out().println(result);
+            printer.out().println(AsciiJson.of(result));
         } else {
             problems.forEach(printer.err()::println);
         }
@@ -126,6 +126,6 @@ final class PolicyCheckCommand implements Callable<Integer> {
                     .put("message", warning.place().message())
                     .put("fix", warning.place().fix().orElse(""));
         }
-        printer.out().println(result);
+        printer.out().println(AsciiJson.of(result));
     }
 }

@@ -87,7 +87,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
                 TerminalProgress.on(config.err(), json));
         var report = replay.report();
         if (json) {
-            config.out().println(json(report, skipped));
+            config.out().println(AsciiJson.of(json(report, skipped)));
         } else {
             print(report, skipped, against, configuration.policy());
         }

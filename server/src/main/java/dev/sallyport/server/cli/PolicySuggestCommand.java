@@ -144,8 +144,8 @@ final class PolicySuggestCommand implements Callable<Integer> {
     private void print(
             String policy, List<Suggestion.Role> roles, Map<String, Suggestion> suggestions) {
         if (!json) {
-            config.out().print(policy);
-            config.out().flush();
+            config.document().print(policy);
+            config.document().flush();
             return;
         }
         var out = JsonNodeFactory.instance.objectNode();
@@ -159,6 +159,6 @@ final class PolicySuggestCommand implements Callable<Integer> {
             role.approverRoles().forEach(item.putArray("approver_roles")::add);
             new TreeMap<>(all.next().counts()).forEach(item::put);
         }
-        config.out().println(out);
+        config.out().println(AsciiJson.of(out));
     }
 }

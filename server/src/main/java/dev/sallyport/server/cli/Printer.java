@@ -27,15 +27,15 @@ final class Printer {
     }
 
     void print(Object value) {
-        out().println(JSON.writeValueAsString(value));
+        out().println(AsciiJson.of(JSON.writeValueAsString(value)));
     }
 
     PrintWriter out() {
-        return writer().getOut();
+        return VisibleWriter.over(writer().getOut());
     }
 
     PrintWriter err() {
-        return writer().getErr();
+        return VisibleWriter.over(writer().getErr());
     }
 
     private CommandLine writer() {

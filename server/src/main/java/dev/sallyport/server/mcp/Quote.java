@@ -1,5 +1,7 @@
 package dev.sallyport.server.mcp;
 
+import dev.sallyport.masking.Visible;
+
 /// Input quoted in an error: in backticks, cut, and with nothing in it that hides or reorders text.
 final class Quote {
 
@@ -13,34 +15,8 @@ final class Quote {
     }
 
     static String cut(String input) {
-        var text = new StringBuilder();
-        var left = CHARS_MAX;
-        for (var i = 0; i < input.length(); ) {
-            if (left-- == 0) {
-                return text.append('…').toString();
-            }
-            var c = input.codePointAt(i);
-            i += Character.charCount(c);
-            if (hidden(c) || c == '`') {
-                text.append("\\u{").append(Integer.toHexString(c)).append('}');
-            } else {
-                text.appendCodePoint(c);
-            }
-        }
-        return text.toString();
-    }
-
-    private static boolean hidden(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    true;
-            default -> false;
-        };
+        boolean longer = input.codePointCount(0, input.length()) > CHARS_MAX;
+        var begin = longer ? input.substring(0, input.offsetByCodePoints(0, CHARS_MAX)) : input;
+        return Visible.line(begin).replace("`", "\\u{60}") + (longer ? "…" : "");
     }
 }

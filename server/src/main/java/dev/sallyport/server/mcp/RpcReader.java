@@ -4,6 +4,7 @@ import dev.sallyport.server.mcp.RpcMessage.Malformed;
 import dev.sallyport.server.mcp.RpcMessage.Notification;
 import dev.sallyport.server.mcp.RpcMessage.Request;
 import dev.sallyport.server.mcp.RpcMessage.Response;
+import dev.sallyport.tools.WholeText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,11 @@ final class RpcReader {
             return malformed(
                     null,
                     "`id` must be an integer or a text of at most " + ID_CHARS_MAX + " characters");
+        }
+        if (!WholeText.in(object)) {
+            return malformed(
+                    usableId,
+                    "the message holds half a character (a surrogate without its other half)");
         }
         if (!object.has("method")) {
             return response(object, usableId);

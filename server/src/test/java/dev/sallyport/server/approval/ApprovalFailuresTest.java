@@ -11,6 +11,7 @@ import static dev.sallyport.server.approval.Desk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.State;
@@ -19,6 +20,7 @@ import dev.sallyport.server.approval.Approvals.Outcome;
 import dev.sallyport.server.state.StateException;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
+import dev.sallyport.tools.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -394,7 +396,8 @@ class ApprovalFailuresTest {
 
     @Test
     void hostileTextIsDataOnBothDatabases() {
-        var hostile = "a\u0000b\uD800c\u202E'; DROP TABLE approval_vote; -- \\u0000 \uDBFF\uDFFF";
+        var hostile =
+                "a\u0000b\uFEFFe\u0301c\u202E'; DROP TABLE approval_vote; -- \\u0000 \uDBFF\uDFFF";
         var plan = Desk.plan(hostile);
         var request =
                 ((Requested.Held) desk.approvals.request(Desk.ask(AGENT, plan, ONE_DBA))).request();
@@ -406,10 +409,48 @@ class ApprovalFailuresTest {
         assertThat(accepted(decided).state()).isEqualTo(State.APPROVED);
         var claimed = desk.approvals.claim(request.id()).orElseThrow();
         assertThat(claimed.plan().digest()).isEqualTo(plan.digest());
-        assertThat(claimed.plan().normalised().path("sql").stringValue())
-                .isEqualTo(hostile.replace('\uD800', '?'));
+        assertThat(claimed.plan().normalised().path("sql").stringValue()).isEqualTo(hostile);
         assertThat(List.of("apr_\u0000", "apr_\uD800", "'", "x".repeat(100_000)))
                 .allSatisfy(id -> assertThat(desk.approvals.find(id)).isEmpty());
+    }
+
+    @Test
+    void whatIsStoredIsWhatWasAskedHoweverStrange() {
+        var long60 = "n".repeat(60_000);
+        var texts =
+                List.of(
+                        "\uFEFFx",
+                        "e\u0301 \u00E9",
+                        "\u0000",
+                        "\uFFFE\uFFFF",
+                        long60,
+                        "\uDBFF\uDFFF");
+        for (var text : texts) {
+            var plan = Desk.plan("x");
+            var normalised = plan.normalised();
+            normalised.put(text, text);
+            var strange = new Plan(plan.tool(), plan.target(), plan.accesses(), normalised, text);
+
+            var held =
+                    ((Requested.Held) desk.approvals.request(Desk.ask(AGENT, strange, ONE_DBA)))
+                            .request();
+
+            assertThat(desk.approvals.find(held.id()).orElseThrow().plan()).isEqualTo(strange);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD800", "\uDC00", "a\uD800b", "\uDC00\uD800"})
+    void halfACharacterIsNotAskedAbout(String text) {
+        var inName = Desk.plan("x").normalised().put(text, 1);
+        var plan = Desk.plan("x");
+        var named = new Plan(plan.tool(), plan.target(), plan.accesses(), inName, "named");
+
+        for (var half : List.of(Desk.plan(text), named)) {
+            assertThatThrownBy(() -> desk.approvals.request(Desk.ask(AGENT, half, ONE_DBA)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(count("approval_request")).isZero();
     }
 
     private void restart() {

@@ -49,9 +49,21 @@ public final class Seen {
     static List<String> problems(String shown) {
         var problems = new ArrayList<String>();
         int marks = 0;
+        boolean ascii = true;
         var scripts = EnumSet.noneOf(UnicodeScript.class);
         for (int i = 0; i < shown.length(); ) {
             int cp = shown.codePointAt(i);
+            // Pages are long, and mostly this.
+            if (ascii && cp >= ' ' && cp < 0x7F) {
+                i++;
+                continue;
+            }
+            if (ascii) {
+                scripts.clear();
+                if (i > 0 && Character.isLetter(shown.charAt(i - 1))) {
+                    scripts.add(UnicodeScript.LATIN);
+                }
+            }
             marks = isMark(cp) ? marks + 1 : 0;
             if (!Character.isLetter(cp) && marks == 0) {
                 scripts.clear();
@@ -68,6 +80,7 @@ public final class Seen {
                 scripts.clear();
             }
             i += Character.charCount(cp);
+            ascii = scripts.isEmpty() && marks == 0;
         }
         return problems;
     }

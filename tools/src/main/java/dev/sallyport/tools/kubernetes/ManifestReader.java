@@ -1,5 +1,6 @@
 package dev.sallyport.tools.kubernetes;
 
+import dev.sallyport.tools.WholeText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,11 @@ final class ManifestReader {
         }
         var objects = new ArrayList<ObjectNode>();
         for (var document : documents(manifest)) {
+            if (!WholeText.in(document)) {
+                throw invalid(
+                        "the manifest holds half a character (a surrogate without its other half)",
+                        "Correct the escape.");
+            }
             expand(document, 0, objects);
         }
         if (objects.isEmpty()) {
