@@ -72,7 +72,8 @@ class AdminPagesTest extends ConsoleGateFixture {
 
         assertThat(answer.statusCode()).isEqualTo(303);
         assertThat(admin.read(answer.headers().firstValue("Location").orElseThrow()))
-                .contains("The key of <strong>client:bot</strong> is revoked")
+                .contains("Key " + keyId(token) + " of client:bot is revoked")
+                .doesNotContain("has taken its place")
                 .doesNotContain("<code>client:bot</code>");
         assertThat(admin.read("/admin/keys?state=all")).contains("client:bot", "revoked");
         assertThat(gate.gate.keys().open(token).toString()).contains("is revoked");
@@ -97,9 +98,11 @@ class AdminPagesTest extends ConsoleGateFixture {
         var rotated = gate.gate.keys().rotate("bot", Duration.ofHours(1), Optional.empty());
         var next = ((Creation.Created) rotated).token();
 
-        assertThat(admin.post("/admin/keys/revoke", Map.of("key", keyId(old))).statusCode())
-                .isEqualTo(303);
+        var answer = admin.post("/admin/keys/revoke", Map.of("key", keyId(old)));
 
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(admin.read(answer.headers().firstValue("Location").orElseThrow()))
+                .contains("Key " + keyId(next) + " has taken its place and works");
         assertThat(gate.gate.keys().open(old).toString()).contains("is revoked");
         assertThat(gate.gate.keys().find(keyId(next)).orElseThrow().revoked()).isEmpty();
         assertThat(admin.read("/admin/keys")).contains(keyId(next)).doesNotContain(keyId(old));

@@ -19,6 +19,7 @@ import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.NoteTool;
 import dev.sallyport.server.call.ToolGate.Answer;
 import dev.sallyport.server.hostile.Attack;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
@@ -127,6 +128,7 @@ public final class HostileGate implements AutoCloseable {
                                 Principal.human("user:" + marked(attack), Set.of()),
                                 Set.of("editor"),
                                 Optional.empty(),
+                                Presence.WITH_KEY,
                                 new Delegation.Terms(
                                         "user:ben " + marked(attack),
                                         Set.of(),
@@ -193,7 +195,13 @@ public final class HostileGate implements AutoCloseable {
                         request.id(),
                         EDITOR,
                         Set.of("editor"),
-                        new Ballot(verdict, request.digest(), reason, Optional.empty(), hidden));
+                        new Ballot(
+                                verdict,
+                                request.digest(),
+                                reason,
+                                Optional.empty(),
+                                hidden,
+                                Presence.WITH_KEY));
     }
 
     private static Principal agent(Attack attack, Set<String> groups) {

@@ -52,6 +52,7 @@ class HostilePagesTest extends HostileGateFixture {
             pages.values().forEach(page -> shapes.addAll(Tags.in(page)));
         }
         shapes.addAll(Tags.in(reader("admin").post("/policy/test", Map.of("as", "x")).body()));
+        shapes.addAll(Tags.in(reader("auditor").get("/calls?q=a*").body()));
         shapes.addAll(Tags.in(reader("admin").get("/login/key?return=/x").body()));
         shapes.addAll(Tags.in(reader("admin").get("/login?return=/x").body()));
         var noToken = Map.of("token", "x", "return", "/x");
@@ -155,7 +156,7 @@ class HostilePagesTest extends HostileGateFixture {
                         "/policy/who",
                         "/targets",
                         "/admin/keys",
-                        "/admin/keys/revoke?name",
+                        "/admin/keys/revoke?key",
                         "/log",
                         "/overview");
     }
@@ -190,7 +191,7 @@ class HostilePagesTest extends HostileGateFixture {
         "auditor, /policy/who?on.notebook=",
         "auditor, /policy/reach?as=",
         "admin, /admin/keys?find=",
-        "admin, /admin/keys/revoke?name=",
+        "admin, /admin/keys/revoke?key=",
         "admin, /login/key?return=",
         "admin, /login?return=",
         "admin, /",

@@ -301,7 +301,7 @@ public final class Approvals {
             UnaryOperator<String> masker,
             Step step) {
         // The plan never changes, so the target is asked before the row is taken.
-        boolean lasting = mayLast(id, approver, ballot);
+        boolean lasting = mayLast(id, approver, roles, rolesOf, ballot);
         return changing(
                 id,
                 approver,
@@ -361,14 +361,30 @@ public final class Approvals {
 
     /// Whether the request may be irreversible, where that decides whether the ballot counts. Nobody else can make the
     /// target be asked.
-    private boolean mayLast(String id, Principal approver, Ballot ballot) {
+    private boolean mayLast(
+            String id,
+            Principal approver,
+            Set<String> roles,
+            Function<Principal, Set<String>> rolesOf,
+            Ballot ballot) {
         if (ballot.verdict() == Verdict.REJECT
                 || ballot.presence() instanceof Presence.WithKey
                 || !Human.isHuman(approver)) {
             return true;
         }
         try {
-            return find(id).map(this::isIrreversible).orElse(true);
+            return find(id)
+                    .filter(request ->
+                            Voting.refusal(
+                                            request,
+                                            approver,
+                                            standing(request, approver, roles, rolesOf).roles(),
+                                            ballot.digest(),
+                                            Optional.empty(),
+                                            clock.instant())
+                                    .isEmpty())
+                    .map(this::isIrreversible)
+                    .orElse(true);
         } catch (TamperedException e) {
             return true; // who decides on it is told so
         }

@@ -27,6 +27,10 @@ import org.jdbi.v3.core.Handle;
 /// Every method throws [dev.sallyport.server.state.StateException] when the database does not answer and whatever
 /// the journal throws; nothing has changed then.
 public final class Grants {
+    /// Why granting asks for a fresh sign-in: the rest of a sentence.
+    public static final String BECAUSE_NOBODY_IS_ASKED =
+            "calls like this one then run without anyone being asked";
+
     /// The most that [#list] returns.
     public static final int LIST_MAX = 500;
 
@@ -85,7 +89,9 @@ public final class Grants {
                         (handle, request, now) -> {
                             var ends = ends(handle, terms, ballot, now);
                             var objection =
-                                    objection(request, lasting).or(() -> tooShort(ends, now));
+                                    objection(request, lasting)
+                                            .or(() -> tooShort(ends, now))
+                                            .or(() -> stale(ballot, now));
                             if (objection.isEmpty()) {
                                 var grant = made(request, approver, terms, ballot, now, ends);
                                 journal.granted(grant);
@@ -108,6 +114,13 @@ public final class Grants {
                         .map(keyId -> RequestTable.castWith(handle, keyId).worksUntil())
                         .orElse(now.plus(Grant.KEYLESS_MAX));
         return (vouched.isBefore(wanted) ? vouched : wanted).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// Of whatever risk the call itself is: nobody is asked about those that follow, and the grant outlives the session.
+    private Optional<Decided.Refused> stale(Ballot ballot, Instant now) {
+        return approvals
+                .freshSignIn()
+                .refusal(ballot.presence(), now, "granting", BECAUSE_NOBODY_IS_ASKED);
     }
 
     private static Optional<Decided.Refused> tooShort(Instant ends, Instant now) {

@@ -8,6 +8,7 @@ import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Coverage;
 import dev.sallyport.server.approval.GrantRights;
+import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.HighRisk;
 import dev.sallyport.server.approval.InPlaceOf;
 import dev.sallyport.server.console.DecisionPage.Fact;
@@ -67,7 +68,7 @@ public final class DecisionPages {
             Optional<String> said) {
         var excerpts = new Excerpts(masker, whole);
         var content = content(request, excerpts);
-        var grant = grant(reader, request, excerpts);
+        var grant = grant(reader, request, whole, excerpts);
         var inPlaceOf =
                 request.state() == State.PENDING
                         ? rights.inPlaceOf(reader.session().principal(), request)
@@ -224,7 +225,7 @@ public final class DecisionPages {
 
     /// What a grant covers is part of what the human has to have seen.
     private Optional<GrantOffer> grant(
-            Visitor.SignedIn reader, ApprovalRequest request, Excerpts excerpts) {
+            Visitor.SignedIn reader, ApprovalRequest request, boolean whole, Excerpts excerpts) {
         var principal = reader.session().principal();
         if (rights.objection(principal, request).isPresent()) {
             return Optional.empty();
@@ -233,7 +234,15 @@ public final class DecisionPages {
                 granting.objection(principal, request)
                         .<GrantOffer>map(refused -> new GrantOffer.Closed(Words.refusal(refused)))
                         .orElseGet(() ->
-                                new GrantOffer.Open(Covered.of(Coverage.of(request), excerpts))));
+                                new GrantOffer.Open(
+                                        Covered.of(Coverage.of(request), excerpts),
+                                        FreshNote.of(
+                                                rights.freshSignIn(),
+                                                reader.session().presence(),
+                                                "Granting",
+                                                Grants.BECAUSE_NOBODY_IS_ASKED,
+                                                DecisionPage.path(request.id(), whole),
+                                                clock.instant()))));
     }
 
     private Vote vote(

@@ -9,7 +9,8 @@ import java.util.Optional;
 /// Whether a human who can approve a held call can also grant calls like it.
 sealed interface GrantOffer {
 
-    record Open(Covered covered) implements GrantOffer {}
+    /// @param fresh of the sign-in that granting asks for
+    record Open(Covered covered, FreshNote fresh) implements GrantOffer {}
 
     /// @param why a sentence
     record Closed(String why) implements GrantOffer {}

@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// @param find what names, principals and groups are shown: those in which it occurs
 /// @param working whether only those that work are shown
-/// @param revoked whose key was just ended
+/// @param revoked what is to be said of the key that was just ended
 /// @param inWords how many there are, and are shown
 /// @param rows at most [#ROWS_MAX]
 record KeysPage(
@@ -76,13 +76,32 @@ record KeysPage(
                 revoked.flatMap(id ->
                         keys.stream()
                                 .filter(key -> key.keyId().equals(id) && key.revoked().isPresent())
-                                .map(key -> key.principal().subject())
+                                .map(key -> ended(key, keys, now))
                                 .findFirst()),
                 Words.count(found.size(), "key", "keys")
                         + (found.size() > ROWS_MAX
                                 ? ", of which the first " + ROWS_MAX + " are shown"
                                 : ""),
                 found.stream().limit(ROWS_MAX).map(key -> row(key, now)).toList());
+    }
+
+    /// What was ended, and what works all the same.
+    private static String ended(ApiKey revoked, List<ApiKey> keys, Instant now) {
+        var said =
+                "Key "
+                        + revoked.keyId()
+                        + " of "
+                        + revoked.principal().subject()
+                        + " is revoked, and those that it replaced. It opens nothing from now on.";
+        return keys.stream()
+                .filter(key -> key.name().equals(revoked.name()) && key.works(now))
+                .findFirst()
+                .map(key ->
+                        said
+                                + " Key "
+                                + key.keyId()
+                                + " has taken its place and works: revoke that one too if nobody is to have this name.")
+                .orElse(said);
     }
 
     static Row row(ApiKey key, Instant now) {

@@ -73,7 +73,8 @@ public final class KeysServlet extends RightedServlet {
             visit.say(
                     409,
                     "Nothing was revoked",
-                    "That key does not work: it was revoked already, has expired, or never was.");
+                    "That key does not work: it was revoked or replaced already, has expired, or never was. If it was"
+                            + " replaced, the list has the key that took its place.");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -108,6 +109,7 @@ final class McpHttp implements AutoCloseable {
                     waiting.remove(call);
                     ended.close();
                 };
+        boolean good = false;
         boolean goesOn = false;
         try {
             Thread.ofVirtual()
@@ -129,13 +131,13 @@ final class McpHttp implements AutoCloseable {
                             timers,
                             McpHttp::status,
                             new Ending(call::cancel, over));
-        } catch (IOException e) {
-            call.cancel();
-            throw e;
+            good = true;
         } catch (InterruptedException e) {
-            call.cancel();
             Thread.currentThread().interrupt();
         } finally {
+            if (!good) {
+                call.cancel();
+            }
             if (!goesOn) {
                 over.run();
             }
@@ -153,20 +155,18 @@ final class McpHttp implements AutoCloseable {
             ReplyQueue queue,
             Runnable over)
             throws IOException {
-        var expiry =
-                RequestPrincipal.bounds(request)
-                        .expires()
-                        .<Future<?>>map(at ->
-                                timers.after(
-                                        Duration.between(core.clock().instant(), at), queue::end))
-                        .orElse(Timers.NONE);
+        var expiry = new AtomicReference<Future<?>>(Timers.NONE);
         Runnable ended =
                 () -> {
-                    expiry.cancel(false);
+                    expiry.get().cancel(false);
                     over.run();
                 };
         boolean goesOn = false;
         try {
+            RequestPrincipal.bounds(request)
+                    .expires()
+                    .map(at -> Duration.between(core.clock().instant(), at))
+                    .ifPresent(left -> expiry.set(timers.after(left, queue::end)));
             HttpReply.stream(
                     request,
                     response,

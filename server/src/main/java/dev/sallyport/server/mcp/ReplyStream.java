@@ -50,6 +50,8 @@ final class ReplyStream {
     private boolean changed;
     private boolean beatDue;
     private boolean ended;
+    private boolean gone;
+    private boolean told;
 
     private ReplyStream(
             AsyncContext context, OutputStream out, ReplyQueue queue, Form form, Ending ending) {
@@ -83,10 +85,10 @@ final class ReplyStream {
     }
 
     private synchronized void beatBy(Future<?> timer) {
-        if (ended) {
-            timer.cancel(false);
-        }
         beats = timer;
+        if (ended) {
+            beats.cancel(false);
+        }
     }
 
     private synchronized void wake() {
@@ -124,7 +126,7 @@ final class ReplyStream {
             LOG.warn("a stream could not be written", e);
         } finally {
             if (over) {
-                end(clientGone);
+                end(clientGone, true);
             }
         }
     }
@@ -132,11 +134,12 @@ final class ReplyStream {
     /// @return whether the stream is over with what was written
     private boolean writeAll(boolean beat) throws IOException {
         boolean wrote = false;
-        while (true) {
+        while (goesOn()) {
             switch (queue.poll()) {
                 case Next.Message(var message, var last) -> {
-                    write(form.message(message.toString(), last));
-                    wrote = true;
+                    var bytes = form.message(message.toString(), last);
+                    write(bytes);
+                    wrote |= bytes.length > 0;
                     if (last) {
                         return true;
                     }
@@ -152,6 +155,15 @@ final class ReplyStream {
                 }
             }
         }
+        return true;
+    }
+
+    private synchronized boolean isGone() {
+        return gone;
+    }
+
+    private synchronized boolean goesOn() {
+        return !ended;
     }
 
     private void write(byte[] bytes) throws IOException {
@@ -167,21 +179,26 @@ final class ReplyStream {
         return beat;
     }
 
+    /// Whether there is more to write; where not, the writer's turn is over.
     private synchronized boolean goOn() {
-        writing = changed || beatDue;
+        writing = changed || beatDue || ended;
         return writing;
     }
 
-    private void end(boolean clientGone) {
+    /// INVARIANT: while something is being written, nobody but its writer completes the response. What is written to one that
+    /// is complete could reach whoever has the connection next.
+    private void end(boolean clientGone, boolean byWriter) {
         synchronized (this) {
-            if (ended) {
+            ended = true;
+            gone |= clientGone;
+            beats.cancel(false);
+            if (told || (writing && !byWriter)) {
                 return;
             }
-            ended = true;
-            beats.cancel(false);
+            told = true;
         }
         try {
-            if (clientGone) {
+            if (isGone()) {
                 ending.gone().run();
             }
         } finally {
@@ -205,17 +222,17 @@ final class ReplyStream {
     private final class Listener implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            end(true);
+            end(true, false);
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            end(true);
+            end(true, false);
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            end(true);
+            end(true, false);
         }
 
         @Override

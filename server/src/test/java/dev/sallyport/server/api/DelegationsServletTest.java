@@ -233,7 +233,7 @@ class DelegationsServletTest {
 
     @Test
     void whatADelegateMayDecideIsListedHoweverMuchOthersWaitFor() throws Exception {
-        var _ = given(ANA, "user:ben");
+        var delegation = given(ANA, "user:ben");
         clock.advance(Duration.ofMinutes(1));
         desk.holdMany(600, List.of(new ApproverSet("sre", 1)), Duration.ofMinutes(5));
 
@@ -251,7 +251,8 @@ class DelegationsServletTest {
                     .as(query)
                     .containsExactly(request.id());
         }
-        assertThat(decide(BEN).statusCode()).isEqualTo(200);
+        assertThat(decide(BEN, delegation.path("id").stringValue()).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

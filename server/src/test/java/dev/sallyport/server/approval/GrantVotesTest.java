@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Opened;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import dev.sallyport.tools.Plan;
@@ -146,11 +147,51 @@ class GrantVotesTest {
 
     private Grant grant(NewRequest asked, Optional<String> keyId, Optional<Instant> until) {
         var request = book.hold(asked);
-        var ballot =
-                new Ballot(ApprovalRequest.Verdict.APPROVE, request.digest(), "all day", keyId);
+        var ballot = ballot(request, keyId, new Presence.SignedIn(clock.instant()));
         return accepted(
                 book.grants.grant(
                         request.id(), Desk.BEN, Desk.DBA, TWO_HOURS.until(until), ballot));
+    }
+
+    private static Ballot ballot(
+            ApprovalRequest request, Optional<String> keyId, Presence presence) {
+        return new Ballot(
+                ApprovalRequest.Verdict.APPROVE, request.digest(), "all day", keyId, 0, presence);
+    }
+
+    @Test
+    void aGrantAsksForAFreshSignInWhateverTheRiskOfTheCall() {
+        var request = book.hold(ask("update 0"));
+        var within = desk.approvals.freshSignIn().within();
+        for (var presence :
+                List.of(
+                        Presence.UNKNOWN,
+                        new Presence.SignedIn(clock.instant().minus(within)),
+                        new Presence.SignedIn(clock.instant().plusSeconds(31)))) {
+            var refusal =
+                    refused(
+                            book.grants.grant(
+                                    request.id(),
+                                    Desk.BEN,
+                                    Desk.DBA,
+                                    TWO_HOURS,
+                                    ballot(request, Optional.empty(), presence)));
+            assertThat(refusal.code())
+                    .as(presence.toString())
+                    .isEqualTo(Decided.Code.FRESH_SIGN_IN_NEEDED);
+        }
+        assertThat(book.journal.heard).isEmpty();
+        assertThat(desk.approvals.find(request.id()).orElseThrow().votes()).isEmpty();
+
+        var justBefore = new Presence.SignedIn(clock.instant().minus(within).plusMillis(1));
+        var _ =
+                accepted(
+                        book.grants.grant(
+                                request.id(),
+                                Desk.BEN,
+                                Desk.DBA,
+                                TWO_HOURS,
+                                ballot(request, Optional.empty(), justBefore)));
     }
 
     private Optional<String> key(String human) {
