@@ -128,7 +128,7 @@ public record Explanation(
                 reason(decision),
                 parties.stream().map(PartyRoles::party).toList(),
                 accesses,
-                approvers(decision).stream().map(Explanation::text).toList(),
+                approvers(decision).stream().map(ApproverText::quoted).toList(),
                 ObligationText.of(roleMap.written().limits(request.tool()), obligations(decision)));
     }
 
@@ -263,7 +263,7 @@ public record Explanation(
             case Decision.Hold(_, var approvers, _) ->
                     "held until "
                             + String.join(
-                                    " and ", approvers.stream().map(Explanation::text).toList())
+                                    " and ", approvers.stream().map(ApproverText::quoted).toList())
                             + " agree";
             case Decision.Deny(DenyReason.NoRule(var unmatched)) ->
                     "no rule permits "
@@ -296,10 +296,6 @@ public record Explanation(
 
     private static List<ApproverSet> approvers(Decision decision) {
         return decision instanceof Decision.Hold hold ? hold.approvers() : List.of();
-    }
-
-    private static String text(ApproverSet approvers) {
-        return approvers.quorum() + " of `" + approvers.role() + "`";
     }
 
     private static Obligations obligations(Decision decision) {

@@ -141,7 +141,7 @@ public final class CallRecords {
 
     static List<RecordedApprovers> approvers(List<ApproverSet> approvers) {
         return approvers.stream()
-                .map(set -> new RecordedApprovers(set.role(), set.quorum()))
+                .map(set -> new RecordedApprovers(set.role(), set.quorum(), set.breakGlass()))
                 .toList();
     }
 
