@@ -156,7 +156,8 @@ public final class Gate implements AutoCloseable {
                             .withExpiry(
                                     configuration.approvals().pendingExpires(),
                                     configuration.approvals().executionExpires())
-                            .withRetention(configuration.approvals().retention());
+                            .withRetention(configuration.approvals().retention())
+                            .withFreshSignIn(configuration.approvals().freshSignIn());
             var notifications =
                     opened(
                             Notifications.start(
@@ -172,6 +173,7 @@ public final class Gate implements AutoCloseable {
                             new ApprovalRecords(log, masker),
                             notifications,
                             settings,
+                            tools::irreversible,
                             clock,
                             random);
             delegations =

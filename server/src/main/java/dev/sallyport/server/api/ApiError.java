@@ -5,7 +5,9 @@ package dev.sallyport.server.api;
 /// @param status the HTTP status
 /// @param code stable, upper case
 /// @param message one sentence, starting in lower case, holding nothing the caller may not know
-record ApiError(int status, String code, String message) {
+/// @param challenge the `WWW-Authenticate` of a 401, and of no meaning elsewhere
+record ApiError(int status, String code, String message, String challenge) {
+
     static final ApiError UNAUTHENTICATED =
             new ApiError(401, "UNAUTHENTICATED", "a bearer token is needed");
     static final ApiError FORBIDDEN =
@@ -15,6 +17,10 @@ record ApiError(int status, String code, String message) {
             new ApiError(503, "UNAVAILABLE", "the gate cannot answer now; nothing was changed");
     static final ApiError INTERNAL =
             new ApiError(500, "INTERNAL", "the gate failed to answer; its operator can see why");
+
+    ApiError(int status, String code, String message) {
+        this(status, code, message, "Bearer");
+    }
 
     static ApiError bad(String code, String message) {
         return new ApiError(400, code, message);

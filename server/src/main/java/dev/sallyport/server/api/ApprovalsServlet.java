@@ -95,7 +95,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                     decide(
                             principal,
                             id,
-                            RequestPrincipal.bounds(request).keyId(),
+                            RequestPrincipal.bounds(request),
                             ApiBody.read(
                                     request,
                                     Set.of("decision", "digest", "reason"),
@@ -149,9 +149,9 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         return shown(principal, visibleRequest(principal, id));
     }
 
-    /// @param keyId the API key by which the principal is known, if one
+    /// @param bounds of what the principal is known by
     private ObjectNode decide(
-            Principal principal, String id, Optional<String> keyId, Map<String, String> body)
+            Principal principal, String id, CredentialBounds bounds, Map<String, String> body)
             throws Refusal {
         var verdict =
                 switch (body.getOrDefault("decision", "")) {
@@ -163,21 +163,22 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                                             "`decision` must be `approve` or `reject`")
                                     .refusal();
                 };
-        var decided = rights.decide(principal, id, ballot(verdict, keyId, body));
+        var decided = rights.decide(principal, id, ballot(verdict, bounds, body));
         return switch (decided) {
             case Decided.Accepted(var request) -> shown(principal, request);
             case Decided.Refused refused -> throw undecided(principal, refused);
         };
     }
 
-    private static Ballot ballot(Verdict verdict, Optional<String> keyId, Map<String, String> body)
-            throws Refusal {
+    private static Ballot ballot(
+            Verdict verdict, CredentialBounds bounds, Map<String, String> body) throws Refusal {
         return new Ballot(
                 verdict,
                 digest(body),
                 body.getOrDefault("reason", ""),
-                keyId,
-                hiddenAccepted(body));
+                bounds.keyId(),
+                hiddenAccepted(body),
+                bounds.presence());
     }
 
     private static String digest(Map<String, String> body) throws Refusal {
@@ -204,7 +205,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
             Principal principal, String id, CredentialBounds bounds, Map<String, String> body)
             throws Refusal {
         var terms = GrantView.terms(body).until(bounds.expires());
-        var ballot = ballot(Verdict.APPROVE, bounds.keyId(), body);
+        var ballot = ballot(Verdict.APPROVE, bounds, body);
         var answer = grants.grant(principal, id, terms, ballot);
         return switch (answer) {
             case Granted.Accepted(var grant) -> grantView.of(grant, grants.state(grant));
@@ -247,9 +248,10 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                 : view.own(request);
     }
 
-    private static ApiError error(Decided.Refused refused) {
+    private ApiError error(Decided.Refused refused) {
         int status =
                 switch (refused.code()) {
+                    case FRESH_SIGN_IN_NEEDED -> 401;
                     case NOT_FOUND -> 404;
                     case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, NOT_FROM_PAGE -> 403;
                     case NOT_PENDING,
@@ -261,7 +263,14 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                             TAMPERED ->
                             409;
                 };
-        return new ApiError(status, refused.code().name(), refused.message());
+        return new ApiError(status, refused.code().name(), refused.message(), stepUp());
+    }
+
+    /// What a client asks an issuer for that wants to do what is of high risk (RFC 9470 §3).
+    private String stepUp() {
+        return "Bearer error=\"insufficient_user_authentication\",max_age=\""
+                + rights.freshSignIn().within().toSeconds()
+                + '"';
     }
 
     private static Optional<State> state(Optional<String> name) throws Refusal {

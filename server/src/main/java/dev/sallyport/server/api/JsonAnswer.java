@@ -7,14 +7,23 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One answer of the API.
-record JsonAnswer(int status, ObjectNode body) {
+///
+/// @param challenge the `WWW-Authenticate` of a 401
+record JsonAnswer(int status, ObjectNode body, String challenge) {
+    JsonAnswer(int status, ObjectNode body) {
+        this(status, body, "Bearer");
+    }
+
     static JsonAnswer of(ApiError error) {
         var body = JsonNodeFactory.instance.objectNode();
         body.putObject("error").put("code", error.code()).put("message", error.message());
-        return new JsonAnswer(error.status(), body);
+        return new JsonAnswer(error.status(), body, error.challenge());
     }
 
     void write(HttpServletResponse response) throws IOException {
+        if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+            response.setHeader("WWW-Authenticate", challenge);
+        }
         write(response, status, body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -23,9 +32,6 @@ record JsonAnswer(int status, ObjectNode body) {
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        if (status == 401) {
-            response.setHeader("WWW-Authenticate", "Bearer");
-        }
         response.setContentLength(json.length);
         response.getOutputStream().write(json);
     }

@@ -40,6 +40,8 @@ public interface ApprovalJournal {
     /// @param verdict for [Kind#VOTED]
     /// @param keyId for [Kind#VOTED], of the API key that it was cast with
     /// @param inPlaceOf whose right it is, for [Kind#VOTED] and what follows from a vote that was cast by a delegation
+    /// @param signedIn for [Kind#VOTED], when the human had signed in; empty where a key came with the vote itself, and
+    ///     where nobody says
     /// @param reason of a vote, rejection or cancellation; data from outside
     record Transition(
             Kind kind,
@@ -48,6 +50,7 @@ public interface ApprovalJournal {
             Optional<Verdict> verdict,
             Optional<String> keyId,
             Optional<InPlaceOf> inPlaceOf,
+            Optional<Instant> signedIn,
             String reason,
             Instant time) {}
 

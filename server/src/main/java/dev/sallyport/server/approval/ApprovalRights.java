@@ -119,6 +119,16 @@ public final class ApprovalRights {
                 id, principal, rolesToDecide(principal), this::rolesToDecide, ballot, masker);
     }
 
+    /// Why approving the request asks for a fresh sign-in; empty where it does not. May ask the target.
+    public Set<HighRisk> risks(ApprovalRequest request) {
+        return approvals.risks(request, masker);
+    }
+
+    /// How old a sign-in may be with which a human does what is of high risk.
+    public FreshSignIn freshSignIn() {
+        return approvals.freshSignIn();
+    }
+
     /// What whoever decides on the request is not shown of it.
     public HiddenValues hidden(ApprovalRequest request) {
         return HiddenValues.of(request, masker);

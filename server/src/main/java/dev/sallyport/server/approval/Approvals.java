@@ -9,9 +9,11 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest.Vote;
 import dev.sallyport.server.approval.Decided.Accepted;
 import dev.sallyport.server.approval.Decided.Refused;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.SignalListener;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.CallControl;
+import dev.sallyport.tools.Plan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +22,12 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Held calls, from the question to the outcome. Safe from many threads and from several processes on one
@@ -38,6 +43,8 @@ public final class Approvals {
     /// The most that [#list] returns.
     public static final int LIST_MAX = 500;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Approvals.class);
+
     private static final int DUE_AT_A_TIME = 500;
 
     /// Runs last far less: what another process claimed that long ago, it will not finish any more.
@@ -49,6 +56,7 @@ public final class Approvals {
     private final StateStore store;
     private final ApprovalJournal journal;
     private final Settings settings;
+    private final Predicate<Plan> irreversible;
     private final Clock clock;
     private final RandomGenerator random;
     private final Transitions transitions;
@@ -56,17 +64,21 @@ public final class Approvals {
     private final ChangeFeed feed;
 
     /// @param announcer hears of every transition but votes
+    /// @param irreversible whether a plan may take away what nobody brings back, also where nobody knows; may ask the
+    ///     target
     /// @param random cryptographically strong: `new SecureRandom()`
     public Approvals(
             StateStore store,
             ApprovalJournal journal,
             Announcer announcer,
             Settings settings,
+            Predicate<Plan> irreversible,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
         this.journal = journal;
         this.settings = settings;
+        this.irreversible = irreversible;
         this.clock = clock;
         this.random = random;
         this.transitions = new Transitions(journal, announcer, settings, clock);
@@ -263,6 +275,8 @@ public final class Approvals {
             Ballot ballot,
             UnaryOperator<String> masker,
             Step step) {
+        // The plan never changes, so the target is asked before the row is taken.
+        boolean lasting = mayLast(id, approver, ballot);
         return changing(
                 id,
                 approver,
@@ -279,7 +293,7 @@ public final class Approvals {
                                             ballot.digest(),
                                             key,
                                             now)
-                                    .or(() -> hidden(ballot, request, masker))
+                                    .or(() -> risky(ballot, request, lasting, masker, now))
                                     .or(() -> step.before(handle, request, now));
                     if (refusal.isPresent()) {
                         return refusal.get();
@@ -294,8 +308,59 @@ public final class Approvals {
                                     now,
                                     key,
                                     right.inPlaceOf());
-                    return new Accepted(transitions.cast(handle, request, vote));
+                    return new Accepted(
+                            transitions.cast(handle, request, vote, ballot.presence()));
                 });
+    }
+
+    /// Why an approval does not count for what it takes upon itself; empty when it does.
+    private Optional<Refused> risky(
+            Ballot ballot,
+            ApprovalRequest request,
+            boolean lasting,
+            UnaryOperator<String> masker,
+            Instant now) {
+        int hidden = HiddenValues.of(request, masker).count();
+        var why = HighRisk.of(request.asked(), lasting, hidden);
+        return Voting.hidden(ballot, hidden)
+                .or(() -> Voting.stale(ballot, why, settings.freshSignIn(), now));
+    }
+
+    /// Whether the request may be irreversible, where that decides whether the ballot counts. Nobody else can make the
+    /// target be asked.
+    private boolean mayLast(String id, Principal approver, Ballot ballot) {
+        if (ballot.verdict() == Verdict.REJECT
+                || ballot.presence() instanceof Presence.WithKey
+                || !Human.isHuman(approver)) {
+            return true;
+        }
+        try {
+            return find(id).map(this::isIrreversible).orElse(true);
+        } catch (TamperedException e) {
+            return true; // who decides on it is told so
+        }
+    }
+
+    private boolean isIrreversible(ApprovalRequest request) {
+        try {
+            return irreversible.test(request.plan());
+        } catch (RuntimeException e) {
+            LOG.warn("whether {} can be taken back is not known", request.id(), e);
+            return true;
+        }
+    }
+
+    /// Why approving the request asks for a fresh sign-in; empty where it does not. May ask the target.
+    Set<HighRisk> risks(ApprovalRequest request, UnaryOperator<String> masker) {
+        return HighRisk.of(
+                request.asked(),
+                isIrreversible(request),
+                HiddenValues.of(request, masker).count());
+    }
+
+    /// How old a sign-in may be with which a human does what is of high risk.
+    public FreshSignIn freshSignIn() {
+        return settings.freshSignIn();
     }
 
     /// By what right a human would decide on a request now.
@@ -342,11 +407,6 @@ public final class Approvals {
     /// Who may see or decide what is another now: tells those who follow.
     void rightsChanged() {
         feed.changed();
-    }
-
-    private static Optional<Refused> hidden(
-            Ballot ballot, ApprovalRequest request, UnaryOperator<String> masker) {
-        return Voting.hidden(ballot, HiddenValues.of(request, masker).count());
     }
 
     /// Takes a request back, while pending or approved: by the requester, the human behind it, or a human who

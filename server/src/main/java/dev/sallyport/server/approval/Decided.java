@@ -31,6 +31,8 @@ public sealed interface Decided {
         NOT_GRANTABLE,
         /// The key that the human decides with has ended meanwhile.
         KEY_ENDED,
+        /// What is of high risk asks for a human who signed in lately.
+        FRESH_SIGN_IN_NEEDED,
         /// A form that the console did not make for this session: from another site, or made up.
         NOT_FROM_PAGE,
         /// An approval of what was not shown as a whole.

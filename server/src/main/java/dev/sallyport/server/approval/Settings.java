@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param pendingMax requests that wait at a time
 /// @param retention how long ended requests are kept, at least as long as their replies
 /// @param poll how often other processes' decisions are looked for
+/// @param freshSignIn how old the sign-in may be of a human who approves what is of high risk
 public record Settings(
         String instance,
         Duration pendingExpires,
@@ -25,7 +26,8 @@ public record Settings(
         int pendingPerRequesterMax,
         int pendingMax,
         Duration retention,
-        Duration poll) {
+        Duration poll,
+        FreshSignIn freshSignIn) {
 
     /// One hour to decide, ten minutes to execute.
     public static final Settings DEFAULTS =
@@ -39,7 +41,8 @@ public record Settings(
                     1_000,
                     20_000,
                     Duration.ofDays(30),
-                    Duration.ofSeconds(1));
+                    Duration.ofSeconds(1),
+                    new FreshSignIn(Duration.ofMinutes(5)));
 
     public Settings {
         if (instance.isBlank()) {
@@ -71,7 +74,8 @@ public record Settings(
                 pendingPerRequesterMax,
                 pendingMax,
                 retention,
-                poll);
+                poll,
+                freshSignIn);
     }
 
     public Settings withExpiry(Duration pending, Duration execution) {
@@ -85,7 +89,8 @@ public record Settings(
                 pendingPerRequesterMax,
                 pendingMax,
                 retention,
-                poll);
+                poll,
+                freshSignIn);
     }
 
     public Settings withPoll(Duration interval) {
@@ -99,7 +104,8 @@ public record Settings(
                 pendingPerRequesterMax,
                 pendingMax,
                 retention,
-                interval);
+                interval,
+                freshSignIn);
     }
 
     public Settings withRetention(Duration kept) {
@@ -113,7 +119,23 @@ public record Settings(
                 pendingPerRequesterMax,
                 pendingMax,
                 kept,
-                poll);
+                poll,
+                freshSignIn);
+    }
+
+    public Settings withFreshSignIn(Duration within) {
+        return new Settings(
+                instance,
+                pendingExpires,
+                executionExpires,
+                replyKept,
+                rejectionsMax,
+                coolDown,
+                pendingPerRequesterMax,
+                pendingMax,
+                retention,
+                poll,
+                new FreshSignIn(within));
     }
 
     private static boolean positive(Duration duration) {

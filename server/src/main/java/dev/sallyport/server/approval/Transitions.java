@@ -9,6 +9,7 @@ import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest.Vote;
+import dev.sallyport.server.identity.Presence;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,7 +44,9 @@ final class Transitions {
     }
 
     /// Takes a vote that counts, and what follows from it.
-    ApprovalRequest cast(Handle handle, ApprovalRequest request, Vote vote) {
+    ///
+    /// @param presence of the human who casts it
+    ApprovalRequest cast(Handle handle, ApprovalRequest request, Vote vote, Presence presence) {
         var by = Optional.of(vote.approver());
         journal.record(
                 new Transition(
@@ -53,6 +56,9 @@ final class Transitions {
                         Optional.of(vote.verdict()),
                         vote.key().map(CastWith::keyId),
                         vote.inPlaceOf(),
+                        presence instanceof Presence.SignedIn(var at)
+                                ? Optional.of(at)
+                                : Optional.empty(),
                         vote.reason(),
                         vote.cast()));
         RequestTable.insertVote(handle, request.id(), vote);
@@ -158,6 +164,7 @@ final class Transitions {
                         Optional.empty(),
                         Optional.empty(),
                         inPlaceOf,
+                        Optional.empty(),
                         reason,
                         clock.instant()));
     }

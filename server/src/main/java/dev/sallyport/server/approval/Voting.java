@@ -79,6 +79,16 @@ final class Voting {
                 });
     }
 
+    /// Why an approval does not count for the time since its human signed in; empty when it does.
+    ///
+    /// @param why approving it is of high risk; empty where it is not
+    static Optional<Refused> stale(
+            Ballot ballot, Set<HighRisk> why, FreshSignIn fresh, Instant now) {
+        return ballot.verdict() == Verdict.REJECT || why.isEmpty()
+                ? Optional.empty()
+                : fresh.refusal(ballot.presence(), now, "approving this", HighRisk.because(why));
+    }
+
     private static Optional<Refused> refused(Decided.Code code, String message) {
         return Optional.of(new Refused(code, message));
     }

@@ -80,6 +80,7 @@ public final class ApprovalRecords implements ApprovalJournal {
                         record.detail("in_place_of", place.approver().subject())
                                 .detail("delegation", place.delegation()));
         transition.keyId().ifPresent(keyId -> record.detail("key_id", keyId));
+        transition.signedIn().ifPresent(at -> record.detail("signed_in_at", at.toString()));
         if (!transition.reason().isEmpty()) {
             record.detail("reason", text(transition.reason()));
         }

@@ -137,11 +137,13 @@ public record Configuration(
     /// @param pendingExpires how long a held call waits for its approvers, 1 minute to 7 days
     /// @param executionExpires how long after the last approval it may start, 10 seconds to 24 hours
     /// @param retention how long requests are kept after they ended, 1 to 3650 days
+    /// @param freshSignIn how old the sign-in may be of a human who approves what is of high risk, 1 minute to 1 hour
     /// @param notifications who hears of held calls
     public record Approvals(
             Duration pendingExpires,
             Duration executionExpires,
             Duration retention,
+            Duration freshSignIn,
             List<Notify> notifications) {
         public Approvals {
             notifications = List.copyOf(notifications);

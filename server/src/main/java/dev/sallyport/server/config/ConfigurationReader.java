@@ -81,6 +81,7 @@ public final class ConfigurationReader {
                                                 "pending_expires",
                                                 "execution_expires",
                                                 "retention",
+                                                "fresh_sign_in",
                                                 "notify")),
                         audit(section(root, "audit").allow("directory", "checkpoint_every", "key")),
                         state(section(root, "state").allow("url", "username", "password")));
@@ -190,6 +191,12 @@ public final class ConfigurationReader {
                         Duration.ofDays(30),
                         Duration.ofDays(1),
                         Duration.ofDays(3650)),
+                duration(
+                        section,
+                        "fresh_sign_in",
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1)),
                 new NotifyReader(targets).read(section));
     }
 

@@ -62,6 +62,7 @@ final class ConfigurationText {
         line("approvals.pending_expires", duration(configuration.approvals().pendingExpires()));
         line("approvals.execution_expires", duration(configuration.approvals().executionExpires()));
         line("approvals.retention", duration(configuration.approvals().retention()));
+        line("approvals.fresh_sign_in", duration(configuration.approvals().freshSignIn()));
         for (var notify : configuration.approvals().notifications()) {
             line(
                     "approvals.notify." + notify.name(),

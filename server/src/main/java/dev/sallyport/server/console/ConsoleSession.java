@@ -1,7 +1,9 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.Presence;
 import java.time.Instant;
+import java.util.Optional;
 
 /// One human, signed in with one browser.
 ///
@@ -11,6 +13,7 @@ import java.time.Instant;
 /// @param principal as the role map knows the human
 /// @param shownName as the provider writes it; for the human's own eyes alone
 /// @param sealedTokens the provider's tokens, sealed under the secret; empty where no provider gave any
+/// @param signedIn when the human signed in last; empty where nobody says
 /// @param checked when the provider last vouched for the human
 /// @param checkDue when it is to be asked again
 record ConsoleSession(
@@ -22,8 +25,14 @@ record ConsoleSession(
         String sealedTokens,
         Instant started,
         Instant seen,
+        Optional<Instant> signedIn,
         Instant checked,
         Instant checkDue) {
+
+    /// How it is known that the human is there. The session goes on by itself, so it says nothing but when they signed in.
+    Presence presence() {
+        return signedIn.<Presence>map(Presence.SignedIn::new).orElse(Presence.UNKNOWN);
+    }
 
     ConsoleSession as(Principal now) {
         return new ConsoleSession(
@@ -35,6 +44,7 @@ record ConsoleSession(
                 sealedTokens,
                 started,
                 seen,
+                signedIn,
                 checked,
                 checkDue);
     }

@@ -46,10 +46,12 @@ final class ConsoleSessions {
     ///
     /// @param by how the human signed in
     /// @param subject the provider's own stable name for the human, or the principal's where there is no provider
+    /// @param signedIn when the human signed in, at most now; empty where nobody says
     /// @param providerSession its own name for the session there; empty when it gives none
     record Vouched(
             SignedInBy by,
             String subject,
+            Optional<Instant> signedIn,
             Optional<String> providerSession,
             Principal principal,
             String shownName) {}
@@ -71,7 +73,8 @@ final class ConsoleSessions {
                             "INSERT INTO console_session (session_sha256, subject_sha256,"
                                     + " provider_session_sha256, principal, member_of, shown_name, sealed_tokens,"
                                     + " started_at, seen_at, checked_at, check_due_at, signed_in_by, key_id,"
-                                    + " confined_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
+                                    + " confined_to, signed_in_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                    + " CAST(? AS TEXT), CAST(? AS BIGINT))",
                             id,
                             subject,
                             vouched.providerSession().map(SessionSecret::sha256).orElse(""),
@@ -88,7 +91,8 @@ final class ConsoleSessions {
                             vouched.principal()
                                     .confinedTo()
                                     .map(ConsoleSessions::json)
-                                    .orElse(null));
+                                    .orElse(null),
+                            vouched.signedIn().map(Instant::toEpochMilli).orElse(null));
                 });
     }
 
@@ -268,6 +272,8 @@ final class ConsoleSessions {
                 row.getString("sealed_tokens"),
                 Instant.ofEpochMilli(row.getLong("started_at")),
                 Instant.ofEpochMilli(row.getLong("seen_at")),
+                Optional.ofNullable(row.getObject("signed_in_at"))
+                        .map(at -> Instant.ofEpochMilli(((Number) at).longValue())),
                 Instant.ofEpochMilli(row.getLong("checked_at")),
                 Instant.ofEpochMilli(row.getLong("check_due_at")));
     }

@@ -39,7 +39,8 @@ final class DecisionForm {
                 form.field("digest").orElse(""),
                 form.field("reason").orElse(""),
                 reader.session().by().keyId(),
-                hiddenAccepted(form));
+                hiddenAccepted(form),
+                reader.session().presence());
     }
 
     /// The box on the page has the number for its value; a box that is not ticked is not sent.
@@ -53,7 +54,12 @@ final class DecisionForm {
     static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, NOT_FROM_PAGE ->
+            case NOT_HUMAN,
+                    OWN_REQUEST,
+                    NO_ROLE,
+                    KEY_ENDED,
+                    FRESH_SIGN_IN_NEEDED,
+                    NOT_FROM_PAGE ->
                     HttpServletResponse.SC_FORBIDDEN;
             case NOT_PENDING,
                     NOT_OPENED,

@@ -65,7 +65,18 @@ record DecisionPage(
 
         /// @param opened shows that everything was; empty while something is left out, and then there is no button to
         ///     approve
-        record Open(Optional<String> opened) implements Vote {}
+        /// @param fresh of the sign-in that approving asks for; empty where it asks for none
+        record Open(Optional<String> opened, Optional<FreshNote> fresh) implements Vote {
+
+            /// Where the human signs in again before they can approve.
+            Optional<String> again() {
+                return fresh.flatMap(FreshNote::again);
+            }
+
+            boolean canApprove() {
+                return opened.isPresent() && again().isEmpty();
+            }
+        }
 
         /// @param why a sentence
         record Closed(String why) implements Vote {}
@@ -82,11 +93,15 @@ record DecisionPage(
 
     /// Of the page on which nothing is left out.
     String wholePath() {
-        return path(id) + "/whole";
+        return path(id, true);
     }
 
     String path() {
-        return complete ? wholePath() : path(id);
+        return path(id, complete);
+    }
+
+    static String path(String id, boolean complete) {
+        return complete ? path(id) + "/whole" : path(id);
     }
 
     Optional<Vote.Open> open() {

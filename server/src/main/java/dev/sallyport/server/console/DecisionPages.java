@@ -9,6 +9,7 @@ import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Coverage;
 import dev.sallyport.server.approval.GrantRights;
+import dev.sallyport.server.approval.HighRisk;
 import dev.sallyport.server.console.DecisionPage.Fact;
 import dev.sallyport.server.console.DecisionPage.Quorum;
 import dev.sallyport.server.console.DecisionPage.Rule;
@@ -87,7 +88,7 @@ public final class DecisionPages {
                                         set.quorum()))
                         .toList(),
                 request.votes().stream().map(this::word).toList(),
-                vote(reader, request, excerpts.cut()),
+                vote(reader, request, whole, excerpts.cut()),
                 grant,
                 rights.hidden(request),
                 whole,
@@ -234,7 +235,8 @@ public final class DecisionPages {
                                 new GrantOffer.Open(Covered.of(Coverage.of(request), excerpts))));
     }
 
-    private Vote vote(Visitor.SignedIn reader, ApprovalRequest request, boolean cut) {
+    private Vote vote(
+            Visitor.SignedIn reader, ApprovalRequest request, boolean whole, boolean cut) {
         var principal = reader.session().principal();
         if (request.state() != State.PENDING) {
             return new Vote.Closed("");
@@ -249,6 +251,22 @@ public final class DecisionPages {
                                 cut
                                         ? Optional.empty()
                                         : Optional.of(
-                                                reader.secret().openedToken(request.digest()))));
+                                                reader.secret().openedToken(request.digest())),
+                                fresh(reader, request, whole)));
+    }
+
+    private Optional<FreshNote> fresh(
+            Visitor.SignedIn reader, ApprovalRequest request, boolean whole) {
+        var risks = rights.risks(request);
+        return risks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        FreshNote.of(
+                                rights.freshSignIn(),
+                                reader.session().presence(),
+                                "Approving this",
+                                HighRisk.because(risks),
+                                DecisionPage.path(request.id(), whole),
+                                clock.instant()));
     }
 }

@@ -28,6 +28,11 @@ final class KeyLoginServlet extends ConsoleServlet {
 
     private final transient LocalSignIn signIn;
 
+    /// @param anew whether the form says that they are asked again
+    private record Wanted(String returnTo, boolean anew) {
+        static final Wanted USUAL = new Wanted("/", false);
+    }
+
     KeyLoginServlet(LocalSignIn signIn) {
         this.signIn = signIn;
     }
@@ -43,7 +48,12 @@ final class KeyLoginServlet extends ConsoleServlet {
             response.setHeader("Location", signIn.base() + LOGIN);
             return;
         }
-        form(response, HttpServletResponse.SC_OK, returnTo(request.getParameter("return")), null);
+        form(
+                response,
+                HttpServletResponse.SC_OK,
+                new Wanted(
+                        returnTo(request.getParameter("return")), LoginServlet.isAnew(request)),
+                null);
     }
 
     @Override
@@ -51,15 +61,22 @@ final class KeyLoginServlet extends ConsoleServlet {
             throws IOException {
         if (!request.getServletPath().equals(KEY)) {
             response.setHeader("Allow", "GET");
-            form(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "/", SignInTexts.NOT_OURS);
+            form(
+                    response,
+                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                    Wanted.USUAL,
+                    SignInTexts.NOT_OURS);
             return;
         }
         if (!OwnForm.isFrom(request)) {
-            form(response, HttpServletResponse.SC_FORBIDDEN, "/", SignInTexts.NOT_OURS);
+            form(response, HttpServletResponse.SC_FORBIDDEN, Wanted.USUAL, SignInTexts.NOT_OURS);
             return;
         }
         var sent = Form.read(request);
-        var returnTo = returnTo(sent.field("return").orElse(null));
+        var wanted =
+                new Wanted(
+                        returnTo(sent.field("return").orElse(null)),
+                        sent.field(LoginServlet.ANEW).isPresent());
         var cookies = signIn.cookies();
         var finished =
                 signIn.byKey(
@@ -69,21 +86,21 @@ final class KeyLoginServlet extends ConsoleServlet {
         switch (finished) {
             case Finished.SignedIn(var secret, var principal) -> {
                 LOG.info("{} signed in by key", principal.subject());
-                enter(response, cookies, secret, returnTo);
+                enter(response, cookies, secret, wanted.returnTo());
             }
             case Finished.Refused(var reason) -> {
                 LOG.info("refused a sign-in by key: {}", reason);
-                form(response, HttpServletResponse.SC_FORBIDDEN, returnTo, SignInTexts.KEY_REFUSED);
+                form(response, HttpServletResponse.SC_FORBIDDEN, wanted, SignInTexts.KEY_REFUSED);
             }
             case Finished.TooMany() -> {
                 response.setHeader("Retry-After", RETRY_AFTER);
-                form(response, TOO_MANY_REQUESTS, returnTo, SignInTexts.TOO_MANY);
+                form(response, TOO_MANY_REQUESTS, wanted, SignInTexts.TOO_MANY);
             }
             case Finished.Unrecorded() ->
                     form(
                             response,
                             HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                            returnTo,
+                            wanted,
                             SignInTexts.UNRECORDED);
         }
     }
@@ -98,9 +115,13 @@ final class KeyLoginServlet extends ConsoleServlet {
     }
 
     private static void form(
-            HttpServletResponse response, int status, String returnTo, @Nullable String problem)
+            HttpServletResponse response, int status, Wanted wanted, @Nullable String problem)
             throws IOException {
-        Pages.write(response, status, new Page.KeySignIn(returnTo, Optional.ofNullable(problem)));
+        Pages.write(
+                response,
+                status,
+                new Page.KeySignIn(
+                        wanted.returnTo(), wanted.anew(), Optional.ofNullable(problem)));
     }
 
     private static String returnTo(@Nullable String wanted) {

@@ -190,6 +190,7 @@ final class LocalSignIn implements Voucher {
                         new Vouched(
                                 by,
                                 subject,
+                                Optional.of(clock.instant()),
                                 Optional.empty(),
                                 human,
                                 subject.substring(subject.indexOf(':') + 1)),

@@ -1,5 +1,7 @@
 package dev.sallyport.server.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.ProviderSignIn.CallbackRequest;
 import dev.sallyport.server.console.ProviderSignIn.Finished;
@@ -8,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,9 @@ final class LoginServlet extends ConsoleServlet {
 
     static final String LOGIN = "/login";
     static final String CALLBACK = "/login/callback";
+
+    /// In the query of [#LOGIN].
+    static final String ANEW = "anew";
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -51,7 +57,9 @@ final class LoginServlet extends ConsoleServlet {
             return;
         }
         try {
-            var begun = signIn.begin(parameter(request, "return").orElse("/"));
+            var begun =
+                    signIn.begin(
+                            parameter(request, "return").orElse("/"), isAnew(request));
             signIn.cookies().setLogin(response, begun.login());
             response.setStatus(HttpServletResponse.SC_SEE_OTHER);
             response.setHeader("Location", begun.to().toString());
@@ -90,11 +98,34 @@ final class LoginServlet extends ConsoleServlet {
                                 "The sign-in did not come to an end. It may have taken too long, or begun in another"
                                         + " browser."));
             }
+            case Finished.NotAnew(var reason) -> {
+                LOG.warn("refused to take a sign-in for a new one: {}", reason);
+                Pages.write(
+                        response,
+                        HttpServletResponse.SC_FORBIDDEN,
+                        Notice.of(
+                                Frame.ofStranger("Not signed in again"),
+                                "Not signed in again",
+                                "Your identity provider did not say that it asked you again just now. Whoever runs"
+                                        + " this gate finds the reason in its log."));
+            }
             case Finished.Unavailable(var reason) -> {
                 LOG.warn("a sign-in could not be finished: {}", reason);
                 away(response);
             }
         }
+    }
+
+    /// Whether a human is to be asked again who may be signed in already.
+    static boolean isAnew(HttpServletRequest request) {
+        return "1".equals(request.getParameter(ANEW));
+    }
+
+    /// Where a human signs in anew and comes back.
+    ///
+    /// @param returnTo a path of the console, of visible ASCII
+    static String anew(String returnTo) {
+        return LOGIN + "?" + ANEW + "=1&return=" + URLEncoder.encode(returnTo, UTF_8);
     }
 
     private static void away(HttpServletResponse response) throws IOException {

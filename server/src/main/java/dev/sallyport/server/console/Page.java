@@ -66,11 +66,13 @@ sealed interface Page
     /// The form into which a human pastes the token of a key.
     ///
     /// @param returnTo where they wanted to go: a path of ours
+    /// @param anew whether they are asked again, who may be signed in already
     /// @param problem why the last attempt failed
-    record KeySignIn(Frame frame, String returnTo, Optional<String> problem) implements Page {
+    record KeySignIn(Frame frame, String returnTo, boolean anew, Optional<String> problem)
+            implements Page {
 
-        KeySignIn(String returnTo, Optional<String> problem) {
-            this(Frame.ofStranger("Sign in"), returnTo, problem);
+        KeySignIn(String returnTo, boolean anew, Optional<String> problem) {
+            this(Frame.ofStranger(anew ? "Sign in again" : "Sign in"), returnTo, anew, problem);
         }
 
         @Override

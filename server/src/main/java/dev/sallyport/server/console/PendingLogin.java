@@ -15,7 +15,14 @@ import java.util.Optional;
 /// @param nonce comes back in the ID token
 /// @param verifier of the code challenge (RFC 7636)
 /// @param returnTo a path of this server, see [#isLocal]
-record PendingLogin(String state, String nonce, String verifier, Instant begun, String returnTo) {
+/// @param anew whether the provider is to ask the human again, whom it may know already
+record PendingLogin(
+        String state,
+        String nonce,
+        String verifier,
+        Instant begun,
+        String returnTo,
+        boolean anew) {
 
     /// How long a human may take at the provider.
     static final Duration LASTS = Duration.ofMinutes(10);
@@ -23,14 +30,17 @@ record PendingLogin(String state, String nonce, String verifier, Instant begun, 
     private static final int SECRET_BYTES = 32;
     private static final int SECRET_CHARS = 43;
     private static final int PATH_LENGTH_MAX = 512;
+    private static final String ANEW = "anew";
+    private static final String USUAL = "usual";
 
-    static PendingLogin begin(String returnTo, Instant now, SecureRandom random) {
+    static PendingLogin begin(String returnTo, boolean anew, Instant now, SecureRandom random) {
         return new PendingLogin(
                 secret(random),
                 secret(random),
                 secret(random),
                 Instant.ofEpochSecond(now.getEpochSecond()),
-                isLocal(returnTo) ? returnTo : "/");
+                isLocal(returnTo) ? returnTo : "/",
+                anew);
     }
 
     /// Whether a browser that is sent there stays here: a path, of visible ASCII, that names no host.
@@ -53,13 +63,19 @@ record PendingLogin(String state, String nonce, String verifier, Instant begun, 
                         .withoutPadding()
                         .encodeToString(returnTo.getBytes(StandardCharsets.UTF_8));
         return String.join(
-                ".", state, nonce, verifier, Long.toString(begun.getEpochSecond()), path);
+                ".",
+                state,
+                nonce,
+                verifier,
+                Long.toString(begun.getEpochSecond()),
+                path,
+                anew ? ANEW : USUAL);
     }
 
     /// @return empty when the text is none, or one that has waited too long
     static Optional<PendingLogin> parse(String text, Instant now) {
         var parts = text.split("\\.", -1);
-        if (parts.length != 5) {
+        if (parts.length != 6 || !(parts[5].equals(ANEW) || parts[5].equals(USUAL))) {
             return Optional.empty();
         }
         for (int i = 0; i < 3; i++) {
@@ -71,7 +87,13 @@ record PendingLogin(String state, String nonce, String verifier, Instant begun, 
             var begun = Instant.ofEpochSecond(Long.parseLong(parts[3]));
             var path = new String(Base64.getUrlDecoder().decode(parts[4]), StandardCharsets.UTF_8);
             return isLocal(path) && !begun.isAfter(now) && now.isBefore(begun.plus(LASTS))
-                    ? Optional.of(new PendingLogin(parts[0], parts[1], parts[2], begun, path))
+                    ? Optional.of(new PendingLogin(
+                                    parts[0],
+                                    parts[1],
+                                    parts[2],
+                                    begun,
+                                    path,
+                                    parts[5].equals(ANEW)))
                     : Optional.empty();
         } catch (RuntimeException e) {
             // No number, no instant or no base64: it is none of ours.

@@ -35,6 +35,7 @@ import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.validators.AccessTokenValidator;
@@ -47,6 +48,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -107,7 +109,13 @@ final class Provider implements AutoCloseable {
     ///
     /// @param claims of the ID token, or of the UserInfo response
     /// @param providerSession `sid`
-    record Identity(String subject, Optional<String> providerSession, ObjectNode claims) {}
+    /// @param signedIn when the human signed in there (`auth_time`), as the ID token has it; perhaps long ago, or in the
+    ///     future; empty where it says nothing
+    record Identity(
+            String subject,
+            Optional<String> providerSession,
+            Optional<Instant> signedIn,
+            ObjectNode claims) {}
 
     /// The provider's tokens for one session.
     ///
@@ -137,7 +145,8 @@ final class Provider implements AutoCloseable {
     ///
     /// @param callback where the provider is to send it back to
     URI authorizationUrl(PendingLogin login, URI callback) throws IOException {
-        return new AuthenticationRequest.Builder(
+        var request =
+                new AuthenticationRequest.Builder(
                         ResponseType.CODE,
                         Scope.parse(console.scopes()),
                         new ClientID(console.clientId()),
@@ -145,9 +154,18 @@ final class Provider implements AutoCloseable {
                 .endpointURI(known().endpoints().authorization())
                 .state(new State(login.state()))
                 .nonce(new Nonce(login.nonce()))
-                .codeChallenge(new CodeVerifier(login.verifier()), CodeChallengeMethod.S256)
-                .build()
-                .toURI();
+                .codeChallenge(new CodeVerifier(login.verifier()), CodeChallengeMethod.S256);
+        if (login.anew()) {
+            // OpenID Connect Core 1.0 §3.1.2.1: either asks the human again, and `max_age` makes the provider
+            // say when (§2, `auth_time`).
+            request.prompt(Prompt.Type.LOGIN).maxAge(0);
+        }
+        return request.build().toURI();
+    }
+
+    /// By how much the provider's clock may differ from ours.
+    Duration clockSkew() {
+        return console.issuer().clockSkew();
     }
 
     /// Whether the `iss` of an authorization response is this provider's, so that no other one mixed its answer in
@@ -284,6 +302,7 @@ final class Provider implements AutoCloseable {
                 new Identity(
                         claims.getSubject().getValue(),
                         Optional.ofNullable(claims.getSessionID()).map(Object::toString),
+                        Optional.ofNullable(claims.getAuthenticationTime()).map(Date::toInstant),
                         object(claims.toJSONObject().toJSONString())),
                 new Tokens(refresh, tokens.getIDTokenString()));
     }
@@ -317,7 +336,8 @@ final class Provider implements AutoCloseable {
             throw new IOException(url.get() + " answers " + status);
         }
         var claims = object(response.getBody());
-        return new Identity(claims.path("sub").asString(""), Optional.empty(), claims);
+        return new Identity(
+                claims.path("sub").asString(""), Optional.empty(), Optional.empty(), claims);
     }
 
     private static ObjectNode object(String json) throws IOException {

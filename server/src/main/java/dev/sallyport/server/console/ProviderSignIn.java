@@ -18,6 +18,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -97,9 +98,10 @@ final class ProviderSignIn implements Voucher {
     /// @param to at the provider
     record Begun(PendingLogin login, URI to) {}
 
+    /// @param anew whether the provider is to ask a human again whom it may know already
     /// @throws IOException when the provider cannot be asked where to sign in
-    Begun begin(String returnTo) throws IOException {
-        var login = PendingLogin.begin(returnTo, clock.instant(), random);
+    Begun begin(String returnTo, boolean anew) throws IOException {
+        var login = PendingLogin.begin(returnTo, anew, clock.instant(), random);
         return new Begun(login, provider.authorizationUrl(login, callback()));
     }
 
@@ -124,6 +126,12 @@ final class ProviderSignIn implements Voucher {
 
         /// @param reason for the operator's log
         record Refused(String reason) implements Finished {}
+
+        /// The provider was to ask the human again, and did not, or does not say that it did. The session that there was
+        /// goes on.
+        ///
+        /// @param reason for the operator's log
+        record NotAnew(String reason) implements Finished {}
 
         /// @param reason for the operator's log
         record Unavailable(String reason) implements Finished {}
@@ -159,6 +167,13 @@ final class ProviderSignIn implements Voucher {
 
     private Finished begun(
             Answer.Vouched vouched, PendingLogin login, Optional<SessionSecret> old) {
+        if (login.anew() && !isAnew(vouched.identity(), login)) {
+            return new Finished.NotAnew(
+                    vouched.identity()
+                            .signedIn()
+                            .map(at -> "the provider says that the human signed in at " + at)
+                            .orElse("the provider does not say when the human signed in"));
+        }
         return switch (names.name(vouched.identity().claims())) {
             case Named.Refused(var reason) -> new Finished.Refused(reason);
             case Named.Human(var principal) -> {
@@ -175,10 +190,27 @@ final class ProviderSignIn implements Voucher {
         };
     }
 
-    private static Vouched vouchedAs(Provider.Identity identity, Principal principal) {
+    /// Whether the provider did ask the human again. What it says counts, and not when the browser came back: it may
+    /// have let the human in as the one it knows.
+    private boolean isAnew(Provider.Identity identity, PendingLogin login) {
+        return believed(identity)
+                .filter(at -> !at.isBefore(login.begun().minus(provider.clockSkew())))
+                .isPresent();
+    }
+
+    /// When the human signed in, at most now; empty where the provider does not say, or names a time that is yet to come.
+    private Optional<Instant> believed(Provider.Identity identity) {
+        var now = clock.instant();
+        return identity.signedIn()
+                .filter(at -> !at.isAfter(now.plus(provider.clockSkew())))
+                .map(at -> at.isAfter(now) ? now : at);
+    }
+
+    private Vouched vouchedAs(Provider.Identity identity, Principal principal) {
         return new Vouched(
                 SignedInBy.PROVIDER,
                 identity.subject(),
+                believed(identity),
                 identity.providerSession(),
                 principal,
                 shownName(identity));

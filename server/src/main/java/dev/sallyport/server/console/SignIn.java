@@ -12,6 +12,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -133,14 +134,16 @@ public final class SignIn implements AutoCloseable {
         };
     }
 
-    /// What a session sets beside naming its human: the key that it stands on, or else its own end.
+    /// What a session sets beside naming its human: the key that it stands on, or else its own end; and when the human
+    /// signed in.
     CredentialBounds bounds(ConsoleSession session) {
-        return session.by()
-                .keyId()
-                .map(CredentialBounds::ofKey)
-                .orElseGet(() ->
-                        new CredentialBounds(
-                                Optional.of(sessions.sessions().ends(session)), List.of()));
+        var keyId = session.by().keyId();
+        var ends = keyId.isPresent() ? Optional.<Instant>empty() : Optional.of(ends(session));
+        return new CredentialBounds(ends, List.of(), keyId, session.presence());
+    }
+
+    private Instant ends(ConsoleSession session) {
+        return sessions.sessions().ends(session);
     }
 
     /// Ends a session here.

@@ -143,6 +143,8 @@ final class Words {
             case ALREADY_VOTED -> "You have decided on it already. One human counts once.";
             case NOT_GRANTABLE -> "It cannot be granted: " + refused.message() + ".";
             case KEY_ENDED -> "The key that you signed in with is revoked or has expired.";
+            case FRESH_SIGN_IN_NEEDED ->
+                    "You signed in too long ago to approve what is of high risk. Sign in again, then approve.";
             case NOT_FROM_PAGE -> "It did not come from the page on which you decide.";
             case NOT_OPENED -> "Parts of it were left out of the page.";
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";

@@ -10,19 +10,24 @@ import java.util.Optional;
 /// @param expires when it ends; streams that it opened end then
 /// @param missing the scopes that it lacks, with the tools that need them
 /// @param keyId the API key that it is, or stands on, by its public part; empty for other credentials
+/// @param presence how it is known that a human is behind it now; of no meaning to agents
 public record CredentialBounds(
-        Optional<Instant> expires, List<MissingScope> missing, Optional<String> keyId) {
+        Optional<Instant> expires,
+        List<MissingScope> missing,
+        Optional<String> keyId,
+        Presence presence) {
 
     public static final CredentialBounds NONE = new CredentialBounds(Optional.empty(), List.of());
 
-    /// Of a credential that is no API key.
+    /// Of a credential that is no API key, and of which nobody says when its human signed in.
     public CredentialBounds(Optional<Instant> expires, List<MissingScope> missing) {
-        this(expires, missing, Optional.empty());
+        this(expires, missing, Optional.empty(), Presence.UNKNOWN);
     }
 
-    /// Of an API key, or of what stands on one.
+    /// Of an API key that came with the request itself.
     public static CredentialBounds ofKey(String keyId) {
-        return new CredentialBounds(Optional.empty(), List.of(), Optional.of(keyId));
+        return new CredentialBounds(
+                Optional.empty(), List.of(), Optional.of(keyId), Presence.WITH_KEY);
     }
 
     public CredentialBounds {

@@ -35,6 +35,12 @@ final class ApprovalsSchema {
                 described(
                         duration(),
                         "How long held calls are kept after they ended; 1 to 3650 days."));
+        properties.set(
+                "fresh_sign_in",
+                described(
+                        duration(),
+                        "How old the sign-in may be of a human who approves what is of high risk; 1 minute to 1"
+                                + " hour."));
         properties.set("notify", described(list(notification()), "Who hears of held calls."));
         return described(mapping(properties), "Held calls.");
     }

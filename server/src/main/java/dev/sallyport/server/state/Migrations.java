@@ -24,7 +24,8 @@ final class Migrations {
                     "0005-notifications.sql",
                     "0006-votes-and-endings.sql",
                     "0007-grants.sql",
-                    "0008-delegations.sql");
+                    "0008-delegations.sql",
+                    "0009-fresh-sign-in.sql");
 
     /// The newest schema.
     static final int VERSION = STEPS.size();

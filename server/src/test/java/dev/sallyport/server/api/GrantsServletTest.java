@@ -20,6 +20,7 @@ import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Opened;
 import dev.sallyport.server.identity.CredentialBounds;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
@@ -116,7 +117,9 @@ class GrantsServletTest {
                                 key == null
                                         ? new CredentialBounds(
                                                 Optional.ofNullable(ends).map(Instant::parse),
-                                                List.of())
+                                                List.of(),
+                                                Optional.empty(),
+                                                new Presence.SignedIn(clock.instant()))
                                         : CredentialBounds.ofKey(key));
                     }
                     chain.doFilter(incoming, response);

@@ -376,7 +376,8 @@ class ApprovalFailuresTest {
                                 2,
                                 3,
                                 few.retention(),
-                                few.poll()));
+                                few.poll(),
+                                few.freshSignIn()));
         desk.hold("update 1");
         var second = desk.hold("update 2");
 

@@ -16,6 +16,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Opened;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
@@ -68,7 +69,18 @@ class ApprovalKeysTest {
     private Decided vote(
             ApprovalRequest request, Principal who, Verdict verdict, Optional<String> keyId) {
         return approvals.decide(
-                request.id(), who, DBA, new Ballot(verdict, request.digest(), "because", keyId));
+                request.id(),
+                who,
+                DBA,
+                new Ballot(
+                        verdict,
+                        request.digest(),
+                        "because",
+                        keyId,
+                        0,
+                        keyId.isPresent()
+                                ? Presence.WITH_KEY
+                                : new Presence.SignedIn(clock.instant())));
     }
 
     private Decided approve(ApprovalRequest request, Principal who, String keyId) {

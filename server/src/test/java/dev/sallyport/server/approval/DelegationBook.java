@@ -97,8 +97,7 @@ public final class DelegationBook {
 
     Decided decide(
             ApprovalRequest request, Principal human, Verdict verdict, Optional<String> keyId) {
-        return rights.decide(
-                human, request.id(), new Ballot(verdict, request.digest(), "because", keyId));
+        return rights.decide(human, request.id(), desk.ballot(request, verdict, keyId));
     }
 
     /// Whether what was approved would still do, were it judged now.

@@ -7,6 +7,7 @@ import dev.sallyport.policy.Obligation;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.tools.Plan;
@@ -65,6 +66,7 @@ public final class Desk implements AutoCloseable {
                         journal,
                         announcer.apply(store),
                         settings,
+                        Desk::isIrreversible,
                         clock,
                         new SecureRandom());
     }
@@ -165,8 +167,42 @@ public final class Desk implements AutoCloseable {
 
     public Decided decide(
             ApprovalRequest request, Principal approver, Set<String> roles, Verdict verdict) {
+        return decide(request, approver, roles, verdict, new Presence.SignedIn(clock.instant()));
+    }
+
+    public Decided decide(
+            ApprovalRequest request,
+            Principal approver,
+            Set<String> roles,
+            Verdict verdict,
+            Presence presence) {
         return approvals.decide(
-                request.id(), approver, roles, verdict, request.digest(), "because " + verdict);
+                request.id(),
+                approver,
+                roles,
+                new Ballot(
+                        verdict,
+                        request.digest(),
+                        "because " + verdict,
+                        Optional.empty(),
+                        0,
+                        presence));
+    }
+
+    /// By a human who signed in just now, or who sends their key along.
+    public Ballot ballot(ApprovalRequest request, Verdict verdict, Optional<String> keyId) {
+        return new Ballot(
+                verdict,
+                request.digest(),
+                "because",
+                keyId,
+                0,
+                keyId.isPresent() ? Presence.WITH_KEY : new Presence.SignedIn(clock.instant()));
+    }
+
+    /// What a tool with no way back would say.
+    static boolean isIrreversible(Plan plan) {
+        return plan.normalised().path("sql").asString("").startsWith(GrantBook.DELETE);
     }
 
     public static ApprovalRequest accepted(Decided decided) {

@@ -45,7 +45,8 @@ class GrantBarsTest {
                     1_000,
                     20_000,
                     Duration.ofDays(30),
-                    Duration.ofSeconds(1));
+                    Duration.ofSeconds(1),
+                    new FreshSignIn(Duration.ofMinutes(5)));
 
     private final TestClock clock = new TestClock();
     private final Desk desk;

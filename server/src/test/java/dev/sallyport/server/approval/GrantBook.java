@@ -8,6 +8,7 @@ import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.TestPolicy;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
 import java.security.SecureRandom;
@@ -54,7 +55,7 @@ public final class GrantBook {
                         desk.store,
                         desk.approvals,
                         journal,
-                        plan -> plan.normalised().path("sql").asString("").startsWith(DELETE),
+                        Desk::isIrreversible,
                         masker,
                         desk.clock,
                         new SecureRandom());
@@ -107,7 +108,13 @@ public final class GrantBook {
                 approver,
                 roles,
                 terms,
-                new Ballot(Verdict.APPROVE, request.digest(), "all day"));
+                new Ballot(
+                        Verdict.APPROVE,
+                        request.digest(),
+                        "all day",
+                        Optional.empty(),
+                        0,
+                        new Presence.SignedIn(desk.clock.instant())));
     }
 
     /// Grants by Ana, for two hours.
@@ -119,7 +126,7 @@ public final class GrantBook {
                 Desk.ANA,
                 Desk.DBA,
                 TWO_HOURS,
-                new Ballot(Verdict.APPROVE, request.digest(), "all day", keyId, hiddenAccepted));
+                new Ballot(Verdict.APPROVE, request.digest(), "all day", keyId, hiddenAccepted, new Presence.SignedIn(desk.clock.instant())));
     }
 
     /// The same call with another effect.

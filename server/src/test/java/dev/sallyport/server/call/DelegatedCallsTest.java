@@ -20,6 +20,7 @@ import dev.sallyport.server.approval.Delegation;
 import dev.sallyport.server.approval.DelegationRights;
 import dev.sallyport.server.approval.Delegations;
 import dev.sallyport.server.approval.Settings;
+import dev.sallyport.server.identity.Presence;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -78,7 +79,15 @@ class DelegatedCallsTest {
         var request = bench.approvals.find(id).orElseThrow();
         var decided =
                 rights.decide(
-                        human, id, new Ballot(Verdict.APPROVE, request.digest(), "she is away"));
+                        human,
+                        id,
+                        new Ballot(
+                                Verdict.APPROVE,
+                                request.digest(),
+                                "she is away",
+                                Optional.empty(),
+                                0,
+                                new Presence.SignedIn(bench.clock.instant())));
         assertThat(decided).isInstanceOf(Decided.Accepted.class);
     }
 

@@ -15,6 +15,7 @@ import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.Granted;
 import dev.sallyport.server.call.ToolGate.Answer;
+import dev.sallyport.server.identity.Presence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,8 @@ class GrantedCallsTest {
                         request.digest(),
                         "they write notes all day",
                         keyId,
-                        hiddenAccepted));
+                        hiddenAccepted,
+                        new Presence.SignedIn(bench.clock.instant())));
     }
 
     private Granted tryGrant(String approvalId, int uses) {

@@ -26,6 +26,7 @@ import dev.sallyport.server.identity.ApiKey;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Opened;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.tools.CallControl;
@@ -94,15 +95,16 @@ final class PipelineBench implements AutoCloseable {
         state = StateStore.open("jdbc:sqlite:" + directory.resolve("state.db"));
         keys = new ApiKeys(state, clock, new SecureRandom());
         var masker = new ReplyMasker(new Masker());
+        var tools = new ToolCatalogue(List.of(tool));
         approvals =
                 new Approvals(
                         state,
                         new ApprovalRecords(log, masker),
                         Announcer.NONE,
                         Settings.DEFAULTS,
+                        tools::irreversible,
                         clock,
                         new SecureRandom());
-        var tools = new ToolCatalogue(List.of(tool));
         var journal = new CallJournal(log, masker);
         var runner = new CallRunner(journal, masker, new UsageMeter(clock), clock);
         grants =
@@ -202,7 +204,17 @@ final class PipelineBench implements AutoCloseable {
         var request = approvals.find(approvalId).orElseThrow();
         var roles = policy.roles(who, clock.instant());
         return accepted(
-                approvals.decide(approvalId, who, roles, verdict, request.digest(), reason));
+                approvals.decide(
+                        approvalId,
+                        who,
+                        roles,
+                        new Ballot(
+                                verdict,
+                                request.digest(),
+                                reason,
+                                Optional.empty(),
+                                0,
+                                new Presence.SignedIn(clock.instant()))));
     }
 
     /// Approves as the holder of this key.
@@ -218,7 +230,9 @@ final class PipelineBench implements AutoCloseable {
                                 Verdict.APPROVE,
                                 request.digest(),
                                 "go ahead",
-                                Optional.of(key.keyId()))));
+                                Optional.of(key.keyId()),
+                                0,
+                                Presence.WITH_KEY)));
     }
 
     /// A new key of a human.

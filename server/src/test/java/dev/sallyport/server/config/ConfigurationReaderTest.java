@@ -81,6 +81,7 @@ class ConfigurationReaderTest {
                         "  approvals.pending_expires: 1h",
                         "  approvals.execution_expires: 10m",
                         "  approvals.retention: 720h",
+                        "  approvals.fresh_sign_in: 5m",
                         "  audit.checkpoint_every: 1s")
                 .noneMatch(line -> line.contains("s3cret") || line.contains("Optional"));
     }
@@ -113,6 +114,9 @@ class ConfigurationReaderTest {
                 "policy: policy.yaml\\napprovals: {pending_expires: 5s}|2|must be from 1m to 7d|",
                 "policy: policy.yaml\\napprovals: {pending_expires: soon}|2|must be a duration|",
                 "policy: policy.yaml\\napprovals: {retention: 23h}|2|must be from 1d to 3650d|",
+                "policy: policy.yaml\\napprovals: {fresh_sign_in: 59s}|2|must be from 1m to 1h|",
+                "policy: policy.yaml\\napprovals: {fresh_sign_in: 61m}|2|must be from 1m to 1h|",
+                "policy: policy.yaml\\napprovals: {fresh_sign_in: never}|2|must be a duration|",
                 "policy: policy.yaml\\nmcp_servers: {a: {}}|2|`mcp_servers` is not served|",
                 "policy: policy.yaml\\naudit: {directory: a, key: a/key}|2|lies inside|keep the signing key away",
                 "policy: policy.yaml\\nstate: {url: \"jdbc:h2:x\"}|2|must start with `jdbc:sqlite:`|",

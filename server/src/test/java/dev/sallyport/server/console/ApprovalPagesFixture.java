@@ -29,9 +29,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -239,7 +241,22 @@ abstract class ApprovalPagesFixture extends SignInFixture {
     Browser as(String name) throws IOException {
         var login = begin();
         provider.answerWith(provider.sign(provider.claims(login.nonce()).subject(name)));
-        return new Browser(((Finished.SignedIn) finish(login)).secret());
+        var browser = new Browser(((Finished.SignedIn) finish(login)).secret());
+        signedIn(browser, Optional.of(desk.clock.instant()));
+        return browser;
+    }
+
+    /// When the human signed in last, by the clock of the held calls.
+    void signedIn(Browser browser, Optional<Instant> at) {
+        int changed =
+                store.write(handle ->
+                        handle.execute(
+                                "UPDATE console_session SET signed_in_at = CAST(? AS BIGINT) WHERE session_sha256 = ?",
+                                at.map(Instant::toEpochMilli).orElse(null),
+                                browser.secret.id()));
+        if (changed != 1) {
+            throw new AssertionError("no such session");
+        }
     }
 
     static String path(ApprovalRequest request) {

@@ -9,8 +9,10 @@ import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Order;
 import dev.sallyport.server.identity.CredentialBounds;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,12 @@ class KeySignInTest extends LocalSignInFixture {
                             assertThat(visitor.session().principal())
                                     .isEqualTo(Principal.human("user:ana", Set.of("operators")));
                             assertThat(signIn.bounds(visitor.session()))
-                                    .isEqualTo(CredentialBounds.ofKey(keyId(token)));
+                                    .isEqualTo(
+                                            new CredentialBounds(
+                                                    Optional.empty(),
+                                                    List.of(),
+                                                    Optional.of(keyId(token)),
+                                                    new Presence.SignedIn(clock.instant())));
                         });
         assertThat(told).containsExactly("in by KEY user:ana " + secret.id());
         assertThat(stored()).contains(keyId(token)).doesNotContain(token, secret.text());

@@ -8,6 +8,7 @@ import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.http.HttpFront;
 import dev.sallyport.server.identity.ApiKey;
 import dev.sallyport.server.identity.CredentialBounds;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestDatabase;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +58,10 @@ class LinkSignInTest extends LocalSignInFixture {
                                                                         .plus(
                                                                                 LocalSignIn
                                                                                         .ABSOLUTE)),
-                                                        List.of())));
+                                                        List.of(),
+                                                        Optional.empty(),
+                                                        new Presence.SignedIn(
+                                                                clock.instant()))));
         assertThat(told).containsExactly("in by LINK user:root " + secret.id());
         assertThat(local.offered(code)).isEmpty();
         assertThat(byLink(code)).isInstanceOf(Finished.Refused.class);

@@ -61,7 +61,7 @@ class SessionSecretTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/approvals", "/a?b=c#d", "/a//b"})
     void aPathOfThisServerIsReturnedTo(String path) {
-        assertThat(PendingLogin.begin(path, NOW, RANDOM).returnTo()).isEqualTo(path);
+        assertThat(PendingLogin.begin(path, false, NOW, RANDOM).returnTo()).isEqualTo(path);
     }
 
     @ParameterizedTest
@@ -79,12 +79,12 @@ class SessionSecretTest {
                 "/ä"
             })
     void anythingElseLeadsToTheFirstPage(String path) {
-        assertThat(PendingLogin.begin(path, NOW, RANDOM).returnTo()).isEqualTo("/");
+        assertThat(PendingLogin.begin(path, false, NOW, RANDOM).returnTo()).isEqualTo("/");
     }
 
     @Test
     void aPendingSignInLivesForTenMinutes() {
-        var text = PendingLogin.begin("/", NOW, RANDOM).text();
+        var text = PendingLogin.begin("/", false, NOW, RANDOM).text();
 
         assertThat(PendingLogin.parse(text, NOW.plusSeconds(599))).isPresent();
         assertThat(PendingLogin.parse(text, NOW.plusSeconds(600))).isEmpty();

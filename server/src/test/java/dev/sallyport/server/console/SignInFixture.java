@@ -116,7 +116,7 @@ abstract class SignInFixture {
     }
 
     PendingLogin begin() throws IOException {
-        return atProvider.begin("/").login();
+        return atProvider.begin("/", false).login();
     }
 
     Finished finish(PendingLogin login) {

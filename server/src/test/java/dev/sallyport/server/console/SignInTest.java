@@ -29,7 +29,7 @@ class SignInTest extends SignInFixture {
 
     @Test
     void aSignInAsksWithStateNonceAndAHashedVerifier() throws IOException {
-        var begun = atProvider.begin("/");
+        var begun = atProvider.begin("/", false);
 
         assertThat(begun.to().toString())
                 .startsWith(provider.issuer() + "/authorize?")

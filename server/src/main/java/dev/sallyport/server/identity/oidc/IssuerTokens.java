@@ -8,6 +8,7 @@ import dev.sallyport.server.config.Identity.Issuer;
 import dev.sallyport.server.identity.Authenticator.Authentication;
 import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.CredentialBounds.MissingScope;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.identity.Presented;
 import dev.sallyport.server.identity.oidc.KeySource.Keys;
 import java.time.Clock;
@@ -150,7 +151,22 @@ final class IssuerTokens {
         proof.check(claims, presented);
         return new Authentication.Known(
                 principal,
-                new CredentialBounds(Optional.of(expires.plus(issuer.clockSkew())), missing));
+                new CredentialBounds(
+                        Optional.of(expires.plus(issuer.clockSkew())),
+                        missing,
+                        Optional.empty(),
+                        presence(claims)));
+    }
+
+    /// RFC 9470 §4. Some issuers write the time as text; they then do not say it, and their tokens are good all the same.
+    private static Presence presence(ClaimSet claims) {
+        try {
+            return claims.instant("auth_time")
+                    .<Presence>map(Presence.SignedIn::new)
+                    .orElse(Presence.UNKNOWN);
+        } catch (RefusedTokenException e) {
+            return Presence.UNKNOWN;
+        }
     }
 
     private List<MissingScope> missing(ClaimSet claims) throws RefusedTokenException {
