@@ -308,8 +308,7 @@ public final class Approvals {
                                     now,
                                     key,
                                     right.inPlaceOf());
-                    return new Accepted(
-                            transitions.cast(handle, request, vote, ballot.presence()));
+                    return new Accepted(transitions.cast(handle, request, vote, ballot.presence()));
                 });
     }
 
@@ -353,9 +352,7 @@ public final class Approvals {
     /// Why approving the request asks for a fresh sign-in; empty where it does not. May ask the target.
     Set<HighRisk> risks(ApprovalRequest request, UnaryOperator<String> masker) {
         return HighRisk.of(
-                request.asked(),
-                isIrreversible(request),
-                HiddenValues.of(request, masker).count());
+                request.asked(), isIrreversible(request), HiddenValues.of(request, masker).count());
     }
 
     /// How old a sign-in may be with which a human does what is of high risk.
@@ -500,7 +497,7 @@ public final class Approvals {
                             request.isPresent()
                                     && request.get().state() == State.APPROVED
                                     && clock.instant().isBefore(request.get().deadline())
-                                    && Voting.quorumGiven(request.get(), clock.instant());
+                                    && Voting.released(request.get(), clock.instant());
                     if (!runnable) {
                         return Optional.empty();
                     }
@@ -621,7 +618,8 @@ public final class Approvals {
         return decided;
     }
 
-    private Decided changing(String id, Change change) {
+    /// Looks at the request and changes it, alone. Whoever waits for it is not woken in this process.
+    Decided changing(String id, Change change) {
         var notFound = new Refused(Decided.Code.NOT_FOUND, "there is no such request");
         if (!RequestIds.isId(id)) {
             return notFound;
@@ -689,12 +687,14 @@ public final class Approvals {
         return expired;
     }
 
-    private void tell(String id) {
+    /// Wakes whoever waits for the request, and those who follow.
+    void tell(String id) {
         waiters.wake(id);
         feed.changed();
     }
 
-    private static Optional<ApprovalRequest> verified(Handle handle, String id) {
+    /// @return empty also when it was tampered with; that is logged
+    static Optional<ApprovalRequest> verified(Handle handle, String id) {
         try {
             return RequestTable.find(handle, id);
         } catch (TamperedException e) {
@@ -703,7 +703,8 @@ public final class Approvals {
         }
     }
 
-    private interface Change {
+    /// What is done to a request that is locked and believed.
+    interface Change {
         Decided apply(Handle handle, ApprovalRequest request);
     }
 }

@@ -54,12 +54,8 @@ final class DecisionForm {
     static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN,
-                    OWN_REQUEST,
-                    NO_ROLE,
-                    KEY_ENDED,
-                    FRESH_SIGN_IN_NEEDED,
-                    NOT_FROM_PAGE ->
+            case WRONG_REASON -> HttpServletResponse.SC_BAD_REQUEST;
+            case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, FRESH_SIGN_IN_NEEDED, NOT_FROM_PAGE ->
                     HttpServletResponse.SC_FORBIDDEN;
             case NOT_PENDING,
                     NOT_OPENED,
@@ -67,6 +63,7 @@ final class DecisionForm {
                     HIDDEN_VALUES,
                     ALREADY_VOTED,
                     NOT_GRANTABLE,
+                    REVIEW_OVERDUE,
                     TAMPERED ->
                     HttpServletResponse.SC_CONFLICT;
         };

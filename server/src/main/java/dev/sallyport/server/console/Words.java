@@ -147,8 +147,13 @@ final class Words {
                     "You signed in too long ago to approve what is of high risk. Sign in again, then approve.";
             case NOT_FROM_PAGE -> "It did not come from the page on which you decide.";
             case NOT_OPENED -> "Parts of it were left out of the page.";
+            case WRONG_REASON, REVIEW_OVERDUE -> sentence(refused.message());
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";
         };
+    }
+
+    private static String sentence(String message) {
+        return message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1) + ".";
     }
 
     /// Why a grant is not taken back, as a sentence.

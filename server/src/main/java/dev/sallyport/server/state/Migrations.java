@@ -25,7 +25,8 @@ final class Migrations {
                     "0006-votes-and-endings.sql",
                     "0007-grants.sql",
                     "0008-delegations.sql",
-                    "0009-fresh-sign-in.sql");
+                    "0009-fresh-sign-in.sql",
+                    "0010-break-glass.sql");
 
     /// The newest schema.
     static final int VERSION = STEPS.size();

@@ -12,6 +12,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.DelegationBook;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.GlassBook;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.identity.ApiKeys;
@@ -105,7 +106,12 @@ class DelegationsServletTest {
                 new GrantRights(new GrantBook(desk).grants, book.rights, book::policy, clock);
         context.addServlet(
                 new ServletHolder(
-                        new ApprovalsServlet(desk.approvals, book.rights, granting, shown)),
+                        new ApprovalsServlet(
+                                desk.approvals,
+                                book.rights,
+                                granting,
+                                new GlassBook(desk).rights(book.rights),
+                                shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(
                 new ServletHolder(new DelegationsServlet(book.delegating, shown, clock)),

@@ -29,6 +29,7 @@ final class Notices {
                 List.of(new Notice.Needed("dba", 2)),
                 hidden,
                 Instant.parse("2026-03-01T10:00:00Z"),
+                Optional.empty(),
                 URI.create("https://gate.example.com/approvals/apr_a"));
     }
 
