@@ -9,6 +9,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.NoteTool;
@@ -17,6 +18,7 @@ import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.ConfigurationException;
 import dev.sallyport.server.config.ConfigurationReader;
 import dev.sallyport.server.identity.ApiKeys.Creation;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.ToolFamily;
 import java.io.IOException;
@@ -224,9 +226,13 @@ public final class TestGate implements AutoCloseable {
                                 request.id(),
                                 ana,
                                 Set.of("editor"),
-                                Verdict.APPROVE,
-                                request.digest(),
-                                "");
+                                new Ballot(
+                                        Verdict.APPROVE,
+                                        request.digest(),
+                                        "",
+                                        Optional.empty(),
+                                        0,
+                                        Presence.WITH_KEY));
         if (decided instanceof Decided.Refused refused) {
             throw new AssertionError(refused);
         }

@@ -1,5 +1,7 @@
 package dev.sallyport.server.api;
 
+import java.time.Duration;
+
 /// A refusal of a request to the API.
 ///
 /// @param status the HTTP status
@@ -20,6 +22,19 @@ record ApiError(int status, String code, String message, String challenge) {
 
     ApiError(int status, String code, String message) {
         this(status, code, message, "Bearer");
+    }
+
+    /// Asks a client to have its human sign in again (RFC 9470 §3).
+    ///
+    /// @param within how long ago that may be, for the issuer
+    static ApiError freshSignInNeeded(String message, Duration within) {
+        return new ApiError(
+                401,
+                "FRESH_SIGN_IN_NEEDED",
+                message,
+                "Bearer error=\"insufficient_user_authentication\",max_age=\""
+                        + within.toSeconds()
+                        + '"');
     }
 
     static ApiError bad(String code, String message) {

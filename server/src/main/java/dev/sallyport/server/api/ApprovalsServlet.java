@@ -291,14 +291,9 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                             TAMPERED ->
                             409;
                 };
-        return new ApiError(status, refused.code().name(), refused.message(), stepUp());
-    }
-
-    /// What a client asks an issuer for that wants to do what is of high risk (RFC 9470 §3).
-    private String stepUp() {
-        return "Bearer error=\"insufficient_user_authentication\",max_age=\""
-                + rights.freshSignIn().within().toSeconds()
-                + '"';
+        return refused.code() == Decided.Code.FRESH_SIGN_IN_NEEDED
+                ? ApiError.freshSignInNeeded(refused.message(), rights.freshSignIn().within())
+                : new ApiError(status, refused.code().name(), refused.message());
     }
 
     private static Optional<State> state(Optional<String> name) throws Refusal {

@@ -75,6 +75,7 @@ public final class DelegationsServlet extends ApiServlet<DelegationsServlet.Rout
                             rights.give(
                                     principal,
                                     RequestPrincipal.bounds(request).keyId(),
+                                    RequestPrincipal.bounds(request).presence(),
                                     DelegationView.terms(
                                             ApiBody.object(request), clock.instant())));
             case END -> {
@@ -101,14 +102,17 @@ public final class DelegationsServlet extends ApiServlet<DelegationsServlet.Rout
         };
     }
 
-    private static ApiError error(Delegated.Refused refused) {
+    private ApiError error(Delegated.Refused refused) {
         int status =
                 switch (refused.code()) {
+                    case FRESH_SIGN_IN_NEEDED -> 401;
                     case NOT_FOUND -> 404;
                     case NOT_HUMAN, NO_ROLE, KEY_ENDED -> 403;
                     case NOT_ACTIVE, TOO_MANY -> 409;
                     case SELF, WRONG_TIME, WRONG_NAME -> 400;
                 };
-        return new ApiError(status, refused.code().name(), refused.message());
+        return refused.code() == Delegated.Code.FRESH_SIGN_IN_NEEDED
+                ? ApiError.freshSignInNeeded(refused.message(), rights.freshSignIn().within())
+                : new ApiError(status, refused.code().name(), refused.message());
     }
 }

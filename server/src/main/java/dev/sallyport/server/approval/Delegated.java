@@ -25,6 +25,8 @@ public sealed interface Delegated {
         SELF,
         /// The key that the delegator is known by has ended meanwhile.
         KEY_ENDED,
+        /// Letting another decide asks for a human who signed in lately.
+        FRESH_SIGN_IN_NEEDED,
         TOO_MANY,
         /// Too short, too long, too far ahead, or over before it starts.
         WRONG_TIME,

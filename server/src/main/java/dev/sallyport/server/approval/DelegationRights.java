@@ -2,6 +2,7 @@ package dev.sallyport.server.approval;
 
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.identity.Presence;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,8 +33,17 @@ public final class DelegationRights {
     }
 
     /// As [Delegations#give], with the roles that the principal holds now.
-    public Delegated give(Principal principal, Optional<String> keyId, Delegation.Terms terms) {
-        return delegations.give(principal, roles(principal), keyId, terms);
+    public Delegated give(
+            Principal principal,
+            Optional<String> keyId,
+            Presence presence,
+            Delegation.Terms terms) {
+        return delegations.give(principal, roles(principal), keyId, presence, terms);
+    }
+
+    /// As [Delegations#freshSignIn].
+    public FreshSignIn freshSignIn() {
+        return delegations.freshSignIn();
     }
 
     /// As [Delegations#end].

@@ -5,6 +5,7 @@ import dev.sallyport.server.approval.Delegated.Accepted;
 import dev.sallyport.server.approval.Delegated.Code;
 import dev.sallyport.server.approval.Delegated.Refused;
 import dev.sallyport.server.approval.DelegationJournal.RefusedDelegation;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.StateStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,6 +23,11 @@ import org.jdbi.v3.core.Handle;
 public final class Delegations {
     /// The most that a list returns.
     public static final int LIST_MAX = 500;
+
+    /// What asks for a fresh sign-in, and why.
+    public static final String STALE_WHAT = "letting another decide in your place";
+
+    public static final String STALE_WHY = "they can then approve what is of high risk";
 
     private final StateStore store;
     private final Approvals approvals;
@@ -52,13 +58,17 @@ public final class Delegations {
     ///
     /// @param roles with which the delegator may decide now, by the role map itself
     /// @param keyId the API key that the delegator is known by, if one
+    /// @param presence of the delegator: who could delegate without a fresh sign-in could approve without one, by
+    ///     another's hand
     public Delegated give(
             Principal delegator,
             Set<String> roles,
             Optional<String> keyId,
+            Presence presence,
             Delegation.Terms terms) {
         var answer =
                 refusal(delegator, roles, terms)
+                        .or(() -> stale(presence))
                         .<Delegated>map(refused -> refused)
                         .orElseGet(
                                 () -> store.write(handle -> give(handle, delegator, keyId, terms)));
@@ -102,6 +112,17 @@ public final class Delegations {
                 : refused(
                         Code.WRONG_TIME,
                         "a delegation starts now or later, lasts from 1 minute to 14 days, and ends within 30 days");
+    }
+
+    private Optional<Refused> stale(Presence presence) {
+        return freshSignIn()
+                .objection(presence, clock.instant(), STALE_WHAT, STALE_WHY)
+                .map(why -> new Refused(Code.FRESH_SIGN_IN_NEEDED, why));
+    }
+
+    /// How old a sign-in may be with which a human delegates.
+    FreshSignIn freshSignIn() {
+        return settings.freshSignIn();
     }
 
     private Delegated give(

@@ -98,7 +98,8 @@ final class ApiClient {
         if (status / 100 == 2) {
             return json;
         }
-        if (status == 401) {
+        boolean known = json.path("error").path("code").asString("").equals("FRESH_SIGN_IN_NEEDED");
+        if (status == 401 && !known) {
             throw CliException.negative("the gate does not accept this SALLYPORT_TOKEN");
         }
         var message =

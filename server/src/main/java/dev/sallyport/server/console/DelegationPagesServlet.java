@@ -108,7 +108,10 @@ public final class DelegationPagesServlet extends ReaderServlet {
         }
         var given =
                 rights.give(
-                        reader.session().principal(), reader.session().by().keyId(), terms.get());
+                        reader.session().principal(),
+                        reader.session().by().keyId(),
+                        reader.session().presence(),
+                        terms.get());
         said(response, reader, form, given);
     }
 
@@ -130,7 +133,7 @@ public final class DelegationPagesServlet extends ReaderServlet {
     private static int status(Delegated.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, NO_ROLE, KEY_ENDED -> HttpServletResponse.SC_FORBIDDEN;
+            case NOT_HUMAN, NO_ROLE, KEY_ENDED, FRESH_SIGN_IN_NEEDED -> HttpServletResponse.SC_FORBIDDEN;
             case NOT_ACTIVE, TOO_MANY -> HttpServletResponse.SC_CONFLICT;
             case SELF, WRONG_TIME, WRONG_NAME -> HttpServletResponse.SC_BAD_REQUEST;
         };
@@ -147,7 +150,7 @@ public final class DelegationPagesServlet extends ReaderServlet {
                 DelegationsPage.read(
                         frame("Delegations", reader, Frame.Place.DELEGATIONS, false),
                         rights,
-                        reader.session().principal(),
+                        reader.session(),
                         filled,
                         clock.instant(),
                         said);

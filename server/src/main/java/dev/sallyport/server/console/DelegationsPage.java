@@ -60,7 +60,8 @@ record DelegationsPage(
             String from,
             String until,
             String earliest,
-            String latest) {
+            String latest,
+            FreshNote fresh) {
         Giving {
             roles = List.copyOf(roles);
         }
@@ -84,10 +85,11 @@ record DelegationsPage(
     static DelegationsPage read(
             Frame frame,
             DelegationRights rights,
-            Principal reader,
+            ConsoleSession session,
             Form filled,
             Instant now,
             Optional<String> said) {
+        var reader = session.principal();
         var given = new ArrayList<Row>();
         var received = new ArrayList<Row>();
         var others = new ArrayList<Row>();
@@ -104,14 +106,28 @@ record DelegationsPage(
         var roles = rights.roles(reader);
         return new DelegationsPage(
                 frame,
-                roles.isEmpty() ? Optional.empty() : Optional.of(giving(roles, filled, now)),
+                roles.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                giving(
+                                        roles,
+                                        filled,
+                                        FreshNote.of(
+                                                rights.freshSignIn(),
+                                                session.presence(),
+                                                "Letting another decide in your place",
+                                                Delegations.STALE_WHY,
+                                                Frame.Place.DELEGATIONS.path(),
+                                                now),
+                                        now)),
                 given,
                 received,
                 others,
                 said);
     }
 
-    private static Giving giving(Set<String> roles, Form filled, Instant now) {
+    private static Giving giving(
+            Set<String> roles, Form filled, FreshNote fresh, Instant now) {
         var choices = new ArrayList<Role>();
         for (var role : roles) {
             if (choices.size() < Delegation.ROLES_MAX) {
@@ -125,7 +141,8 @@ record DelegationsPage(
                 filled.field("from").orElse(""),
                 filled.field("until").orElse(""),
                 local(now),
-                local(now.plus(Delegation.AHEAD_MAX)));
+                local(now.plus(Delegation.AHEAD_MAX)),
+                fresh);
     }
 
     private static String field(int number) {

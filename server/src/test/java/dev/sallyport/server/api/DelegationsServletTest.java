@@ -10,6 +10,7 @@ import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.Delegated;
 import dev.sallyport.server.approval.DelegationBook;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.GlassBook;
@@ -19,6 +20,7 @@ import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Opened;
 import dev.sallyport.server.identity.CredentialBounds;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
@@ -73,6 +75,7 @@ class DelegationsServletTest {
     private final TestClock clock = new TestClock();
     private Desk desk;
     private DelegationBook book;
+    private Presence signedIn = new Presence.SignedIn(clock.instant());
     private ApprovalRequest request;
     private String base = "";
 
@@ -94,7 +97,13 @@ class DelegationsServletTest {
                         RequestPrincipal.set(
                                 incoming,
                                 Objects.requireNonNull(PEOPLE.get(who), who),
-                                key == null ? CredentialBounds.NONE : CredentialBounds.ofKey(key));
+                                key == null
+                                        ? new CredentialBounds(
+                                                Optional.empty(),
+                                                List.of(),
+                                                Optional.empty(),
+                                                signedIn)
+                                        : CredentialBounds.ofKey(key));
                     }
                     chain.doFilter(incoming, response);
                 };
@@ -307,6 +316,27 @@ class DelegationsServletTest {
         var delegation = given(ANA, "user:\u202Eneb");
 
         assertThat(delegation.path("delegate").stringValue()).isEqualTo("user:\\u{202E}neb");
+    }
+
+    @Test
+    void onlyAHumanWhoSignedInLatelyDelegates() throws Exception {
+        for (var presence :
+                List.of(
+                        Presence.UNKNOWN,
+                        new Presence.SignedIn(clock.instant().minus(Duration.ofMinutes(5))))) {
+            signedIn = presence;
+
+            var response = give(ANA, "user:ben");
+
+            assertError(response, 401, "FRESH_SIGN_IN_NEEDED");
+            assertThat(response.headers().firstValue("WWW-Authenticate"))
+                    .hasValue("Bearer error=\"insufficient_user_authentication\",max_age=\"300\"");
+        }
+        assertThat(book.delegations.list(10)).isEmpty();
+        assertThat(book.journal.refusals)
+                .extracting(one -> one.code())
+                .containsOnly(Delegated.Code.FRESH_SIGN_IN_NEEDED)
+                .hasSize(2);
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Vote;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Opened;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
@@ -317,10 +318,10 @@ class DelegatedVotesTest {
         var short_ = key(keys, "short", Optional.of(clock.instant().plusSeconds(60)));
         var delegation =
                 DelegationBook.accepted(
-                        book.delegating.give(ANA, Optional.of(keyId), book.terms(BEN)));
+                        book.delegating.give(ANA, Optional.of(keyId), Presence.WITH_KEY, book.terms(BEN)));
         var byShort =
                 DelegationBook.accepted(
-                        book.delegating.give(ANA, Optional.of(short_), book.terms(DAN)));
+                        book.delegating.give(ANA, Optional.of(short_), Presence.WITH_KEY, book.terms(DAN)));
         var request = desk.hold("update 1");
         var other = desk.hold("update 2");
         var _ = accepted(book.approve(request, BEN));
@@ -340,7 +341,7 @@ class DelegatedVotesTest {
         assertThat(byShort.key().orElseThrow().keyId()).isEqualTo(short_);
         assertThat(
                         DelegationBook.refused(
-                                book.delegating.give(ANA, Optional.of(keyId), book.terms(BEN))))
+                                book.delegating.give(ANA, Optional.of(keyId), Presence.WITH_KEY, book.terms(BEN))))
                 .isEqualTo(Delegated.Code.KEY_ENDED);
     }
 

@@ -5,6 +5,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.TestPolicy;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Delegation.Terms;
+import dev.sallyport.server.identity.Presence;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public final class DelegationBook {
     }
 
     Delegated give(Principal from, Terms terms) {
-        return delegating.give(from, Optional.empty(), terms);
+        return delegating.give(from, Optional.empty(), Presence.WITH_KEY, terms);
     }
 
     Delegated end(Principal by, Delegation delegation) {

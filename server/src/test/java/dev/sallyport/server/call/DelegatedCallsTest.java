@@ -65,7 +65,7 @@ class DelegatedCallsTest {
     private Delegated give(Principal from, String to) {
         var now = bench.clock.instant();
         var terms = new Delegation.Terms(to, Set.of(), now, now.plus(Duration.ofDays(1)));
-        return delegating.give(from, Optional.empty(), terms);
+        return delegating.give(from, Optional.empty(), Presence.WITH_KEY, terms);
     }
 
     private Delegation given(Principal from, Principal to) {
