@@ -83,7 +83,7 @@ public final class GateServer implements AutoCloseable {
                         gate.approvals(), gate.policy(), gate::maskedForHumans, Clock.systemUTC());
         var granting = new GrantRights(gate.grants(), rights, gate.policy(), Clock.systemUTC());
         var breaking = new GlassRights(gate.glass(), rights);
-        var signIn = ConsoleDoor.open(builder, gate, rights, granting, address::get);
+        var signIn = ConsoleDoor.open(builder, gate, rights, granting, breaking, address::get);
         builder.filter("/api/*", new SessionFilter(signIn, bearer));
         var shown = new ShownText(gate::maskedForHumans, Visible::block);
         builder.servlet(

@@ -21,16 +21,24 @@ public final class GlassRights {
         this.rights = rights;
     }
 
+    /// Whether the principal holds the roles to break the glass of the request now, whatever they did before.
+    public boolean couldBreak(Principal principal, ApprovalRequest request) {
+        return refusal(principal, request).isEmpty();
+    }
+
     /// Why the principal cannot break the glass of the request now; empty when they can.
     public Optional<Refused> objection(Principal principal, ApprovalRequest request) {
+        return refusal(principal, request).or(() -> glass.earlier(principal));
+    }
+
+    private Optional<Refused> refusal(Principal principal, ApprovalRequest request) {
         return GlassRules.refusal(
-                        request,
-                        principal,
-                        rights.rolesToDecide(principal),
-                        request.digest(),
-                        Optional.empty(),
-                        glass.now())
-                .or(() -> glass.earlier(principal));
+                request,
+                principal,
+                rights.rolesToDecide(principal),
+                request.digest(),
+                Optional.empty(),
+                glass.now());
     }
 
     /// As [Glass#breakGlass], with the roles that the principal holds now.

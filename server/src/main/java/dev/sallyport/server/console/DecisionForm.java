@@ -37,7 +37,8 @@ final class DecisionForm {
         return new Ballot(
                 verdict,
                 form.field("digest").orElse(""),
-                form.field("reason").orElse(""),
+                // Browsers count a line break as one character, and send two.
+                form.field("reason").orElse("").replace("\r\n", "\n"),
                 reader.session().by().keyId(),
                 hiddenAccepted(form),
                 reader.session().presence());

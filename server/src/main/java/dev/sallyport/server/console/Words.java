@@ -5,6 +5,7 @@ import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.BrokenGlass;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Revoked;
@@ -34,6 +35,33 @@ final class Words {
 
     /// @param tone how it looks: `wait`, `good`, `bad` or empty
     record Standing(String name, String tone, String sentence) {}
+
+    /// As [#standing(ApprovalRequest.State)], where it was approved saying how.
+    static Standing standing(ApprovalRequest request) {
+        var standing = standing(request.state());
+        return request.glass().isEmpty()
+                ? standing
+                : new Standing(
+                        request.state() == ApprovalRequest.State.APPROVED
+                                ? "Glass broken"
+                                : standing.name(),
+                        request.state() == ApprovalRequest.State.APPROVED ? "bad" : standing.tone(),
+                        standing.sentence().replace("Approved", "Released by broken glass"));
+    }
+
+    /// What came of the review.
+    static Standing standing(BrokenGlass glass, Instant now) {
+        return glass.review()
+                .map(review ->
+                        switch (review.verdict()) {
+                            case JUSTIFIED -> new Standing("Justified", "good", "");
+                            case NOT_JUSTIFIED -> new Standing("Not justified", "bad", "");
+                        })
+                .orElseGet(() ->
+                        glass.isOverdue(now)
+                                ? new Standing("Overdue", "bad", "")
+                                : new Standing("To be reviewed", "wait", ""));
+    }
 
     static Standing standing(ApprovalRequest.State state) {
         return switch (state) {
@@ -152,8 +180,10 @@ final class Words {
         };
     }
 
-    private static String sentence(String message) {
-        return message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1) + ".";
+    /// A message that starts in lower case, as a sentence.
+    static String sentence(String message) {
+        var plain = message.replace("`", "");
+        return plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1) + ".";
     }
 
     /// Why a grant is not taken back, as a sentence.

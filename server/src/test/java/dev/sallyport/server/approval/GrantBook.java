@@ -126,11 +126,17 @@ public final class GrantBook {
                 Desk.ANA,
                 Desk.DBA,
                 TWO_HOURS,
-                new Ballot(Verdict.APPROVE, request.digest(), "all day", keyId, hiddenAccepted, new Presence.SignedIn(desk.clock.instant())));
+                new Ballot(
+                        Verdict.APPROVE,
+                        request.digest(),
+                        "all day",
+                        keyId,
+                        hiddenAccepted,
+                        new Presence.SignedIn(desk.clock.instant())));
     }
 
     /// The same call with another effect.
-    static NewRequest showing(NewRequest asked, Preview preview) {
+    public static NewRequest showing(NewRequest asked, Preview preview) {
         return new NewRequest(
                 asked.requester(),
                 asked.session(),

@@ -197,7 +197,7 @@ class GlassCallsTest {
     void nobodyBreaksItInThePlaceOfAnother() {
         var now = bench.clock.instant();
         var terms = new Delegation.Terms("user:dan", Set.of(), now, now.plus(Duration.ofDays(1)));
-        assertThat(delegating.give(CORA, Optional.empty(), terms))
+        assertThat(delegating.give(CORA, Optional.empty(), new Presence.SignedIn(now), terms))
                 .isInstanceOf(Delegated.Accepted.class);
         var id = bench.held("hello");
 
