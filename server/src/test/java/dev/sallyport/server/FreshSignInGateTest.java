@@ -113,7 +113,6 @@ class FreshSignInGateTest {
         return ",\"auth_time\":" + (Instant.now().getEpochSecond() - seconds);
     }
 
-
     @Test
     void aKeyCountsAsItAlwaysDid() {
         var answer = decide(key, "approve");
@@ -123,8 +122,16 @@ class FreshSignInGateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",\"auth_time\":null", ",\"auth_time\":\"2026-11-23T10:00:00Z\"",
-            ",\"auth_time\":1.5", ",\"auth_time\":0", "old", "future"})
+    @ValueSource(
+            strings = {
+                "",
+                ",\"auth_time\":null",
+                ",\"auth_time\":\"2026-11-23T10:00:00Z\"",
+                ",\"auth_time\":1.5",
+                ",\"auth_time\":0",
+                "old",
+                "future"
+            })
     void aTokenThatDoesNotSayThatItsHumanSignedInLatelyIsSentToSignIn(String claim)
             throws IOException {
         var claims =
@@ -190,8 +197,7 @@ class FreshSignInGateTest {
     }
 
     private HttpResponse<String> signIn(String cookie, String returnTo) {
-        return form(
-                "/login/key", cookie, field("token", key) + "&" + field("return", returnTo));
+        return form("/login/key", cookie, field("token", key) + "&" + field("return", returnTo));
     }
 
     private static String cookie(HttpResponse<String> answer) {

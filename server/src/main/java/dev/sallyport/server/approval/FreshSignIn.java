@@ -33,8 +33,7 @@ public record FreshSignIn(Duration within) {
             case Presence.SignedIn(var at) ->
                     isFresh(at, now)
                             ? Optional.empty()
-                            : Optional.of(
-                                    asks(what, because) + "yours is older, so sign in again");
+                            : Optional.of(asks(what, because) + "yours is older, so sign in again");
             case Presence.Unknown() ->
                     Optional.of(
                             asks(what, because)

@@ -133,7 +133,8 @@ public final class DelegationPagesServlet extends ReaderServlet {
     private static int status(Delegated.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
-            case NOT_HUMAN, NO_ROLE, KEY_ENDED, FRESH_SIGN_IN_NEEDED -> HttpServletResponse.SC_FORBIDDEN;
+            case NOT_HUMAN, NO_ROLE, KEY_ENDED, FRESH_SIGN_IN_NEEDED ->
+                    HttpServletResponse.SC_FORBIDDEN;
             case NOT_ACTIVE, TOO_MANY -> HttpServletResponse.SC_CONFLICT;
             case SELF, WRONG_TIME, WRONG_NAME -> HttpServletResponse.SC_BAD_REQUEST;
         };

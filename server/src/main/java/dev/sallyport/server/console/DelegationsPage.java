@@ -126,8 +126,7 @@ record DelegationsPage(
                 said);
     }
 
-    private static Giving giving(
-            Set<String> roles, Form filled, FreshNote fresh, Instant now) {
+    private static Giving giving(Set<String> roles, Form filled, FreshNote fresh, Instant now) {
         var choices = new ArrayList<Role>();
         for (var role : roles) {
             if (choices.size() < Delegation.ROLES_MAX) {

@@ -51,8 +51,7 @@ final class KeyLoginServlet extends ConsoleServlet {
         form(
                 response,
                 HttpServletResponse.SC_OK,
-                new Wanted(
-                        returnTo(request.getParameter("return")), LoginServlet.isAnew(request)),
+                new Wanted(returnTo(request.getParameter("return")), LoginServlet.isAnew(request)),
                 null);
     }
 
@@ -120,8 +119,7 @@ final class KeyLoginServlet extends ConsoleServlet {
         Pages.write(
                 response,
                 status,
-                new Page.KeySignIn(
-                        wanted.returnTo(), wanted.anew(), Optional.ofNullable(problem)));
+                new Page.KeySignIn(wanted.returnTo(), wanted.anew(), Optional.ofNullable(problem)));
     }
 
     private static String returnTo(@Nullable String wanted) {

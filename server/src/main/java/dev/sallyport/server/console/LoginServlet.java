@@ -57,9 +57,7 @@ final class LoginServlet extends ConsoleServlet {
             return;
         }
         try {
-            var begun =
-                    signIn.begin(
-                            parameter(request, "return").orElse("/"), isAnew(request));
+            var begun = signIn.begin(parameter(request, "return").orElse("/"), isAnew(request));
             signIn.cookies().setLogin(response, begun.login());
             response.setStatus(HttpServletResponse.SC_SEE_OTHER);
             response.setHeader("Location", begun.to().toString());

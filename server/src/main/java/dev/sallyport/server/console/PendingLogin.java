@@ -17,12 +17,7 @@ import java.util.Optional;
 /// @param returnTo a path of this server, see [#isLocal]
 /// @param anew whether the provider is to ask the human again, whom it may know already
 record PendingLogin(
-        String state,
-        String nonce,
-        String verifier,
-        Instant begun,
-        String returnTo,
-        boolean anew) {
+        String state, String nonce, String verifier, Instant begun, String returnTo, boolean anew) {
 
     /// How long a human may take at the provider.
     static final Duration LASTS = Duration.ofMinutes(10);
@@ -87,7 +82,8 @@ record PendingLogin(
             var begun = Instant.ofEpochSecond(Long.parseLong(parts[3]));
             var path = new String(Base64.getUrlDecoder().decode(parts[4]), StandardCharsets.UTF_8);
             return isLocal(path) && !begun.isAfter(now) && now.isBefore(begun.plus(LASTS))
-                    ? Optional.of(new PendingLogin(
+                    ? Optional.of(
+                            new PendingLogin(
                                     parts[0],
                                     parts[1],
                                     parts[2],

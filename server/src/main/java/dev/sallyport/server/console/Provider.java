@@ -147,16 +147,18 @@ final class Provider implements AutoCloseable {
     URI authorizationUrl(PendingLogin login, URI callback) throws IOException {
         var request =
                 new AuthenticationRequest.Builder(
-                        ResponseType.CODE,
-                        Scope.parse(console.scopes()),
-                        new ClientID(console.clientId()),
-                        callback)
-                .endpointURI(known().endpoints().authorization())
-                .state(new State(login.state()))
-                .nonce(new Nonce(login.nonce()))
-                .codeChallenge(new CodeVerifier(login.verifier()), CodeChallengeMethod.S256);
+                                ResponseType.CODE,
+                                Scope.parse(console.scopes()),
+                                new ClientID(console.clientId()),
+                                callback)
+                        .endpointURI(known().endpoints().authorization())
+                        .state(new State(login.state()))
+                        .nonce(new Nonce(login.nonce()))
+                        .codeChallenge(
+                                new CodeVerifier(login.verifier()), CodeChallengeMethod.S256);
         if (login.anew()) {
-            // OpenID Connect Core 1.0 §3.1.2.1: either asks the human again, and `max_age` makes the provider
+            // OpenID Connect Core 1.0 §3.1.2.1: either asks the human again, and `max_age` makes
+            // the provider
             // say when (§2, `auth_time`).
             request.prompt(Prompt.Type.LOGIN).maxAge(0);
         }

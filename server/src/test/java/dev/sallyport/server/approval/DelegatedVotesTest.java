@@ -318,10 +318,12 @@ class DelegatedVotesTest {
         var short_ = key(keys, "short", Optional.of(clock.instant().plusSeconds(60)));
         var delegation =
                 DelegationBook.accepted(
-                        book.delegating.give(ANA, Optional.of(keyId), Presence.WITH_KEY, book.terms(BEN)));
+                        book.delegating.give(
+                                ANA, Optional.of(keyId), Presence.WITH_KEY, book.terms(BEN)));
         var byShort =
                 DelegationBook.accepted(
-                        book.delegating.give(ANA, Optional.of(short_), Presence.WITH_KEY, book.terms(DAN)));
+                        book.delegating.give(
+                                ANA, Optional.of(short_), Presence.WITH_KEY, book.terms(DAN)));
         var request = desk.hold("update 1");
         var other = desk.hold("update 2");
         var _ = accepted(book.approve(request, BEN));
@@ -341,7 +343,11 @@ class DelegatedVotesTest {
         assertThat(byShort.key().orElseThrow().keyId()).isEqualTo(short_);
         assertThat(
                         DelegationBook.refused(
-                                book.delegating.give(ANA, Optional.of(keyId), Presence.WITH_KEY, book.terms(BEN))))
+                                book.delegating.give(
+                                        ANA,
+                                        Optional.of(keyId),
+                                        Presence.WITH_KEY,
+                                        book.terms(BEN))))
                 .isEqualTo(Delegated.Code.KEY_ENDED);
     }
 

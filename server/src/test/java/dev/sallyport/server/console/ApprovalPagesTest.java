@@ -77,6 +77,26 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
     }
 
     @Test
+    void whatIsCutIsOpenedBeforeOneSignsInAgainForIt() throws IOException {
+        var request =
+                hold(
+                        "write",
+                        new Section("Statement", Preview.Kind.SQL, (HIDDEN + "\n").repeat(300)));
+        var ana = as("ana");
+        signedIn(ana, Optional.empty());
+
+        assertThat(ana.get(path(request)).body())
+                .contains("open all of it")
+                .doesNotContain("sign-in-again", "value=\"approve\"");
+        assertThat(ana.get(path(request) + "/whole").body())
+                .contains(
+                        "href=\"/login?anew=1&amp;return=%2Fapprovals%2F"
+                                + request.id()
+                                + "%2Fwhole\"")
+                .doesNotContain("value=\"approve\"");
+    }
+
+    @Test
     void theInboxSaysWhichCallsHideValues() throws IOException {
         var ana = as("ana");
         var open = hold("write");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,28 @@ class GrantPagesTest extends ApprovalPagesFixture {
 
         assertThat(ticked.status()).isEqualTo(303);
         assertThat(book.grants.list(true, 10)).hasSize(1);
+    }
+
+    @Test
+    void whoSignedInLongAgoIsOfferedNoGrantOfWhatHidesValuesAndMakesNone() throws IOException {
+        var request = book.hold(GrantBook.showing("update 0", HIDDEN));
+        var ana = as("ana");
+        var before = ana.get(path(request));
+        assertThat(before.body()).contains(FORM, "Yours counts until 2026-03-01 09:05:00 UTC.");
+
+        desk.clock.advance(Duration.ofMinutes(5));
+
+        assertThat(ana.get(path(request)).body())
+                .contains(">Sign in again to approve</a>")
+                .doesNotContain(FORM, "value=\"approve\"", "hidden_accepted");
+        var late = ana.post(GRANTS, changed(filled(before), "hidden_accepted", "1"));
+        assertThat(late.status()).isEqualTo(403);
+        assertThat(late.body()).contains("This did not count. You signed in too long ago");
+        assertNothingGranted(request);
+
+        signedIn(ana, Optional.of(desk.clock.instant()));
+        assertThat(ana.post(GRANTS, changed(filled(before), "hidden_accepted", "1")).status())
+                .isEqualTo(303);
     }
 
     private static NewRequest with(

@@ -60,8 +60,7 @@ class LinkSignInTest extends LocalSignInFixture {
                                                                                         .ABSOLUTE)),
                                                         List.of(),
                                                         Optional.empty(),
-                                                        new Presence.SignedIn(
-                                                                clock.instant()))));
+                                                        new Presence.SignedIn(clock.instant()))));
         assertThat(told).containsExactly("in by LINK user:root " + secret.id());
         assertThat(local.offered(code)).isEmpty();
         assertThat(byLink(code)).isInstanceOf(Finished.Refused.class);

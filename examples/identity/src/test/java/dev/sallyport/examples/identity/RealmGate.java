@@ -140,8 +140,8 @@ final class RealmGate implements AutoCloseable {
         return realm;
     }
 
-    /// Makes every console session as old as if so much time had passed since it began, was used and was checked: all
-    /// that the gate knows of time is in these columns.
+    /// Makes every console session as old as if so much time had passed since it began, was used and was checked, and its
+    /// human signed in: all that the gate knows of time is in these columns.
     void ageSessions(Duration since) {
         try (var connection =
                         DriverManager.getConnection(
@@ -150,7 +150,8 @@ final class RealmGate implements AutoCloseable {
                         connection.prepareStatement(
                                 "update console_session set started_at = started_at - ?1,"
                                         + " seen_at = seen_at - ?1, checked_at = checked_at - ?1,"
-                                        + " check_due_at = check_due_at - ?1")) {
+                                        + " check_due_at = check_due_at - ?1,"
+                                        + " signed_in_at = signed_in_at - ?1")) {
             statement.setLong(1, since.toMillis());
             if (statement.executeUpdate() == 0) {
                 throw new AssertionError("there is no session");

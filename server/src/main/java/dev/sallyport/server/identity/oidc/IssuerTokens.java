@@ -27,6 +27,7 @@ final class IssuerTokens {
     private final HolderProof proof;
     private final ClaimsCheck check;
     private final TokenSubjects subjects;
+    private final Clock clock;
 
     /// @param introspector for an issuer that is asked about tokens
     IssuerTokens(
@@ -42,6 +43,7 @@ final class IssuerTokens {
         this.proof = proof;
         this.check = new ClaimsCheck(issuer, clock);
         this.subjects = new TokenSubjects(issuer, names);
+        this.clock = clock;
     }
 
     /// @param token whose `iss` is this issuer
@@ -159,10 +161,12 @@ final class IssuerTokens {
     }
 
     /// RFC 9470 §4. Some issuers write the time as text; they then do not say it, and their tokens are good all the same.
-    private static Presence presence(ClaimSet claims) {
+    private Presence presence(ClaimSet claims) {
+        var now = clock.instant();
         try {
             return claims.instant("auth_time")
-                    .<Presence>map(Presence.SignedIn::new)
+                    .filter(at -> !at.isAfter(now.plus(issuer.clockSkew())))
+                    .<Presence>map(at -> new Presence.SignedIn(at.isAfter(now) ? now : at))
                     .orElse(Presence.UNKNOWN);
         } catch (RefusedTokenException e) {
             return Presence.UNKNOWN;
