@@ -87,14 +87,16 @@ class CookiesTest {
         var bad = letter.repeat(43);
         var now = Instant.ofEpochSecond(1_000);
 
-        assertThat(PendingLogin.parse(String.join(".", good, good, good, "1000", "Lw"), now))
+        assertThat(
+                        PendingLogin.parse(
+                                String.join(".", good, good, good, "1000", "Lw", "usual"), now))
                 .isPresent();
         for (var parts :
                 List.of(
                         List.of(bad, good, good),
                         List.of(good, bad, good),
                         List.of(good, good, bad))) {
-            assertThat(PendingLogin.parse(String.join(".", parts) + ".1000.Lw", now))
+            assertThat(PendingLogin.parse(String.join(".", parts) + ".1000.Lw.usual", now))
                     .isEqualTo(Optional.empty());
         }
     }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Humans whom the provider is to ask again, where it does, does not, or lies.
 class ProviderFreshSignInTest extends SignInFixture {
 
-    private static final UnaryOperator<JWTClaimsSet.Builder> SAYS_NOTHING = claims -> claims;
+    private static JWTClaimsSet.Builder saysNothing(JWTClaimsSet.Builder claims) {
+        return claims;
+    }
 
     private static UnaryOperator<JWTClaimsSet.Builder> signedInAgo(long seconds) {
         return claims -> claims.claim("auth_time", Date.from(Instant.now().minusSeconds(seconds)));
@@ -84,7 +86,7 @@ class ProviderFreshSignInTest extends SignInFixture {
     void aProviderThatSaysNothingDidNotAsk() throws IOException {
         var old = signedIn();
 
-        assertThat(finish(true, SAYS_NOTHING, Optional.of(old)))
+        assertThat(finish(true, ProviderFreshSignInTest::saysNothing, Optional.of(old)))
                 .isEqualTo(
                         new Finished.NotAnew("the provider does not say when the human signed in"));
 
@@ -130,7 +132,7 @@ class ProviderFreshSignInTest extends SignInFixture {
     /// Whoever holds a browser writes its cookies; a sign-in that says that it is a usual one is believed no further.
     @Test
     void aUsualSignInIsAsOldAsTheProviderSays() throws IOException {
-        assertThat(session(finish(false, SAYS_NOTHING, Optional.empty())).signedIn()).isEmpty();
+        assertThat(session(finish(false, ProviderFreshSignInTest::saysNothing, Optional.empty())).signedIn()).isEmpty();
         assertThat(session(finish(false, signedInAgo(3600), Optional.empty())).signedIn())
                 .hasValueSatisfying(
                         at -> assertThat(at).isBefore(Instant.now().minusSeconds(3500)));
