@@ -73,20 +73,21 @@ public record BrokenGlass(
     ///
     /// @param min so many characters that can be seen
     static Optional<String> flaw(String name, String text, int min) {
+        if (text.codePointCount(0, text.length()) > TEXT_LENGTH_MAX) {
+            return Optional.of(
+                    "write a "
+                            + name
+                            + " of at most "
+                            + String.format(Locale.ROOT, "%,d", TEXT_LENGTH_MAX)
+                            + " characters");
+        }
         if (seen(text) < min) {
             return Optional.of(
                     min == 1
                             ? "write a " + name
                             : "write a " + name + " of at least " + min + " characters");
         }
-        return text.codePointCount(0, text.length()) > TEXT_LENGTH_MAX
-                ? Optional.of(
-                        "write a "
-                                + name
-                                + " of at most "
-                                + String.format(Locale.ROOT, "%,d", TEXT_LENGTH_MAX)
-                                + " characters")
-                : Optional.empty();
+        return Optional.empty();
     }
 
     /// How many characters of a text say something: those that can be seen, and one blank between them.

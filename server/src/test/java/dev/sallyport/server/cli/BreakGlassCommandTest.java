@@ -65,12 +65,9 @@ class BreakGlassCommandTest {
     private Ran run(String token, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var environment =
-                Map.of("SALLYPORT_URL", gate.url().toString(), "SALLYPORT_TOKEN", token);
+        var environment = Map.of("SALLYPORT_URL", gate.url().toString(), "SALLYPORT_TOKEN", token);
         int exit =
-                Cli.commandLine(
-                                new Surroundings(
-                                        environment, Optional.empty(), Clock.systemUTC()))
+                Cli.commandLine(new Surroundings(environment, Optional.empty(), Clock.systemUTC()))
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true))
                         .execute(arguments);

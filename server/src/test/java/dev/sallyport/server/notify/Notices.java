@@ -33,6 +33,28 @@ final class Notices {
                 URI.create("https://gate.example.com/approvals/apr_a"));
     }
 
+    /// Released alone, by somebody with a hostile name.
+    static Notice broken(String id) {
+        var told = of(id);
+        return new Notice(
+                id,
+                Event.BROKE_GLASS,
+                told.time(),
+                told.approvalId(),
+                told.tool(),
+                told.target(),
+                told.summary(),
+                told.requester(),
+                told.onBehalfOf(),
+                told.approvers(),
+                0,
+                told.until(),
+                Optional.of(
+                        new Notice.Broken(
+                                "user:<!channel> *cora*", Instant.parse("2026-03-02T09:00:00Z"))),
+                told.page());
+    }
+
     static Notice of(String id) {
         return of(id, "shop", "update shop.orders");
     }
