@@ -109,7 +109,7 @@ public final class Glass {
                                                 now,
                                                 "breaking the glass",
                                                 BECAUSE))
-                        .or(() -> GlassRules.earlier(record(handle, breaker, now)));
+                        .or(() -> GlassRules.earlier(past(handle, breaker, now)));
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -131,10 +131,10 @@ public final class Glass {
     }
 
     /// What stands against a human, who breaks no other glass until the transaction ends.
-    private static GlassTable.Record record(Handle handle, Principal breaker, Instant now) {
+    private static GlassTable.Past past(Handle handle, Principal breaker, Instant now) {
         var human = Human.of(breaker.subject());
         GlassTable.lockBreaker(handle, human);
-        return GlassTable.record(handle, human, now, now.minus(GlassRules.COOL_DOWN));
+        return GlassTable.past(handle, human, now, now.minus(GlassRules.COOL_DOWN));
     }
 
     private ApprovalRequest announced(Handle handle, Kind kind, String id) {
@@ -148,7 +148,7 @@ public final class Glass {
         var now = clock.instant();
         return GlassRules.earlier(
                 store.read(handle ->
-                        GlassTable.record(
+                        GlassTable.past(
                                 handle,
                                 Human.of(breaker.subject()),
                                 now,

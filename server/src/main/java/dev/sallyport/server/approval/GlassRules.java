@@ -61,24 +61,24 @@ final class GlassRules {
     }
 
     /// Why what a human did before keeps them from breaking the glass now; empty where nothing does.
-    static Optional<Decided.Refused> earlier(GlassTable.Record record) {
-        if (record.overdue() > 0) {
+    static Optional<Decided.Refused> earlier(GlassTable.Past past) {
+        if (past.overdue() > 0) {
             return refused(
                     Decided.Code.REVIEW_OVERDUE,
                     "you broke the glass before, and nobody has reviewed that in time; ask for the review first");
         }
-        if (record.notJustified() > 0) {
+        if (past.notJustified() > 0) {
             return refused(
                     Decided.Code.REVIEW_OVERDUE,
                     "a review found that you broke the glass without need, less than "
                             + COOL_DOWN.toHours()
                             + " hours ago");
         }
-        return record.waiting() >= WAITING_MAX
+        return past.waiting() >= WAITING_MAX
                 ? refused(
                         Decided.Code.REVIEW_OVERDUE,
                         "you broke the glass "
-                                + record.waiting()
+                                + past.waiting()
                                 + " times, and nobody has reviewed that; ask for a review first")
                 : Optional.empty();
     }

@@ -86,9 +86,9 @@ final class GlassTable {
     /// @param waiting how often they broke it and nobody has reviewed that
     /// @param overdue how many of these should have been reviewed by now
     /// @param notJustified how often it was found since then that it was not justified
-    record Record(int waiting, int overdue, int notJustified) {}
+    record Past(int waiting, int overdue, int notJustified) {}
 
-    static Record record(Handle handle, Human human, Instant now, Instant since) {
+    static Past past(Handle handle, Human human, Instant now, Instant since) {
         return handle.createQuery(
                         """
                         SELECT
@@ -103,7 +103,7 @@ final class GlassTable {
                 .bind("human", human.name())
                 // Absent is 0.
                 .map((row, _) ->
-                        new Record(
+                        new Past(
                                 row.getInt("waiting"),
                                 row.getInt("overdue"),
                                 row.getInt("not_justified")))

@@ -456,7 +456,7 @@ class GlassTest {
                                         desk.hold("update 2", NIGHT), Desk.human("CORA"), ONCALL)))
                 .isEqualTo(Decided.Code.REVIEW_OVERDUE);
         var _ = accepted(book.breakGlass(desk.hold("update 3", NIGHT), BEN, ONCALL));
-        GlassBook.reviewed(book.review(broken, ANA, DBA));
+        var _ = GlassBook.reviewed(book.review(broken, ANA, DBA));
         var _ = accepted(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL));
     }
 
@@ -475,8 +475,10 @@ class GlassTest {
     @Test
     void whoBrokeItWithoutNeedBreaksNoneForADay() {
         var broken = book.broken("update 1");
-        GlassBook.reviewed(
-                book.review(broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+        var _ =
+                GlassBook.reviewed(
+                        book.review(
+                                broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
 
         assertThat(refused(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL)))
                 .isEqualTo(Decided.Code.REVIEW_OVERDUE);
@@ -501,7 +503,7 @@ class GlassTest {
         clock.advance(Duration.ofDays(31));
 
         assertThat(desk.approvals.forgetEnded()).isZero();
-        GlassBook.reviewed(book.review(broken, ANA, DBA));
+        var _ = GlassBook.reviewed(book.review(broken, ANA, DBA));
         assertThat(desk.approvals.forgetEnded()).isEqualTo(1);
         assertThat(
                         desk.store.<Long>read(h ->
@@ -541,7 +543,7 @@ class GlassTest {
             var found = desk.approvals.find(request.id()).orElseThrow();
             assertThat(found.glass().isPresent() && !found.votes().isEmpty()).isFalse();
             if (found.glass().isPresent()) {
-                GlassBook.reviewed(book.review(found, ANA, DBA));
+                var _ = GlassBook.reviewed(book.review(found, ANA, DBA));
             }
         }
     }
