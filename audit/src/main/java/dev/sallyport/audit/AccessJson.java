@@ -127,7 +127,13 @@ final class AccessJson {
     static List<RecordedApprovers> approvers(JsonNode json) throws IOException {
         var all = new ArrayList<RecordedApprovers>();
         for (var item : json) {
-            all.add(new RecordedApprovers(text(item, "role"), item.path("quorum").asInt(0)));
+            all.add(
+                    new RecordedApprovers(
+                            text(item, "role"),
+                            item.path("quorum").asInt(0),
+                            item.has("break_glass")
+                                    ? Optional.of(text(item, "break_glass"))
+                                    : Optional.empty()));
         }
         return all;
     }

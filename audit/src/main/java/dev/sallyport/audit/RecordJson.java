@@ -117,8 +117,13 @@ final class RecordJson {
         if (!decision.approvers().isEmpty()) {
             var list = json.putArray("approvers");
             decision.approvers()
-                    .forEach(set ->
-                            list.addObject().put("role", set.role()).put("quorum", set.quorum()));
+                    .forEach(set -> {
+                        var item =
+                                list.addObject()
+                                        .put("role", set.role())
+                                        .put("quorum", set.quorum());
+                        set.breakGlass().ifPresent(role -> item.put("break_glass", role));
+                    });
         }
     }
 

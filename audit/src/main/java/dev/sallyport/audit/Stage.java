@@ -26,6 +26,12 @@ public enum Stage {
     DELEGATED,
     /// They have taken that back.
     DELEGATION_ENDED,
+    /// One human has released a held call in an emergency, past those who had to agree.
+    BROKE_GLASS,
+    /// Another human has said whether that was justified.
+    GLASS_REVIEWED,
+    /// Nobody has said so in time.
+    REVIEW_OVERDUE,
     /// The call is about to run. Exactly one of [#OUTCOME], [#FAILED] and [#UNKNOWN] follows.
     INTENT,
     /// The call ran.

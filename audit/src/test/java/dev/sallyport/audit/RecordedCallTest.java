@@ -88,6 +88,23 @@ final class RecordedCallTest {
     }
 
     @Test
+    void whoMayBreakTheGlassIsReadBackAndWhereNobodyMayNothingIsWritten() throws IOException {
+        var ways =
+                List.of(
+                        new RecordedApprovers("dba", 1),
+                        new RecordedApprovers("sre", 2, Optional.of("oncall")));
+        var record = AuditRecord.of(Stage.HELD).held(List.of("r"), ways).build();
+
+        var bytes = RecordJson.write(record, "o", 0, Instant.EPOCH);
+
+        assertThat(RecordJson.read(bytes).record()).isEqualTo(record);
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .contains(
+                        "[{\"quorum\":1,\"role\":\"dba\"},"
+                                + "{\"break_glass\":\"oncall\",\"quorum\":2,\"role\":\"sre\"}]");
+    }
+
+    @Test
     void aPlanWithoutAnyAccessIsToldFromNoPlan() throws IOException {
         var planned = AuditRecord.of(Stage.DENIED).accesses(RecordedAccesses.of(List.of())).build();
         var unplanned = AuditRecord.of(Stage.DENIED).build();

@@ -2,6 +2,7 @@ package dev.sallyport.server;
 
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.DelegationRights;
+import dev.sallyport.server.approval.GlassRights;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.console.ApprovalEventsServlet;
 import dev.sallyport.server.console.ApprovalPagesServlet;
@@ -11,6 +12,7 @@ import dev.sallyport.server.console.CallPagesServlet;
 import dev.sallyport.server.console.DecisionPages;
 import dev.sallyport.server.console.DelegationPagesServlet;
 import dev.sallyport.server.console.EventStreams;
+import dev.sallyport.server.console.GlassPagesServlet;
 import dev.sallyport.server.console.GrantPagesServlet;
 import dev.sallyport.server.console.HomeServlet;
 import dev.sallyport.server.console.KeysServlet;
@@ -42,6 +44,7 @@ final class ConsoleDoor {
             Gate gate,
             ApprovalRights rights,
             GrantRights granting,
+            GlassRights breaking,
             Supplier<URI> address) {
         var publicUrl = gate.configuration().server().publicUrl().map(ConsoleDoor::withoutSlash);
         var signIn = gate.signIn(() -> publicUrl.orElseGet(address));
@@ -54,7 +57,12 @@ final class ConsoleDoor {
         record(builder, gate, signIn, streams);
         var pages =
                 new DecisionPages(
-                        rights, granting, gate.policy(), gate::maskedForHumans, Clock.systemUTC());
+                        rights,
+                        granting,
+                        breaking,
+                        gate.policy(),
+                        gate::maskedForHumans,
+                        Clock.systemUTC());
         var refusedForms = new RefusedForms(gate.approvals(), Clock.systemUTC());
         builder.servlet(
                 ApprovalPagesServlet.MAPPING,
@@ -62,9 +70,14 @@ final class ConsoleDoor {
                         signIn,
                         gate.approvals(),
                         rights,
+                        breaking,
                         pages,
                         refusedForms,
                         Clock.systemUTC()));
+        builder.servlet(
+                GlassPagesServlet.MAPPING,
+                new GlassPagesServlet(
+                        signIn, gate.approvals(), breaking, rights, pages, Clock.systemUTC()));
         builder.servlet(
                 GrantPagesServlet.MAPPING,
                 new GrantPagesServlet(

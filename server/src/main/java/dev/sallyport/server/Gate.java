@@ -14,6 +14,7 @@ import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Delegations;
+import dev.sallyport.server.approval.Glass;
 import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.Settings;
 import dev.sallyport.server.call.ApprovalRecords;
@@ -22,6 +23,7 @@ import dev.sallyport.server.call.CallJournal;
 import dev.sallyport.server.call.CallPipeline;
 import dev.sallyport.server.call.CallRunner;
 import dev.sallyport.server.call.DelegationRecords;
+import dev.sallyport.server.call.GlassRecords;
 import dev.sallyport.server.call.GrantRecords;
 import dev.sallyport.server.call.GrantedCalls;
 import dev.sallyport.server.call.HeldCalls;
@@ -87,6 +89,7 @@ public final class Gate implements AutoCloseable {
     private final Approvals approvals;
     private final Grants grants;
     private final Delegations delegations;
+    private final Glass glass;
     private final ReplyMasker masker;
     private final GitReaders readers;
     private final CallPipeline pipeline;
@@ -184,6 +187,15 @@ public final class Gate implements AutoCloseable {
                             settings,
                             clock,
                             random);
+            glass =
+                    new Glass(
+                            state,
+                            approvals,
+                            new GlassRecords(log, masker),
+                            notifications,
+                            settings,
+                            this::maskedForHumans,
+                            clock);
             Recovery.run(approvals);
             var callIds = new CallIds(clock, random);
             readers = new GitReaders(policy, log, masker, callIds, clock);
@@ -215,7 +227,7 @@ public final class Gate implements AutoCloseable {
                                     .policyDigest(policy.get().digest())
                                     .detail("version", Version.TEXT)
                                     .build());
-            var _ = opened(Housekeeping.start(log, keys, approvals, notifications));
+            var _ = opened(Housekeeping.start(log, keys, approvals, glass, notifications));
             refusedRequests = new RefusedRequests(log).start();
         } catch (RuntimeException | Error e) {
             close();
@@ -349,6 +361,10 @@ public final class Gate implements AutoCloseable {
 
     public Delegations delegations() {
         return delegations;
+    }
+
+    public Glass glass() {
+        return glass;
     }
 
     /// A text for a human to see, without what the detectors know.

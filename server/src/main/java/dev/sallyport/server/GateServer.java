@@ -5,9 +5,11 @@ import dev.sallyport.server.api.ApprovalsServlet;
 import dev.sallyport.server.api.DelegationsServlet;
 import dev.sallyport.server.api.GrantsServlet;
 import dev.sallyport.server.api.OpenApiServlet;
+import dev.sallyport.server.api.ReviewsServlet;
 import dev.sallyport.server.api.ShownText;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.DelegationRights;
+import dev.sallyport.server.approval.GlassRights;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.config.Configuration;
@@ -80,10 +82,14 @@ public final class GateServer implements AutoCloseable {
                 new ApprovalRights(
                         gate.approvals(), gate.policy(), gate::maskedForHumans, Clock.systemUTC());
         var granting = new GrantRights(gate.grants(), rights, gate.policy(), Clock.systemUTC());
-        var signIn = ConsoleDoor.open(builder, gate, rights, granting, address::get);
+        var breaking = new GlassRights(gate.glass(), rights);
+        var signIn = ConsoleDoor.open(builder, gate, rights, granting, breaking, address::get);
         builder.filter("/api/*", new SessionFilter(signIn, bearer));
         var shown = new ShownText(gate::maskedForHumans, Visible::block);
-        builder.servlet(ApprovalsServlet.MAPPING, new ApprovalsServlet(rights, granting, shown));
+        builder.servlet(
+                ApprovalsServlet.MAPPING,
+                new ApprovalsServlet(rights, granting, breaking, shown));
+        builder.servlet(ReviewsServlet.MAPPING, new ReviewsServlet(breaking, rights, shown));
         builder.servlet(GrantsServlet.MAPPING, new GrantsServlet(gate.grants(), granting, shown));
         var delegating = new DelegationRights(gate.delegations(), rights);
         builder.servlet(

@@ -2,6 +2,7 @@ package dev.sallyport.server;
 
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.server.approval.Approvals;
+import dev.sallyport.server.approval.Glass;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.notify.Notifications;
 import java.time.Duration;
@@ -9,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a gate does beside its calls: it lets held calls expire and be forgotten, records the keys that the command line
+/// What a gate does beside its calls: it lets held calls expire and be forgotten, tells of reviews that are overdue,
+/// records the keys that the command line
 /// made, rotated or revoked, writes when keys were last used, and tidies the notifications up. What fails is tried again
 /// with the next turn.
 final class Housekeeping implements AutoCloseable {
@@ -23,22 +25,32 @@ final class Housekeeping implements AutoCloseable {
     private final KeyRecords records;
     private final ApiKeys keys;
     private final Approvals approvals;
+    private final Glass glass;
     private final Notifications notifications;
     private final Thread thread;
     private volatile boolean closed;
 
     private Housekeeping(
-            AuditLog log, ApiKeys keys, Approvals approvals, Notifications notifications) {
+            AuditLog log,
+            ApiKeys keys,
+            Approvals approvals,
+            Glass glass,
+            Notifications notifications) {
         this.records = new KeyRecords(log, keys);
         this.keys = keys;
         this.approvals = approvals;
+        this.glass = glass;
         this.notifications = notifications;
         this.thread = Thread.ofVirtual().name("housekeeping").unstarted(this::run);
     }
 
     static Housekeeping start(
-            AuditLog log, ApiKeys keys, Approvals approvals, Notifications notifications) {
-        var housekeeping = new Housekeeping(log, keys, approvals, notifications);
+            AuditLog log,
+            ApiKeys keys,
+            Approvals approvals,
+            Glass glass,
+            Notifications notifications) {
+        var housekeeping = new Housekeeping(log, keys, approvals, glass, notifications);
         housekeeping.thread.start();
         return housekeeping;
     }
@@ -48,6 +60,7 @@ final class Housekeeping implements AutoCloseable {
             attempt("telling of keys", () -> keys.tellChanges(records::made, records::revoked));
             attempt("noting the use of keys", keys::writeUses);
             attempt("letting held calls expire", this::expire);
+            attempt("telling of overdue reviews", glass::tellOverdue);
             attempt("forgetting held calls that ended", this::forget);
             if (turn == TIDY_EVERY) {
                 attempt("tidying notifications up", notifications::tidy);

@@ -31,10 +31,15 @@ final class CrashGate {
                   - tools: [write_note]
                     on: { notebook: private }
                     approvers: { role: editor, quorum: 2 }
+                  - tools: [write_note]
+                    on: { notebook: night }
+                    approvers: { role: editor, quorum: 2, break_glass: oncall }
               editor: { console: [approve] }
+              oncall: { console: [approve] }
             bindings:
               - { role: writer, to: ["group:writers"] }
               - { role: editor, to: ["user:ana", "user:ben"] }
+              - { role: oncall, to: ["user:ben"] }
             """;
 
     private CrashGate() {}

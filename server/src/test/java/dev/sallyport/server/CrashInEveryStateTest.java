@@ -46,6 +46,8 @@ class CrashInEveryStateTest {
             Map.of(
                     "voted", "private",
                     "approved", "guarded",
+                    "broken", "night",
+                    "reviewed", "night",
                     "claimed", "guarded",
                     "rejected", "guarded",
                     "cancelled", "guarded",
@@ -109,15 +111,24 @@ class CrashInEveryStateTest {
         assertThat(gate.notes()).containsExactly("half done", "later on", "granted 1", "granted 2");
         assertAnswers();
         assertWhatIsLeftOfTheGrant();
+        assertThat(toReview()).containsExactly(id("broken"));
         var after = shown();
         restart();
 
         assertThat(shown()).isEqualTo(after);
         assertAnswers();
+        assertThat(toReview()).containsExactly(id("broken"));
         assertThat(gate.begun()).containsExactly("once");
         assertThat(gate.notes())
                 .containsExactly(
-                        "half done", "later on", "granted 1", "granted 2", "approved", "granted 3");
+                        "half done",
+                        "later on",
+                        "granted 1",
+                        "granted 2",
+                        "approved",
+                        "broken",
+                        "reviewed",
+                        "granted 3");
         gate.assertSound();
     }
 
@@ -152,11 +163,31 @@ class CrashInEveryStateTest {
                 .isEqualTo("pending");
         gate.approve(id("approved"));
         gate.approve(id("claimed"));
+        breakGlass(id("broken"));
+        breakGlass(id("reviewed"));
+        var path = "/api/reviews/" + id("reviewed");
+        assertThat(gate.api("POST", path, "{\"verdict\":\"justified\"}").has("error")).isFalse();
         assertThat(gate.decide(ANA, id("rejected"), "reject").path("state").asString())
                 .isEqualTo("rejected");
-        var path = "/api/approvals/" + id("cancelled") + "/cancel";
-        assertThat(gate.api("POST", path, "{\"reason\":\"not any more\"}").path("state").asString())
+        var cancel = "/api/approvals/" + id("cancelled") + "/cancel";
+        assertThat(
+                        gate.api("POST", cancel, "{\"reason\":\"not any more\"}")
+                                .path("state")
+                                .asString())
                 .isEqualTo("cancelled");
+    }
+
+    private void breakGlass(String id) throws IOException {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.put("digest", gate.shown(id).path("digest").asString(""));
+        body.put("reason", "the shop is down and nobody else answers");
+        var answer =
+                gate.api(BEN, "POST", "/api/approvals/" + id + "/break-glass", body.toString());
+        assertThat(answer.path("state").asString()).as(answer.toString()).isEqualTo("approved");
+    }
+
+    private List<String> toReview() throws IOException {
+        return gate.api("GET", "/api/reviews", "").path("reviews").findValuesAsString("id");
     }
 
     /// Approved and begun, and never over.
@@ -258,7 +289,9 @@ class CrashInEveryStateTest {
         for (var unknown : List.of("stuck", "half done", "claimed")) {
             assertThat(code(gate.await(id(unknown)))).isEqualTo("OUTCOME_UNKNOWN");
         }
-        assertThat(status(gate.await(id("approved")))).isEqualTo("completed");
+        for (var released : List.of("approved", "broken", "reviewed")) {
+            assertThat(status(gate.await(id(released)))).as(released).isEqualTo("completed");
+        }
         var kept = gate.await(id("later on"));
         assertThat(kept.structured().path("written").asString()).isEqualTo("later on");
         var rejected = gate.await(id("rejected"));

@@ -93,7 +93,7 @@ final class SuggestedRules {
 
     /// What one held access needs.
     private static final class Hold {
-        private final Map<String, Integer> approvers = new TreeMap<>();
+        private final List<ApproverSet> approvers = new ArrayList<>();
         private final Observed observed;
 
         Hold(Observed observed) {
@@ -101,15 +101,15 @@ final class SuggestedRules {
         }
 
         void add(HeldCall call, Observed more) {
-            call.approvers().forEach(set -> approvers.merge(set.role(), set.quorum(), Math::max));
+            // Who may go past the approvers in an emergency is for a human to write.
+            call.approvers()
+                    .forEach(set -> approvers.add(new ApproverSet(set.role(), set.quorum())));
             observed.seen.addAll(more.seen);
             observed.obligations = Terms.stricter(observed.obligations, more.obligations);
         }
 
         List<ApproverSet> sets() {
-            var sets = new ArrayList<ApproverSet>();
-            approvers.forEach((role, quorum) -> sets.add(new ApproverSet(role, quorum)));
-            return sets;
+            return ApproverSet.strictest(approvers);
         }
     }
 

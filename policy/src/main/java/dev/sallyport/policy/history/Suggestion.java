@@ -25,7 +25,7 @@ import java.util.TreeSet;
 /// The smallest role under which the completed calls of one principal could have run, and little else. One thread at a
 /// time; its memory grows with what is distinct among the calls, up to [#DISTINCT_MAX].
 ///
-/// What was permitted is permitted, what was held is held by the same approvers. Masks, filters and limits of the calls
+/// What was permitted is permitted, what was held is held by the same approvers; nobody may break the glass. Masks, filters and limits of the calls
 /// come along, never weaker. Whatever lies within a seen access, and has a value wherever that has one, is permitted as
 /// well, since whatever policy permitted the one permitted the other. The access without one of those values is only
 /// permitted where the policy in force permits that too, under the same obligations. Nothing else is, save where two

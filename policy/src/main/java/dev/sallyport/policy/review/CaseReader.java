@@ -256,7 +256,7 @@ final class CaseReader {
         for (var item : node.oneOrMany()) {
             item.mapping()
                     .ifPresent(mapping -> {
-                        mapping.allow("role", "quorum");
+                        mapping.allow("role", "quorum", "break_glass");
                         var role = mapping.requireText("role");
                         var quorum =
                                 mapping.has("quorum")
@@ -264,7 +264,10 @@ final class CaseReader {
                                         : Optional.of(1L);
                         if (role.isPresent() && quorum.isPresent()) {
                             approvers.add(
-                                    new ApproverSet(role.get(), Math.toIntExact(quorum.get())));
+                                    new ApproverSet(
+                                            role.get(),
+                                            Math.toIntExact(quorum.get()),
+                                            mapping.text("break_glass")));
                         }
                     });
         }

@@ -253,11 +253,7 @@ public final class CaseRunner {
         return approvers.isEmpty()
                 ? "nobody"
                 : String.join(
-                        " and ",
-                        approvers.stream()
-                                .sorted()
-                                .map(one -> one.quorum() + " of `" + one.role() + "`")
-                                .toList());
+                        " and ", approvers.stream().sorted().map(ApproverText::quoted).toList());
     }
 
     /// A case that cannot be asked.

@@ -27,7 +27,7 @@ import java.util.Set;
 ///       arguments: { database: shop, sql: "select card_number from shop.customers" }
 ///     decision: permit                  # permit, hold or deny
 ///     obligations: [{ mask: shop.customers.card_number, with: last4 }, { filter: orders, where: "…" }, { rows: 10 }]
-///     approvers: [{ role: dba, quorum: 1 }]
+///     approvers: [{ role: dba, quorum: 1, break_glass: oncall }]
 ///     code: DENIED_NO_RULE
 ///     at: 2026-01-05T09:00:00Z
 /// ```
@@ -49,7 +49,7 @@ public record CaseTable(String file, Optional<String> policy, List<Case> cases) 
     /// @param line where it starts, 1-based
     /// @param decision `permit`, `hold` or `deny`
     /// @param obligations each of which must be in force
-    /// @param approvers all of them, where given
+    /// @param approvers all of them, where given, each with who may break the glass, if anyone
     public record Case(
             String name,
             int line,

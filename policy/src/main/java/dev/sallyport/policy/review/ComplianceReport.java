@@ -225,7 +225,7 @@ public final class ComplianceReport {
     }
 
     private static String approvers(Clause clause) {
-        return clause.approvers().map(a -> a.quorum() + " of " + a.role()).orElse("");
+        return clause.approvers().map(ApproverText::plain).orElse("");
     }
 
     private String csv() {

@@ -232,11 +232,7 @@ final class Coverage {
     private static boolean approversNoLess(Clause wide, Clause narrow) {
         return narrow.approvers()
                 .map(asked ->
-                        wide.approvers()
-                                .filter(given ->
-                                        given.role().equals(asked.role())
-                                                && given.quorum() >= asked.quorum())
-                                .isPresent())
+                        wide.approvers().filter(given -> given.asksNoLessThan(asked)).isPresent())
                 .orElse(true);
     }
 

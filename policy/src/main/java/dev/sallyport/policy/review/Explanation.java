@@ -139,7 +139,7 @@ public record Explanation(
                 brevity.text(reason(decision)),
                 parties.stream().map(PartyRoles::party).toList(),
                 accesses,
-                approvers(decision).stream().map(Explanation::text).toList(),
+                approvers(decision).stream().map(ApproverText::quoted).toList(),
                 brevity.texts(
                         ObligationText.of(
                                 roleMap.written().limits(request.tool()), obligations(decision))));
@@ -285,7 +285,7 @@ public record Explanation(
             case Decision.Hold(_, var approvers, _) ->
                     "held until "
                             + String.join(
-                                    " and ", approvers.stream().map(Explanation::text).toList())
+                                    " and ", approvers.stream().map(ApproverText::quoted).toList())
                             + " agree";
             case Decision.Deny(DenyReason.NoRule(var unmatched)) ->
                     "no rule permits "
@@ -318,10 +318,6 @@ public record Explanation(
 
     private static List<ApproverSet> approvers(Decision decision) {
         return decision instanceof Decision.Hold hold ? hold.approvers() : List.of();
-    }
-
-    private static String text(ApproverSet approvers) {
-        return approvers.quorum() + " of `" + approvers.role() + "`";
     }
 
     private static Obligations obligations(Decision decision) {

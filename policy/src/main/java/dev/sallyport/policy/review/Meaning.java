@@ -1,5 +1,6 @@
 package dev.sallyport.policy.review;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.Obligation.FilterRows;
@@ -17,6 +18,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// What a role map comes to for each subject and group and each tool, in a form in which the same meaning mostly looks
 /// the same.
@@ -91,15 +94,27 @@ final class Meaning {
 
     /// The roles of a human that some hold asks.
     Set<String> approves(String who, String when) {
-        var asked = new TreeSet<String>();
+        return heldOf(who, when, approvers -> Stream.of(approvers.role()));
+    }
+
+    /// The roles of a human with which some hold lets them break the glass.
+    Set<String> breaksGlass(String who, String when) {
+        return heldOf(who, when, approvers -> approvers.breakGlass().stream());
+    }
+
+    /// Of the roles that holds name, those that a human has.
+    private Set<String> heldOf(
+            String who, String when, Function<ApproverSet, Stream<String>> named) {
+        var roles = new TreeSet<String>();
         if (People.mayBeHuman(who)) {
             written.roles().values().stream()
                     .flatMap(role -> role.rules().stream())
                     .flatMap(rule -> rule.clause().approvers().stream())
-                    .forEach(approvers -> asked.add(approvers.role()));
-            asked.retainAll(people.roles(who, when));
+                    .flatMap(named)
+                    .forEach(roles::add);
+            roles.retainAll(people.roles(who, when));
         }
-        return asked;
+        return roles;
     }
 
     ToolMeaning of(String who, String when, String tool) {
@@ -172,7 +187,7 @@ final class Meaning {
                     }
                 });
         clause.unmask().forEach(column -> asks.add("unmask " + column));
-        clause.approvers().ifPresent(a -> asks.add("by " + a.quorum() + " of `" + a.role() + "`"));
+        clause.approvers().ifPresent(a -> asks.add("by " + ApproverText.quoted(a)));
         if (!clause.labels().isEmpty()) {
             keys.add("label: " + clause.printLabels());
         }

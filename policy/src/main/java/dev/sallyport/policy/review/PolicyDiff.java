@@ -32,7 +32,7 @@ public record PolicyDiff(List<Changes> who) {
 
     /// @param verb what happens: `gains`, `loses`, `changes`
     /// @param kind of what: `permit`, `hold`, `forbid`, `mask`, `filter`, `console`, `approver`,
-    ///     `limit` or `separation`
+    ///     `break-glass`, `limit` or `separation`
     /// @param tools sorted; none where it is about no tool
     public record Change(String verb, String kind, List<String> tools, String text) {
         public Change {
@@ -74,6 +74,11 @@ public record PolicyDiff(List<Changes> who) {
                         difference("console", old.rights(who, when), young.rights(who, when)));
                 changes.addAll(
                         difference("approver", old.approves(who, when), young.approves(who, when)));
+                changes.addAll(
+                        difference(
+                                "break-glass",
+                                old.breaksGlass(who, when),
+                                young.breaksGlass(who, when)));
                 changes.addAll(difference("limit", old.limits(who, when), young.limits(who, when)));
                 if (!changes.isEmpty()) {
                     result.add(new Changes(who, when, merged(changes)));

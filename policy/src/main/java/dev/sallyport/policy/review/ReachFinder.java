@@ -140,9 +140,7 @@ public final class ReachFinder {
                 rule.description().orElse(""),
                 wanted(clause, open, tool),
                 obligations,
-                clause.approvers().stream()
-                        .map(a -> a.quorum() + " of `" + a.role() + "`")
-                        .toList());
+                clause.approvers().stream().map(ApproverText::quoted).toList());
     }
 
     private List<String> wanted(Clause clause, List<Written.Key> open, String tool) {

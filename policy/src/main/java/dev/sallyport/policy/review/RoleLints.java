@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Roles and bindings that lead nowhere, and holds that nobody can release.
 final class RoleLints {
@@ -30,7 +33,8 @@ final class RoleLints {
     }
 
     List<Warning> all() {
-        var asked = askedToApprove();
+        var asked = named(approvers -> Stream.of(approvers.role()));
+        var breaking = named(approvers -> approvers.breakGlass().stream());
         for (var role : written.roles().values()) {
             unbound(role);
             role.rules()
@@ -39,19 +43,25 @@ final class RoleLints {
                                     .approvers()
                                     .ifPresent(approvers -> approvers(rule, approvers)));
         }
-        asked.forEach(this::mayNotApprove);
+        asked.forEach(role -> mayNotApprove(role, "is asked to approve", "cannot decide"));
+        breaking.stream()
+                .filter(role -> !asked.contains(role))
+                .forEach(role ->
+                        mayNotApprove(
+                                role, "is there to break the glass", "cannot break the glass"));
+        asked.addAll(breaking);
         bindingsToNothing(asked);
         expired();
         return found;
     }
 
-    private Set<String> askedToApprove() {
-        var asked = new TreeSet<String>();
-        written.roles().values().stream()
+    /// The roles that holds name so.
+    private Set<String> named(Function<ApproverSet, Stream<String>> of) {
+        return written.roles().values().stream()
                 .flatMap(role -> role.rules().stream())
                 .flatMap(rule -> rule.clause().approvers().stream())
-                .forEach(approvers -> asked.add(approvers.role()));
-        return asked;
+                .flatMap(of)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void unbound(Role role) {
@@ -71,8 +81,8 @@ final class RoleLints {
 
     private void approvers(Rule rule, ApproverSet approvers) {
         var node = places.key(rule, "approvers");
-        var humans = new TreeSet<>(people.holders(approvers.role()));
-        humans.removeIf(who -> !People.mayBeHuman(who));
+        approvers.breakGlass().ifPresent(role -> breakGlass(node, approvers, role));
+        var humans = humans(approvers.role());
         if (humans.isEmpty()) {
             add(
                     "nobody-approves",
@@ -106,8 +116,34 @@ final class RoleLints {
         }
     }
 
-    /// A role that is asked, and whose holders the console turns away.
-    private void mayNotApprove(String role) {
+    /// A way past the approvers that nobody can take, or nobody needs.
+    private void breakGlass(YamlNode node, ApproverSet approvers, String role) {
+        if (humans(role).isEmpty()) {
+            add(
+                    "nobody-breaks-glass",
+                    node,
+                    "nobody can break the glass here: no user and no group has the role "
+                            + Quoted.of(role),
+                    "bind a `user:` or a `group:` to it, or remove `break_glass`");
+        } else if (role.equals(approvers.role()) && approvers.quorum() == 1) {
+            add(
+                    "pointless-break-glass",
+                    node,
+                    "one of "
+                            + Quoted.of(role)
+                            + " may approve this anyway, so none of them needs to break the glass",
+                    "name another role under `break_glass`, or remove it");
+        }
+    }
+
+    private Set<String> humans(String role) {
+        var humans = new TreeSet<>(people.holders(role));
+        humans.removeIf(who -> !People.mayBeHuman(who));
+        return humans;
+    }
+
+    /// A role that a hold needs, and whose holders the console turns away.
+    private void mayNotApprove(String role, String what, String without) {
         var turnedAway = new TreeSet<>(people.holders(role));
         turnedAway.removeIf(
                 who -> !People.mayBeHuman(who) || people.hasRight(who, ConsoleRight.APPROVE));
@@ -121,9 +157,12 @@ final class RoleLints {
                     place(role),
                     "the role "
                             + Quoted.of(role)
-                            + " is asked to approve, and lacks the right to: "
+                            + " "
+                            + what
+                            + ", and lacks the right to: "
                             + Quoted.all(turnedAway)
-                            + " cannot decide",
+                            + " "
+                            + without,
                     "write `console: [approve]` in it");
         }
     }

@@ -214,7 +214,14 @@ final class Canonical {
                         line(
                                 out,
                                 "approvers",
-                                "{role: " + text(a.role()) + ", quorum: " + a.quorum() + "}"));
+                                "{role: "
+                                        + text(a.role())
+                                        + ", quorum: "
+                                        + a.quorum()
+                                        + a.breakGlass()
+                                                .map(role -> ", break_glass: " + text(role))
+                                                .orElse("")
+                                        + "}"));
         return out.toString();
     }
 

@@ -342,22 +342,14 @@ final class ClauseReader {
                     "add `approvers: {role: …, quorum: 1}` to say who may release the call");
             return Optional.empty();
         }
-        var approvers = node.get().mapping().map(m -> m.allow("role", "quorum"));
+        var approvers = node.get().mapping().map(m -> m.allow("role", "quorum", "break_glass"));
         if (approvers.isEmpty()) {
             return Optional.empty();
         }
         var role = approvers.get().requireText("role");
-        if (role.isPresent() && !roles.contains(role.get())) {
-            approvers
-                    .get()
-                    .get("role")
-                    .ifPresent(at ->
-                            at.problem(
-                                    "unknown role " + Quoted.of(role.get()),
-                                    Suggestion.question(role.get(), roles)
-                                            .or(() ->
-                                                    Optional.of("define it under" + " `roles`"))));
-        }
+        var breakGlass = approvers.get().text("break_glass");
+        checkDefined(approvers.get(), "role", role);
+        checkDefined(approvers.get(), "break_glass", breakGlass);
         var quorum =
                 approvers.get().has("quorum")
                         ? approvers.get().integer("quorum", 1, QUORUM_MAX)
@@ -365,7 +357,19 @@ final class ClauseReader {
         if (role.isEmpty() || quorum.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ApproverSet(role.get(), Math.toIntExact(quorum.get())));
+        return Optional.of(new ApproverSet(role.get(), Math.toIntExact(quorum.get()), breakGlass));
+    }
+
+    private void checkDefined(YamlMapping approvers, String key, Optional<String> role) {
+        if (role.isPresent() && !roles.contains(role.get())) {
+            approvers
+                    .get(key)
+                    .ifPresent(at ->
+                            at.problem(
+                                    "unknown role " + Quoted.of(role.get()),
+                                    Suggestion.question(role.get(), roles)
+                                            .or(() -> Optional.of("define it under `roles`"))));
+        }
     }
 
     static Optional<String> glob(YamlNode node) {

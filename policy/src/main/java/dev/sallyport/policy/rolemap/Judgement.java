@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// One decision in the making. Used once, by one thread.
 ///
@@ -147,7 +146,7 @@ final class Judgement {
         }
         return approvers.isEmpty()
                 ? new Decision.Permit(ids(), obligations())
-                : new Decision.Hold(ids(), quorums(), obligations());
+                : new Decision.Hold(ids(), ApproverSet.strictest(approvers), obligations());
     }
 
     private void turnTo(FactValue target) {
@@ -183,15 +182,6 @@ final class Judgement {
             }
         }
         return ids;
-    }
-
-    /// Of each role the greatest quorum that a hold asks for.
-    private List<ApproverSet> quorums() {
-        var greatest = new TreeMap<String, Integer>();
-        approvers.forEach(set -> greatest.merge(set.role(), set.quorum(), Math::max));
-        var sets = new ArrayList<ApproverSet>(greatest.size());
-        greatest.forEach((role, quorum) -> sets.add(new ApproverSet(role, quorum)));
-        return sets;
     }
 
     /// The forbid that names the access, the first by fingerprint where there are several.

@@ -160,7 +160,9 @@
 /// 3. Every access must be matched by a `permit`, or by a `hold` that names what is opened by name; otherwise the call is
 ///    denied, and the reason names the accesses that are not. A hold needs no permit beside it.
 /// 4. If any `hold` matches any access, the call is held. The approver sets of all matching holds add up: each
-///    role must give its quorum, of two quorums for one role the larger.
+///    role must give its quorum, of two quorums for one role the larger. `break_glass` (a role of whom one human may
+///    release the call in an emergency) holds for a role only where all of these holds that ask for it name the same
+///    one.
 /// 5. Otherwise the call is permitted.
 ///
 /// An error while deciding is a denial. So more forbids never widen what is permitted; a binding, on the other

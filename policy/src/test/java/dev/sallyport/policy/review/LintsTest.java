@@ -183,6 +183,80 @@ class LintsTest {
     }
 
     @Test
+    void glassThatNobodyCanOrNeedsToBreakIsNamed() {
+        var lints =
+                lints(
+                        """
+                        roles:
+                          dev:
+                            hold:
+                              - { tools: [push_branch], approvers: { role: lead, quorum: 2, break_glass: none } }
+                              - { tools: [apply_manifest], approvers: { role: lead, quorum: 2, break_glass: bots } }
+                              - { tools: [read_cluster], approvers: { role: lead, break_glass: lead } }
+                              - { tools: [query_database], approvers: { role: lead, quorum: 2, break_glass: lead } }
+                              - { tools: [modify_database], approvers: { role: lead, quorum: 2, break_glass: mute } }
+                          lead: { console: [approve] }
+                          none: { console: [approve] }
+                          bots: { console: [approve] }
+                          mute: {}
+                        bindings:
+                          - { role: dev, to: ["client:bot"] }
+                          - { role: lead, to: ["group:leads"] }
+                          - { role: bots, to: ["client:robot"] }
+                          - { role: mute, to: ["user:ana"] }
+                        """);
+
+        assertThat(lints)
+                .hasSize(5)
+                .anyMatch(
+                        l -> l.startsWith("policy.yaml:4:") && l.endsWith("[nobody-breaks-glass]"))
+                .anyMatch(
+                        l -> l.startsWith("policy.yaml:5:") && l.endsWith("[nobody-breaks-glass]"))
+                .anyMatch(l ->
+                        l.startsWith("policy.yaml:6:") && l.endsWith("[pointless-break-glass]"))
+                .anyMatch(l -> l.contains("`none`") && l.endsWith("[unbound-role]"))
+                .anyMatch(l ->
+                        l.contains("`mute`")
+                                && l.contains("break the glass")
+                                && l.endsWith("[approver-without-right]"));
+    }
+
+    @Test
+    void aHoldWithAWayPastItDoesNotCoverOneWithout() {
+        var strict = "{ tools: [push_branch], on: { branch: main }, approvers: { role: lead } }";
+        var lax = "{ tools: [push_branch], approvers: { role: lead, break_glass: oncall } }";
+
+        assertThat(covered(strict, lax)).isFalse();
+        assertThat(
+                        covered(
+                                lax.replace(
+                                        "{ tools: [push_branch]",
+                                        "{ tools: [push_branch], on: { branch: main }"),
+                                lax))
+                .isTrue();
+        assertThat(
+                        covered(
+                                lax.replace(
+                                        "{ tools: [push_branch]",
+                                        "{ tools: [push_branch], on: { branch: main }"),
+                                "{ tools: [push_branch], approvers: { role: lead } }"))
+                .isTrue();
+    }
+
+    private static boolean covered(String narrow, String wide) {
+        return lints(
+                        "roles:\n  dev:\n    hold:\n      - "
+                                + narrow
+                                + "\n      - "
+                                + wide
+                                + "\n  lead: { console: [approve] }\n  oncall: { console: [approve] }\nbindings:\n"
+                                + "  - { role: dev, to: [\"client:bot\"] }\n"
+                                + "  - { role: lead, to: [\"user:ana\"] }\n  - { role: oncall, to: [\"user:ben\"] }\n")
+                .stream()
+                .anyMatch(lint -> lint.endsWith("[covered-rule]"));
+    }
+
+    @Test
     void placesThatNoTargetHasAreNamedWithTheNearest() {
         var text =
                 "roles:\n  dev:\n    permit:\n      - { tools: [query_database], on: { database: [shp, \"s*\"] } }\n"

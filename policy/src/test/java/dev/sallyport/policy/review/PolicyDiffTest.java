@@ -82,6 +82,34 @@ class PolicyDiffTest {
     }
 
     @Test
+    void whoMayBreakTheGlassIsCompared() {
+        var text =
+                """
+                roles:
+                  dev:
+                    hold: [{ tools: [push_branch], approvers: { role: lead, quorum: 2%s } }]
+                  lead: { console: [approve] }
+                  oncall: { console: [approve] }
+                bindings:
+                  - { role: dev, to: ["group:agents"] }
+                  - { role: oncall, to: ["user:ana", "client:bot"] }
+                """;
+        var without = TestPolicies.valid(text.formatted(""));
+        var with = TestPolicies.valid(text.formatted(", break_glass: oncall"));
+
+        assertThat(
+                        PolicyDiff.between(without, with).who().stream()
+                                .flatMap(who ->
+                                        who.changes().stream()
+                                                .map(change ->
+                                                        who.who() + " " + change.sentence())))
+                .containsExactly(
+                        "group:agents changes hold of push_branch: by 2 of `lead` → by 2 of `lead` (or 1 of `oncall` by"
+                                + " breaking the glass)",
+                        "user:ana gains break-glass: oncall");
+    }
+
+    @Test
     void bindingsRightsHoldsAndForbidsAreCompared() {
         var before = map("hold: [{ tools: [push_branch], approvers: { role: lead } }]");
         var after =

@@ -230,7 +230,7 @@ class ReviewGoldenTest {
                     {"region = 'EU'", "region = 'US'"},
                     {"\"left(phone, 2)\"", "\"left(phone, 3)\""},
                     {"team: pay", "team: shop"},
-                    {"quorum: 2", "quorum: 3"},
+                    {"quorum: 2, break_glass: lead", "quorum: 3"},
                     {"console: [audit]", "console: [administer]"},
                     {
                         "{ role: lead, to: [\"user:ana\", \"user:ben\"] }",

@@ -86,7 +86,7 @@ final class AccessesPropertyTest {
             return new Decision.Deny(new DenyReason.NoRule(unmatched));
         }
         var rules = new TreeMap<String, RuleId>();
-        var quorums = new TreeMap<String, Integer>();
+        var approvers = new ArrayList<ApproverSet>();
         var obligations = new ArrayList<Obligations>();
         for (var single : singles) {
             switch (single) {
@@ -94,23 +94,38 @@ final class AccessesPropertyTest {
                     ids.forEach(id -> rules.put(id.toString(), id));
                     obligations.add(own);
                 }
-                case Decision.Hold(var ids, var approvers, var own) -> {
+                case Decision.Hold(var ids, var asked, var own) -> {
                     ids.forEach(id -> rules.put(id.toString(), id));
-                    approvers.forEach(set -> quorums.merge(set.role(), set.quorum(), Math::max));
+                    approvers.addAll(asked);
                     obligations.add(own);
                 }
                 case Decision.Deny _ -> throw new AssertionError("seen above");
             }
         }
         var ids = List.copyOf(rules.values());
-        return quorums.isEmpty()
+        return approvers.isEmpty()
                 ? new Decision.Permit(ids, sum(obligations))
-                : new Decision.Hold(ids, sets(quorums), sum(obligations));
+                : new Decision.Hold(ids, sets(approvers), sum(obligations));
     }
 
-    private static List<ApproverSet> sets(Map<String, Integer> quorums) {
-        return quorums.entrySet().stream()
-                .map(set -> new ApproverSet(set.getKey(), set.getValue()))
+    /// Of each role the greatest quorum, and a way past it only where all of them have that one.
+    private static List<ApproverSet> sets(List<ApproverSet> all) {
+        return all.stream()
+                .map(ApproverSet::role)
+                .distinct()
+                .map(role -> all.stream().filter(set -> set.role().equals(role)).toList())
+                .map(sets ->
+                        new ApproverSet(
+                                sets.getFirst().role(),
+                                sets.stream().mapToInt(ApproverSet::quorum).max().orElseThrow(),
+                                sets.getFirst()
+                                        .breakGlass()
+                                        .filter(_ ->
+                                                sets.stream()
+                                                                .map(ApproverSet::breakGlass)
+                                                                .distinct()
+                                                                .count()
+                                                        == 1)))
                 .toList();
     }
 

@@ -48,7 +48,10 @@ class DecisionTableTest {
             case Decision.Hold(var rules, var approvers, var obligations) -> {
                 check(row, rules, obligations);
                 var found = new HashMap<String, String>();
-                approvers.forEach(a -> found.put(a.role(), Integer.toString(a.quorum())));
+                approvers.forEach(a ->
+                        found.put(
+                                a.role(),
+                                a.quorum() + a.breakGlass().map(role -> " or " + role).orElse("")));
                 assertThat(found).isEqualTo(row.approvers());
             }
             case Decision.Deny(var reason) -> check(row, reason);

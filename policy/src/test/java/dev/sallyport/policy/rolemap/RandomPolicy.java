@@ -192,7 +192,11 @@ public record RandomPolicy(
             maybe(random, keys, "rows_changed" + suffix, List.of("0", "1", "5"));
         }
         if (effect == Effect.HOLD) {
-            keys.put("approvers", "{role: masks, quorum: " + (1 + random.nextInt(3)) + "}");
+            // Drawn from what is drawn already.
+            var breakGlass = Math.floorMod(keys.hashCode(), 3) == 0 ? ", break_glass: masks" : "";
+            keys.put(
+                    "approvers",
+                    "{role: masks, quorum: " + (1 + random.nextInt(3)) + breakGlass + "}");
         }
         return new RandomRule(effect, keys);
     }

@@ -3,6 +3,7 @@ package dev.sallyport.policy.rolemap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.policy.Access;
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.DenyReason;
 import dev.sallyport.policy.Effect;
@@ -162,6 +163,7 @@ class RoleMapPropertyTest {
                                     assertThat(approvers(is).getOrDefault(role, 0))
                                             .as("%s", request)
                                             .isGreaterThanOrEqualTo(quorum));
+                    assertNoWiderWay(party, is, request);
                 }
             }
             assertThat(roleMap.consoleRights(both, request.time())).isEmpty();
@@ -205,7 +207,7 @@ class RoleMapPropertyTest {
             assertThat(rank(is)).as("%s", drawn).isLessThanOrEqualTo(rank(was));
             if (!(is instanceof Decision.Deny)) {
                 assertAtLeastAsStrict(obligations(is), obligations(was), drawn);
-                assertThat(approvers(is)).isEqualTo(approvers(was));
+                assertThat(sets(is)).isEqualTo(sets(was));
             }
             assertThat(roleMap.roles(free, drawn.time()))
                     .containsAll(roleMap.roles(confined, drawn.time()));
@@ -488,10 +490,22 @@ class RoleMapPropertyTest {
 
     private static Map<String, Integer> approvers(Decision decision) {
         var quorums = new TreeMap<String, Integer>();
-        if (decision instanceof Decision.Hold(_, var approvers, _)) {
-            approvers.forEach(set -> quorums.put(set.role(), set.quorum()));
-        }
+        sets(decision).forEach(set -> quorums.put(set.role(), set.quorum()));
         return quorums;
+    }
+
+    private static List<ApproverSet> sets(Decision decision) {
+        return decision instanceof Decision.Hold(_, var approvers, _) ? approvers : List.of();
+    }
+
+    /// A way past approvers that one party's rules do not have is not there for both together.
+    private static void assertNoWiderWay(Decision party, Decision both, Request request) {
+        for (var own : sets(party)) {
+            assertThat(sets(both))
+                    .as("%s", request)
+                    .filteredOn(set -> set.role().equals(own.role()))
+                    .allSatisfy(set -> assertThat(set.asksNoLessThan(own)).isTrue());
+        }
     }
 
     private static List<String> ids(Decision decision) {

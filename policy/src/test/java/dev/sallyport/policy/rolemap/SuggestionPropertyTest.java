@@ -123,6 +123,7 @@ class SuggestionPropertyTest {
                     assertThat(((Decision.Hold) again).approvers())
                             .as(what)
                             .allSatisfy(set -> assertThat(set.role()).isEqualTo("masks"))
+                            .allSatisfy(set -> assertThat(set.breakGlass()).isEmpty())
                             .anySatisfy(set ->
                                     assertThat(set.quorum())
                                             .isGreaterThanOrEqualTo(approvers.getFirst().quorum()));

@@ -3,6 +3,7 @@ package dev.sallyport.server.api;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.BrokenGlass;
 import java.time.Instant;
 import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -89,7 +90,7 @@ final class ApprovalView {
         json.put("hidden_count", rights.hiddenCount(request));
         var rules = json.putArray("held_by");
         request.asked().ruleIds().forEach(rule -> rules.add(shown.of(rule)));
-        approvers(request, json);
+        approvers(request, json, true);
         var votes = json.putArray("votes");
         for (var vote : request.votes()) {
             var item = votes.addObject();
@@ -105,6 +106,7 @@ final class ApprovalView {
             item.put("at", time(vote.cast()));
             item.put("counts", vote.counts(rights.now()));
         }
+        request.glass().ifPresent(glass -> glass(glass, json.putObject("broken_glass")));
         json.put("agent_reason", shown.of(request.asked().agentReason()));
         times(request, json);
         request.ending()
@@ -122,21 +124,41 @@ final class ApprovalView {
         json.put("tool", shown.of(request.plan().tool()));
         json.put("target", shown.of(request.plan().target()));
         json.put("summary", shown.of(request.plan().summary()));
-        approvers(request, json);
+        approvers(request, json, false);
         json.put("agent_reason", shown.of(request.asked().agentReason()));
         times(request, json);
         return json;
     }
 
-    private void approvers(ApprovalRequest request, ObjectNode json) {
+    /// @param ways whether to name who may break the glass
+    private void approvers(ApprovalRequest request, ObjectNode json, boolean ways) {
         var approvers = json.putArray("approvers");
         for (var set : request.asked().approvers()) {
-            approvers
-                    .addObject()
-                    .put("role", shown.of(set.role()))
-                    .put("needed", set.quorum())
-                    .put("given", request.given(set.role(), rights.now()));
+            var item =
+                    approvers
+                            .addObject()
+                            .put("role", shown.of(set.role()))
+                            .put("needed", set.quorum())
+                            .put("given", request.given(set.role(), rights.now()));
+            set.breakGlass()
+                    .filter(_ -> ways)
+                    .ifPresent(role -> item.put("break_glass", shown.of(role)));
         }
+    }
+
+    private void glass(BrokenGlass glass, ObjectNode json) {
+        json.put("by", shown.name(glass.breaker().subject()));
+        json.put("reason", shown.of(glass.reason()));
+        json.put("at", time(glass.at()));
+        json.put("review_by", time(glass.due()));
+        json.put("overdue", glass.isOverdue(rights.now()));
+        glass.review()
+                .ifPresent(review ->
+                        json.putObject("review")
+                                .put("by", shown.name(review.reviewer().subject()))
+                                .put("verdict", review.verdict().text())
+                                .put("note", shown.of(review.note()))
+                                .put("at", time(review.at())));
     }
 
     private void times(ApprovalRequest request, ObjectNode json) {

@@ -9,6 +9,7 @@ import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.GlassRights;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Granted;
 import dev.sallyport.server.identity.CredentialBounds;
@@ -23,7 +24,7 @@ import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Held calls over HTTP: listed, shown, decided, granted, cancelled. Belongs at [#MAPPING], behind the door that checks
+/// Held calls over HTTP: listed, shown, decided, granted, released in an emergency, cancelled. Belongs at [#MAPPING], behind the door that checks
 /// Host, Origin and token and sets [RequestPrincipal]; without a principal it refuses.
 ///
 /// [ApprovalRights] says who sees and decides what. Whoever sees only what they asked for themselves may cancel it, and
@@ -38,14 +39,20 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
 
     private final transient ApprovalRights rights;
     private final transient GrantRights grants;
+    private final transient GlassRights glass;
     private final transient ApprovalView view;
     private final transient GrantView grantView;
 
     /// @param shown passes every text that a human is shown
-    public ApprovalsServlet(ApprovalRights rights, GrantRights grants, ShownText shown) {
+    public ApprovalsServlet(
+            ApprovalRights rights,
+            GrantRights grants,
+            GlassRights glass,
+            ShownText shown) {
         super(Route.values());
         this.rights = rights;
         this.grants = grants;
+        this.glass = glass;
         this.view = new ApprovalView(shown, rights);
         this.grantView = new GrantView(shown);
     }
@@ -56,6 +63,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         SHOW("GET", "/{id}"),
         DECIDE("POST", "/{id}/decision"),
         GRANT("POST", "/{id}/grant"),
+        BREAK_GLASS("POST", "/{id}/break-glass"),
         CANCEL("POST", "/{id}/cancel");
 
         private final String method;
@@ -105,6 +113,13 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                                     request,
                                     Set.of("for", "digest", "reason"),
                                     Set.of("uses", HIDDEN_ACCEPTED)));
+            case BREAK_GLASS ->
+                    breakGlass(
+                            principal,
+                            id,
+                            RequestPrincipal.bounds(request),
+                            ApiBody.read(
+                                    request, Set.of("digest", "reason"), Set.of(HIDDEN_ACCEPTED)));
             case CANCEL -> cancel(principal, id, ApiBody.read(request, Set.of("reason")));
         };
     }
@@ -143,11 +158,22 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                                     .refusal();
                 };
         var ballot = ballot(verdict, bounds, body).by(Optional.ofNullable(body.get(DELEGATION)));
-        var decided = rights.decide(principal, id, ballot);
+        return decided(principal, rights.decide(principal, id, ballot));
+    }
+
+    private ObjectNode decided(Principal principal, Decided decided) throws Refusal {
         return switch (decided) {
             case Decided.Accepted(var request) -> shown(principal, request);
             case Decided.Refused refused -> throw undecided(principal, refused);
         };
+    }
+
+    /// @param bounds of what the principal is known by
+    private ObjectNode breakGlass(
+            Principal principal, String id, CredentialBounds bounds, Map<String, String> body)
+            throws Refusal {
+        return decided(
+                principal, glass.breakGlass(principal, id, ballot(Verdict.APPROVE, bounds, body)));
     }
 
     private static Ballot ballot(Verdict verdict, CredentialBounds bounds, Map<String, String> body)
@@ -233,6 +259,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                 switch (refused.code()) {
                     case FRESH_SIGN_IN_NEEDED -> 401;
                     case NOT_FOUND -> 404;
+                    case WRONG_REASON -> 400;
                     case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, NOT_FROM_PAGE -> 403;
                     case NOT_PENDING,
                             NOT_OPENED,
@@ -241,6 +268,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                             OTHER_RIGHT,
                             ALREADY_VOTED,
                             NOT_GRANTABLE,
+                            REVIEW_OVERDUE,
                             TAMPERED ->
                             409;
                 };

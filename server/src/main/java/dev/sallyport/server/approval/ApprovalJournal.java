@@ -32,7 +32,11 @@ public interface ApprovalJournal {
         CLAIMED,
         COMPLETED,
         FAILED,
-        UNKNOWN
+        UNKNOWN,
+        /// One human released it past its approvers; the [GlassJournal] hears of that.
+        BROKE_GLASS,
+        /// Nobody reviewed that in time; the [GlassJournal] hears of that.
+        REVIEW_OVERDUE
     }
 
     /// @param request as it stands before the transition

@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param votes in the order they were cast
 /// @param ending how it came to be rejected, expired or cancelled
 /// @param executor the gate process that claimed it
+/// @param glass that one human released it past its approvers; empty where nobody did
 /// @param reply the masked reply, once completed or failed and as long as it is kept; only
 ///     [Approvals#find], [Approvals#await] and [Approvals#claim] fetch it
 public record ApprovalRequest(
@@ -34,6 +35,7 @@ public record ApprovalRequest(
         List<Vote> votes,
         Optional<Ending> ending,
         Optional<String> executor,
+        Optional<BrokenGlass> glass,
         Optional<KeptReply> reply) {
 
     public ApprovalRequest {
@@ -171,14 +173,22 @@ public record ApprovalRequest(
                         .toList());
     }
 
-    /// Whether an approval does not count any more, since the key it was given with has ended.
-    public boolean outlivedAKey(Instant now) {
-        return votes.stream()
-                .anyMatch(vote -> vote.verdict() == Verdict.APPROVE && !vote.hasKey(now));
+    /// Those who have not agreed in number, by the votes that count now.
+    public List<ApproverSet> unmet(Instant now) {
+        return asked.approvers().stream()
+                .filter(set -> given(set.role(), now) < set.quorum())
+                .toList();
     }
 
-    /// Whether the approvals given would still do, were they judged now: asked again before execution, since
-    /// an approver may have lost the role or the key, and the policy may want more.
+    /// Whether an approval, or who broke the glass, does not count any more, since the key it was done with has ended.
+    public boolean outlivedAKey(Instant now) {
+        return votes.stream()
+                        .anyMatch(vote -> vote.verdict() == Verdict.APPROVE && !vote.hasKey(now))
+                || glass.filter(broken -> !broken.counts(now)).isPresent();
+    }
+
+    /// Whether the approvals given would still do, or whoever broke the glass still could, were they judged now: asked
+    /// again before execution, since a human may have lost the role or the key, and the policy may want more.
     ///
     /// @param wanted who must agree by the decision of now
     /// @param rolesNow the roles a principal holds now, by the role map itself
@@ -194,9 +204,21 @@ public record ApprovalRequest(
         return wanted.stream()
                 .allMatch(set ->
                         Heads.count(
-                                        approvals.stream()
-                                                .filter(vote -> vote.heldBy(set.role(), rolesNow))
-                                                .toList())
-                                >= set.quorum());
+                                                approvals.stream()
+                                                        .filter(vote ->
+                                                                vote.heldBy(set.role(), rolesNow))
+                                                        .toList())
+                                        >= set.quorum()
+                                || isPassed(set, rolesNow, now));
+    }
+
+    /// Whether one human still may pass over those approvers, and did.
+    private boolean isPassed(
+            ApproverSet set, Function<Principal, Set<String>> rolesNow, Instant now) {
+        return glass.filter(broken -> broken.counts(now))
+                .map(BrokenGlass::breaker)
+                .filter(human -> Human.mayApprove(human, requester()))
+                .filter(human -> GlassRules.breaks(set, rolesNow.apply(human)))
+                .isPresent();
     }
 }

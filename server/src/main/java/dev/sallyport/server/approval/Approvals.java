@@ -550,7 +550,7 @@ public final class Approvals {
                             request.isPresent()
                                     && request.get().state() == State.APPROVED
                                     && clock.instant().isBefore(request.get().deadline())
-                                    && Voting.quorumGiven(request.get(), clock.instant());
+                                    && Voting.released(request.get(), clock.instant());
                     if (!runnable) {
                         return Optional.empty();
                     }
@@ -670,7 +670,8 @@ public final class Approvals {
         return decided;
     }
 
-    private Decided changing(String id, Change change) {
+    /// Looks at the request and changes it, alone. Whoever waits for it is not woken in this process.
+    Decided changing(String id, Change change) {
         var notFound = new Refused(Decided.Code.NOT_FOUND, "there is no such request");
         if (!RequestIds.isId(id)) {
             return notFound;
@@ -738,12 +739,14 @@ public final class Approvals {
         return expired;
     }
 
-    private void tell(String id) {
+    /// Wakes whoever waits for the request, and those who follow.
+    void tell(String id) {
         waiters.wake(id);
         feed.changed();
     }
 
-    private static Optional<ApprovalRequest> verified(Handle handle, String id) {
+    /// @return empty also when it was tampered with; that is logged
+    static Optional<ApprovalRequest> verified(Handle handle, String id) {
         try {
             return RequestTable.find(handle, id);
         } catch (TamperedException e) {
@@ -752,7 +755,8 @@ public final class Approvals {
         }
     }
 
-    private interface Change {
+    /// What is done to a request that is locked and believed.
+    interface Change {
         Decided apply(Handle handle, ApprovalRequest request);
     }
 }

@@ -39,6 +39,10 @@ public sealed interface Decided {
         NOT_FROM_PAGE,
         /// An approval of what was not shown as a whole.
         NOT_OPENED,
+        /// To break the glass takes a reason that says something.
+        WRONG_REASON,
+        /// The human broke the glass before, and what came of that keeps them from doing so again now.
+        REVIEW_OVERDUE,
         /// The stored request is not the one that was made; it never runs.
         TAMPERED
     }

@@ -31,8 +31,14 @@ final class RequestContent {
         json.set("preview", preview(asked.preview()));
         var approvers = json.putArray("approvers");
         asked.approvers()
-                .forEach(set ->
-                        approvers.addObject().put("role", set.role()).put("quorum", set.quorum()));
+                .forEach(set -> {
+                    var item =
+                            approvers
+                                    .addObject()
+                                    .put("role", set.role())
+                                    .put("quorum", set.quorum());
+                    set.breakGlass().ifPresent(role -> item.put("break_glass", role));
+                });
         asked.ruleIds().forEach(json.putArray("rules")::add);
         json.put("policy_digest", asked.policyDigest());
         json.put("agent_reason", asked.agentReason());
@@ -45,7 +51,13 @@ final class RequestContent {
         json.path("obligations").forEach(item -> obligations.add(obligation(item)));
         var approvers = new ArrayList<ApproverSet>();
         for (var set : json.path("approvers")) {
-            approvers.add(new ApproverSet(text(set, "role"), set.path("quorum").intValue(0)));
+            approvers.add(
+                    new ApproverSet(
+                            text(set, "role"),
+                            set.path("quorum").intValue(0),
+                            set.has("break_glass")
+                                    ? Optional.of(text(set, "break_glass"))
+                                    : Optional.empty()));
         }
         return new NewRequest(
                 principal(json.path("requester")),

@@ -54,9 +54,12 @@ final class RequestTable {
             "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
                     + " ended_at, ended_by, ended_reason, executor";
 
-    /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat.
+    /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat, or a review that
+    /// somebody owes.
     private static final String OVER =
-            "state IN ('COMPLETED', 'FAILED', 'REJECTED', 'EXPIRED', 'CANCELLED') AND reply IS NULL";
+            "state IN ('COMPLETED', 'FAILED', 'REJECTED', 'EXPIRED', 'CANCELLED') AND reply IS NULL"
+                    + " AND NOT EXISTS (SELECT 1 FROM approval_review"
+                    + " WHERE request_id = approval_request.id AND reviewed_at IS NULL)";
 
     private static final String PENDING = " AND state = 'PENDING'";
 
@@ -122,7 +125,9 @@ final class RequestTable {
                                         Optional.ofNullable(result.getString("reply")),
                                         result.getInt("reply_is_error") != 0))
                         .findOne();
-        return row.map(r -> r.verified(votes(handle, List.of(id)).of(id)));
+        var ids = List.of(id);
+        return row.map(
+                r -> r.verified(votes(handle, ids).of(id), GlassTable.of(handle, ids).of(id)));
     }
 
     /// The id of the open request of the same requester, for the same human, for the same plan.
@@ -244,13 +249,30 @@ final class RequestTable {
                 .one();
     }
 
+    /// Those whose glass was broken: not reviewed by deadline, or reviewed, the newest review first; without replies. What
+    /// was tampered with is left out and logged.
+    static List<ApprovalRequest> broken(Handle handle, boolean reviewed, int limit) {
+        var query =
+                handle.createQuery(
+                        "SELECT "
+                                + COLUMNS
+                                + " FROM approval_request JOIN approval_review ON request_id = id WHERE reviewed_at IS "
+                                + (reviewed ? "NOT NULL" : "NULL")
+                                + " ORDER BY "
+                                + (reviewed ? "reviewed_at DESC" : "due_at")
+                                + ", id LIMIT :limit");
+        return believed(handle, query.bind("limit", limit));
+    }
+
     private static List<ApprovalRequest> believed(Handle handle, Query query) {
         var rows = query.map((result, context) -> Row.read(result, Optional.empty(), false)).list();
-        var votes = votes(handle, rows.stream().map(Row::id).toList());
+        var ids = rows.stream().map(Row::id).toList();
+        var votes = votes(handle, ids);
+        var broken = GlassTable.of(handle, ids);
         var requests = new ArrayList<ApprovalRequest>(rows.size());
         for (var row : rows) {
             try {
-                requests.add(row.verified(votes.of(row.id())));
+                requests.add(row.verified(votes.of(row.id()), broken.of(row.id())));
             } catch (TamperedException e) {
                 report(e);
             }
@@ -669,8 +691,8 @@ final class RequestTable {
         }
 
         /// INVARIANT: nothing leaves this class that does not hash to its digest, and no vote counts that was
-        /// cast on another digest.
-        ApprovalRequest verified(List<Vote> votes) {
+        /// cast on another digest, nor was glass broken on another.
+        ApprovalRequest verified(List<Vote> votes, Optional<BrokenGlass> glass) {
             try {
                 var json = JSON.readTree(content);
                 var asked = RequestContent.fromJson(json);
@@ -684,7 +706,9 @@ final class RequestTable {
                                 && asked.plan().target().equals(target)
                                 && asked.requester().subject().equals(requester)
                                 && asked.requester().onBehalfOf().orElse("").equals(onBehalfOf)
-                                && votes.stream().allMatch(vote -> vote.digest().equals(digest));
+                                && votes.stream().allMatch(vote -> vote.digest().equals(digest))
+                                && glass.filter(broken -> !broken.digest().equals(digest))
+                                        .isEmpty();
                 if (whole) {
                     return new ApprovalRequest(
                             id,
@@ -696,6 +720,7 @@ final class RequestTable {
                             votes,
                             ending(),
                             executor,
+                            glass,
                             keptReply());
                 }
             } catch (JacksonException | IllegalArgumentException e) {

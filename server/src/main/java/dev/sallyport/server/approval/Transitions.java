@@ -175,7 +175,7 @@ final class Transitions {
 
     /// INVARIANT: the row is locked and was looked at, so its state cannot have moved; else the transaction must
     /// not commit.
-    private static void swapped(boolean changed) {
+    static void swapped(boolean changed) {
         if (!changed) {
             throw new IllegalStateException("a locked request changed its state");
         }

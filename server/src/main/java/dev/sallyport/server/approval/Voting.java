@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Whose word counts, and when enough have spoken. Pure.
@@ -24,6 +25,38 @@ final class Voting {
             String digest,
             Optional<CastWith> key,
             Instant now) {
+        return refusal(request, approver, () -> noRole(request, roles), digest, key, now)
+                .or(() -> votedAlready(request, approver, now));
+    }
+
+    private static Optional<Refused> noRole(ApprovalRequest request, Set<String> roles) {
+        return wanted(request, roles).isEmpty()
+                ? refused(
+                        Decided.Code.NO_ROLE,
+                        "you hold none of the roles that this request asks for")
+                : Optional.empty();
+    }
+
+    private static Optional<Refused> votedAlready(
+            ApprovalRequest request, Principal approver, Instant now) {
+        var human = Human.of(approver.subject());
+        return request.votes().stream()
+                        .filter(vote -> vote.counts(now))
+                        .anyMatch(vote -> Human.of(vote.approver().subject()).equals(human))
+                ? refused(Decided.Code.ALREADY_VOTED, "you have decided on this request already")
+                : Optional.empty();
+    }
+
+    /// As above, whether or not the human has spoken before.
+    ///
+    /// @param noRole why the human's roles do not do
+    static Optional<Refused> refusal(
+            ApprovalRequest request,
+            Principal approver,
+            Supplier<Optional<Refused>> noRole,
+            String digest,
+            Optional<CastWith> key,
+            Instant now) {
         if (!Human.isHuman(approver)) {
             return refused(Decided.Code.NOT_HUMAN, "only a human can decide");
         }
@@ -35,9 +68,9 @@ final class Voting {
                     Decided.Code.KEY_ENDED,
                     "the key that you decide with is revoked or has expired");
         }
-        if (wanted(request, roles).isEmpty()) {
-            return refused(
-                    Decided.Code.NO_ROLE, "you hold none of the roles that this request asks for");
+        var role = noRole.get();
+        if (role.isPresent()) {
+            return role;
         }
         if (request.state() != State.PENDING) {
             return Optional.of(notOpen(request));
@@ -49,12 +82,6 @@ final class Voting {
             return refused(
                     Decided.Code.DIGEST_MISMATCH,
                     "the digest is not that of this request; look at it again");
-        }
-        var human = Human.of(approver.subject());
-        if (request.votes().stream()
-                .filter(vote -> vote.counts(now))
-                .anyMatch(vote -> Human.of(vote.approver().subject()).equals(human))) {
-            return refused(Decided.Code.ALREADY_VOTED, "you have decided on this request already");
         }
         return Optional.empty();
     }
@@ -135,8 +162,18 @@ final class Voting {
 
     /// Whether every approver set has its quorum and nobody objected.
     static boolean quorumGiven(ApprovalRequest request, Instant now) {
-        return request.votes().stream().noneMatch(vote -> vote.verdict() == Verdict.REJECT)
-                && request.asked().approvers().stream()
-                        .allMatch(set -> request.given(set.role(), now) >= set.quorum());
+        return !objected(request) && request.unmet(now).isEmpty();
+    }
+
+    /// Whether nobody objected, and every approver set has its quorum or may be passed over by who broke the glass.
+    static boolean released(ApprovalRequest request, Instant now) {
+        boolean broken = request.glass().filter(glass -> glass.counts(now)).isPresent();
+        return !objected(request)
+                && request.unmet(now).stream()
+                        .allMatch(set -> broken && set.breakGlass().isPresent());
+    }
+
+    static boolean objected(ApprovalRequest request) {
+        return request.votes().stream().anyMatch(vote -> vote.verdict() == Verdict.REJECT);
     }
 }

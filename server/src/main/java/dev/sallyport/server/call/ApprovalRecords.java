@@ -19,11 +19,9 @@ import java.util.Optional;
 public final class ApprovalRecords implements ApprovalJournal {
 
     private final CallRecords records;
-    private final ReplyMasker masker;
 
     public ApprovalRecords(AuditLog log, ReplyMasker masker) {
         this.records = new CallRecords(log, masker);
-        this.masker = masker;
     }
 
     @Override
@@ -31,7 +29,7 @@ public final class ApprovalRecords implements ApprovalJournal {
         stage(transition.kind()).ifPresent(stage -> append(about(stage, transition)));
     }
 
-    /// What the run itself records (its intent and its end) is not recorded a second time.
+    /// What the run itself records (its intent and its end), or [GlassRecords], is not recorded a second time.
     private static Optional<Stage> stage(Kind kind) {
         return switch (kind) {
             case REQUESTED -> Optional.of(Stage.HELD);
@@ -40,7 +38,8 @@ public final class ApprovalRecords implements ApprovalJournal {
             case REJECTED -> Optional.of(Stage.REJECTED);
             case EXPIRED -> Optional.of(Stage.EXPIRED);
             case CANCELLED -> Optional.of(Stage.CANCELLED);
-            case CLAIMED, COMPLETED, FAILED, UNKNOWN -> Optional.empty();
+            case CLAIMED, COMPLETED, FAILED, UNKNOWN, BROKE_GLASS, REVIEW_OVERDUE ->
+                    Optional.empty();
         };
     }
 
@@ -48,19 +47,7 @@ public final class ApprovalRecords implements ApprovalJournal {
         var request = transition.request();
         var asked = request.asked();
         var record =
-                AuditRecord.of(stage)
-                        .callId(asked.callId())
-                        .session(asked.session())
-                        .principal(
-                                CallRecords.principal(asked.requester(), text(asked.client()), ""))
-                        .policyDigest(asked.policyDigest())
-                        .tool(asked.plan().tool())
-                        .target(asked.plan().target())
-                        .action("approval", text(asked.plan().summary()))
-                        .accesses(records.accesses(asked.plan().accesses()))
-                        .planDigest(asked.plan().digest())
-                        .held(asked.ruleIds(), CallRecords.approvers(asked.approvers()))
-                        .obligations(CallRecords.obligations(asked.obligations()))
+                records.held(stage, "approval", asked)
                         .approval(request.id(), approvers(transition, stage))
                         .detail("request_digest", request.digest());
         transition.by().map(Principal::subject).ifPresent(by -> record.detail("by", by));
@@ -123,7 +110,7 @@ public final class ApprovalRecords implements ApprovalJournal {
     }
 
     private String text(String foreign) {
-        return masker.text(foreign).orElse(CallJournal.WITHHELD);
+        return records.text(foreign);
     }
 
     private void append(AuditRecord record) {

@@ -130,6 +130,7 @@ public final class CallJournal {
         record.obligations(CallRecords.obligations(licence.obligations()));
         licence.approvalId().ifPresent(id -> record.approval(id, licence.approvers()));
         licence.grantId().ifPresent(id -> record.detail(GrantRecords.GRANT, id));
+        licence.glassBrokenBy().ifPresent(human -> record.detail(GlassRecords.BROKEN_BY, human));
         return record;
     }
 

@@ -9,6 +9,7 @@ import dev.sallyport.audit.RecordedAccesses;
 import dev.sallyport.audit.RecordedApprovers;
 import dev.sallyport.audit.RecordedFact;
 import dev.sallyport.audit.RecordedObligation;
+import dev.sallyport.audit.Stage;
 import dev.sallyport.audit.Standing;
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.ApproverSet;
@@ -16,6 +17,7 @@ import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Obligation;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.NewRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +65,29 @@ public final class CallRecords {
     private static UnrecordedException unrecorded(AuditRecord record, RuntimeException cause) {
         return new UnrecordedException(
                 "the log did not take a record of stage " + record.stage(), cause);
+    }
+
+    /// The start of a record about a held call: what is asked, and of whom.
+    ///
+    /// @param about the action of the record
+    AuditRecord.Builder held(Stage stage, String about, NewRequest asked) {
+        return AuditRecord.of(stage)
+                .callId(asked.callId())
+                .session(asked.session())
+                .principal(principal(asked.requester(), text(asked.client()), ""))
+                .policyDigest(asked.policyDigest())
+                .tool(asked.plan().tool())
+                .target(asked.plan().target())
+                .action(about, text(asked.plan().summary()))
+                .accesses(accesses(asked.plan().accesses()))
+                .planDigest(asked.plan().digest())
+                .held(asked.ruleIds(), approvers(asked.approvers()))
+                .obligations(obligations(asked.obligations()));
+    }
+
+    /// A text from outside, without what the detectors know.
+    String text(String foreign) {
+        return masker.text(foreign).orElse(CallJournal.WITHHELD);
     }
 
     public RecordedAccesses accesses(List<Access> accesses) {
@@ -141,7 +166,7 @@ public final class CallRecords {
 
     static List<RecordedApprovers> approvers(List<ApproverSet> approvers) {
         return approvers.stream()
-                .map(set -> new RecordedApprovers(set.role(), set.quorum()))
+                .map(set -> new RecordedApprovers(set.role(), set.quorum(), set.breakGlass()))
                 .toList();
     }
 

@@ -56,6 +56,7 @@ public final class CallRunner {
     /// @param approvalId the approval, where it was held
     /// @param approvers the humans who agreed
     /// @param grantId the grant, where it was held and ran without being asked about
+    /// @param glassBrokenBy who released it past the approvers, where somebody did
     record Licence(
             List<RuleId> rules,
             Obligations obligations,
@@ -63,7 +64,8 @@ public final class CallRunner {
             Optional<Preview> reviewed,
             Optional<String> approvalId,
             List<String> approvers,
-            Optional<String> grantId) {
+            Optional<String> grantId,
+            Optional<String> glassBrokenBy) {
 
         static Licence permitted(Decision.Permit permit) {
             return new Licence(
@@ -73,6 +75,7 @@ public final class CallRunner {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty());
         }
 
@@ -85,7 +88,8 @@ public final class CallRunner {
                     Optional.of(shown),
                     Optional.of(grant.request().id()),
                     List.of(grant.grantor().subject()),
-                    Optional.of(grant.id()));
+                    Optional.of(grant.id()),
+                    Optional.empty());
         }
 
         /// With no more rows than are left of a limit.
@@ -102,7 +106,14 @@ public final class CallRunner {
                                 : obligation);
             }
             return new Licence(
-                    rules, new Obligations(all), asked, reviewed, approvalId, approvers, grantId);
+                    rules,
+                    new Obligations(all),
+                    asked,
+                    reviewed,
+                    approvalId,
+                    approvers,
+                    grantId,
+                    glassBrokenBy);
         }
     }
 

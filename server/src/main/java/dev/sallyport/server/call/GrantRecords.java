@@ -18,11 +18,9 @@ public final class GrantRecords implements GrantJournal {
     static final String GRANT = "grant";
 
     private final CallRecords records;
-    private final ReplyMasker masker;
 
     public GrantRecords(AuditLog log, ReplyMasker masker) {
         this.records = new CallRecords(log, masker);
-        this.masker = masker;
     }
 
     @Override
@@ -66,18 +64,7 @@ public final class GrantRecords implements GrantJournal {
     }
 
     private AuditRecord.Builder about(Stage stage, Grant grant, NewRequest asked) {
-        return AuditRecord.of(stage)
-                .callId(asked.callId())
-                .session(asked.session())
-                .principal(CallRecords.principal(asked.requester(), text(asked.client()), ""))
-                .policyDigest(asked.policyDigest())
-                .tool(asked.plan().tool())
-                .target(asked.plan().target())
-                .action("grant", text(asked.plan().summary()))
-                .accesses(records.accesses(asked.plan().accesses()))
-                .planDigest(asked.plan().digest())
-                .held(asked.ruleIds(), CallRecords.approvers(asked.approvers()))
-                .obligations(CallRecords.obligations(asked.obligations()))
+        return records.held(stage, "grant", asked)
                 .approval(grant.request().id(), List.of(grant.grantor().subject()))
                 .detail(GRANT, grant.id());
     }
@@ -87,6 +74,6 @@ public final class GrantRecords implements GrantJournal {
     }
 
     private String text(String foreign) {
-        return masker.text(foreign).orElse(CallJournal.WITHHELD);
+        return records.text(foreign);
     }
 }

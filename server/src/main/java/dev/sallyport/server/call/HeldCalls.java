@@ -321,7 +321,8 @@ public final class HeldCalls {
                         Optional.of(asked.preview()),
                         Optional.of(request.id()),
                         approvers,
-                        Optional.empty());
+                        Optional.empty(),
+                        claimed.get().glass().map(glass -> glass.breaker().subject()));
         try {
             var ran = runner.run(call, tool, asked.plan(), licence, use, unstoppable(control));
             finish(request.id(), ran);

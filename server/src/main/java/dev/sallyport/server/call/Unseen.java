@@ -18,9 +18,7 @@ final class Unseen {
     static List<ApproverSet> raised(List<ApproverSet> approvers, Preview preview) {
         return preview.unseen().isEmpty()
                 ? approvers
-                : approvers.stream()
-                        .map(set -> new ApproverSet(set.role(), Math.addExact(set.quorum(), 1)))
-                        .toList();
+                : approvers.stream().map(set -> set.of(Math.addExact(set.quorum(), 1))).toList();
     }
 
     static Preview shown(Preview preview) {

@@ -3,6 +3,7 @@ package dev.sallyport.server.cli;
 import dev.sallyport.masking.Visible;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
@@ -39,7 +40,38 @@ final class ApprovalText {
                 + what(approval)
                 + "  (until "
                 + text(approval, "expires_at")
-                + ")";
+                + ")"
+                + (approval.has("broken_glass") ? "  by broken glass" : "");
+    }
+
+    /// What is known of broken glass, a line each.
+    static List<String> brokenGlass(JsonNode glass) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "broken by "
+                        + text(glass, "by")
+                        + " at "
+                        + text(glass, "at")
+                        + ": "
+                        + text(glass, "reason"));
+        var review = glass.path("review");
+        if (review.isObject()) {
+            var note = text(review, "note");
+            lines.add(
+                    (text(review, "verdict").equals("justified") ? "justified" : "NOT justified")
+                            + ", says "
+                            + text(review, "by")
+                            + " at "
+                            + text(review, "at")
+                            + (note.isEmpty() ? "" : ": " + note));
+        } else {
+            lines.add(
+                    (glass.path("overdue").asBoolean(false)
+                                    ? "the review is OVERDUE, was due at "
+                                    : "to be reviewed until ")
+                            + text(glass, "review_by"));
+        }
+        return lines;
     }
 
     /// `modify_database on shop: update 3 rows of shop.orders`.
@@ -79,7 +111,10 @@ final class ApprovalText {
                             + " of role "
                             + text(needed, "role")
                             + ", has "
-                            + needed.path("given").asInt(0));
+                            + needed.path("given").asInt(0)
+                            + (needed.has("break_glass")
+                                    ? "; " + text(needed, "break_glass") + " may break the glass"
+                                    : ""));
         }
         for (var vote : approval.path("votes")) {
             line(
@@ -90,6 +125,9 @@ final class ApprovalText {
                             + text(vote, "approver")
                             + (vote.has("in_place_of") ? " for " + text(vote, "in_place_of") : "")
                             + (vote.path("counts").asBoolean(true) ? "" : ", does not count"));
+        }
+        if (approval.has("broken_glass")) {
+            brokenGlass(approval.path("broken_glass")).forEach(line -> line(out, "glass", line));
         }
         var other = text(approval, "you_decide_for");
         line(

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "approvals",
         description =
-                "Held calls: list them, look at one, approve it, grant it for a time, or reject it; and who decides in"
-                        + " whose place. Alone, it is `review`.",
+                "Held calls: list them, look at one, approve it, grant it for a time, or reject it; break the glass and"
+                        + " review that it was broken; and who decides in whose place. Alone, it is `review`.",
         footer = {"", "The gate is found by SALLYPORT_URL, and you by SALLYPORT_TOKEN."},
         mixinStandardHelpOptions = true)
 final class ApprovalsCommand implements Callable<Integer> {
@@ -41,6 +41,8 @@ final class ApprovalsCommand implements Callable<Integer> {
                 .addSubcommand(new Approve(surroundings))
                 .addSubcommand(new Reject(surroundings))
                 .addSubcommand(new GrantApproval(surroundings))
+                .addSubcommand(new BreakGlassCommand(surroundings))
+                .addSubcommand(new ReviewsCommand(surroundings))
                 .addSubcommand(new DelegateCommand(surroundings))
                 .addSubcommand(new DelegationsCommand(surroundings));
     }

@@ -26,7 +26,16 @@ public record Notify(String name, Channel channel, Set<Event> events, Set<String
         EXPIRED,
         CANCELLED,
         /// The gate ended while it ran; a human must look.
-        UNKNOWN
+        UNKNOWN,
+        /// One human released it past its approvers.
+        BROKE_GLASS,
+        /// Nobody has reviewed that in time.
+        REVIEW_OVERDUE;
+
+        /// Whether every entry hears of it, whatever events and roles it names.
+        public boolean isForAll() {
+            return this == BROKE_GLASS || this == REVIEW_OVERDUE;
+        }
     }
 
     /// Where to.

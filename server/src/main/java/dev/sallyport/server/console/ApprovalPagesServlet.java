@@ -6,6 +6,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.GlassRights;
 import dev.sallyport.server.console.SignIn.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,6 +36,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
 
     private final transient Approvals approvals;
     private final transient ApprovalRights rights;
+    private final transient GlassRights glass;
     private final transient DecisionPages pages;
     private final transient Clock clock;
     private final transient RefusedForms refusedForms;
@@ -43,12 +45,14 @@ public final class ApprovalPagesServlet extends ReaderServlet {
             SignIn signIn,
             Approvals approvals,
             ApprovalRights rights,
+            GlassRights glass,
             DecisionPages pages,
             RefusedForms refusedForms,
             Clock clock) {
         super(signIn, rights);
         this.approvals = approvals;
         this.rights = rights;
+        this.glass = glass;
         this.pages = pages;
         this.clock = clock;
         this.refusedForms = refusedForms;
@@ -117,6 +121,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
                 InboxPage.read(
                         frame("Inbox", reader, true),
                         rights,
+                        glass,
                         pages.masker(),
                         reader.session().principal(),
                         state.equals("pending"),

@@ -37,7 +37,8 @@ final class DecisionForm {
         return new Ballot(
                 verdict,
                 form.field("digest").orElse(""),
-                form.field("reason").orElse(""),
+                // Browsers count a line break as one character, and send two.
+                form.field("reason").orElse("").replace("\r\n", "\n"),
                 reader.session().by().keyId(),
                 hiddenAccepted(form),
                 reader.session().presence(),
@@ -55,6 +56,7 @@ final class DecisionForm {
     static int status(Decided.Code code) {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
+            case WRONG_REASON -> HttpServletResponse.SC_BAD_REQUEST;
             case NOT_HUMAN, OWN_REQUEST, NO_ROLE, KEY_ENDED, FRESH_SIGN_IN_NEEDED, NOT_FROM_PAGE ->
                     HttpServletResponse.SC_FORBIDDEN;
             case NOT_PENDING,
@@ -64,6 +66,7 @@ final class DecisionForm {
                     OTHER_RIGHT,
                     ALREADY_VOTED,
                     NOT_GRANTABLE,
+                    REVIEW_OVERDUE,
                     TAMPERED ->
                     HttpServletResponse.SC_CONFLICT;
         };

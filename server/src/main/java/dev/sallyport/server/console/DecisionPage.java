@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param agentReason what the agent says; empty when it says nothing
 /// @param vote why the human cannot decide, or how
 /// @param grant whether the human can grant calls like it, too; empty where they cannot decide
+/// @param glass who released it past its approvers, and what came of the review, a line each; empty where nobody did
+/// @param breaking whether the human can do that now; empty where no role of theirs can
 /// @param hidden what detectors replaced in what would run
 /// @param said what became of the human's last attempt; empty when there was none
 record DecisionPage(
@@ -33,6 +35,8 @@ record DecisionPage(
         List<Word> words,
         Vote vote,
         Optional<GrantOffer> grant,
+        List<String> glass,
+        Optional<GlassOffer> breaking,
         HiddenValues hidden,
         boolean complete,
         Optional<String> said)
@@ -46,6 +50,7 @@ record DecisionPage(
         details = List.copyOf(details);
         quorums = List.copyOf(quorums);
         words = List.copyOf(words);
+        glass = List.copyOf(glass);
     }
 
     record Fact(String name, String value) {}
@@ -53,7 +58,8 @@ record DecisionPage(
     /// @param description by the role map's author; empty where there is none
     record Rule(String name, String description) {}
 
-    record Quorum(String role, int given, int needed) {}
+    /// @param breakGlass the role of whom one may pass over these; empty where nobody may
+    record Quorum(String role, int given, int needed, String breakGlass) {}
 
     /// One human's decision.
     ///
@@ -121,6 +127,16 @@ record DecisionPage(
     Optional<GrantOffer.Closed> grantClosed() {
         return grant.flatMap(offer ->
                 offer instanceof GrantOffer.Closed closed ? Optional.of(closed) : Optional.empty());
+    }
+
+    Optional<GlassOffer.Open> glassOpen() {
+        return breaking.flatMap(offer ->
+                offer instanceof GlassOffer.Open open ? Optional.of(open) : Optional.empty());
+    }
+
+    Optional<GlassOffer.Closed> glassClosed() {
+        return breaking.flatMap(offer ->
+                offer instanceof GlassOffer.Closed closed ? Optional.of(closed) : Optional.empty());
     }
 
     Optional<Vote.Closed> closed() {

@@ -6,7 +6,10 @@ import dev.sallyport.policy.RuleId;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.BrokenGlass;
 import dev.sallyport.server.approval.Coverage;
+import dev.sallyport.server.approval.Glass;
+import dev.sallyport.server.approval.GlassRights;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.HighRisk;
@@ -25,6 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// Makes pages of held calls from the stored requests. Safe from many threads.
 ///
@@ -35,6 +39,7 @@ public final class DecisionPages {
 
     private final ApprovalRights rights;
     private final GrantRights granting;
+    private final GlassRights glass;
     private final Supplier<? extends Authorizer> policy;
     private final UnaryOperator<String> masker;
     private final Clock clock;
@@ -44,11 +49,13 @@ public final class DecisionPages {
     public DecisionPages(
             ApprovalRights rights,
             GrantRights granting,
+            GlassRights glass,
             Supplier<? extends Authorizer> policy,
             UnaryOperator<String> masker,
             Clock clock) {
         this.rights = rights;
         this.granting = granting;
+        this.glass = glass;
         this.policy = policy;
         this.masker = masker;
         this.clock = clock;
@@ -83,18 +90,21 @@ public final class DecisionPages {
                 rules(request),
                 content.passages(),
                 content.agentReason(),
-                Words.standing(request.state()),
+                Words.standing(request),
                 details(request, inPlaceOf),
                 request.asked().approvers().stream()
                         .map(set ->
                                 new Quorum(
                                         set.role(),
                                         request.given(set.role(), clock.instant()),
-                                        set.quorum()))
+                                        set.quorum(),
+                                        set.breakGlass().orElse("")))
                         .toList(),
                 request.votes().stream().map(this::word).toList(),
                 vote(reader, request, inPlaceOf, whole, excerpts.cut()),
                 grant,
+                request.glass().map(broken -> glass(broken, excerpts)).orElse(List.of()),
+                breaking(reader, request, whole, excerpts.cut()),
                 rights.hidden(request),
                 whole,
                 said);
@@ -243,6 +253,67 @@ public final class DecisionPages {
                                                 Grants.BECAUSE_NOBODY_IS_ASKED,
                                                 DecisionPage.path(request.id(), whole),
                                                 clock.instant()))));
+    }
+
+    /// Who broke the glass, why, and what came of the review.
+    private List<String> glass(BrokenGlass broken, Excerpts excerpts) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "broken by "
+                        + broken.breaker().subject()
+                        + " at "
+                        + Words.time(broken.at())
+                        + ": “"
+                        + excerpts.line(broken.reason())
+                        + "”");
+        lines.add(
+                broken.review()
+                        .map(review ->
+                                Words.standing(broken, clock.instant()).name()
+                                        + ", says "
+                                        + review.reviewer().subject()
+                                        + (review.note().isEmpty()
+                                                ? ""
+                                                : ": “" + excerpts.line(review.note()) + "”"))
+                        .orElseGet(() ->
+                                (broken.isOverdue(clock.instant())
+                                                ? "its review is overdue since "
+                                                : "to be reviewed until ")
+                                        + Words.time(broken.due())));
+        return lines;
+    }
+
+    private Optional<GlassOffer> breaking(
+            Visitor.SignedIn reader, ApprovalRequest request, boolean whole, boolean cut) {
+        var principal = reader.session().principal();
+        if (!glass.couldBreak(principal, request)) {
+            return Optional.empty();
+        }
+        var now = clock.instant();
+        return Optional.of(
+                glass.objection(principal, request)
+                        .<GlassOffer>map(refused -> new GlassOffer.Closed(Words.refusal(refused)))
+                        .orElseGet(() ->
+                                new GlassOffer.Open(
+                                        request.unmet(now).stream()
+                                                .map(set ->
+                                                        set.quorum()
+                                                                - request.given(set.role(), now)
+                                                                + " more of "
+                                                                + set.role())
+                                                .collect(Collectors.joining(" and ")),
+                                        cut
+                                                ? Optional.empty()
+                                                : Optional.of(
+                                                        reader.secret()
+                                                                .openedToken(request.digest())),
+                                        FreshNote.of(
+                                                rights.freshSignIn(),
+                                                reader.session().presence(),
+                                                "Breaking the glass",
+                                                Glass.BECAUSE,
+                                                DecisionPage.path(request.id(), whole),
+                                                now))));
     }
 
     private Vote vote(

@@ -22,6 +22,7 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
         HOME("You", "/"),
         INBOX("Inbox", "/approvals"),
         GRANTS("Grants", "/approvals/grants"),
+        REVIEWS("Reviews", "/approvals/reviews"),
         APPROVERS("Approvers", "/approvals/approvers"),
         DELEGATIONS("Delegations", "/approvals/delegations"),
         CALLS("Calls", "/calls"),
@@ -76,6 +77,7 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
             if (rights.contains(ConsoleRight.APPROVE) || rights.contains(ConsoleRight.AUDIT)) {
                 places.add(Place.INBOX);
                 places.add(Place.GRANTS);
+                places.add(Place.REVIEWS);
                 places.add(Place.APPROVERS);
                 places.add(Place.DELEGATIONS);
             } else {
@@ -85,6 +87,7 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
                 }
                 if (rights.contains(ConsoleRight.ADMINISTER)) {
                     places.add(Place.GRANTS);
+                    places.add(Place.REVIEWS);
                 }
             }
             if (rights.contains(ConsoleRight.AUDIT)) {

@@ -4,9 +4,11 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.GlassRights;
 import dev.sallyport.server.approval.HiddenValues;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -16,13 +18,22 @@ import java.util.stream.Collectors;
 /// @param number of this page, from 1
 /// @param pages how many there are; at least 1
 /// @param total of requests, on all pages
-record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int total, List<Row> rows)
+/// @param reviews of broken glass that somebody owes, a sentence each
+record InboxPage(
+        Frame frame,
+        boolean pendingOnly,
+        int number,
+        int pages,
+        int total,
+        List<Row> rows,
+        List<String> reviews)
         implements Page {
 
     static final int SIZE = 50;
 
     InboxPage {
         rows = List.copyOf(rows);
+        reviews = List.copyOf(reviews);
     }
 
     /// One request.
@@ -76,6 +87,7 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
     static InboxPage read(
             Frame frame,
             ApprovalRights rights,
+            GlassRights glass,
             UnaryOperator<String> masker,
             Principal reader,
             boolean pendingOnly,
@@ -89,7 +101,40 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
                 sight.page(pendingOnly, (page - 1) * SIZE, SIZE).stream()
                         .map(request -> row(request, rights, masker, reader, now))
                         .toList();
-        return new InboxPage(frame, pendingOnly, page, pages, total, rows);
+        return new InboxPage(
+                frame, pendingOnly, page, pages, total, rows, reviews(glass, reader, now));
+    }
+
+    private static List<String> reviews(GlassRights glass, Principal reader, Instant now) {
+        if (!glass.seesAll(reader)) {
+            return List.of();
+        }
+        var waiting = glass.list(false, ReviewsPage.WAITING_MAX);
+        int yours = (int) waiting.stream().filter(r -> glass.mayReview(reader, r)).count();
+        int overdue =
+                (int)
+                        waiting.stream()
+                                .flatMap(request -> request.glass().stream())
+                                .filter(broken -> broken.isOverdue(now))
+                                .count();
+        var late = overdue == 0 ? "" : " Overdue: " + overdue + ".";
+        var sentences = new ArrayList<String>();
+        if (yours > 0) {
+            sentences.add(
+                    "The glass was broken: "
+                            + (yours == 1 ? "1 call awaits" : yours + " calls await")
+                            + " your review."
+                            + late);
+        } else if (!waiting.isEmpty()) {
+            sentences.add(
+                    "The glass was broken: "
+                            + (waiting.size() == 1
+                                    ? "1 call awaits"
+                                    : waiting.size() + " calls await")
+                            + " a review by others."
+                            + late);
+        }
+        return sentences;
     }
 
     private static Row row(
@@ -107,18 +152,19 @@ record InboxPage(Frame frame, boolean pendingOnly, int number, int pages, int to
                 excerpts.line(request.plan().tool()),
                 excerpts.line(request.plan().target()),
                 asker(request, excerpts),
-                Words.standing(request.state()),
+                Words.standing(request),
                 pending
                         ? Words.span(Duration.between(now, request.deadline())) + " left"
                         : "asked " + Words.span(Duration.between(request.created(), now)) + " ago",
                 request.asked().approvers().stream()
-                        .map(set ->
-                                request.given(set.role(), now)
-                                        + " of "
-                                        + set.quorum()
-                                        + " by "
-                                        + set.role())
-                        .collect(Collectors.joining(", ")),
+                                .map(set ->
+                                        request.given(set.role(), now)
+                                                + " of "
+                                                + set.quorum()
+                                                + " by "
+                                                + set.role())
+                                .collect(Collectors.joining(", "))
+                        + (request.glass().isPresent() ? "; by broken glass" : ""),
                 HiddenValues.brief(rights.hiddenCount(request)),
                 yours,
                 yours

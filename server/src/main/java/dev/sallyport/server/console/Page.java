@@ -17,6 +17,7 @@ sealed interface Page
                 Page.Home,
                 InboxPage,
                 GrantsPage,
+                ReviewsPage,
                 ApproversPage,
                 DelegationsPage,
                 DecisionPage,

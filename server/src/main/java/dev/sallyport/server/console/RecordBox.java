@@ -81,7 +81,14 @@ record RecordBox(
                                                     "Must agree",
                                                     set.quorum()
                                                             + " of "
-                                                            + excerpts.line(set.role()))));
+                                                            + excerpts.line(set.role())
+                                                            + set.breakGlass()
+                                                                    .map(role ->
+                                                                            " (or 1 of "
+                                                                                    + excerpts.line(
+                                                                                            role)
+                                                                                    + " by breaking the glass)")
+                                                                    .orElse(""))));
                 });
         var code = CallStatus.code(record);
         if (!code.isEmpty()) {

@@ -41,7 +41,10 @@ final class RecordWords {
                             "wait",
                             "It waits with an earlier call that asks for the same; what became of it is on record there.");
             case APPROVED ->
-                    new Standing("Approved", "good", "Humans agreed, and it has not run yet.");
+                    new Standing(
+                            "Approved",
+                            "good",
+                            "Humans agreed, or one broke the glass, and it has not run yet.");
             case RUNNING ->
                     new Standing("Running", "wait", "It was about to run; no end is on record.");
             case COMPLETED -> new Standing("Done", "good", "It ran to its end.");
@@ -73,6 +76,9 @@ final class RecordWords {
             case GRANT_REVOKED -> named("Grant revoked", "");
             case DELEGATED -> named("Let another decide", "");
             case DELEGATION_ENDED -> named("Ended it", "");
+            case BROKE_GLASS -> named("Broke the glass", "bad");
+            case GLASS_REVIEWED -> named("Reviewed broken glass", "");
+            case REVIEW_OVERDUE -> named("Review overdue", "bad");
             case INTENT -> named("About to run", "");
             case OUTCOME -> named("Ran", "good");
             case FAILED -> named("Failed", "bad");

@@ -5,6 +5,7 @@ import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.UsageLimit;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
+import dev.sallyport.server.approval.BrokenGlass;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Revoked;
@@ -34,6 +35,33 @@ final class Words {
 
     /// @param tone how it looks: `wait`, `good`, `bad` or empty
     record Standing(String name, String tone, String sentence) {}
+
+    /// As [#standing(ApprovalRequest.State)], where it was approved saying how.
+    static Standing standing(ApprovalRequest request) {
+        var standing = standing(request.state());
+        return request.glass().isEmpty()
+                ? standing
+                : new Standing(
+                        request.state() == ApprovalRequest.State.APPROVED
+                                ? "Glass broken"
+                                : standing.name(),
+                        request.state() == ApprovalRequest.State.APPROVED ? "bad" : standing.tone(),
+                        standing.sentence().replace("Approved", "Released by broken glass"));
+    }
+
+    /// What came of the review.
+    static Standing standing(BrokenGlass glass, Instant now) {
+        return glass.review()
+                .map(review ->
+                        switch (review.verdict()) {
+                            case JUSTIFIED -> new Standing("Justified", "good", "");
+                            case NOT_JUSTIFIED -> new Standing("Not justified", "bad", "");
+                        })
+                .orElseGet(() ->
+                        glass.isOverdue(now)
+                                ? new Standing("Overdue", "bad", "")
+                                : new Standing("To be reviewed", "wait", ""));
+    }
 
     static Standing standing(ApprovalRequest.State state) {
         return switch (state) {
@@ -149,8 +177,15 @@ final class Words {
                     "You signed in too long ago to approve what is of high risk. Sign in again, then approve.";
             case NOT_FROM_PAGE -> "It did not come from the page on which you decide.";
             case NOT_OPENED -> "Parts of it were left out of the page.";
+            case WRONG_REASON, REVIEW_OVERDUE -> sentence(refused.message());
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";
         };
+    }
+
+    /// A message that starts in lower case, as a sentence.
+    static String sentence(String message) {
+        var plain = message.replace("`", "");
+        return plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1) + ".";
     }
 
     /// Why a grant is not taken back, as a sentence.

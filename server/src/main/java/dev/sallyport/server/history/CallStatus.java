@@ -13,7 +13,7 @@ public enum CallStatus {
     WAITING,
     /// It waits with an earlier call that asks for the same; what becomes of it is on record there.
     JOINED,
-    /// Humans have agreed, and it has not run yet.
+    /// Humans have agreed, or one broke the glass, and it has not run yet.
     APPROVED,
     RUNNING,
     COMPLETED,
@@ -51,7 +51,7 @@ public enum CallStatus {
                                             .equals(CallJournal.WITH_EARLIER)
                                     ? JOINED
                                     : WAITING);
-            case APPROVED -> Optional.of(APPROVED);
+            case APPROVED, BROKE_GLASS -> Optional.of(APPROVED);
             case REJECTED -> Optional.of(REJECTED);
             case EXPIRED -> Optional.of(EXPIRED);
             case CANCELLED -> Optional.of(CANCELLED);
@@ -65,6 +65,8 @@ public enum CallStatus {
                     GRANT_REVOKED,
                     DELEGATED,
                     DELEGATION_ENDED,
+                    GLASS_REVIEWED,
+                    REVIEW_OVERDUE,
                     START,
                     STOP,
                     POLICY_CHANGED,

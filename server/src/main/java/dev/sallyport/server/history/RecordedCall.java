@@ -212,7 +212,10 @@ public sealed interface RecordedCall {
                 record.decision()
                         .map(AuditRecord.Decision::approvers)
                         .orElse(List.of())
-                        .forEach(set -> sets.add(new ApproverSet(set.role(), set.quorum())));
+                        .forEach(set ->
+                                sets.add(
+                                        new ApproverSet(
+                                                set.role(), set.quorum(), set.breakGlass())));
                 yield new Verdict.Held(sets, obligations(record));
             }
             default ->

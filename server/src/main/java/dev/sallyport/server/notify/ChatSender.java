@@ -52,7 +52,12 @@ final class ChatSender implements Sender {
                 + notice.deciders()
                 + " until "
                 + notice.until()
-                + (notice.hidden() == 0 ? "" : "\n" + notice.hiding());
+                + notice.breaking().transform(ChatSender::lineOf)
+                + notice.hiding().transform(ChatSender::lineOf);
+    }
+
+    private static String lineOf(String text) {
+        return text.isEmpty() ? "" : "\n" + text;
     }
 
     private static ObjectNode blocks(Notice notice) {

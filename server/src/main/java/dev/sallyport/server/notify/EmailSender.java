@@ -156,8 +156,13 @@ final class EmailSender implements Sender {
                         notice.asker(),
                         notice.deciders(),
                         notice.until(),
-                        notice.hidden() == 0 ? "" : "\n" + notice.hiding() + "\n",
+                        notice.breaking().transform(EmailSender::paragraph)
+                                + notice.hiding().transform(EmailSender::paragraph),
                         notice.page());
+    }
+
+    private static String paragraph(String text) {
+        return text.isEmpty() ? "" : "\n" + text + "\n";
     }
 
     private static String cause(MessagingException e) {

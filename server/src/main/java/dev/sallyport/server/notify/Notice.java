@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param onBehalfOf the human behind an agent
 /// @param hidden how many values nobody who decides is shown
 /// @param until when it can be decided, or, once approved, executed
+/// @param broken who released it past its approvers, where somebody did
 /// @param page where a human decides
 record Notice(
         String id,
@@ -32,6 +33,7 @@ record Notice(
         List<Needed> approvers,
         int hidden,
         Instant until,
+        Optional<Broken> broken,
         URI page) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -43,6 +45,10 @@ record Notice(
     /// @param needed distinct humans
     record Needed(String role, int needed) {}
 
+    /// @param by the human
+    /// @param reviewBy until when another human has to review it
+    record Broken(String by, Instant reviewBy) {}
+
     /// In one line, in our own words.
     String title() {
         return switch (event) {
@@ -51,6 +57,8 @@ record Notice(
             case REJECTED -> "A held call was rejected";
             case EXPIRED -> "A held call expired undecided";
             case CANCELLED -> "A held call was taken back";
+            case BROKE_GLASS -> "The glass was broken: one human released a held call alone";
+            case REVIEW_OVERDUE -> "Nobody reviewed in time why the glass was broken";
             case UNKNOWN -> "Nobody knows whether an approved call ran; look at its target";
         };
     }
@@ -75,6 +83,17 @@ record Notice(
         };
     }
 
+    /// Who released it alone and until when that is reviewed, as a sentence; empty where nobody did.
+    String breaking() {
+        return broken.map(glass ->
+                        "Released alone by "
+                                + glass.by()
+                                + "; another human reviews that until "
+                                + glass.reviewBy()
+                                + ".")
+                .orElse("");
+    }
+
     /// The body of a webhook, as the Standard Webhooks specification recommends it: `type`, `timestamp`, `data`.
     ObjectNode json() {
         var json = JsonNodeFactory.instance.objectNode();
@@ -93,6 +112,10 @@ record Notice(
                 set -> sets.addObject().put("role", set.role()).put("needed", set.needed()));
         data.put("hidden_values", hidden);
         data.put("expires_at", until.toString());
+        broken.ifPresent(glass -> {
+            data.put("glass_broken_by", glass.by());
+            data.put("review_by", glass.reviewBy().toString());
+        });
         data.put("url", page.toString());
         return json;
     }
@@ -125,6 +148,11 @@ record Notice(
                         .toList(),
                 data.path("hidden_values").asInt(0),
                 Instant.parse(data.path("expires_at").stringValue()),
+                Optional.ofNullable(data.get("glass_broken_by"))
+                        .map(by ->
+                                new Broken(
+                                        by.stringValue(),
+                                        Instant.parse(data.path("review_by").stringValue()))),
                 URI.create(data.path("url").stringValue()));
     }
 }

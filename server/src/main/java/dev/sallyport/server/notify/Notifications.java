@@ -12,6 +12,7 @@ import dev.sallyport.server.config.Notify.Event;
 import dev.sallyport.server.config.Notify.Slack;
 import dev.sallyport.server.config.Notify.Teams;
 import dev.sallyport.server.config.Notify.Webhook;
+import dev.sallyport.server.notify.Notice.Broken;
 import dev.sallyport.server.notify.Notice.Needed;
 import dev.sallyport.server.state.StateStore;
 import java.net.URI;
@@ -51,11 +52,12 @@ public final class Notifications implements Announcer, AutoCloseable {
     private record Route(Notify entry, String channel, Courier courier) {
 
         boolean wants(Event event, ApprovalRequest request) {
-            return entry.events().contains(event)
-                    && (entry.roles().isEmpty()
-                            || request.asked().approvers().stream()
-                                    .map(ApproverSet::role)
-                                    .anyMatch(entry.roles()::contains));
+            return event.isForAll()
+                    || (entry.events().contains(event)
+                            && (entry.roles().isEmpty()
+                                    || request.asked().approvers().stream()
+                                            .map(ApproverSet::role)
+                                            .anyMatch(entry.roles()::contains)));
         }
     }
 
@@ -180,6 +182,8 @@ public final class Notifications implements Announcer, AutoCloseable {
             case EXPIRED -> Optional.of(Event.EXPIRED);
             case CANCELLED -> Optional.of(Event.CANCELLED);
             case UNKNOWN -> Optional.of(Event.UNKNOWN);
+            case BROKE_GLASS -> Optional.of(Event.BROKE_GLASS);
+            case REVIEW_OVERDUE -> Optional.of(Event.REVIEW_OVERDUE);
             case VOTED, CLAIMED, COMPLETED, FAILED -> Optional.empty();
         };
     }
@@ -200,6 +204,8 @@ public final class Notifications implements Announcer, AutoCloseable {
                         .toList(),
                 HiddenValues.of(request, shown).count(),
                 request.deadline(),
+                request.glass()
+                        .map(glass -> new Broken(name(glass.breaker().subject()), glass.due())),
                 URI.create(base + "/approvals/" + request.id()));
     }
 

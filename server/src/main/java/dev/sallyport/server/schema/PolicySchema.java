@@ -125,6 +125,12 @@ public final class PolicySchema {
                 described(
                         node().put("type", "integer").put("minimum", 1).put("maximum", QUORUM_MAX),
                         "How many distinct humans; 1 when absent."));
+        properties.set(
+                "break_glass",
+                described(
+                        roleName(),
+                        "The role of whom one human alone may release the call in an emergency; another human reviews it"
+                                + " within 24 hours."));
         return mapping(properties, "role");
     }
 

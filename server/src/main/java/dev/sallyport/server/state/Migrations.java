@@ -26,6 +26,7 @@ final class Migrations {
                     "0007-grants.sql",
                     "0008-delegations.sql",
                     "0009-fresh-sign-in.sql",
+                    "0010-break-glass.sql",
                     "0011-wanted-roles.sql");
 
     /// The newest schema.

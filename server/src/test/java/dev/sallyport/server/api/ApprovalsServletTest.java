@@ -15,6 +15,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.GlassBook;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.NewRequest;
@@ -133,7 +134,12 @@ class ApprovalsServletTest {
         var book = new GrantBook(desk);
         var granting = new GrantRights(book.grants, rights, () -> POLICY, desk.clock);
         context.addServlet(
-                new ServletHolder(new ApprovalsServlet(rights, granting, shown)),
+                new ServletHolder(
+                        new ApprovalsServlet(
+                                rights,
+                                granting,
+                                new GlassBook(desk).rights(rights),
+                                shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(new ServletHolder(new OpenApiServlet()), OpenApiServlet.MAPPING);
         server.setHandler(context);
@@ -548,6 +554,9 @@ class ApprovalsServletTest {
             routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
         }
         for (var route : GrantsServlet.Route.values()) {
+            routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
+        }
+        for (var route : ReviewsServlet.Route.values()) {
             routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
         }
         for (var route : DelegationsServlet.Route.values()) {

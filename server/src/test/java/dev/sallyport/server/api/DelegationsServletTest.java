@@ -13,6 +13,7 @@ import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.Delegated;
 import dev.sallyport.server.approval.DelegationBook;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.GlassBook;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.identity.ApiKeys;
@@ -113,7 +114,12 @@ class DelegationsServletTest {
         var granting =
                 new GrantRights(new GrantBook(desk).grants, book.rights, book::policy, clock);
         context.addServlet(
-                new ServletHolder(new ApprovalsServlet(book.rights, granting, shown)),
+                new ServletHolder(
+                        new ApprovalsServlet(
+                                book.rights,
+                                granting,
+                                new GlassBook(desk).rights(book.rights),
+                                shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(
                 new ServletHolder(new DelegationsServlet(book.delegating, shown, clock)),

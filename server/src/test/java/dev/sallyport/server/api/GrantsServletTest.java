@@ -13,6 +13,7 @@ import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.GlassBook;
 import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
@@ -129,7 +130,12 @@ class GrantsServletTest {
         var rights = new ApprovalRights(desk.approvals, () -> policy, shown.masker(), clock);
         var granting = new GrantRights(book.grants, rights, () -> policy, clock);
         context.addServlet(
-                new ServletHolder(new ApprovalsServlet(rights, granting, shown)),
+                new ServletHolder(
+                        new ApprovalsServlet(
+                                rights,
+                                granting,
+                                new GlassBook(desk).rights(rights),
+                                shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(
                 new ServletHolder(new GrantsServlet(book.grants, granting, shown)),

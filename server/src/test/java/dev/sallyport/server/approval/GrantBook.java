@@ -136,7 +136,7 @@ public final class GrantBook {
     }
 
     /// The same call with another effect.
-    static NewRequest showing(NewRequest asked, Preview preview) {
+    public static NewRequest showing(NewRequest asked, Preview preview) {
         return new NewRequest(
                 asked.requester(),
                 asked.session(),

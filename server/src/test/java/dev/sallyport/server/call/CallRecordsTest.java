@@ -61,6 +61,7 @@ class CallRecordsTest {
                     Optional.empty(),
                     Optional.of("apr_1"),
                     List.of("user:ben"),
+                    Optional.empty(),
                     Optional.empty());
 
     @TempDir Path directory;
@@ -134,7 +135,8 @@ class CallRecordsTest {
         assertThat(who.humanStanding()).contains(Standing.of(List.of("staff"), Optional.empty()));
         assertThat(record.decision().orElseThrow().approvers())
                 .extracting(Object::toString)
-                .containsExactly("RecordedApprovers[role=operator, quorum=2]");
+                .containsExactly(
+                        "RecordedApprovers[role=operator, quorum=2, breakGlass=Optional.empty]");
         assertThat(record.obligations())
                 .containsExactlyInAnyOrder(
                         new RecordedObligation.Mask("*.email", "token"),

@@ -62,6 +62,7 @@ public final class PastCalls {
                                 Optional.empty(),
                                 Optional.of("apr_" + id),
                                 List.of("user:ana"),
+                                Optional.empty(),
                                 Optional.empty()));
             }
             case Decision.Deny(var reason) ->

@@ -196,6 +196,7 @@ class UsageLimitsTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
+                        Optional.empty(),
                         Optional.empty());
 
         assertThat(licence.within(OptionalLong.of(7)).obligations().all())

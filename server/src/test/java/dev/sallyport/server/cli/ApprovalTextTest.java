@@ -35,6 +35,34 @@ class ApprovalTextTest {
     }
 
     @Test
+    void whatWasReleasedByBrokenGlassIsNoOrdinaryApproval() {
+        var approval = JsonNodeFactory.instance.objectNode();
+        approval.put("id", "apr_a").put("state", "completed");
+        var glass = approval.putObject("broken_glass");
+        glass.put("by", "user:cora").put("at", "T1").put("reason", "it \u001b[31mburns");
+        glass.put("review_by", "T2").put("overdue", false);
+
+        assertThat(ApprovalText.line(approval)).endsWith("by broken glass");
+        assertThat(ApprovalText.brokenGlass(glass))
+                .containsExactly(
+                        "broken by user:cora at T1: it \\u{1B}[31mburns",
+                        "to be reviewed until T2");
+        glass.put("overdue", true);
+        assertThat(ApprovalText.brokenGlass(glass))
+                .endsWith("the review is OVERDUE, was due at T2");
+        glass.putObject("review")
+                .put("by", "user:ana")
+                .put("verdict", "not_justified")
+                .put("note", "no\u202Ene")
+                .put("at", "T3");
+        assertThat(ApprovalText.brokenGlass(glass))
+                .endsWith("NOT justified, says user:ana at T3: no\\u{202E}ne");
+        var out = new StringWriter();
+        ApprovalText.print(approval, new PrintWriter(out, true), Ink.NONE);
+        assertThat(out.toString()).contains("broken by user:cora");
+    }
+
+    @Test
     void aDiffShowsWhatComesAndWhatGoes() {
         assertThat(printed("diff", Ink.COLOURS))
                 .containsSubsequence(

@@ -9,6 +9,7 @@ import dev.sallyport.server.approval.DelegationBook;
 import dev.sallyport.server.approval.DelegationRights;
 import dev.sallyport.server.approval.Delegations;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.GlassBook;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.NewRequest;
@@ -73,6 +74,7 @@ abstract class ApprovalPagesFixture extends SignInFixture {
     final HttpClient http = HttpClient.newHttpClient();
     Desk desk;
     GrantBook book;
+    GlassBook glassBook;
     HttpFront front;
     Delegations delegations;
 
@@ -102,9 +104,16 @@ abstract class ApprovalPagesFixture extends SignInFixture {
         var delegating = new DelegationRights(delegations, rights);
         book = new GrantBook(desk, ApprovalPagesFixture::mask);
         var granting = new GrantRights(book.grants, rights, () -> policy, desk.clock);
+        glassBook = new GlassBook(desk);
+        var breaking = glassBook.rights(rights);
         var pages =
                 new DecisionPages(
-                        rights, granting, () -> policy, ApprovalPagesFixture::mask, desk.clock);
+                        rights,
+                        granting,
+                        breaking,
+                        () -> policy,
+                        ApprovalPagesFixture::mask,
+                        desk.clock);
         var streams = new EventStreams(signIn);
         var events = new ApprovalEventsServlet(streams, desk.approvals, rights);
         var refused = new RefusedForms(desk.approvals, desk.clock);
@@ -115,7 +124,22 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                         .servlet(
                                 ApprovalPagesServlet.MAPPING,
                                 new ApprovalPagesServlet(
-                                        signIn, desk.approvals, rights, pages, refused, desk.clock))
+                                        signIn,
+                                        desk.approvals,
+                                        rights,
+                                        breaking,
+                                        pages,
+                                        refused,
+                                        desk.clock))
+                        .servlet(
+                                GlassPagesServlet.MAPPING,
+                                new GlassPagesServlet(
+                                        signIn,
+                                        desk.approvals,
+                                        breaking,
+                                        rights,
+                                        pages,
+                                        desk.clock))
                         .servlet(
                                 GrantPagesServlet.MAPPING,
                                 new GrantPagesServlet(

@@ -78,7 +78,9 @@ class RecordedCallTest {
     void aCallIsReadBackWithEverythingItWasDecidedOn() {
         var record =
                 planned(Stage.HELD)
-                        .held(List.of("r"), List.of(new RecordedApprovers("ops", 2)))
+                        .held(
+                                List.of("r"),
+                                List.of(new RecordedApprovers("ops", 2, Optional.of("oncall"))))
                         .obligations(
                                 List.of(
                                         new RecordedObligation.Mask("a", "token"),
@@ -110,7 +112,11 @@ class RecordedCallTest {
                             assertThat(decided.call().verdict())
                                     .isEqualTo(
                                             new Verdict.Held(
-                                                    List.of(new ApproverSet("ops", 2)),
+                                                    List.of(
+                                                            new ApproverSet(
+                                                                    "ops",
+                                                                    2,
+                                                                    Optional.of("oncall"))),
                                                     new Obligations(
                                                             List.of(
                                                                     new Obligation.MaskColumn(

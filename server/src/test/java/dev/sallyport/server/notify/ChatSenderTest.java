@@ -48,6 +48,25 @@ class ChatSenderTest {
     }
 
     @Test
+    void bothSayWhoReleasedItAloneAndMarkNothingUp() throws Exception {
+        try (var slack = ChatSender.slack(receiver.url(), http);
+                var teams = ChatSender.teams(receiver.url(), http)) {
+            var notice = Notices.broken("a");
+            assertThat(Notice.parse("a", notice.json().toString())).isEqualTo(notice);
+            assertThat(slack.send(notice)).isEqualTo(new Sender.Sent.Acknowledged());
+            assertThat(teams.send(notice)).isEqualTo(new Sender.Sent.Acknowledged());
+        }
+
+        assertThat(receiver.got.get(0).body())
+                .contains("The glass was broken", "Released alone by user:&lt;!channel&gt; *cora*");
+        assertThat(receiver.got.get(1).body())
+                .contains(
+                        "The glass was broken",
+                        "Released alone by user:<!channel> *cora*; another human reviews that until"
+                                + " 2026-03-02T09:00:00Z.");
+    }
+
+    @Test
     void bothSayHowManyValuesAreHidden() throws Exception {
         try (var slack = ChatSender.slack(receiver.url(), http);
                 var teams = ChatSender.teams(receiver.url(), http)) {

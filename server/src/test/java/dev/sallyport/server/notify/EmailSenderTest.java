@@ -102,6 +102,18 @@ class EmailSenderTest {
     }
 
     @Test
+    void aMailSaysWhoReleasedItAlone() throws Exception {
+        try (var sender = sender(smtp(), Security.NONE, Optional.empty())) {
+            assertThat(sender.send(Notices.broken("a"))).isEqualTo(new Sent.Acknowledged());
+        }
+        var mail = server.getReceivedMessages()[0];
+        assertThat(mail.getSubject())
+                .isEqualTo("The glass was broken: one human released a held call alone");
+        assertThat(mail.getContent().toString())
+                .contains("Released alone by user:<!channel> *cora*; another human reviews that");
+    }
+
+    @Test
     void aWrongLoginIsToldWithoutThePassword() throws Exception {
         try (var sender = sender(smtp(), Security.NONE, Optional.of("wrong"))) {
             assertThat(sender.send(Notices.of("a")))

@@ -29,7 +29,30 @@ final class Notices {
                 List.of(new Notice.Needed("dba", 2)),
                 hidden,
                 Instant.parse("2026-03-01T10:00:00Z"),
+                Optional.empty(),
                 URI.create("https://gate.example.com/approvals/apr_a"));
+    }
+
+    /// Released alone, by somebody with a hostile name.
+    static Notice broken(String id) {
+        var told = of(id);
+        return new Notice(
+                id,
+                Event.BROKE_GLASS,
+                told.time(),
+                told.approvalId(),
+                told.tool(),
+                told.target(),
+                told.summary(),
+                told.requester(),
+                told.onBehalfOf(),
+                told.approvers(),
+                0,
+                told.until(),
+                Optional.of(
+                        new Notice.Broken(
+                                "user:<!channel> *cora*", Instant.parse("2026-03-02T09:00:00Z"))),
+                told.page());
     }
 
     static Notice of(String id) {

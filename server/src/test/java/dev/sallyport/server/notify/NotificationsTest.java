@@ -13,6 +13,7 @@ import dev.sallyport.masking.Visible;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Desk;
+import dev.sallyport.server.approval.GlassBook;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.config.Notify;
 import dev.sallyport.server.config.Notify.Event;
@@ -115,6 +116,40 @@ class NotificationsTest {
     private void tellAnother(Desk desk) {
         var other = desk.hold("another " + System.nanoTime());
         receiver.await(() -> !receiver.about(other.id()).isEmpty());
+    }
+
+    @Test
+    void brokenGlassIsToldOnEveryChannelWhateverItWasToHear() throws Exception {
+        var deaf =
+                new Notify(
+                        "webhook:deaf",
+                        new Notify.Webhook(receiver.url(), new Secret(SECRET)),
+                        EnumSet.of(Event.REJECTED),
+                        Set.of("others"));
+        var desk = desk();
+        var notifications = start(desk.store, webhook(receiver.url()), deaf);
+        var book = new GlassBook(desk, _ -> notifications);
+
+        var request = book.broken("update shop.orders");
+
+        receiver.await(2);
+        assertThat(receiver.got).hasSize(2);
+        for (var got : receiver.got) {
+            assertThat(got.headers().firstValue("webhook-id"))
+                    .contains(request.id() + "_broke_glass");
+            var json = JsonMapper.shared().readTree(got.body());
+            assertThat(json.path("type").asString()).isEqualTo("approval.broke_glass");
+            assertThat(json.path("data").path("glass_broken_by").asString()).isEqualTo("user:cora");
+            assertThat(json.path("data").path("review_by").asString())
+                    .isEqualTo(clock.instant().plus(Duration.ofDays(1)).toString());
+            assertThat(got.body()).doesNotContain(GlassBook.REASON);
+        }
+        clock.advance(Duration.ofDays(1));
+        assertThat(book.glass.tellOverdue()).isEqualTo(1);
+        receiver.await(4);
+        assertThat(receiver.got.stream().skip(2))
+                .allSatisfy(got -> assertThat(got.body()).contains("approval.review_overdue"));
+        awaitEmpty(desk);
     }
 
     @Test

@@ -72,6 +72,7 @@ class Screenshots {
                                 page.waitForSelector("#approve");
                             }),
                     new Shot("grants", "approver", "/approvals/grants"),
+                    new Shot("reviews", "approver", "/approvals/reviews"),
                     new Shot("delegations", "approver", "/approvals/delegations"),
                     new Shot("calls", "auditor", "/calls"),
                     new Shot("sessions", "auditor", "/sessions"),

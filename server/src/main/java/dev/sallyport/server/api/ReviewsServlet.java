@@ -1,0 +1,135 @@
+package dev.sallyport.server.api;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.api.ApiError.Refusal;
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.BrokenGlass;
+import dev.sallyport.server.approval.Glass;
+import dev.sallyport.server.approval.GlassRights;
+import dev.sallyport.server.approval.Reviewed;
+import dev.sallyport.server.identity.RequestPrincipal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reviews of broken glass over HTTP: listed and given. Belongs at [#MAPPING], behind the same door as the rest.
+///
+/// [GlassRights] says who sees and reviews what. Whoever may not see reviews cannot tell whether there are any.
+public final class ReviewsServlet extends ApiServlet<ReviewsServlet.Route> {
+    private static final long serialVersionUID = 1L;
+
+    public static final String MAPPING = "/api/reviews/*";
+
+    private static final Set<String> LIST_KEYS = Set.of("state", "limit");
+
+    private final transient GlassRights glass;
+    private final transient ApprovalView view;
+
+    /// @param shown passes every text that a human is shown
+    public ReviewsServlet(GlassRights glass, ApprovalRights rights, ShownText shown) {
+        super(Route.values());
+        this.glass = glass;
+        this.view = new ApprovalView(shown, rights);
+    }
+
+    /// Every way in. The OpenAPI document names the same.
+    enum Route implements ApiServlet.Way {
+        LIST("GET", ""),
+        REVIEW("POST", "/{id}");
+
+        private final String method;
+        private final String tail;
+
+        Route(String method, String tail) {
+            this.method = method;
+            this.tail = tail;
+        }
+
+        @Override
+        public String method() {
+            return method;
+        }
+
+        @Override
+        public String tail() {
+            return tail;
+        }
+
+        String path() {
+            return "/api/reviews" + tail;
+        }
+    }
+
+    @Override
+    ObjectNode answer(Route route, Principal principal, String id, HttpServletRequest request)
+            throws IOException, Refusal {
+        return switch (route) {
+            case LIST -> list(principal, ApiQuery.of(request));
+            case REVIEW ->
+                    review(
+                            principal,
+                            id,
+                            RequestPrincipal.bounds(request).keyId(),
+                            ApiBody.read(request, Set.of("verdict", "note")));
+        };
+    }
+
+    private ObjectNode list(Principal principal, Map<String, String[]> query) throws Refusal {
+        boolean reviewed =
+                switch (ApiQuery.one(query, "state", LIST_KEYS).orElse("waiting")) {
+                    case "waiting" -> false;
+                    case "reviewed" -> true;
+                    default ->
+                            throw ApiError.bad(
+                                            "UNKNOWN_STATE",
+                                            "`state` must be `waiting` or `reviewed`")
+                                    .refusal();
+                };
+        int limit = ApiQuery.limit(ApiQuery.one(query, "limit", LIST_KEYS), Glass.LIST_MAX);
+        if (!glass.seesAll(principal)) {
+            throw ApiError.FORBIDDEN.refusal();
+        }
+        var json = JsonNodeFactory.instance.objectNode();
+        var items = json.putArray("reviews");
+        glass.list(reviewed, limit).forEach(request -> items.add(shown(principal, request)));
+        return json;
+    }
+
+    private ObjectNode review(
+            Principal principal, String id, Optional<String> keyId, Map<String, String> body)
+            throws Refusal {
+        var verdict =
+                BrokenGlass.Verdict.parse(body.getOrDefault("verdict", ""))
+                        .orElseThrow(() ->
+                                ApiError.bad(
+                                                "WRONG_VERDICT",
+                                                "`verdict` must be `justified` or `not_justified`")
+                                        .refusal());
+        return switch (glass.review(principal, id, keyId, verdict, body.getOrDefault("note", ""))) {
+            case Reviewed.Accepted(var request) -> shown(principal, request);
+            case Reviewed.Refused refused ->
+                    throw (glass.seesAll(principal) ? error(refused) : ApiError.FORBIDDEN)
+                            .refusal();
+        };
+    }
+
+    private ObjectNode shown(Principal principal, ApprovalRequest request) {
+        return view.brief(request).put("you_may_review", glass.mayReview(principal, request));
+    }
+
+    private static ApiError error(Reviewed.Refused refused) {
+        int status =
+                switch (refused.code()) {
+                    case NOT_FOUND -> 404;
+                    case WRONG_NOTE -> 400;
+                    case NOT_HUMAN, OWN_BREAKING, OWN_REQUEST, NO_ROLE, KEY_ENDED -> 403;
+                    case REVIEWED_ALREADY, TAMPERED -> 409;
+                };
+        return new ApiError(status, refused.code().name(), refused.message());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.server.approval.ApprovalRequest.CastWith;
+import dev.sallyport.server.approval.BrokenGlass.Review;
+import dev.sallyport.server.approval.BrokenGlass.Verdict;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The SQL of broken glass. Each method runs in the caller's transaction; changes are compare-and-swap.
+final class GlassTable {
+    private static final Logger LOG = LoggerFactory.getLogger(GlassTable.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private GlassTable() {}
+
+    /// Lets one transaction at a time count and add what the human breaks.
+    static void lockBreaker(Handle handle, Human human) {
+        handle.execute(
+                "INSERT INTO approval_breaker (human, revision) VALUES (?, 0)"
+                        + " ON CONFLICT (human) DO UPDATE SET revision = approval_breaker.revision + 1",
+                human.name());
+    }
+
+    static void insert(Handle handle, String requestId, BrokenGlass glass) {
+        handle.execute(
+                "INSERT INTO approval_review (request_id, request_digest, breaker, breaker_human, break_reason,"
+                        + " break_key_id, broken_at, due_at) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)",
+                requestId,
+                glass.digest(),
+                JSON.writeValueAsString(RequestContent.principal(glass.breaker())),
+                Human.of(glass.breaker().subject()).name(),
+                JSON.writeValueAsString(glass.reason()),
+                glass.key().map(CastWith::keyId).orElse(null),
+                glass.at().toEpochMilli(),
+                glass.due().toEpochMilli());
+    }
+
+    /// @return whether nobody has reviewed it before
+    static boolean review(Handle handle, String requestId, Review review) {
+        return handle.execute(
+                        "UPDATE approval_review SET reviewer = ?, review_verdict = ?, review_note = ?, reviewed_at = ?"
+                                + " WHERE request_id = ? AND reviewed_at IS NULL",
+                        JSON.writeValueAsString(RequestContent.principal(review.reviewer())),
+                        review.verdict().name(),
+                        JSON.writeValueAsString(review.note()),
+                        review.at().toEpochMilli(),
+                        requestId)
+                == 1;
+    }
+
+    /// @return whether it had not been noted before, and nobody has reviewed it
+    static boolean overdue(Handle handle, String requestId, Instant now) {
+        return handle.execute(
+                        "UPDATE approval_review SET overdue_at = ?"
+                                + " WHERE request_id = ? AND overdue_at IS NULL AND reviewed_at IS NULL",
+                        now.toEpochMilli(),
+                        requestId)
+                == 1;
+    }
+
+    /// Ids of requests whose review is overdue, which has not been told yet.
+    static List<String> untold(Handle handle, Instant now, int limit) {
+        return handle.createQuery(
+                        "SELECT request_id FROM approval_review WHERE reviewed_at IS NULL AND overdue_at IS NULL"
+                                + " AND due_at <= ? ORDER BY due_at LIMIT ?")
+                .bind(0, now.toEpochMilli())
+                .bind(1, limit)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /// What stands against a human who would break the glass.
+    ///
+    /// @param waiting how often they broke it and nobody has reviewed that
+    /// @param overdue how many of these should have been reviewed by now
+    /// @param notJustified how often it was found since then that it was not justified
+    record Past(int waiting, int overdue, int notJustified) {}
+
+    static Past past(Handle handle, Human human, Instant now, Instant since) {
+        return handle.createQuery(
+                        """
+                        SELECT
+                          SUM(CASE WHEN reviewed_at IS NULL THEN 1 ELSE 0 END) AS waiting,
+                          SUM(CASE WHEN reviewed_at IS NULL AND due_at <= :now THEN 1 ELSE 0 END) AS overdue,
+                          SUM(CASE WHEN reviewed_at > :since AND review_verdict = 'NOT_JUSTIFIED' THEN 1 ELSE 0 END)
+                            AS not_justified
+                        FROM approval_review WHERE breaker_human = :human
+                        """)
+                .bind("now", now.toEpochMilli())
+                .bind("since", since.toEpochMilli())
+                .bind("human", human.name())
+                // Absent is 0.
+                .map((row, _) ->
+                        new Past(
+                                row.getInt("waiting"),
+                                row.getInt("overdue"),
+                                row.getInt("not_justified")))
+                .one();
+    }
+
+    /// The broken glass of some requests. What cannot be read makes its own request unbelievable, and no other.
+    record Broken(Map<String, BrokenGlass> read, Set<String> damaged) {
+
+        /// @throws TamperedException when it cannot be read
+        Optional<BrokenGlass> of(String id) {
+            if (damaged.contains(id)) {
+                throw new TamperedException(id);
+            }
+            return Optional.ofNullable(read.get(id));
+        }
+    }
+
+    static Broken of(Handle handle, List<String> ids) {
+        var broken = new Broken(new HashMap<>(), new HashSet<>());
+        if (!ids.isEmpty()) {
+            var _ =
+                    handle.createQuery(
+                                    "SELECT r.*, break_key_id AS key_id, k.key_id AS known, k.expires_at, k.revoked_at"
+                                            + " FROM approval_review r LEFT JOIN api_key k ON k.key_id = r.break_key_id"
+                                            + " WHERE r.request_id IN (<ids>)")
+                            .bindList("ids", ids)
+                            .map((row, _) -> read(row, broken))
+                            .list();
+        }
+        return broken;
+    }
+
+    private static String read(ResultSet row, Broken broken) throws SQLException {
+        var id = row.getString("request_id");
+        try {
+            broken.read().put(id, glass(row));
+        } catch (JacksonException | IllegalArgumentException e) {
+            LOG.error("the stored broken glass of `{}` cannot be read", id, e);
+            broken.damaged().add(id);
+        }
+        return id;
+    }
+
+    private static BrokenGlass glass(ResultSet row) throws SQLException {
+        return new BrokenGlass(
+                RequestContent.principal(JSON.readTree(row.getString("breaker"))),
+                row.getString("request_digest"),
+                JSON.readTree(row.getString("break_reason")).stringValue(""),
+                Instant.ofEpochMilli(row.getLong("broken_at")),
+                Instant.ofEpochMilli(row.getLong("due_at")),
+                RequestTable.castWith(row),
+                time(row, "overdue_at"),
+                review(row));
+    }
+
+    private static Optional<Review> review(ResultSet row) throws SQLException {
+        var at = time(row, "reviewed_at");
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Review(
+                                RequestContent.principal(
+                                        JSON.readTree(String.valueOf(row.getString("reviewer")))),
+                                Verdict.valueOf(String.valueOf(row.getString("review_verdict"))),
+                                JSON.readTree(String.valueOf(row.getString("review_note")))
+                                        .stringValue(""),
+                                at.get()));
+    }
+
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+}

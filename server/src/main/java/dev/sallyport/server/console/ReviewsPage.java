@@ -1,0 +1,136 @@
+package dev.sallyport.server.console;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest;
+import dev.sallyport.server.approval.BrokenGlass;
+import dev.sallyport.server.approval.GlassRights;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Calls that one human released by breaking the glass: those that nobody has reviewed with the nearest deadline first,
+/// and those that somebody has, the newest review first.
+///
+/// @param said what became of the human's last attempt; empty when there was none
+record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<String> said)
+        implements Page {
+
+    static final int WAITING_MAX = 200;
+    static final int REVIEWED_MAX = 50;
+
+    ReviewsPage {
+        waiting = List.copyOf(waiting);
+        reviewed = List.copyOf(reviewed);
+    }
+
+    /// One call.
+    ///
+    /// @param request the page of the call; empty for those who may not see it
+    /// @param standing of the review
+    /// @param by who broke the glass, and when
+    /// @param reason theirs
+    /// @param call what it is, who asked for it, and what has become of it
+    /// @param time until when it is to be reviewed; empty when it was
+    /// @param review who reviewed it, and when; empty when nobody has
+    /// @param note theirs; perhaps none
+    /// @param yours whether this human can review it
+    record Row(
+            String id,
+            String headline,
+            Optional<String> request,
+            Words.Standing standing,
+            String by,
+            String reason,
+            String call,
+            String time,
+            String review,
+            String note,
+            boolean yours) {}
+
+    @Override
+    public String template() {
+        return "reviews.jte";
+    }
+
+    static String path() {
+        return Frame.Place.REVIEWS.path();
+    }
+
+    /// Where the form of a review goes.
+    static String reviewPath(String id) {
+        return path() + "/" + id;
+    }
+
+    static int noteMax() {
+        return BrokenGlass.TEXT_LENGTH_MAX;
+    }
+
+    /// @param seesRequests whether the reader may look at held calls, too
+    static ReviewsPage read(
+            Frame frame,
+            GlassRights rights,
+            UnaryOperator<String> masker,
+            Principal reader,
+            boolean seesRequests,
+            Instant now,
+            Optional<String> said) {
+        var rows = new Rows(rights, masker, reader, seesRequests, now);
+        return new ReviewsPage(
+                frame,
+                rights.list(false, WAITING_MAX).stream().flatMap(rows::row).toList(),
+                rights.list(true, REVIEWED_MAX).stream().flatMap(rows::row).toList(),
+                said);
+    }
+
+    /// Makes rows for one reader.
+    private record Rows(
+            GlassRights rights,
+            UnaryOperator<String> masker,
+            Principal reader,
+            boolean seesRequests,
+            Instant now) {
+
+        java.util.stream.Stream<Row> row(ApprovalRequest request) {
+            return request.glass().map(glass -> row(request, glass)).stream();
+        }
+
+        private Row row(ApprovalRequest request, BrokenGlass glass) {
+            var excerpts = new Excerpts(masker, false);
+            return new Row(
+                    request.id(),
+                    excerpts.line(InboxPage.headline(request)),
+                    seesRequests ? Optional.of(DecisionPage.path(request.id())) : Optional.empty(),
+                    Words.standing(glass, now),
+                    glass.breaker().subject() + " at " + Words.time(glass.at()),
+                    excerpts.line(glass.reason()),
+                    excerpts.line(request.plan().tool())
+                            + " on "
+                            + excerpts.line(request.plan().target())
+                            + ", asked by "
+                            + request.requester().subject()
+                            + request.requester()
+                                    .onBehalfOf()
+                                    .map(human -> " for " + human)
+                                    .orElse("")
+                            + "; now: "
+                            + Words.standing(request).name().toLowerCase(java.util.Locale.ROOT),
+                    glass.review().isPresent() ? "" : deadline(glass),
+                    glass.review()
+                            .map(review ->
+                                    review.reviewer().subject() + " at " + Words.time(review.at()))
+                            .orElse(""),
+                    glass.review().map(review -> excerpts.line(review.note())).orElse(""),
+                    rights.mayReview(reader, request));
+        }
+
+        private String deadline(BrokenGlass glass) {
+            return glass.isOverdue(now)
+                    ? "was to be reviewed until " + Words.time(glass.due())
+                    : Words.span(Duration.between(now, glass.due()))
+                            + " left to review it, until "
+                            + Words.time(glass.due());
+        }
+    }
+}
