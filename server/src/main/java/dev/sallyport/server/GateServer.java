@@ -87,8 +87,7 @@ public final class GateServer implements AutoCloseable {
         builder.filter("/api/*", new SessionFilter(signIn, bearer));
         var shown = new ShownText(gate::maskedForHumans, Visible::block);
         builder.servlet(
-                ApprovalsServlet.MAPPING,
-                new ApprovalsServlet(rights, granting, breaking, shown));
+                ApprovalsServlet.MAPPING, new ApprovalsServlet(rights, granting, breaking, shown));
         builder.servlet(ReviewsServlet.MAPPING, new ReviewsServlet(breaking, rights, shown));
         builder.servlet(GrantsServlet.MAPPING, new GrantsServlet(gate.grants(), granting, shown));
         var delegating = new DelegationRights(gate.delegations(), rights);

@@ -46,7 +46,7 @@ public final class HostileGate implements AutoCloseable {
 
     static final Principal EDITOR = Principal.human("user:editor", Set.of());
 
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     public final TestGate gate;
 
@@ -132,8 +132,8 @@ public final class HostileGate implements AutoCloseable {
                                 new Delegation.Terms(
                                         "user:ben " + marked(attack),
                                         Set.of(),
-                                        NOW,
-                                        NOW.plus(Duration.ofHours(1))));
+                                        now,
+                                        now.plus(Duration.ofHours(1))));
     }
 
     private static String idOf(ObjectNode reply) {

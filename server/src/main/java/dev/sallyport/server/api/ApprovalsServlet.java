@@ -45,10 +45,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
 
     /// @param shown passes every text that a human is shown
     public ApprovalsServlet(
-            ApprovalRights rights,
-            GrantRights grants,
-            GlassRights glass,
-            ShownText shown) {
+            ApprovalRights rights, GrantRights grants, GlassRights glass, ShownText shown) {
         super(Route.values());
         this.rights = rights;
         this.grants = grants;

@@ -373,8 +373,7 @@ public final class Approvals {
             return true;
         }
         try {
-            return find(id)
-                    .filter(request ->
+            return find(id).filter(request ->
                             Voting.refusal(
                                             request,
                                             approver,

@@ -73,10 +73,7 @@ record DecisionPage(
         ///     approve
         /// @param delegation by which the human decides in another's place; empty for their own right
         /// @param fresh of the sign-in that approving asks for; empty where it asks for none
-        record Open(
-                Optional<String> opened,
-                Optional<String> delegation,
-                Optional<FreshNote> fresh)
+        record Open(Optional<String> opened, Optional<String> delegation, Optional<FreshNote> fresh)
                 implements Vote {
 
             /// Where the human signs in again before they can approve.

@@ -95,9 +95,7 @@ public final class GrantPagesServlet extends ReaderServlet {
                                 revoke.matches()
                                         ? revoke.group(1)
                                         : form.field("request").orElse(""),
-                                revoke.matches()
-                                        ? Optional.empty()
-                                        : Optional.of(Verdict.APPROVE),
+                                revoke.matches() ? Optional.empty() : Optional.of(Verdict.APPROVE),
                                 Decided.Code.NOT_FROM_PAGE);
                         plain(
                                 response,

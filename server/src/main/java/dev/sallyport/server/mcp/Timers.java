@@ -27,14 +27,14 @@ final class Timers implements AutoCloseable {
     /// Again and again, first after one period; until cancelled.
     Future<?> every(Duration period, Runnable action) {
         long nanos = period.toNanos();
-        return unlessClosed(() ->
-                executor.scheduleWithFixedDelay(action, nanos, nanos, TimeUnit.NANOSECONDS));
+        return unlessClosed(
+                () -> executor.scheduleWithFixedDelay(action, nanos, nanos, TimeUnit.NANOSECONDS));
     }
 
     /// Once; at once where the time has passed.
     Future<?> after(Duration delay, Runnable action) {
-        return unlessClosed(() ->
-                executor.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS));
+        return unlessClosed(
+                () -> executor.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private static Future<?> unlessClosed(Supplier<Future<?>> timer) {

@@ -136,10 +136,7 @@ class ApprovalsServletTest {
         context.addServlet(
                 new ServletHolder(
                         new ApprovalsServlet(
-                                rights,
-                                granting,
-                                new GlassBook(desk).rights(rights),
-                                shown)),
+                                rights, granting, new GlassBook(desk).rights(rights), shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(new ServletHolder(new OpenApiServlet()), OpenApiServlet.MAPPING);
         server.setHandler(context);

@@ -257,8 +257,7 @@ class DelegationsServletTest {
                     .as(query)
                     .containsExactly(request.id());
         }
-        assertThat(decide(BEN, delegation.path("id").stringValue()).statusCode())
-                .isEqualTo(200);
+        assertThat(decide(BEN, delegation.path("id").stringValue()).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -132,10 +132,7 @@ class GrantsServletTest {
         context.addServlet(
                 new ServletHolder(
                         new ApprovalsServlet(
-                                rights,
-                                granting,
-                                new GlassBook(desk).rights(rights),
-                                shown)),
+                                rights, granting, new GlassBook(desk).rights(rights), shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(
                 new ServletHolder(new GrantsServlet(book.grants, granting, shown)),

@@ -122,8 +122,7 @@ class ReviewsServletTest {
         var granting = new GrantRights(new GrantBook(desk).grants, rights, () -> POLICY, clock);
         var breaking = book.rights(rights);
         context.addServlet(
-                new ServletHolder(
-                        new ApprovalsServlet(rights, granting, breaking, shown)),
+                new ServletHolder(new ApprovalsServlet(rights, granting, breaking, shown)),
                 ApprovalsServlet.MAPPING);
         context.addServlet(
                 new ServletHolder(new ReviewsServlet(breaking, rights, shown)),

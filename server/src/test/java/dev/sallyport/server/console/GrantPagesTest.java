@@ -8,9 +8,9 @@ import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.server.api.TestPolicy;
-import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.Grant;
@@ -146,8 +146,7 @@ class GrantPagesTest extends ApprovalPagesFixture {
         desk.clock.advance(RefusedForms.EVERY);
         assertThat(ana.post(GRANTS, changed(good, "opened", "x")).status()).isEqualTo(409);
         desk.clock.advance(RefusedForms.EVERY);
-        assertThat(ana.post(GRANTS + "/grt_x/revoke", Map.of("csrf", "x")).status())
-                .isEqualTo(403);
+        assertThat(ana.post(GRANTS + "/grt_x/revoke", Map.of("csrf", "x")).status()).isEqualTo(403);
 
         assertThat(desk.journal.refusals)
                 .extracting(
@@ -166,11 +165,7 @@ class GrantPagesTest extends ApprovalPagesFixture {
                                 request.id(),
                                 Optional.of(Verdict.APPROVE),
                                 Decided.Code.NOT_OPENED),
-                        tuple(
-                                "user:ana",
-                                "grt_x",
-                                Optional.empty(),
-                                Decided.Code.NOT_FROM_PAGE));
+                        tuple("user:ana", "grt_x", Optional.empty(), Decided.Code.NOT_FROM_PAGE));
     }
 
     @Test

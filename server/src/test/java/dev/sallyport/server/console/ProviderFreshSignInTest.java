@@ -132,7 +132,14 @@ class ProviderFreshSignInTest extends SignInFixture {
     /// Whoever holds a browser writes its cookies; a sign-in that says that it is a usual one is believed no further.
     @Test
     void aUsualSignInIsAsOldAsTheProviderSays() throws IOException {
-        assertThat(session(finish(false, ProviderFreshSignInTest::saysNothing, Optional.empty())).signedIn()).isEmpty();
+        assertThat(
+                        session(
+                                        finish(
+                                                false,
+                                                ProviderFreshSignInTest::saysNothing,
+                                                Optional.empty()))
+                                .signedIn())
+                .isEmpty();
         assertThat(session(finish(false, signedInAgo(3600), Optional.empty())).signedIn())
                 .hasValueSatisfying(
                         at -> assertThat(at).isBefore(Instant.now().minusSeconds(3500)));
