@@ -287,6 +287,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                             HIDDEN_VALUES,
                             ALREADY_VOTED,
                             NOT_GRANTABLE,
+                            SAID_NO,
                             REVIEW_OVERDUE,
                             TAMPERED ->
                             409;

@@ -109,6 +109,7 @@ public final class Glass {
                                                 now,
                                                 "breaking the glass",
                                                 BECAUSE))
+                        .or(() -> saidNo(handle, request, now))
                         .or(() -> GlassRules.earlier(record(handle, breaker, now)));
         if (refusal.isPresent()) {
             return refusal.get();
@@ -130,6 +131,14 @@ public final class Glass {
         return new Accepted(announced(handle, Kind.BROKE_GLASS, request.id()));
     }
 
+    /// Why the glass stays whole for what other humans said to the same call when it was asked for before.
+    private static Optional<Refused> saidNo(Handle handle, ApprovalRequest request, Instant now) {
+        return RequestTable.wasRefused(
+                        handle, request.asked(), now.minus(GlassRules.NO_HOLDS))
+                ? Optional.of(GlassRules.saidNo())
+                : Optional.empty();
+    }
+
     /// What stands against a human, who breaks no other glass until the transaction ends.
     private static GlassTable.Record record(Handle handle, Principal breaker, Instant now) {
         var human = Human.of(breaker.subject());
@@ -143,16 +152,18 @@ public final class Glass {
         return request;
     }
 
-    /// Why what a human did before keeps them from breaking the glass now; empty where nothing does.
-    Optional<Refused> earlier(Principal breaker) {
+    /// Why what humans did before, this one or others, keeps this one from breaking the glass now; empty where nothing does.
+    Optional<Refused> earlier(Principal breaker, ApprovalRequest request) {
         var now = clock.instant();
-        return GlassRules.earlier(
-                store.read(handle ->
-                        GlassTable.record(
-                                handle,
-                                Human.of(breaker.subject()),
-                                now,
-                                now.minus(GlassRules.COOL_DOWN))));
+        return store.read(handle ->
+                saidNo(handle, request, now)
+                        .or(() ->
+                                GlassRules.earlier(
+                                        GlassTable.record(
+                                                handle,
+                                                Human.of(breaker.subject()),
+                                                now,
+                                                now.minus(GlassRules.COOL_DOWN)))));
     }
 
     /// Says what another human found, once.

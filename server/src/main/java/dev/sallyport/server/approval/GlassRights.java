@@ -28,7 +28,7 @@ public final class GlassRights {
 
     /// Why the principal cannot break the glass of the request now; empty when they can.
     public Optional<Refused> objection(Principal principal, ApprovalRequest request) {
-        return refusal(principal, request).or(() -> glass.earlier(principal));
+        return refusal(principal, request).or(() -> glass.earlier(principal, request));
     }
 
     private Optional<Refused> refusal(Principal principal, ApprovalRequest request) {

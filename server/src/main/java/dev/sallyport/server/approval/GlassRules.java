@@ -18,6 +18,9 @@ final class GlassRules {
     /// How long a human breaks no glass after it was found that they did so without need.
     static final Duration COOL_DOWN = Duration.ofHours(24);
 
+    /// How long a human's no to a call keeps its glass whole when the same call is asked for again.
+    static final Duration NO_HOLDS = Duration.ofHours(1);
+
     private GlassRules() {}
 
     /// Why a human cannot break the glass; empty where they can.
@@ -58,6 +61,13 @@ final class GlassRules {
     /// Whether a human with these roles may pass over the approvers.
     static boolean breaks(ApproverSet set, Set<String> roles) {
         return set.breakGlass().filter(roles::contains).isPresent();
+    }
+
+    /// Why the glass of a call stays whole to which a human said no shortly before.
+    static Decided.Refused saidNo() {
+        return new Decided.Refused(
+                Decided.Code.SAID_NO,
+                "a human said no to exactly this call within the hour; ask them, or wait");
     }
 
     /// Why what a human did before keeps them from breaking the glass now; empty where nothing does.

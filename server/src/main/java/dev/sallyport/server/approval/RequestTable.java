@@ -46,6 +46,11 @@ final class RequestTable {
                     + " AND NOT EXISTS (SELECT 1 FROM approval_review"
                     + " WHERE request_id = approval_request.id AND reviewed_at IS NULL)";
 
+    /// Since then a human other than the requester and the one behind it rejected it or took it back.
+    private static final String SAID_NO =
+            "(ended_at >= :since AND (state = 'REJECTED' OR (state = 'CANCELLED' AND ended_by IS NOT NULL"
+                    + " AND ended_by NOT IN (:requester, :human))))";
+
     private RequestTable() {}
 
     /// @return whether it was inserted; false when an open one of the same requester and plan is there
@@ -121,9 +126,26 @@ final class RequestTable {
                                 + " AND plan_digest = :plan AND state IN ('PENDING', 'APPROVED', 'EXECUTING',"
                                 + " 'UNKNOWN', 'COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')"
                                 + " AND (state IN ('PENDING', 'APPROVED', 'EXECUTING', 'UNKNOWN')"
-                                + " OR reply IS NOT NULL OR (ended_at >= :since AND (state = 'REJECTED'"
-                                + " OR (state = 'CANCELLED' AND ended_by IS NOT NULL"
-                                + " AND ended_by NOT IN (:requester, :human))))) LIMIT 1")
+                                + " OR reply IS NOT NULL OR "
+                                + SAID_NO
+                                + ") LIMIT 1")
+                .bind("requester", asked.requester().subject())
+                .bind("human", asked.requester().onBehalfOf().orElse(""))
+                .bind("plan", asked.plan().digest())
+                .bind("since", since.toEpochMilli())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /// Whether since then a human said no to exactly this plan of the same requester, for the same human, by rejecting it
+    /// or by taking it back.
+    static boolean wasRefused(Handle handle, NewRequest asked, Instant since) {
+        return handle.createQuery(
+                        "SELECT 1 FROM approval_request WHERE requester = :requester AND on_behalf_of = :human"
+                                + " AND plan_digest = :plan AND state IN ('REJECTED', 'CANCELLED') AND "
+                                + SAID_NO
+                                + " LIMIT 1")
                 .bind("requester", asked.requester().subject())
                 .bind("human", asked.requester().onBehalfOf().orElse(""))
                 .bind("plan", asked.plan().digest())

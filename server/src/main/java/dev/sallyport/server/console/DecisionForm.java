@@ -64,6 +64,7 @@ final class DecisionForm {
                     HIDDEN_VALUES,
                     ALREADY_VOTED,
                     NOT_GRANTABLE,
+                    SAID_NO,
                     REVIEW_OVERDUE,
                     TAMPERED ->
                     HttpServletResponse.SC_CONFLICT;

@@ -183,6 +183,7 @@ public final class GlassPagesServlet extends ReaderServlet {
                     NOT_FROM_PAGE,
                     NOT_OPENED,
                     WRONG_REASON,
+                    SAID_NO,
                     REVIEW_OVERDUE,
                     TAMPERED ->
                     Words.refusal(refused);

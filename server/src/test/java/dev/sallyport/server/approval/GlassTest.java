@@ -217,6 +217,40 @@ class GlassTest {
     }
 
     @Test
+    void aNoHoldsForAnHourThoughTheSameCallIsAskedForAgain() {
+        var _ = accepted(desk.decide(desk.hold("update 1", NIGHT), ANA, DBA, Verdict.REJECT));
+        var approvedFirst = desk.hold("update 2", List.of(new ApproverSet("dba", 1)));
+        var _ = accepted(desk.decide(approvedFirst, ANA, DBA, Verdict.APPROVE));
+        var _ = accepted(desk.approvals.cancel(approvedFirst.id(), BEN, DBA, "no"));
+        clock.advance(GlassRules.NO_HOLDS);
+
+        for (var sql : List.of("update 1", "update 2")) {
+            var again = desk.hold(sql, NIGHT);
+            assertThat(refused(book.breakGlass(again, CORA, ONCALL)))
+                    .isEqualTo(Decided.Code.SAID_NO);
+            assertThat(book.glass.earlier(CORA, again)).isPresent();
+            assertThat(refused(other.breakGlass(again, BEN, ONCALL)))
+                    .isEqualTo(Decided.Code.SAID_NO);
+            assertThat(desk.approvals.find(again.id()).orElseThrow().state())
+                    .isEqualTo(State.PENDING);
+        }
+        var _ = accepted(book.breakGlass(desk.hold("update 3", NIGHT), CORA, ONCALL));
+        clock.advance(Duration.ofMillis(1));
+        var _ = accepted(book.breakGlass(desk.hold("update 1", NIGHT), CORA, ONCALL));
+        var _ = accepted(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL));
+    }
+
+    @Test
+    void whatItsOwnRequesterTookBackIsNoNo() {
+        var own = desk.hold("update 1", NIGHT);
+        var _ = accepted(desk.approvals.cancel(own.id(), AGENT, Set.of(), ""));
+        var humans = desk.hold("update 1", NIGHT);
+        var _ = accepted(desk.approvals.cancel(humans.id(), OLGA, Set.of(), ""));
+
+        var _ = accepted(book.breakGlass(desk.hold("update 1", NIGHT), CORA, ONCALL));
+    }
+
+    @Test
     void whatIsHiddenMustBeAcceptedByItsNumber() {
         var asked = Desk.ask(AGENT, Desk.plan("update 1"), NIGHT);
         var shown =
