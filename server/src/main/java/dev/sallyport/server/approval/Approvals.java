@@ -576,17 +576,23 @@ public final class Approvals {
     }
 
     /// Deletes some of the requests that ended longer ago than they are kept; the record has all of them. Never one that
-    /// can still run, that is running, of which nobody knows whether it ran, or whose reply is kept. Call it now and
+    /// can still run, that is running, of which nobody knows whether it ran, or whose reply is kept, and
+    /// none whose glass was broken until it has been reviewed and that review keeps nobody from breaking more. Call it now and
     /// then.
     ///
     /// @return how many
     public int forgetEnded() {
-        var before = clock.instant().minus(settings.retention());
-        var ids = store.read(h -> RequestTable.ended(h, before, FORGOTTEN_AT_A_TIME));
+        var now = clock.instant();
+        var before = now.minus(settings.retention());
+        var reviewed = now.minus(GlassRules.COOL_DOWN);
+        var ids = store.read(h -> RequestTable.ended(h, before, reviewed, FORGOTTEN_AT_A_TIME));
         return ids.isEmpty()
                 ? 0
                 : store.write(handle ->
-                        (int) ids.stream().filter(id -> RequestTable.delete(handle, id)).count());
+                        (int)
+                                ids.stream()
+                                        .filter(id -> RequestTable.delete(handle, id, reviewed))
+                                        .count());
     }
 
     private List<ApprovalRequest> list(

@@ -39,12 +39,12 @@ final class RequestTable {
             "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
                     + " ended_at, ended_by, ended_reason, executor";
 
-    /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat, or a review that
-    /// somebody owes.
+    /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat, a review that
+    /// somebody owes, or one that was given since then and may still keep its human from breaking other glass.
     private static final String OVER =
             "state IN ('COMPLETED', 'FAILED', 'REJECTED', 'EXPIRED', 'CANCELLED') AND reply IS NULL"
-                    + " AND NOT EXISTS (SELECT 1 FROM approval_review"
-                    + " WHERE request_id = approval_request.id AND reviewed_at IS NULL)";
+                    + " AND NOT EXISTS (SELECT 1 FROM approval_review WHERE request_id = approval_request.id"
+                    + " AND (reviewed_at IS NULL OR reviewed_at > :reviewed))";
 
     /// Since then a human other than the requester and the one behind it rejected it or took it back.
     private static final String SAID_NO =
@@ -361,28 +361,39 @@ final class RequestTable {
     }
 
     /// Ids of requests that ended before then and that nobody has to look at any more, the oldest first.
-    static List<String> ended(Handle handle, Instant before, int limit) {
+    ///
+    /// @param reviewed from when on a review of broken glass keeps its request
+    static List<String> ended(Handle handle, Instant before, Instant reviewed, int limit) {
         return handle.createQuery(
-                        "SELECT id FROM approval_request WHERE NOT ended_at > ? AND "
+                        "SELECT id FROM approval_request WHERE NOT ended_at > :before AND "
                                 + OVER
-                                + " ORDER BY ended_at LIMIT ?")
-                .bind(0, before.toEpochMilli())
-                .bind(1, limit)
+                                + " ORDER BY ended_at LIMIT :limit")
+                .bind("before", before.toEpochMilli())
+                .bind("reviewed", reviewed.toEpochMilli())
+                .bind("limit", limit)
                 .mapTo(String.class)
                 .list();
     }
 
     /// Deletes a request that is over, with its votes.
     ///
+    /// @param reviewed as in [#ended]
     /// @return whether it was there
-    static boolean delete(Handle handle, String id) {
-        handle.execute(
-                "DELETE FROM approval_vote WHERE request_id IN (SELECT id FROM approval_request"
-                        + " WHERE id = ? AND "
-                        + OVER
-                        + ")",
-                id);
-        return handle.execute("DELETE FROM approval_request WHERE id = ? AND " + OVER, id) == 1;
+    static boolean delete(Handle handle, String id, Instant reviewed) {
+        var _ =
+                handle.createUpdate(
+                                "DELETE FROM approval_vote WHERE request_id IN (SELECT id FROM approval_request"
+                                        + " WHERE id = :id AND "
+                                        + OVER
+                                        + ")")
+                        .bind("id", id)
+                        .bind("reviewed", reviewed.toEpochMilli())
+                        .execute();
+        return handle.createUpdate("DELETE FROM approval_request WHERE id = :id AND " + OVER)
+                        .bind("id", id)
+                        .bind("reviewed", reviewed.toEpochMilli())
+                        .execute()
+                == 1;
     }
 
     /// Keeps a vote, in place of one by the same human that counts no more.

@@ -55,13 +55,14 @@ class GlassTest {
 
     private final TestClock clock = new TestClock();
     private final List<Kind> told = Collections.synchronizedList(new ArrayList<>());
+    private final String url;
     private final Desk desk;
     private final GlassBook book;
     private final Desk otherDesk;
     private final GlassBook other;
 
     GlassTest(TestDatabase database, @TempDir Path directory) {
-        var url = database.fresh(directory);
+        url = database.fresh(directory);
         desk = new Desk(url, clock, Desk.SETTINGS.withInstance("one"));
         book = new GlassBook(desk, _ -> (_, kind, _) -> told.add(kind));
         otherDesk = new Desk(url, clock, Desk.SETTINGS.withInstance("other"));
@@ -536,6 +537,7 @@ class GlassTest {
 
         assertThat(desk.approvals.forgetEnded()).isZero();
         GlassBook.reviewed(book.review(broken, ANA, DBA));
+        clock.advance(DAY);
         assertThat(desk.approvals.forgetEnded()).isEqualTo(1);
         assertThat(
                         desk.store.<Long>read(h ->
@@ -543,6 +545,42 @@ class GlassTest {
                                         .mapTo(Long.class)
                                         .one()))
                 .isZero();
+    }
+
+    @Test
+    void aReviewThatComesLateBarsItsHumanForAsLong() {
+        var broken = book.broken("update 1");
+        var _ = accepted(desk.approvals.cancel(broken.id(), AGENT, Set.of(), ""));
+        clock.advance(Duration.ofDays(31));
+        GlassBook.reviewed(
+                book.review(broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+
+        clock.advance(DAY.minusMillis(1));
+
+        assertThat(desk.approvals.forgetEnded()).isZero();
+        assertThat(refused(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL)))
+                .isEqualTo(Decided.Code.REVIEW_OVERDUE);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(desk.approvals.forgetEnded()).isEqualTo(1);
+    }
+
+    @Test
+    void aShortRetentionForgetsNoBar() {
+        try (var forgetful = new Desk(url, clock, Desk.SETTINGS.withRetention(DAY))) {
+            var broken = book.broken("update 1");
+            var _ = accepted(desk.approvals.cancel(broken.id(), AGENT, Set.of(), ""));
+            clock.advance(Duration.ofHours(23));
+            GlassBook.reviewed(
+                    book.review(broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+
+            clock.advance(Duration.ofHours(23));
+
+            assertThat(forgetful.approvals.forgetEnded()).isZero();
+            assertThat(refused(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL)))
+                    .isEqualTo(Decided.Code.REVIEW_OVERDUE);
+            clock.advance(Duration.ofHours(1));
+            assertThat(forgetful.approvals.forgetEnded()).isEqualTo(1);
+        }
     }
 
     @Test
