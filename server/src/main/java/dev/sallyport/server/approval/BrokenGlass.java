@@ -1,18 +1,23 @@
 package dev.sallyport.server.approval;
 
 import dev.sallyport.masking.Visible;
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest.CastWith;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// That one human released a held call past its approvers, and what became of the review that this calls for.
 ///
 /// @param breaker the human who did
 /// @param digest what they were shown
 /// @param reason what they typed, of [#REASON_LENGTH_MIN] to [#TEXT_LENGTH_MAX] characters
+/// @param passed the roles that were passed over, each with how many of it had agreed by then
 /// @param due by when another human has to review it
 /// @param key what it was done with; empty where no key vouched for the human
 /// @param overdue when it was told that nobody had reviewed it in time
@@ -21,11 +26,16 @@ public record BrokenGlass(
         Principal breaker,
         String digest,
         String reason,
+        SortedMap<String, Integer> passed,
         Instant at,
         Instant due,
         Optional<CastWith> key,
         Optional<Instant> overdue,
         Optional<Review> review) {
+
+    public BrokenGlass {
+        passed = Collections.unmodifiableSortedMap(new TreeMap<>(passed));
+    }
 
     /// How long another human has to review it.
     public static final Duration REVIEWED_WITHIN = Duration.ofHours(24);
@@ -62,6 +72,16 @@ public record BrokenGlass(
     /// Whether what vouched for the human still does.
     public boolean counts(Instant now) {
         return key.map(with -> with.works(now)).orElse(true);
+    }
+
+    /// Whether it releases the call though so many of a set of approvers have agreed now: it was broken past this set, and no
+    /// fewer have agreed than then.
+    boolean passes(ApproverSet set, int given, Instant now) {
+        return counts(now)
+                && set.breakGlass().isPresent()
+                && Optional.ofNullable(passed.get(set.role()))
+                        .filter(then -> given >= then)
+                        .isPresent();
     }
 
     /// Whether the time to review it is over and nobody has.

@@ -1,5 +1,6 @@
 package dev.sallyport.server.approval;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
@@ -14,6 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -119,6 +122,7 @@ public final class Glass {
                         breaker,
                         ballot.digest(),
                         reason,
+                        passed(request, roles, now),
                         now,
                         now.plus(BrokenGlass.REVIEWED_WITHIN),
                         key,
@@ -129,6 +133,17 @@ public final class Glass {
         Transitions.swapped(
                 RequestTable.approve(handle, request.id(), now.plus(settings.executionExpires())));
         return new Accepted(announced(handle, Kind.BROKE_GLASS, request.id()));
+    }
+
+    /// What a human with these roles passes over, by role, and how many of it have agreed.
+    private static SortedMap<String, Integer> passed(
+            ApprovalRequest request, Set<String> roles, Instant now) {
+        var passed = new TreeMap<String, Integer>();
+        request.unmet(now).stream()
+                .filter(set -> GlassRules.breaks(set, roles))
+                .map(ApproverSet::role)
+                .forEach(role -> passed.put(role, request.given(role, now)));
+        return passed;
     }
 
     /// Why the glass stays whole for what other humans said to the same call when it was asked for before.

@@ -8,6 +8,8 @@ CREATE TABLE approval_review (
     breaker_human TEXT NOT NULL,
     -- As JSON.
     break_reason TEXT NOT NULL,
+    -- The roles that were passed over, each with how many of it had agreed by then, as JSON.
+    passed_over TEXT NOT NULL,
     -- The API key that it was done with, by its public part; NULL where no key vouched for the human.
     break_key_id TEXT,
     broken_at BIGINT NOT NULL,

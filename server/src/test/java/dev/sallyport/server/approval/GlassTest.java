@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -356,12 +357,7 @@ class GlassTest {
     @Test
     void whatWasApprovedByBrokenGlassStopsCountingWithTheRoleOrTheKey() {
         var keys = new ApiKeys(desk.store, clock, new SecureRandom());
-        var keyId =
-                switch (keys.create("cora", Set.of(), true, Optional.empty())) {
-                    case Creation.Created(var token, _) ->
-                            ((Opened.Works) keys.open(token)).key().keyId();
-                    case Creation.Refused refused -> throw new AssertionError(refused);
-                };
+        var keyId = key(keys, "cora");
         var request = desk.hold("update 1", NIGHT);
         var broken =
                 accepted(
@@ -389,6 +385,98 @@ class GlassTest {
                                         ONCALL,
                                         GlassBook.by(GlassBook.ballot(again, REASON), keyId))))
                 .isEqualTo(Decided.Code.KEY_ENDED);
+    }
+
+    private static String key(ApiKeys keys, String name) {
+        return switch (keys.create(name, Set.of(), true, Optional.empty())) {
+            case Creation.Created(var token, _) -> ((Opened.Works) keys.open(token)).key().keyId();
+            case Creation.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    @Test
+    void whoAgreedAndNoLongerCountsIsNotPassedOverAfterwards() {
+        var keys = new ApiKeys(desk.store, clock, new SecureRandom());
+        var keyId = key(keys, "ana");
+        var sets =
+                List.of(
+                        new ApproverSet("dba", 1, Optional.of("oncall")),
+                        new ApproverSet("sre", 1, Optional.of("captain")));
+        var all = Set.of("oncall", "captain");
+        var missing = desk.hold("update 1", sets);
+        approveWith(keyId, missing, Desk.SRE);
+        var _ = accepted(book.breakGlass(missing, CORA, ONCALL));
+        // One who could have passed over both passed over one, too.
+        var both = desk.hold("update 2", sets);
+        approveWith(keyId, both, Desk.SRE);
+        var _ = accepted(book.breakGlass(both, CORA, all));
+        var fewer = desk.hold("update 3", NIGHT);
+        approveWith(keyId, fewer, DBA);
+        var _ = accepted(book.breakGlass(fewer, CORA, ONCALL));
+        var now = clock.instant();
+        for (var request : List.of(missing, both, fewer)) {
+            var found = desk.approvals.find(request.id()).orElseThrow();
+            assertThat(found.approvedBy(found.asked().approvers(), GlassTest::rolesNow, now))
+                    .isTrue();
+            // A role that is lost is a voice that is lost.
+            assertThat(found.approvedBy(found.asked().approvers(), _ -> all, now)).isFalse();
+        }
+
+        assertThat(keys.revoke("ana")).isTrue();
+
+        for (var request : List.of(missing, both, fewer)) {
+            var found = desk.approvals.find(request.id()).orElseThrow();
+            assertThat(found.approvedBy(found.asked().approvers(), GlassTest::rolesNow, now))
+                    .isFalse();
+            assertThat(desk.approvals.claim(request.id())).isEmpty();
+        }
+    }
+
+    private void approveWith(String keyId, ApprovalRequest request, Set<String> roles) {
+        var ballot = GlassBook.by(GlassBook.ballot(request, REASON), keyId);
+        assertThat(accepted(desk.approvals.decide(request.id(), ANA, roles, ballot)).state())
+                .isEqualTo(State.PENDING);
+    }
+
+    /// Cora breaks any glass, and everyone else approves.
+    private static Set<String> rolesNow(Principal human) {
+        return human.equals(CORA) ? Set.of("oncall", "captain") : Set.of("dba", "sre");
+    }
+
+    @Test
+    void aVoteWhoseDelegationEndsIsNotPassedOverAfterwards() {
+        var delegations = new DelegationBook(desk);
+        var delegation = delegations.given(ANA, BEN);
+        var request = desk.hold("update 1", NIGHT);
+        var _ = accepted(delegations.approve(request, BEN));
+        var _ = accepted(book.breakGlass(request, CORA, ONCALL));
+
+        var _ = DelegationBook.accepted(delegations.end(ANA, delegation));
+
+        assertThat(desk.approvals.claim(request.id())).isEmpty();
+    }
+
+    @Test
+    void whoStillAgreesLeavesPassedOverWhoWasMissing() {
+        var request = desk.hold("update 1", NIGHT);
+        var _ = accepted(desk.decide(request, ANA, DBA, Verdict.APPROVE));
+
+        var broken = accepted(book.breakGlass(request, CORA, ONCALL));
+
+        assertThat(broken.glass().orElseThrow().passed()).isEqualTo(Map.of("dba", 1));
+        assertThat(desk.approvals.claim(request.id())).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{\"dba\":-1}", "{\"dba\":\"0\"}", "nothing"})
+    void whatWasPassedOverMustBeReadable(String text) {
+        var broken = book.broken("update 1");
+        var _ =
+                desk.store.write(
+                        h -> h.execute("UPDATE approval_review SET passed_over = ?", text));
+
+        assertThat(desk.approvals.claim(broken.id())).isEmpty();
+        assertThat(book.glass.list(false, 10)).isEmpty();
     }
 
     @Test
