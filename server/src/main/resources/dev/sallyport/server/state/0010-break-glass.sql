@@ -33,3 +33,10 @@ CREATE TABLE approval_breaker (
     human TEXT PRIMARY KEY,
     revision BIGINT NOT NULL
 );
+
+-- 0 is told before 1, however long the others have waited.
+ALTER TABLE notification ADD COLUMN turn INTEGER NOT NULL DEFAULT 1;
+
+DROP INDEX notification_due;
+
+CREATE INDEX notification_due ON notification (channel, turn, due_at) WHERE gave_up_at IS NULL;
