@@ -184,7 +184,7 @@ public final class Glass {
     /// Says what another human found, once.
     ///
     /// @param roles with which the human may decide now, by their own right
-    /// @param administers whether it is a human with the console right `administer`
+    /// @param administers whether it is a human with the console right `administer` who sees all held calls
     /// @param keyId the API key that the human is known by, if one
     public Reviewed review(
             String id,

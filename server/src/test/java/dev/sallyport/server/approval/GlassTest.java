@@ -546,6 +546,32 @@ class GlassTest {
     }
 
     @Test
+    void whoApprovedItDoesNotReviewIt() {
+        var delegations = new DelegationBook(desk);
+        var _ = delegations.given(ANA, BEN);
+        var request = desk.hold("update 1", NIGHT);
+        var _ = accepted(delegations.approve(request, BEN));
+        var broken = accepted(book.breakGlass(request, CORA, ONCALL));
+
+        for (var name : List.of("ana", "Ana", "ben")) {
+            assertThat(GlassBook.refused(book.review(broken, Desk.human(name), DBA)))
+                    .isEqualTo(Reviewed.Code.APPROVED_IT);
+        }
+        assertThat(
+                        GlassBook.refused(
+                                book.glass.review(
+                                        broken.id(),
+                                        ANA,
+                                        DBA,
+                                        true,
+                                        Optional.empty(),
+                                        BrokenGlass.Verdict.JUSTIFIED,
+                                        "")))
+                .isEqualTo(Reviewed.Code.APPROVED_IT);
+        GlassBook.reviewed(book.review(broken, Desk.human("dan"), DBA));
+    }
+
+    @Test
     void whoAdministersReviewsWithoutTheRole() {
         var broken = book.broken("update 1");
 
