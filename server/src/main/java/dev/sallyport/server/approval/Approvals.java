@@ -429,6 +429,13 @@ public final class Approvals {
                 });
     }
 
+    /// Takes back an open request that the caller has locked and looked at, in its transaction.
+    ///
+    /// @param by a human, who has the right to by the caller's word
+    void takeBack(Handle handle, ApprovalRequest request, Principal by, String reason) {
+        var _ = transitions.cancel(handle, request, by, reason);
+    }
+
     /// Ends an open request that must not run any more, on the gate's own account: nobody has taken it back.
     ///
     /// @param why a code

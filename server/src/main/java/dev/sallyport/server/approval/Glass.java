@@ -37,6 +37,8 @@ public final class Glass {
     /// Why it asks for a fresh sign-in.
     public static final String BECAUSE = "one human does alone what others should have agreed to";
 
+    private static final String WITHOUT_NEED = "a review found no need to break its glass";
+
     private static final int TOLD_AT_A_TIME = 100;
 
     private final StateStore store;
@@ -181,7 +183,7 @@ public final class Glass {
                                                 now.minus(GlassRules.COOL_DOWN)))));
     }
 
-    /// Says what another human found, once.
+    /// Says what another human found, once. What was released without need and does not run yet is taken back with it.
     ///
     /// @param roles with which the human may decide now, by their own right
     /// @param administers whether it is a human with the console right `administer` who sees all held calls
@@ -249,6 +251,9 @@ public final class Glass {
         var review = new Review(reviewer, verdict, note, now);
         journal.reviewed(request.get(), glass, review);
         Transitions.swapped(GlassTable.review(handle, id, review));
+        if (verdict == BrokenGlass.Verdict.NOT_JUSTIFIED && request.get().state().open()) {
+            approvals.takeBack(handle, request.get(), reviewer, WITHOUT_NEED);
+        }
         store.signal(handle, id);
         return new Reviewed.Accepted(RequestTable.find(handle, id).orElseThrow());
     }

@@ -509,8 +509,81 @@ class GlassTest {
         assertThat(book.journal.heard).endsWith("not_justified " + broken.id());
         assertThat(book.glass.list(false, 10)).isEmpty();
         assertThat(book.glass.list(true, 10)).hasSize(1);
-        // What runs, runs on: the review is about the human.
-        assertThat(desk.approvals.claim(broken.id())).isPresent();
+    }
+
+    @Test
+    void whatWasReleasedWithoutNeedDoesNotRunAnyMore() {
+        var broken = book.broken("update 1");
+
+        GlassBook.reviewed(
+                book.review(broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+
+        var found = desk.approvals.find(broken.id()).orElseThrow();
+        assertThat(found.state()).isEqualTo(State.CANCELLED);
+        assertThat(found.ending().orElseThrow().by()).contains("user:ana");
+        assertThat(found.glass().orElseThrow().review()).isPresent();
+        assertThat(desk.journal.kinds()).endsWith(Kind.CANCELLED);
+        assertThat(desk.approvals.claim(broken.id())).isEmpty();
+        // It is a no like any other.
+        assertThat(refused(book.breakGlass(desk.hold("update 1", NIGHT), BEN, ONCALL)))
+                .isEqualTo(Decided.Code.SAID_NO);
+    }
+
+    @Test
+    void whatRunsOrWasJustifiedIsLeftAlone() {
+        var running = book.broken("update 1");
+        var _ = desk.approvals.claim(running.id()).orElseThrow();
+        var justified = book.broken("update 2");
+
+        GlassBook.reviewed(
+                book.review(running, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+        GlassBook.reviewed(book.review(justified, ANA, DBA));
+
+        assertThat(desk.approvals.find(running.id()).orElseThrow().state())
+                .isEqualTo(State.EXECUTING);
+        assertThat(desk.approvals.claim(justified.id())).isPresent();
+        assertThat(desk.journal.kinds()).doesNotContain(Kind.CANCELLED);
+    }
+
+    @Test
+    void aReviewThatCannotTakeItBackIsNone() {
+        var broken = book.broken("update 1");
+        desk.journal.failing = Optional.of(Kind.CANCELLED);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        book.review(
+                                broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+
+        var found = desk.approvals.find(broken.id()).orElseThrow();
+        assertThat(found.state()).isEqualTo(State.APPROVED);
+        assertThat(found.glass().orElseThrow().review()).isEmpty();
+    }
+
+    @Test
+    void runningAndTakingBackHaveOneWinner() throws Exception {
+        for (int i = 0; i < RACES; i++) {
+            var request = desk.hold("update " + i, NIGHT);
+            var broken = accepted(book.breakGlass(request, Desk.human("oncall" + i), ONCALL));
+
+            var ran =
+                    race(
+                            List.<Callable<Boolean>>of(
+                                    () -> otherDesk.approvals.claim(broken.id()).isPresent(),
+                                    () -> {
+                                        GlassBook.reviewed(
+                                                book.review(
+                                                        broken,
+                                                        ANA,
+                                                        DBA,
+                                                        BrokenGlass.Verdict.NOT_JUSTIFIED,
+                                                        "no need"));
+                                        return false;
+                                    }));
+
+            assertThat(desk.approvals.find(broken.id()).orElseThrow().state())
+                    .isEqualTo(ran.getFirst() ? State.EXECUTING : State.CANCELLED);
+        }
     }
 
     @Test
