@@ -136,6 +136,11 @@ public final class Approvals {
         });
     }
 
+    /// Whether the text could be the id of a request at all.
+    public static boolean isId(String text) {
+        return RequestIds.isId(text);
+    }
+
     /// With the reply, where one is kept.
     public Optional<ApprovalRequest> find(String id) {
         if (!RequestIds.isId(id)) {

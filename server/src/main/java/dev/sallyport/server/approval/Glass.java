@@ -39,7 +39,7 @@ public final class Glass {
 
     private static final String WITHOUT_NEED = "a review found no need to break its glass";
 
-    private static final int TOLD_AT_A_TIME = 100;
+    static final int TOLD_AT_A_TIME = 100;
 
     private final StateStore store;
     private final Approvals approvals;
@@ -73,7 +73,7 @@ public final class Glass {
     /// requester, once, and as long as an approval counts.
     ///
     /// @param roles with which the human may decide now, by their own right
-    /// @param ballot that approves; its reason is not cut, and has at least [BrokenGlass#REASON_LENGTH_MIN] characters
+    /// @param ballot that approves; its reason is not cut, and says as much as [BrokenGlass] asks for
     public Decided breakGlass(String id, Principal breaker, Set<String> roles, Ballot ballot) {
         if (ballot.verdict() != Verdict.APPROVE) {
             throw new IllegalArgumentException("the glass is broken to release a call");
@@ -105,7 +105,7 @@ public final class Glass {
                 GlassRules.refusal(request, breaker, roles, ballot.digest(), key, now)
                         .or(() -> Voting.hidden(ballot, HiddenValues.of(request, masker).count()))
                         .or(() ->
-                                BrokenGlass.flaw("reason", reason, BrokenGlass.REASON_LENGTH_MIN)
+                                BrokenGlass.reasonFlaw(reason)
                                         .map(flaw -> new Refused(Decided.Code.WRONG_REASON, flaw)))
                         .or(() ->
                                 settings.freshSignIn()
@@ -263,20 +263,48 @@ public final class Glass {
                 Reviewed.Code.NOT_FOUND, "there is no such request whose glass was broken");
     }
 
-    /// Records and tells, once over all processes, of each review whose time is over. Call it now and then.
+    /// Records and tells, once over all processes, of each review whose time is over. Call it now and then. What fails is
+    /// logged and keeps no other from being told.
     ///
     /// @return how many
+    /// @throws RuntimeException as the first that failed, after all others
     public int tellOverdue() {
         int told = 0;
-        for (var id : store.read(h -> GlassTable.untold(h, clock.instant(), TOLD_AT_A_TIME))) {
-            boolean done = store.write(handle -> tellOverdue(handle, id));
-            if (done) {
-                approvals.tell(id);
-                LOG.warn("nobody reviewed in time why the glass of {} was broken", id);
-                told++;
+        int skipped = 0;
+        var failed = Optional.<RuntimeException>empty();
+        List<String> ids;
+        do {
+            int first = skipped;
+            ids =
+                    store.read(h ->
+                            GlassTable.untold(h, clock.instant(), first, TOLD_AT_A_TIME));
+            for (var id : ids) {
+                try {
+                    if (tellOverdue(id)) {
+                        told++;
+                    } else {
+                        skipped++;
+                    }
+                } catch (RuntimeException e) {
+                    LOG.error("that the review of {} is overdue could not be told", id, e);
+                    skipped++;
+                    failed = failed.or(() -> Optional.of(e));
+                }
             }
+        } while (ids.size() == TOLD_AT_A_TIME);
+        if (failed.isPresent()) {
+            throw failed.get();
         }
         return told;
+    }
+
+    private boolean tellOverdue(String id) {
+        boolean done = store.write(handle -> tellOverdue(handle, id));
+        if (done) {
+            approvals.tell(id);
+            LOG.warn("nobody reviewed in time why the glass of {} was broken", id);
+        }
+        return done;
     }
 
     private boolean tellOverdue(Handle handle, String id) {

@@ -149,12 +149,12 @@ final class GlassRules {
 
     /// Why a note does not do; empty where it does.
     static Optional<Reviewed.Refused> noteFlaw(Verdict verdict, String note) {
-        int min =
+        boolean needed =
                 switch (verdict) {
-                    case JUSTIFIED -> 0;
-                    case NOT_JUSTIFIED -> 1;
+                    case JUSTIFIED -> false;
+                    case NOT_JUSTIFIED -> true;
                 };
-        return BrokenGlass.flaw("note", note, min)
+        return BrokenGlass.noteFlaw(note, needed)
                 .map(flaw -> new Reviewed.Refused(Reviewed.Code.WRONG_NOTE, flaw));
     }
 

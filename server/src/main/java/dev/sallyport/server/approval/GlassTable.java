@@ -74,13 +74,14 @@ final class GlassTable {
                 == 1;
     }
 
-    /// Ids of requests whose review is overdue, which has not been told yet.
-    static List<String> untold(Handle handle, Instant now, int limit) {
+    /// Ids of requests whose review is overdue, which has not been told yet, but for the first so many.
+    static List<String> untold(Handle handle, Instant now, int first, int limit) {
         return handle.createQuery(
                         "SELECT request_id FROM approval_review WHERE reviewed_at IS NULL AND overdue_at IS NULL"
-                                + " AND due_at <= ? ORDER BY due_at LIMIT ?")
+                                + " AND due_at <= ? ORDER BY due_at, request_id LIMIT ? OFFSET ?")
                 .bind(0, now.toEpochMilli())
                 .bind(1, limit)
+                .bind(2, first)
                 .mapTo(String.class)
                 .list();
     }

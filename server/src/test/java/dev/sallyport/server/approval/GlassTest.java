@@ -30,6 +30,7 @@ import dev.sallyport.tools.Preview;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -286,7 +287,11 @@ class GlassTest {
                 "a                             b",
                 "\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b",
                 "\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164",
-                "nineteen characters"
+                "nineteen characters",
+                "....................",
+                "...........................and fourteen ok",
+                "\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+                "a \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301"
             })
     void aReasonThatSaysNothingDoesNotDo(String reason) {
         var request = desk.hold("update 1", NIGHT);
@@ -680,6 +685,55 @@ class GlassTest {
         var _ = accepted(book.breakGlass(desk.hold("update 3", NIGHT), BEN, ONCALL));
         GlassBook.reviewed(book.review(broken, ANA, DBA));
         var _ = accepted(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL));
+    }
+
+    @Test
+    void whatWasTamperedWithKeepsNoOtherFromBeingTold() {
+        for (int i = 0; i < Glass.TOLD_AT_A_TIME; i++) {
+            var request = desk.hold("update " + i, NIGHT);
+            var _ = accepted(book.breakGlass(request, Desk.human("oncall" + i), ONCALL));
+        }
+        clock.advance(Duration.ofMillis(1));
+        var id = book.broken("update last").id();
+        var _ =
+                desk.store.write(h ->
+                        h.execute(
+                                "UPDATE approval_review SET breaker = 'x' WHERE request_id <> ?",
+                                id));
+        clock.advance(DAY);
+
+        assertThat(book.glass.tellOverdue()).isEqualTo(1);
+        assertThat(book.journal.heard).endsWith("overdue " + id);
+        assertThat(book.glass.tellOverdue()).isZero();
+    }
+
+    @Test
+    void whatCannotBeToldKeepsNoOtherFromBeingTold() {
+        var first = book.broken("update 1");
+        clock.advance(Duration.ofMillis(1));
+        var second = book.broken("update 2");
+        clock.advance(DAY);
+        var broken =
+                new GlassBook(
+                        otherDesk,
+                        _ -> (_, _, request) -> {
+                            if (request.id().equals(first.id())) {
+                                throw new IllegalStateException("this one cannot be told");
+                            }
+                        });
+
+        assertThatIllegalStateException().isThrownBy(broken.glass::tellOverdue);
+
+        assertThat(overdue(second)).isPresent();
+        assertThat(overdue(first)).isEmpty();
+        assertThat(book.glass.tellOverdue()).isEqualTo(1);
+    }
+
+    private Optional<Instant> overdue(ApprovalRequest request) {
+        return desk.approvals
+                .find(request.id())
+                .flatMap(ApprovalRequest::glass)
+                .flatMap(BrokenGlass::overdue);
     }
 
     @Test

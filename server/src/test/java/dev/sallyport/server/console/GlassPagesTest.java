@@ -186,6 +186,20 @@ class GlassPagesTest extends ApprovalPagesFixture {
         assertNotBroken();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"apr_x", "a line\nand another, of 4111111111111111", "\u202Eevil"})
+    void whatIsNoIdIsNotOnRecord(String made) throws IOException {
+        var rolf = as("rolf");
+
+        assertThat(rolf.post(REVIEWS, changed(made(rolf), "request", made), "").status())
+                .isEqualTo(403);
+        assertThat(desk.journal.refusals).hasSize(1);
+        assertThat(desk.journal.refusals.getFirst().requestId()).isEmpty();
+        var ana = as("ana");
+        assertThat(ana.post(REVIEWS, made(ana), "").status()).isEqualTo(403);
+        assertThat(desk.journal.refusals.getLast().requestId()).isEqualTo(request.id());
+    }
+
     @Test
     void anotherSiteBreaksNothing() throws IOException {
         var rolf = as("rolf");
