@@ -116,7 +116,7 @@ final class RoleLints {
         }
     }
 
-    /// A way past the approvers that nobody can take, or nobody needs.
+    /// A way past the approvers that nobody can take, or each of them.
     private void breakGlass(YamlNode node, ApproverSet approvers, String role) {
         if (humans(role).isEmpty()) {
             add(
@@ -125,13 +125,15 @@ final class RoleLints {
                     "nobody can break the glass here: no user and no group has the role "
                             + Quoted.of(role),
                     "bind a `user:` or a `group:` to it, or remove `break_glass`");
-        } else if (role.equals(approvers.role()) && approvers.quorum() == 1) {
+        } else if (role.equals(approvers.role())) {
             add(
-                    "pointless-break-glass",
+                    "approvers-break-glass",
                     node,
-                    "one of "
+                    "each of "
                             + Quoted.of(role)
-                            + " may approve this anyway, so none of them needs to break the glass",
+                            + " may break the glass of what they are asked to approve, and so pass the quorum of "
+                            + approvers.quorum()
+                            + " alone, also one that is raised for content that was not inspected",
                     "name another role under `break_glass`, or remove it");
         }
     }

@@ -183,7 +183,7 @@ class LintsTest {
     }
 
     @Test
-    void glassThatNobodyCanOrNeedsToBreakIsNamed() {
+    void glassThatNobodyOrEachApproverCanBreakIsNamed() {
         var lints =
                 lints(
                         """
@@ -207,13 +207,17 @@ class LintsTest {
                         """);
 
         assertThat(lints)
-                .hasSize(5)
+                .hasSize(6)
                 .anyMatch(
                         l -> l.startsWith("policy.yaml:4:") && l.endsWith("[nobody-breaks-glass]"))
                 .anyMatch(
                         l -> l.startsWith("policy.yaml:5:") && l.endsWith("[nobody-breaks-glass]"))
                 .anyMatch(l ->
-                        l.startsWith("policy.yaml:6:") && l.endsWith("[pointless-break-glass]"))
+                        l.startsWith("policy.yaml:6:") && l.endsWith("[approvers-break-glass]"))
+                .anyMatch(l ->
+                        l.startsWith("policy.yaml:7:")
+                                && l.contains("the quorum of 2 alone")
+                                && l.endsWith("[approvers-break-glass]"))
                 .anyMatch(l -> l.contains("`none`") && l.endsWith("[unbound-role]"))
                 .anyMatch(l ->
                         l.contains("`mute`")

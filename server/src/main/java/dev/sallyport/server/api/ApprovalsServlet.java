@@ -265,6 +265,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
                             OTHER_RIGHT,
                             ALREADY_VOTED,
                             NOT_GRANTABLE,
+                            SAID_NO,
                             REVIEW_OVERDUE,
                             TAMPERED ->
                             409;

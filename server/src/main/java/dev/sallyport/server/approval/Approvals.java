@@ -137,6 +137,11 @@ public final class Approvals {
         });
     }
 
+    /// Whether the text could be the id of a request at all.
+    public static boolean isId(String text) {
+        return RequestIds.isId(text);
+    }
+
     /// With the reply, where one is kept.
     public Optional<ApprovalRequest> find(String id) {
         if (!RequestIds.isId(id)) {
@@ -481,6 +486,13 @@ public final class Approvals {
                 });
     }
 
+    /// Takes back an open request that the caller has locked and looked at, in its transaction.
+    ///
+    /// @param by a human, who has the right to by the caller's word
+    void takeBack(Handle handle, ApprovalRequest request, Principal by, String reason) {
+        var _ = transitions.cancel(handle, request, by, reason);
+    }
+
     /// Ends an open request that must not run any more, on the gate's own account: nobody has taken it back.
     ///
     /// @param why a code
@@ -628,17 +640,23 @@ public final class Approvals {
     }
 
     /// Deletes some of the requests that ended longer ago than they are kept; the record has all of them. Never one that
-    /// can still run, that is running, of which nobody knows whether it ran, or whose reply is kept. Call it now and
+    /// can still run, that is running, of which nobody knows whether it ran, or whose reply is kept, and
+    /// none whose glass was broken until it has been reviewed and that review keeps nobody from breaking more. Call it now and
     /// then.
     ///
     /// @return how many
     public int forgetEnded() {
-        var before = clock.instant().minus(settings.retention());
-        var ids = store.read(h -> RequestTable.ended(h, before, FORGOTTEN_AT_A_TIME));
+        var now = clock.instant();
+        var before = now.minus(settings.retention());
+        var reviewed = now.minus(GlassRules.COOL_DOWN);
+        var ids = store.read(h -> RequestTable.ended(h, before, reviewed, FORGOTTEN_AT_A_TIME));
         return ids.isEmpty()
                 ? 0
                 : store.write(handle ->
-                        (int) ids.stream().filter(id -> RequestTable.delete(handle, id)).count());
+                        (int)
+                                ids.stream()
+                                        .filter(id -> RequestTable.delete(handle, id, reviewed))
+                                        .count());
     }
 
     private List<ApprovalRequest> list(Optional<State> state, Those those, int limit) {

@@ -41,6 +41,8 @@ public sealed interface Decided {
         NOT_OPENED,
         /// To break the glass takes a reason that says something.
         WRONG_REASON,
+        /// Another human said no to the same call of the same requester shortly before, so nobody breaks its glass.
+        SAID_NO,
         /// The human broke the glass before, and what came of that keeps them from doing so again now.
         REVIEW_OVERDUE,
         /// The stored request is not the one that was made; it never runs.

@@ -1,5 +1,6 @@
 package dev.sallyport.server.approval;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
@@ -14,6 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -34,7 +37,9 @@ public final class Glass {
     /// Why it asks for a fresh sign-in.
     public static final String BECAUSE = "one human does alone what others should have agreed to";
 
-    private static final int TOLD_AT_A_TIME = 100;
+    private static final String WITHOUT_NEED = "a review found no need to break its glass";
+
+    static final int TOLD_AT_A_TIME = 100;
 
     private final StateStore store;
     private final Approvals approvals;
@@ -68,7 +73,7 @@ public final class Glass {
     /// requester, once, and as long as an approval counts.
     ///
     /// @param roles with which the human may decide now, by their own right
-    /// @param ballot that approves; its reason is not cut, and has at least [BrokenGlass#REASON_LENGTH_MIN] characters
+    /// @param ballot that approves; its reason is not cut, and says as much as [BrokenGlass] asks for
     public Decided breakGlass(String id, Principal breaker, Set<String> roles, Ballot ballot) {
         if (ballot.verdict() != Verdict.APPROVE) {
             throw new IllegalArgumentException("the glass is broken to release a call");
@@ -100,7 +105,7 @@ public final class Glass {
                 GlassRules.refusal(request, breaker, roles, ballot.digest(), key, now)
                         .or(() -> Voting.hidden(ballot, HiddenValues.of(request, masker).count()))
                         .or(() ->
-                                BrokenGlass.flaw("reason", reason, BrokenGlass.REASON_LENGTH_MIN)
+                                BrokenGlass.reasonFlaw(reason)
                                         .map(flaw -> new Refused(Decided.Code.WRONG_REASON, flaw)))
                         .or(() ->
                                 settings.freshSignIn()
@@ -109,6 +114,7 @@ public final class Glass {
                                                 now,
                                                 "breaking the glass",
                                                 BECAUSE))
+                        .or(() -> saidNo(handle, request, now))
                         .or(() -> GlassRules.earlier(past(handle, breaker, now)));
         if (refusal.isPresent()) {
             return refusal.get();
@@ -118,6 +124,7 @@ public final class Glass {
                         breaker,
                         ballot.digest(),
                         reason,
+                        passed(request, roles, now),
                         now,
                         now.plus(BrokenGlass.REVIEWED_WITHIN),
                         key,
@@ -128,6 +135,25 @@ public final class Glass {
         Transitions.swapped(
                 RequestTable.approve(handle, request.id(), now.plus(settings.executionExpires())));
         return new Accepted(announced(handle, Kind.BROKE_GLASS, request.id()));
+    }
+
+    /// What a human with these roles passes over, by role, and how many of it have agreed.
+    private static SortedMap<String, Integer> passed(
+            ApprovalRequest request, Set<String> roles, Instant now) {
+        var passed = new TreeMap<String, Integer>();
+        request.unmet(now).stream()
+                .filter(set -> GlassRules.breaks(set, roles))
+                .map(ApproverSet::role)
+                .forEach(role -> passed.put(role, request.given(role, now)));
+        return passed;
+    }
+
+    /// Why the glass stays whole for what other humans said to the same call when it was asked for before.
+    private static Optional<Refused> saidNo(Handle handle, ApprovalRequest request, Instant now) {
+        return RequestTable.wasRefused(
+                        handle, request.asked(), now.minus(GlassRules.NO_HOLDS))
+                ? Optional.of(GlassRules.saidNo())
+                : Optional.empty();
     }
 
     /// What stands against a human, who breaks no other glass until the transaction ends.
@@ -143,22 +169,24 @@ public final class Glass {
         return request;
     }
 
-    /// Why what a human did before keeps them from breaking the glass now; empty where nothing does.
-    Optional<Refused> earlier(Principal breaker) {
+    /// Why what humans did before, this one or others, keeps this one from breaking the glass now; empty where nothing does.
+    Optional<Refused> earlier(Principal breaker, ApprovalRequest request) {
         var now = clock.instant();
-        return GlassRules.earlier(
-                store.read(handle ->
-                        GlassTable.past(
-                                handle,
-                                Human.of(breaker.subject()),
-                                now,
-                                now.minus(GlassRules.COOL_DOWN))));
+        return store.read(handle ->
+                saidNo(handle, request, now)
+                        .or(() ->
+                                GlassRules.earlier(
+                                        GlassTable.past(
+                                                handle,
+                                                Human.of(breaker.subject()),
+                                                now,
+                                                now.minus(GlassRules.COOL_DOWN)))));
     }
 
-    /// Says what another human found, once.
+    /// Says what another human found, once. What was released without need and does not run yet is taken back with it.
     ///
     /// @param roles with which the human may decide now, by their own right
-    /// @param administers whether it is a human with the console right `administer`
+    /// @param administers whether it is a human with the console right `administer` who sees all held calls
     /// @param keyId the API key that the human is known by, if one
     public Reviewed review(
             String id,
@@ -223,6 +251,9 @@ public final class Glass {
         var review = new Review(reviewer, verdict, note, now);
         journal.reviewed(request.get(), glass, review);
         Transitions.swapped(GlassTable.review(handle, id, review));
+        if (verdict == BrokenGlass.Verdict.NOT_JUSTIFIED && request.get().state().open()) {
+            approvals.takeBack(handle, request.get(), reviewer, WITHOUT_NEED);
+        }
         store.signal(handle, id);
         return new Reviewed.Accepted(RequestTable.find(handle, id).orElseThrow());
     }
@@ -232,20 +263,48 @@ public final class Glass {
                 Reviewed.Code.NOT_FOUND, "there is no such request whose glass was broken");
     }
 
-    /// Records and tells, once over all processes, of each review whose time is over. Call it now and then.
+    /// Records and tells, once over all processes, of each review whose time is over. Call it now and then. What fails is
+    /// logged and keeps no other from being told.
     ///
     /// @return how many
+    /// @throws RuntimeException as the first that failed, after all others
     public int tellOverdue() {
         int told = 0;
-        for (var id : store.read(h -> GlassTable.untold(h, clock.instant(), TOLD_AT_A_TIME))) {
-            boolean done = store.write(handle -> tellOverdue(handle, id));
-            if (done) {
-                approvals.tell(id);
-                LOG.warn("nobody reviewed in time why the glass of {} was broken", id);
-                told++;
+        int skipped = 0;
+        var failed = Optional.<RuntimeException>empty();
+        List<String> ids;
+        do {
+            int first = skipped;
+            ids =
+                    store.read(h ->
+                            GlassTable.untold(h, clock.instant(), first, TOLD_AT_A_TIME));
+            for (var id : ids) {
+                try {
+                    if (tellOverdue(id)) {
+                        told++;
+                    } else {
+                        skipped++;
+                    }
+                } catch (RuntimeException e) {
+                    LOG.error("that the review of {} is overdue could not be told", id, e);
+                    skipped++;
+                    failed = failed.or(() -> Optional.of(e));
+                }
             }
+        } while (ids.size() == TOLD_AT_A_TIME);
+        if (failed.isPresent()) {
+            throw failed.get();
         }
         return told;
+    }
+
+    private boolean tellOverdue(String id) {
+        boolean done = store.write(handle -> tellOverdue(handle, id));
+        if (done) {
+            approvals.tell(id);
+            LOG.warn("nobody reviewed in time why the glass of {} was broken", id);
+        }
+        return done;
     }
 
     private boolean tellOverdue(Handle handle, String id) {

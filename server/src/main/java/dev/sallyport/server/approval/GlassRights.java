@@ -9,8 +9,8 @@ import java.util.Optional;
 /// Who may break the glass, and see and review that it was broken, by the policy that is live now: one answer for the API
 /// and the console. Safe from many threads.
 ///
-/// Whoever sees all held calls sees all reviews, and so do administrators; a human who could have decided the call, or
-/// who administers, reviews it. Delegation gives none of this.
+/// Whoever sees all held calls sees all reviews, and nobody else does; a human who could have decided the call, or who
+/// administers and sees all held calls, reviews it. Delegation gives none of this.
 public final class GlassRights {
 
     private final Glass glass;
@@ -28,7 +28,7 @@ public final class GlassRights {
 
     /// Why the principal cannot break the glass of the request now; empty when they can.
     public Optional<Refused> objection(Principal principal, ApprovalRequest request) {
-        return refusal(principal, request).or(() -> glass.earlier(principal));
+        return refusal(principal, request).or(() -> glass.earlier(principal, request));
     }
 
     private Optional<Refused> refusal(Principal principal, ApprovalRequest request) {
@@ -47,7 +47,7 @@ public final class GlassRights {
     }
 
     public boolean seesAll(Principal principal) {
-        return rights.seesAll(principal) || administers(principal);
+        return rights.seesAll(principal);
     }
 
     /// As [Glass#list].
@@ -92,6 +92,7 @@ public final class GlassRights {
 
     private boolean administers(Principal principal) {
         return Human.isHuman(principal)
+                && seesAll(principal)
                 && rights.rights(principal).contains(ConsoleRight.ADMINISTER);
     }
 }

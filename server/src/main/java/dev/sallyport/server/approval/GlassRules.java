@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Who may break the glass, and who may review that. Pure.
 final class GlassRules {
@@ -17,6 +18,9 @@ final class GlassRules {
 
     /// How long a human breaks no glass after it was found that they did so without need.
     static final Duration COOL_DOWN = Duration.ofHours(24);
+
+    /// How long a human's no to a call keeps its glass whole when the same call is asked for again.
+    static final Duration NO_HOLDS = Duration.ofHours(1);
 
     private GlassRules() {}
 
@@ -60,6 +64,13 @@ final class GlassRules {
         return set.breakGlass().filter(roles::contains).isPresent();
     }
 
+    /// Why the glass of a call stays whole to which a human said no shortly before.
+    static Decided.Refused saidNo() {
+        return new Decided.Refused(
+                Decided.Code.SAID_NO,
+                "a human said no to exactly this call within the hour; ask them, or wait");
+    }
+
     /// Why what a human did before keeps them from breaking the glass now; empty where nothing does.
     static Optional<Decided.Refused> earlier(GlassTable.Past past) {
         if (past.overdue() > 0) {
@@ -86,7 +97,7 @@ final class GlassRules {
     /// Why a human cannot review broken glass; empty where they can.
     ///
     /// @param roles with which the human may decide, by their own right
-    /// @param administers whether it is a human with the console right `administer`
+    /// @param administers whether it is a human with the console right `administer` who sees all held calls
     static Optional<Reviewed.Refused> reviewRefusal(
             ApprovalRequest request,
             BrokenGlass glass,
@@ -108,6 +119,11 @@ final class GlassRules {
                     Reviewed.Code.OWN_REQUEST,
                     "nobody reviews what was done for their own request");
         }
+        if (hasApproved(reviewer, request)) {
+            return refused(
+                    Reviewed.Code.APPROVED_IT,
+                    "you approved this call, or somebody did in your place, so another human reviews it");
+        }
         if (key.filter(with -> !with.works(now)).isPresent()) {
             return refused(
                     Reviewed.Code.KEY_ENDED, "the key that you use is revoked or has expired");
@@ -115,21 +131,30 @@ final class GlassRules {
         if (Voting.wanted(request, roles).isEmpty() && !administers) {
             return refused(
                     Reviewed.Code.NO_ROLE,
-                    "only who holds a role that the request asks for, or administers, reviews this");
+                    "only who holds a role that the request asks for, or administers and sees held calls, reviews this");
         }
         return glass.review().isPresent()
                 ? refused(Reviewed.Code.REVIEWED_ALREADY, "it has been reviewed already")
                 : Optional.empty();
     }
 
+    /// Whether the human's word, by themselves or by another in their place, stands for the call, though it counts no more.
+    private static boolean hasApproved(Principal human, ApprovalRequest request) {
+        var who = Human.of(human.subject());
+        return request.votes().stream()
+                .filter(vote -> vote.verdict() == ApprovalRequest.Verdict.APPROVE)
+                .flatMap(vote -> Stream.of(vote.approver(), vote.authority()))
+                .anyMatch(voter -> Human.of(voter.subject()).equals(who));
+    }
+
     /// Why a note does not do; empty where it does.
     static Optional<Reviewed.Refused> noteFlaw(Verdict verdict, String note) {
-        int min =
+        boolean needed =
                 switch (verdict) {
-                    case JUSTIFIED -> 0;
-                    case NOT_JUSTIFIED -> 1;
+                    case JUSTIFIED -> false;
+                    case NOT_JUSTIFIED -> true;
                 };
-        return BrokenGlass.flaw("note", note, min)
+        return BrokenGlass.noteFlaw(note, needed)
                 .map(flaw -> new Reviewed.Refused(Reviewed.Code.WRONG_NOTE, flaw));
     }
 

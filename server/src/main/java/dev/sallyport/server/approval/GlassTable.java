@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +38,14 @@ final class GlassTable {
     static void insert(Handle handle, String requestId, BrokenGlass glass) {
         handle.execute(
                 "INSERT INTO approval_review (request_id, request_digest, breaker, breaker_human, break_reason,"
-                        + " break_key_id, broken_at, due_at) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)",
+                        + " passed_over, break_key_id, broken_at, due_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)",
                 requestId,
                 glass.digest(),
                 JSON.writeValueAsString(RequestContent.principal(glass.breaker())),
                 Human.of(glass.breaker().subject()).name(),
                 JSON.writeValueAsString(glass.reason()),
+                JSON.writeValueAsString(glass.passed()),
                 glass.key().map(CastWith::keyId).orElse(null),
                 glass.at().toEpochMilli(),
                 glass.due().toEpochMilli());
@@ -70,13 +74,14 @@ final class GlassTable {
                 == 1;
     }
 
-    /// Ids of requests whose review is overdue, which has not been told yet.
-    static List<String> untold(Handle handle, Instant now, int limit) {
+    /// Ids of requests whose review is overdue, which has not been told yet, but for the first so many.
+    static List<String> untold(Handle handle, Instant now, int first, int limit) {
         return handle.createQuery(
                         "SELECT request_id FROM approval_review WHERE reviewed_at IS NULL AND overdue_at IS NULL"
-                                + " AND due_at <= ? ORDER BY due_at LIMIT ?")
+                                + " AND due_at <= ? ORDER BY due_at, request_id LIMIT ? OFFSET ?")
                 .bind(0, now.toEpochMilli())
                 .bind(1, limit)
+                .bind(2, first)
                 .mapTo(String.class)
                 .list();
     }
@@ -153,11 +158,28 @@ final class GlassTable {
                 RequestContent.principal(JSON.readTree(row.getString("breaker"))),
                 row.getString("request_digest"),
                 JSON.readTree(row.getString("break_reason")).stringValue(""),
+                passed(row.getString("passed_over")),
                 Instant.ofEpochMilli(row.getLong("broken_at")),
                 Instant.ofEpochMilli(row.getLong("due_at")),
                 RequestTable.castWith(row),
                 time(row, "overdue_at"),
                 review(row));
+    }
+
+    /// @throws IllegalArgumentException when it is not what was written
+    private static SortedMap<String, Integer> passed(String text) {
+        var passed = new TreeMap<String, Integer>();
+        var json = JSON.readTree(text);
+        for (var entry : json.properties()) {
+            if (!entry.getValue().isInt() || entry.getValue().intValue() < 0) {
+                throw new IllegalArgumentException("so many had agreed, or none");
+            }
+            passed.put(entry.getKey(), entry.getValue().intValue());
+        }
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("what was passed over is an object");
+        }
+        return passed;
     }
 
     private static Optional<Review> review(ResultSet row) throws SQLException {

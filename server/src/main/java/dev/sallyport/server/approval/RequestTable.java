@@ -54,12 +54,17 @@ final class RequestTable {
             "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
                     + " ended_at, ended_by, ended_reason, executor";
 
-    /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat, or a review that
-    /// somebody owes.
+    /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat, a review that
+    /// somebody owes, or one that was given since then and may still keep its human from breaking other glass.
     private static final String OVER =
             "state IN ('COMPLETED', 'FAILED', 'REJECTED', 'EXPIRED', 'CANCELLED') AND reply IS NULL"
-                    + " AND NOT EXISTS (SELECT 1 FROM approval_review"
-                    + " WHERE request_id = approval_request.id AND reviewed_at IS NULL)";
+                    + " AND NOT EXISTS (SELECT 1 FROM approval_review WHERE request_id = approval_request.id"
+                    + " AND (reviewed_at IS NULL OR reviewed_at > :reviewed))";
+
+    /// Since then a human other than the requester and the one behind it rejected it or took it back.
+    private static final String SAID_NO =
+            "(ended_at >= :since AND (state = 'REJECTED' OR (state = 'CANCELLED' AND ended_by IS NOT NULL"
+                    + " AND ended_by NOT IN (:requester, :human))))";
 
     private static final String PENDING = " AND state = 'PENDING'";
 
@@ -153,9 +158,26 @@ final class RequestTable {
                                 + " AND plan_digest = :plan AND state IN ('PENDING', 'APPROVED', 'EXECUTING',"
                                 + " 'UNKNOWN', 'COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')"
                                 + " AND (state IN ('PENDING', 'APPROVED', 'EXECUTING', 'UNKNOWN')"
-                                + " OR reply IS NOT NULL OR (ended_at >= :since AND (state = 'REJECTED'"
-                                + " OR (state = 'CANCELLED' AND ended_by IS NOT NULL"
-                                + " AND ended_by NOT IN (:requester, :human))))) LIMIT 1")
+                                + " OR reply IS NOT NULL OR "
+                                + SAID_NO
+                                + ") LIMIT 1")
+                .bind("requester", asked.requester().subject())
+                .bind("human", asked.requester().onBehalfOf().orElse(""))
+                .bind("plan", asked.plan().digest())
+                .bind("since", since.toEpochMilli())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /// Whether since then a human said no to exactly this plan of the same requester, for the same human, by rejecting it
+    /// or by taking it back.
+    static boolean wasRefused(Handle handle, NewRequest asked, Instant since) {
+        return handle.createQuery(
+                        "SELECT 1 FROM approval_request WHERE requester = :requester AND on_behalf_of = :human"
+                                + " AND plan_digest = :plan AND state IN ('REJECTED', 'CANCELLED') AND "
+                                + SAID_NO
+                                + " LIMIT 1")
                 .bind("requester", asked.requester().subject())
                 .bind("human", asked.requester().onBehalfOf().orElse(""))
                 .bind("plan", asked.plan().digest())
@@ -411,28 +433,39 @@ final class RequestTable {
     }
 
     /// Ids of requests that ended before then and that nobody has to look at any more, the oldest first.
-    static List<String> ended(Handle handle, Instant before, int limit) {
+    ///
+    /// @param reviewed from when on a review of broken glass keeps its request
+    static List<String> ended(Handle handle, Instant before, Instant reviewed, int limit) {
         return handle.createQuery(
-                        "SELECT id FROM approval_request WHERE NOT ended_at > ? AND "
+                        "SELECT id FROM approval_request WHERE NOT ended_at > :before AND "
                                 + OVER
-                                + " ORDER BY ended_at LIMIT ?")
-                .bind(0, before.toEpochMilli())
-                .bind(1, limit)
+                                + " ORDER BY ended_at LIMIT :limit")
+                .bind("before", before.toEpochMilli())
+                .bind("reviewed", reviewed.toEpochMilli())
+                .bind("limit", limit)
                 .mapTo(String.class)
                 .list();
     }
 
     /// Deletes a request that is over, with its votes.
     ///
+    /// @param reviewed as in [#ended]
     /// @return whether it was there
-    static boolean delete(Handle handle, String id) {
-        handle.execute(
-                "DELETE FROM approval_vote WHERE request_id IN (SELECT id FROM approval_request"
-                        + " WHERE id = ? AND "
-                        + OVER
-                        + ")",
-                id);
-        return handle.execute("DELETE FROM approval_request WHERE id = ? AND " + OVER, id) == 1;
+    static boolean delete(Handle handle, String id, Instant reviewed) {
+        var _ =
+                handle.createUpdate(
+                                "DELETE FROM approval_vote WHERE request_id IN (SELECT id FROM approval_request"
+                                        + " WHERE id = :id AND "
+                                        + OVER
+                                        + ")")
+                        .bind("id", id)
+                        .bind("reviewed", reviewed.toEpochMilli())
+                        .execute();
+        return handle.createUpdate("DELETE FROM approval_request WHERE id = :id AND " + OVER)
+                        .bind("id", id)
+                        .bind("reviewed", reviewed.toEpochMilli())
+                        .execute()
+                == 1;
     }
 
     /// Keeps a vote, in place of one by the same human that counts no more.

@@ -19,9 +19,11 @@ public sealed interface Reviewed {
         NOT_HUMAN,
         /// Whoever broke the glass does not review it.
         OWN_BREAKING,
+        /// Neither does who approved the call, or in whose place another did.
+        APPROVED_IT,
         /// Neither do the requester and the human behind it.
         OWN_REQUEST,
-        /// Holds none of the wanted roles, and does not administer.
+        /// Holds none of the wanted roles, and does not both administer and see held calls.
         NO_ROLE,
         /// Another human was faster.
         REVIEWED_ALREADY,

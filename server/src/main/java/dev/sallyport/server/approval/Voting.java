@@ -165,12 +165,16 @@ final class Voting {
         return !objected(request) && request.unmet(now).isEmpty();
     }
 
-    /// Whether nobody objected, and every approver set has its quorum or may be passed over by who broke the glass.
+    /// Whether nobody objected, and every approver set has its quorum or was passed over by who broke the glass.
     static boolean released(ApprovalRequest request, Instant now) {
-        boolean broken = request.glass().filter(glass -> glass.counts(now)).isPresent();
         return !objected(request)
-                && request.unmet(now).stream()
-                        .allMatch(set -> broken && set.breakGlass().isPresent());
+                && request.unmet(now).stream().allMatch(set -> isPassed(request, set, now));
+    }
+
+    private static boolean isPassed(ApprovalRequest request, ApproverSet set, Instant now) {
+        return request.glass()
+                .filter(glass -> glass.passes(set, request.given(set.role(), now), now))
+                .isPresent();
     }
 
     static boolean objected(ApprovalRequest request) {

@@ -66,6 +66,7 @@ final class DecisionForm {
                     OTHER_RIGHT,
                     ALREADY_VOTED,
                     NOT_GRANTABLE,
+                    SAID_NO,
                     REVIEW_OVERDUE,
                     TAMPERED ->
                     HttpServletResponse.SC_CONFLICT;

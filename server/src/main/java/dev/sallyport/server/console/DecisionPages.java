@@ -264,7 +264,7 @@ public final class DecisionPages {
                         + " at "
                         + Words.time(broken.at())
                         + ": “"
-                        + excerpts.line(broken.reason())
+                        + excerpts.masked(broken.reason())
                         + "”");
         lines.add(
                 broken.review()
@@ -274,7 +274,7 @@ public final class DecisionPages {
                                         + review.reviewer().subject()
                                         + (review.note().isEmpty()
                                                 ? ""
-                                                : ": “" + excerpts.line(review.note()) + "”"))
+                                                : ": “" + excerpts.masked(review.note()) + "”"))
                         .orElseGet(() ->
                                 (broken.isOverdue(clock.instant())
                                                 ? "its review is overdue since "

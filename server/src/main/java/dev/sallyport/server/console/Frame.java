@@ -87,7 +87,6 @@ record Frame(String title, Optional<Who> who, Optional<Place> here, boolean live
                 }
                 if (rights.contains(ConsoleRight.ADMINISTER)) {
                     places.add(Place.GRANTS);
-                    places.add(Place.REVIEWS);
                 }
             }
             if (rights.contains(ConsoleRight.AUDIT)) {

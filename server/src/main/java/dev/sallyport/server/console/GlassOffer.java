@@ -18,6 +18,10 @@ sealed interface GlassOffer {
         return BrokenGlass.REASON_LENGTH_MIN;
     }
 
+    static int lettersMin() {
+        return BrokenGlass.REASON_LETTERS_MIN;
+    }
+
     static int textMax() {
         return BrokenGlass.TEXT_LENGTH_MAX;
     }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// a review and what was reviewed, `POST /approvals/reviews/{id}` reviews. Safe from many threads.
 ///
 /// The form that breaks the glass stands on the page of the held call, and asks for all that the form beside it does, and
-/// for a box to be ticked. For approvers, auditors and administrators, each of whom does what [GlassRights] says.
+/// for a box to be ticked. For approvers and auditors, each of whom does what [GlassRights] says.
 public final class GlassPagesServlet extends ReaderServlet {
 
     /// Goes before [ApprovalPagesServlet#MAPPING], being longer.
@@ -89,7 +89,9 @@ public final class GlassPagesServlet extends ReaderServlet {
                                 reader.session(),
                                 review.matches()
                                         ? review.group(1)
-                                        : form.field("request").orElse(""),
+                                        : form.field("request")
+                                                .filter(Approvals::isId)
+                                                .orElse(""),
                                 Optional.empty(),
                                 Decided.Code.NOT_FROM_PAGE);
                         plain(
@@ -124,7 +126,6 @@ public final class GlassPagesServlet extends ReaderServlet {
                         glass,
                         pages.masker(),
                         principal,
-                        rights.seesAll(principal),
                         clock.instant(),
                         said));
     }
@@ -184,6 +185,7 @@ public final class GlassPagesServlet extends ReaderServlet {
                     NOT_FROM_PAGE,
                     NOT_OPENED,
                     WRONG_REASON,
+                    SAID_NO,
                     REVIEW_OVERDUE,
                     TAMPERED ->
                     Words.refusal(refused);
@@ -239,7 +241,7 @@ public final class GlassPagesServlet extends ReaderServlet {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
             case WRONG_NOTE -> HttpServletResponse.SC_BAD_REQUEST;
-            case NOT_HUMAN, OWN_BREAKING, OWN_REQUEST, NO_ROLE, KEY_ENDED ->
+            case NOT_HUMAN, OWN_BREAKING, APPROVED_IT, OWN_REQUEST, NO_ROLE, KEY_ENDED ->
                     HttpServletResponse.SC_FORBIDDEN;
             case REVIEWED_ALREADY, TAMPERED -> HttpServletResponse.SC_CONFLICT;
         };

@@ -27,19 +27,19 @@ record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<
 
     /// One call.
     ///
-    /// @param request the page of the call; empty for those who may not see it
+    /// @param request the page of the call
     /// @param standing of the review
     /// @param by who broke the glass, and when
-    /// @param reason theirs
+    /// @param reason theirs, as a whole
     /// @param call what it is, who asked for it, and what has become of it
     /// @param time until when it is to be reviewed; empty when it was
     /// @param review who reviewed it, and when; empty when nobody has
-    /// @param note theirs; perhaps none
+    /// @param note theirs, as a whole; perhaps none
     /// @param yours whether this human can review it
     record Row(
             String id,
             String headline,
-            Optional<String> request,
+            String request,
             Words.Standing standing,
             String by,
             String reason,
@@ -67,16 +67,14 @@ record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<
         return BrokenGlass.TEXT_LENGTH_MAX;
     }
 
-    /// @param seesRequests whether the reader may look at held calls, too
     static ReviewsPage read(
             Frame frame,
             GlassRights rights,
             UnaryOperator<String> masker,
             Principal reader,
-            boolean seesRequests,
             Instant now,
             Optional<String> said) {
-        var rows = new Rows(rights, masker, reader, seesRequests, now);
+        var rows = new Rows(rights, masker, reader, now);
         return new ReviewsPage(
                 frame,
                 rights.list(false, WAITING_MAX).stream().flatMap(rows::row).toList(),
@@ -89,7 +87,6 @@ record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<
             GlassRights rights,
             UnaryOperator<String> masker,
             Principal reader,
-            boolean seesRequests,
             Instant now) {
 
         java.util.stream.Stream<Row> row(ApprovalRequest request) {
@@ -101,10 +98,10 @@ record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<
             return new Row(
                     request.id(),
                     excerpts.line(InboxPage.headline(request)),
-                    seesRequests ? Optional.of(DecisionPage.path(request.id())) : Optional.empty(),
+                    DecisionPage.path(request.id()),
                     Words.standing(glass, now),
                     glass.breaker().subject() + " at " + Words.time(glass.at()),
-                    excerpts.line(glass.reason()),
+                    excerpts.masked(glass.reason()),
                     excerpts.line(request.plan().tool())
                             + " on "
                             + excerpts.line(request.plan().target())
@@ -121,7 +118,7 @@ record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<
                             .map(review ->
                                     review.reviewer().subject() + " at " + Words.time(review.at()))
                             .orElse(""),
-                    glass.review().map(review -> excerpts.line(review.note())).orElse(""),
+                    glass.review().map(review -> excerpts.masked(review.note())).orElse(""),
                     rights.mayReview(reader, request));
         }
 

@@ -177,7 +177,7 @@ final class Words {
                     "You signed in too long ago to approve what is of high risk. Sign in again, then approve.";
             case NOT_FROM_PAGE -> "It did not come from the page on which you decide.";
             case NOT_OPENED -> "Parts of it were left out of the page.";
-            case WRONG_REASON, REVIEW_OVERDUE -> sentence(refused.message());
+            case WRONG_REASON, SAID_NO, REVIEW_OVERDUE -> sentence(refused.message());
             case TAMPERED -> "The stored request is not the one that was made. It will never run.";
         };
     }

@@ -31,24 +31,25 @@ final class Outbox {
     static void add(Handle handle, Notice notice, String channel) {
         long now = notice.time().toEpochMilli();
         handle.createUpdate(
-                        "INSERT INTO notification (notice_id, channel, payload, created_at, due_at, attempts)"
-                                + " VALUES (:id, :channel, :payload, :now, :now, 0)"
+                        "INSERT INTO notification (notice_id, channel, payload, created_at, due_at, attempts, turn)"
+                                + " VALUES (:id, :channel, :payload, :now, :now, 0, :turn)"
                                 + " ON CONFLICT (notice_id, channel) DO NOTHING")
                 .bind("id", notice.id())
                 .bind("channel", channel)
                 .bind("payload", notice.json().toString())
                 .bind("now", now)
+                .bind("turn", notice.event().isForAll() ? 0 : 1)
                 .execute();
     }
 
-    /// Those whose time has come, the oldest first.
+    /// Those whose time has come: what everybody has to hear before all else, and the oldest first.
     List<Message> due(String channel, Instant now, int limit) {
         return store
                 .read(handle ->
                         handle.createQuery(
                                         "SELECT notice_id, channel, payload, created_at, due_at, attempts FROM notification"
                                                 + " WHERE channel = :channel AND due_at <= :now AND gave_up_at IS NULL"
-                                                + " ORDER BY due_at, notice_id LIMIT :limit")
+                                                + " ORDER BY turn, due_at, notice_id LIMIT :limit")
                                 .bind("channel", channel)
                                 .bind("now", now.toEpochMilli())
                                 .bind("limit", limit)

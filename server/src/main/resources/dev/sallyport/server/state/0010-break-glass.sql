@@ -8,6 +8,8 @@ CREATE TABLE approval_review (
     breaker_human TEXT NOT NULL,
     -- As JSON.
     break_reason TEXT NOT NULL,
+    -- The roles that were passed over, each with how many of it had agreed by then, as JSON.
+    passed_over TEXT NOT NULL,
     -- The API key that it was done with, by its public part; NULL where no key vouched for the human.
     break_key_id TEXT,
     broken_at BIGINT NOT NULL,
@@ -31,3 +33,10 @@ CREATE TABLE approval_breaker (
     human TEXT PRIMARY KEY,
     revision BIGINT NOT NULL
 );
+
+-- 0 is told before 1, however long the others have waited.
+ALTER TABLE notification ADD COLUMN turn INTEGER NOT NULL DEFAULT 1;
+
+DROP INDEX notification_due;
+
+CREATE INDEX notification_due ON notification (channel, turn, due_at) WHERE gave_up_at IS NULL;

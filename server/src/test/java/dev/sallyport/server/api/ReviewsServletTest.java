@@ -81,7 +81,9 @@ class ReviewsServletTest {
                             CORA.subject(), Set.of(ConsoleRight.APPROVE),
                             AGENT.subject(), Set.of(ConsoleRight.APPROVE),
                             OLGA.subject(), Set.of(ConsoleRight.APPROVE),
-                            ADMIN.subject(), Set.of(ConsoleRight.ADMINISTER),
+                            ADMIN.subject(),
+                                    Set.of(ConsoleRight.ADMINISTER, ConsoleRight.AUDIT),
+                            BEN.subject(), Set.of(ConsoleRight.ADMINISTER),
                             AUDITOR.subject(), Set.of(ConsoleRight.AUDIT)));
 
     @TempDir private Path directory;
@@ -185,6 +187,8 @@ class ReviewsServletTest {
                     .isEqualTo(who.equals(ANA) || who.equals(ADMIN));
         }
         assertDescribed("Review", list(ANA, "").path(0));
+        // Who may review it may look at it.
+        assertThat(get(ADMIN).path("digest").stringValue()).isEqualTo(request.digest());
 
         var reviewed = review(ANA, "not_justified", "it was day");
 

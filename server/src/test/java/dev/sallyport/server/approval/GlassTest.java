@@ -30,9 +30,11 @@ import dev.sallyport.tools.Preview;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -55,13 +57,14 @@ class GlassTest {
 
     private final TestClock clock = new TestClock();
     private final List<Kind> told = Collections.synchronizedList(new ArrayList<>());
+    private final String url;
     private final Desk desk;
     private final GlassBook book;
     private final Desk otherDesk;
     private final GlassBook other;
 
     GlassTest(TestDatabase database, @TempDir Path directory) {
-        var url = database.fresh(directory);
+        url = database.fresh(directory);
         desk = new Desk(url, clock, Desk.SETTINGS.withInstance("one"));
         book = new GlassBook(desk, _ -> (_, kind, _) -> told.add(kind));
         otherDesk = new Desk(url, clock, Desk.SETTINGS.withInstance("other"));
@@ -217,6 +220,40 @@ class GlassTest {
     }
 
     @Test
+    void aNoHoldsForAnHourThoughTheSameCallIsAskedForAgain() {
+        var _ = accepted(desk.decide(desk.hold("update 1", NIGHT), ANA, DBA, Verdict.REJECT));
+        var approvedFirst = desk.hold("update 2", List.of(new ApproverSet("dba", 1)));
+        var _ = accepted(desk.decide(approvedFirst, ANA, DBA, Verdict.APPROVE));
+        var _ = accepted(desk.approvals.cancel(approvedFirst.id(), BEN, DBA, "no"));
+        clock.advance(GlassRules.NO_HOLDS);
+
+        for (var sql : List.of("update 1", "update 2")) {
+            var again = desk.hold(sql, NIGHT);
+            assertThat(refused(book.breakGlass(again, CORA, ONCALL)))
+                    .isEqualTo(Decided.Code.SAID_NO);
+            assertThat(book.glass.earlier(CORA, again)).isPresent();
+            assertThat(refused(other.breakGlass(again, BEN, ONCALL)))
+                    .isEqualTo(Decided.Code.SAID_NO);
+            assertThat(desk.approvals.find(again.id()).orElseThrow().state())
+                    .isEqualTo(State.PENDING);
+        }
+        var _ = accepted(book.breakGlass(desk.hold("update 3", NIGHT), CORA, ONCALL));
+        clock.advance(Duration.ofMillis(1));
+        var _ = accepted(book.breakGlass(desk.hold("update 1", NIGHT), CORA, ONCALL));
+        var _ = accepted(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL));
+    }
+
+    @Test
+    void whatItsOwnRequesterTookBackIsNoNo() {
+        var own = desk.hold("update 1", NIGHT);
+        var _ = accepted(desk.approvals.cancel(own.id(), AGENT, Set.of(), ""));
+        var humans = desk.hold("update 1", NIGHT);
+        var _ = accepted(desk.approvals.cancel(humans.id(), OLGA, Set.of(), ""));
+
+        var _ = accepted(book.breakGlass(desk.hold("update 1", NIGHT), CORA, ONCALL));
+    }
+
+    @Test
     void whatIsHiddenMustBeAcceptedByItsNumber() {
         var asked = Desk.ask(AGENT, Desk.plan("update 1"), NIGHT);
         var shown =
@@ -250,7 +287,11 @@ class GlassTest {
                 "a                             b",
                 "\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b",
                 "\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164",
-                "nineteen characters"
+                "nineteen characters",
+                "....................",
+                "...........................and fourteen ok",
+                "\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+                "a \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301 \u0301"
             })
     void aReasonThatSaysNothingDoesNotDo(String reason) {
         var request = desk.hold("update 1", NIGHT);
@@ -321,12 +362,7 @@ class GlassTest {
     @Test
     void whatWasApprovedByBrokenGlassStopsCountingWithTheRoleOrTheKey() {
         var keys = new ApiKeys(desk.store, clock, new SecureRandom());
-        var keyId =
-                switch (keys.create("cora", Set.of(), true, Optional.empty())) {
-                    case Creation.Created(var token, _) ->
-                            ((Opened.Works) keys.open(token)).key().keyId();
-                    case Creation.Refused refused -> throw new AssertionError(refused);
-                };
+        var keyId = key(keys, "cora");
         var request = desk.hold("update 1", NIGHT);
         var broken =
                 accepted(
@@ -354,6 +390,98 @@ class GlassTest {
                                         ONCALL,
                                         GlassBook.by(GlassBook.ballot(again, REASON), keyId))))
                 .isEqualTo(Decided.Code.KEY_ENDED);
+    }
+
+    private static String key(ApiKeys keys, String name) {
+        return switch (keys.create(name, Set.of(), true, Optional.empty())) {
+            case Creation.Created(var token, _) -> ((Opened.Works) keys.open(token)).key().keyId();
+            case Creation.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    @Test
+    void whoAgreedAndNoLongerCountsIsNotPassedOverAfterwards() {
+        var keys = new ApiKeys(desk.store, clock, new SecureRandom());
+        var keyId = key(keys, "ana");
+        var sets =
+                List.of(
+                        new ApproverSet("dba", 1, Optional.of("oncall")),
+                        new ApproverSet("sre", 1, Optional.of("captain")));
+        var all = Set.of("oncall", "captain");
+        var missing = desk.hold("update 1", sets);
+        approveWith(keyId, missing, Desk.SRE);
+        var _ = accepted(book.breakGlass(missing, CORA, ONCALL));
+        // One who could have passed over both passed over one, too.
+        var both = desk.hold("update 2", sets);
+        approveWith(keyId, both, Desk.SRE);
+        var _ = accepted(book.breakGlass(both, CORA, all));
+        var fewer = desk.hold("update 3", NIGHT);
+        approveWith(keyId, fewer, DBA);
+        var _ = accepted(book.breakGlass(fewer, CORA, ONCALL));
+        var now = clock.instant();
+        for (var request : List.of(missing, both, fewer)) {
+            var found = desk.approvals.find(request.id()).orElseThrow();
+            assertThat(found.approvedBy(found.asked().approvers(), GlassTest::rolesNow, now))
+                    .isTrue();
+            // A role that is lost is a voice that is lost.
+            assertThat(found.approvedBy(found.asked().approvers(), _ -> all, now)).isFalse();
+        }
+
+        assertThat(keys.revoke("ana")).isTrue();
+
+        for (var request : List.of(missing, both, fewer)) {
+            var found = desk.approvals.find(request.id()).orElseThrow();
+            assertThat(found.approvedBy(found.asked().approvers(), GlassTest::rolesNow, now))
+                    .isFalse();
+            assertThat(desk.approvals.claim(request.id())).isEmpty();
+        }
+    }
+
+    private void approveWith(String keyId, ApprovalRequest request, Set<String> roles) {
+        var ballot = GlassBook.by(GlassBook.ballot(request, REASON), keyId);
+        assertThat(accepted(desk.approvals.decide(request.id(), ANA, roles, ballot)).state())
+                .isEqualTo(State.PENDING);
+    }
+
+    /// Cora breaks any glass, and everyone else approves.
+    private static Set<String> rolesNow(Principal human) {
+        return human.equals(CORA) ? Set.of("oncall", "captain") : Set.of("dba", "sre");
+    }
+
+    @Test
+    void aVoteWhoseDelegationEndsIsNotPassedOverAfterwards() {
+        var delegations = new DelegationBook(desk);
+        var delegation = delegations.given(ANA, BEN);
+        var request = desk.hold("update 1", NIGHT);
+        var _ = accepted(delegations.approve(request, BEN));
+        var _ = accepted(book.breakGlass(request, CORA, ONCALL));
+
+        var _ = DelegationBook.accepted(delegations.end(ANA, delegation));
+
+        assertThat(desk.approvals.claim(request.id())).isEmpty();
+    }
+
+    @Test
+    void whoStillAgreesLeavesPassedOverWhoWasMissing() {
+        var request = desk.hold("update 1", NIGHT);
+        var _ = accepted(desk.decide(request, ANA, DBA, Verdict.APPROVE));
+
+        var broken = accepted(book.breakGlass(request, CORA, ONCALL));
+
+        assertThat(broken.glass().orElseThrow().passed()).isEqualTo(Map.of("dba", 1));
+        assertThat(desk.approvals.claim(request.id())).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{\"dba\":-1}", "{\"dba\":\"0\"}", "nothing"})
+    void whatWasPassedOverMustBeReadable(String text) {
+        var broken = book.broken("update 1");
+        var _ =
+                desk.store.write(
+                        h -> h.execute("UPDATE approval_review SET passed_over = ?", text));
+
+        assertThat(desk.approvals.claim(broken.id())).isEmpty();
+        assertThat(book.glass.list(false, 10)).isEmpty();
     }
 
     @Test
@@ -386,8 +514,81 @@ class GlassTest {
         assertThat(book.journal.heard).endsWith("not_justified " + broken.id());
         assertThat(book.glass.list(false, 10)).isEmpty();
         assertThat(book.glass.list(true, 10)).hasSize(1);
-        // What runs, runs on: the review is about the human.
-        assertThat(desk.approvals.claim(broken.id())).isPresent();
+    }
+
+    @Test
+    void whatWasReleasedWithoutNeedDoesNotRunAnyMore() {
+        var broken = book.broken("update 1");
+
+        var _ = GlassBook.reviewed(
+                book.review(broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+
+        var found = desk.approvals.find(broken.id()).orElseThrow();
+        assertThat(found.state()).isEqualTo(State.CANCELLED);
+        assertThat(found.ending().orElseThrow().by()).contains("user:ana");
+        assertThat(found.glass().orElseThrow().review()).isPresent();
+        assertThat(desk.journal.kinds()).endsWith(Kind.CANCELLED);
+        assertThat(desk.approvals.claim(broken.id())).isEmpty();
+        // It is a no like any other.
+        assertThat(refused(book.breakGlass(desk.hold("update 1", NIGHT), BEN, ONCALL)))
+                .isEqualTo(Decided.Code.SAID_NO);
+    }
+
+    @Test
+    void whatRunsOrWasJustifiedIsLeftAlone() {
+        var running = book.broken("update 1");
+        var _ = desk.approvals.claim(running.id()).orElseThrow();
+        var justified = book.broken("update 2");
+
+        var _ = GlassBook.reviewed(
+                book.review(running, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+        var _ = GlassBook.reviewed(book.review(justified, ANA, DBA));
+
+        assertThat(desk.approvals.find(running.id()).orElseThrow().state())
+                .isEqualTo(State.EXECUTING);
+        assertThat(desk.approvals.claim(justified.id())).isPresent();
+        assertThat(desk.journal.kinds()).doesNotContain(Kind.CANCELLED);
+    }
+
+    @Test
+    void aReviewThatCannotTakeItBackIsNone() {
+        var broken = book.broken("update 1");
+        desk.journal.failing = Optional.of(Kind.CANCELLED);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        book.review(
+                                broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+
+        var found = desk.approvals.find(broken.id()).orElseThrow();
+        assertThat(found.state()).isEqualTo(State.APPROVED);
+        assertThat(found.glass().orElseThrow().review()).isEmpty();
+    }
+
+    @Test
+    void runningAndTakingBackHaveOneWinner() throws Exception {
+        for (int i = 0; i < RACES; i++) {
+            var request = desk.hold("update " + i, NIGHT);
+            var broken = accepted(book.breakGlass(request, Desk.human("oncall" + i), ONCALL));
+
+            var ran =
+                    race(
+                            List.<Callable<Boolean>>of(
+                                    () -> otherDesk.approvals.claim(broken.id()).isPresent(),
+                                    () -> {
+                                        GlassBook.reviewed(
+                                                book.review(
+                                                        broken,
+                                                        ANA,
+                                                        DBA,
+                                                        BrokenGlass.Verdict.NOT_JUSTIFIED,
+                                                        "no need"));
+                                        return false;
+                                    }));
+
+            assertThat(desk.approvals.find(broken.id()).orElseThrow().state())
+                    .isEqualTo(ran.getFirst() ? State.EXECUTING : State.CANCELLED);
+        }
     }
 
     @Test
@@ -420,6 +621,32 @@ class GlassTest {
                 .allMatch(refusal -> refusal.code().startsWith("REVIEW_"));
         assertThat(desk.approvals.find(broken.id()).orElseThrow().glass().orElseThrow().review())
                 .isEmpty();
+    }
+
+    @Test
+    void whoApprovedItDoesNotReviewIt() {
+        var delegations = new DelegationBook(desk);
+        var _ = delegations.given(ANA, BEN);
+        var request = desk.hold("update 1", NIGHT);
+        var _ = accepted(delegations.approve(request, BEN));
+        var broken = accepted(book.breakGlass(request, CORA, ONCALL));
+
+        for (var name : List.of("ana", "Ana", "ben")) {
+            assertThat(GlassBook.refused(book.review(broken, Desk.human(name), DBA)))
+                    .isEqualTo(Reviewed.Code.APPROVED_IT);
+        }
+        assertThat(
+                        GlassBook.refused(
+                                book.glass.review(
+                                        broken.id(),
+                                        ANA,
+                                        DBA,
+                                        true,
+                                        Optional.empty(),
+                                        BrokenGlass.Verdict.JUSTIFIED,
+                                        "")))
+                .isEqualTo(Reviewed.Code.APPROVED_IT);
+        var _ = GlassBook.reviewed(book.review(broken, Desk.human("dan"), DBA));
     }
 
     @Test
@@ -458,6 +685,55 @@ class GlassTest {
         var _ = accepted(book.breakGlass(desk.hold("update 3", NIGHT), BEN, ONCALL));
         var _ = GlassBook.reviewed(book.review(broken, ANA, DBA));
         var _ = accepted(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL));
+    }
+
+    @Test
+    void whatWasTamperedWithKeepsNoOtherFromBeingTold() {
+        for (int i = 0; i < Glass.TOLD_AT_A_TIME; i++) {
+            var request = desk.hold("update " + i, NIGHT);
+            var _ = accepted(book.breakGlass(request, Desk.human("oncall" + i), ONCALL));
+        }
+        clock.advance(Duration.ofMillis(1));
+        var id = book.broken("update last").id();
+        var _ =
+                desk.store.write(h ->
+                        h.execute(
+                                "UPDATE approval_review SET breaker = 'x' WHERE request_id <> ?",
+                                id));
+        clock.advance(DAY);
+
+        assertThat(book.glass.tellOverdue()).isEqualTo(1);
+        assertThat(book.journal.heard).endsWith("overdue " + id);
+        assertThat(book.glass.tellOverdue()).isZero();
+    }
+
+    @Test
+    void whatCannotBeToldKeepsNoOtherFromBeingTold() {
+        var first = book.broken("update 1");
+        clock.advance(Duration.ofMillis(1));
+        var second = book.broken("update 2");
+        clock.advance(DAY);
+        var broken =
+                new GlassBook(
+                        otherDesk,
+                        _ -> (_, _, request) -> {
+                            if (request.id().equals(first.id())) {
+                                throw new IllegalStateException("this one cannot be told");
+                            }
+                        });
+
+        assertThatIllegalStateException().isThrownBy(broken.glass::tellOverdue);
+
+        assertThat(overdue(second)).isPresent();
+        assertThat(overdue(first)).isEmpty();
+        assertThat(book.glass.tellOverdue()).isEqualTo(1);
+    }
+
+    private Optional<Instant> overdue(ApprovalRequest request) {
+        return desk.approvals
+                .find(request.id())
+                .flatMap(ApprovalRequest::glass)
+                .flatMap(BrokenGlass::overdue);
     }
 
     @Test
@@ -504,6 +780,7 @@ class GlassTest {
 
         assertThat(desk.approvals.forgetEnded()).isZero();
         var _ = GlassBook.reviewed(book.review(broken, ANA, DBA));
+        clock.advance(DAY);
         assertThat(desk.approvals.forgetEnded()).isEqualTo(1);
         assertThat(
                         desk.store.<Long>read(h ->
@@ -511,6 +788,42 @@ class GlassTest {
                                         .mapTo(Long.class)
                                         .one()))
                 .isZero();
+    }
+
+    @Test
+    void aReviewThatComesLateBarsItsHumanForAsLong() {
+        var broken = book.broken("update 1");
+        var _ = accepted(desk.approvals.cancel(broken.id(), AGENT, Set.of(), ""));
+        clock.advance(Duration.ofDays(31));
+        var _ = GlassBook.reviewed(
+                book.review(broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+
+        clock.advance(DAY.minusMillis(1));
+
+        assertThat(desk.approvals.forgetEnded()).isZero();
+        assertThat(refused(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL)))
+                .isEqualTo(Decided.Code.REVIEW_OVERDUE);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(desk.approvals.forgetEnded()).isEqualTo(1);
+    }
+
+    @Test
+    void aShortRetentionForgetsNoBar() {
+        try (var forgetful = new Desk(url, clock, Desk.SETTINGS.withRetention(DAY))) {
+            var broken = book.broken("update 1");
+            var _ = accepted(desk.approvals.cancel(broken.id(), AGENT, Set.of(), ""));
+            clock.advance(Duration.ofHours(23));
+            GlassBook.reviewed(
+                    book.review(broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+
+            clock.advance(Duration.ofHours(23));
+
+            assertThat(forgetful.approvals.forgetEnded()).isZero();
+            assertThat(refused(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL)))
+                    .isEqualTo(Decided.Code.REVIEW_OVERDUE);
+            clock.advance(Duration.ofHours(1));
+            assertThat(forgetful.approvals.forgetEnded()).isEqualTo(1);
+        }
     }
 
     @Test

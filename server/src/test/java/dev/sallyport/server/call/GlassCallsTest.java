@@ -53,12 +53,14 @@ class GlassCallsTest {
               oncall: { console: [approve] }
               mute: {}
               admin: { console: [administer] }
+              auditor: { console: [audit] }
             bindings:
               - { role: writer, to: ["group:writers"] }
               - { role: editor, to: ["user:ana", "user:ben"] }
               - { role: oncall, to: ["user:cora", "user:mia"] }
               - { role: mute, to: ["user:max"] }
-              - { role: admin, to: ["user:ada"] }
+              - { role: admin, to: ["user:ada", "user:adam"] }
+              - { role: auditor, to: ["user:ada"] }
             """;
     private static final Principal CORA = Principal.human("user:cora", Set.of());
     private static final String REASON = "everything burns and Ben sleeps, card 4111111111111111";
@@ -255,9 +257,11 @@ class GlassCallsTest {
     }
 
     @Test
-    void whoAdministersReviewsToo() {
+    void whoAdministersReviewsWhatTheySee() {
         var id = broken("hello");
 
+        assertThat(review(id, Principal.human("user:adam", Set.of())))
+                .isInstanceOf(Reviewed.Refused.class);
         assertThat(review(id, Principal.human("user:ada", Set.of())))
                 .isInstanceOf(Reviewed.Accepted.class);
     }

@@ -6,6 +6,7 @@ import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditOptions;
 import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.policy.Access;
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Principal;
@@ -350,7 +351,7 @@ class PolicyHistoryTest {
                         Decision.Hold.class,
                         hold ->
                                 assertThat(hold.approvers())
-                                        .hasToString("[ApproverSet[role=operator, quorum=2]]"));
+                                        .containsExactly(new ApproverSet("operator", 2)));
         for (var other :
                 List.of(
                         read("customers"),

@@ -54,7 +54,8 @@ class GlassPagesTest extends ApprovalPagesFixture {
                                 "user:olga", Set.of(ConsoleRight.APPROVE),
                                 "user:rolf", Set.of(ConsoleRight.APPROVE),
                                 "user:auditor", Set.of(ConsoleRight.AUDIT),
-                                "user:adam", Set.of(ConsoleRight.ADMINISTER)));
+                                "user:adam", Set.of(ConsoleRight.ADMINISTER),
+                                "user:ada", Set.of(ConsoleRight.ADMINISTER, ConsoleRight.AUDIT)));
         request = desk.hold("update 1", NIGHT);
     }
 
@@ -185,6 +186,20 @@ class GlassPagesTest extends ApprovalPagesFixture {
         assertNotBroken();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"apr_x", "a line\nand another, of 4111111111111111", "\u202Eevil"})
+    void whatIsNoIdIsNotOnRecord(String made) throws IOException {
+        var rolf = as("rolf");
+
+        assertThat(rolf.post(REVIEWS, changed(made(rolf), "request", made), "").status())
+                .isEqualTo(403);
+        assertThat(desk.journal.refusals).hasSize(1);
+        assertThat(desk.journal.refusals.getFirst().requestId()).isEmpty();
+        var ana = as("ana");
+        assertThat(ana.post(REVIEWS, made(ana), "").status()).isEqualTo(403);
+        assertThat(desk.journal.refusals.getLast().requestId()).isEqualTo(request.id());
+    }
+
     @Test
     void anotherSiteBreaksNothing() throws IOException {
         var rolf = as("rolf");
@@ -268,18 +283,39 @@ class GlassPagesTest extends ApprovalPagesFixture {
     }
 
     @Test
-    void whoAdministersReviewsWithoutSeeingTheCall() throws IOException {
+    void whoAdministersReviewsWhatTheyMayOpen() throws IOException {
         broken();
         var adam = as("adam");
+        var ada = as("ada");
 
-        assertThat(adam.get(REVIEWS).body())
-                .contains("update 3 rows of shop.orders", "It was justified")
-                .doesNotContain("href=\"" + path(request) + "\"");
-        var answer = adam.post(REVIEWS + "/" + request.id(), review(adam, "justified", ""));
+        assertThat(adam.get(REVIEWS).status()).isEqualTo(404);
+        assertThat(adam.post(REVIEWS + "/" + request.id(), review(adam, "justified", "")).status())
+                .isEqualTo(404);
+        assertThat(found().glass().orElseThrow().review()).isEmpty();
+        assertThat(ada.get(REVIEWS).body())
+                .contains("It was justified", "href=\"" + path(request) + "\"");
+        assertThat(ada.get(path(request)).body()).contains("update shop.orders", REASON);
+        var answer = ada.post(REVIEWS + "/" + request.id(), review(ada, "justified", ""));
 
         assertThat(answer.status()).isEqualTo(303);
         assertThat(found().glass().orElseThrow().review().orElseThrow().verdict())
                 .isEqualTo(BrokenGlass.Verdict.JUSTIFIED);
+    }
+
+    @Test
+    void theReviewerReadsTheWholeReasonAndOthersTheWholeNote() throws IOException {
+        var reason = "the shop is down ".repeat(50) + "and this is the end of it";
+        var _ =
+                Desk.accepted(
+                        glassBook.breakGlass(request, Desk.human("rolf"), ONCALL, reason));
+        var ana = as("ana");
+        assertThat(ana.get(REVIEWS).body()).contains(reason);
+        assertThat(ana.get(path(request)).body()).contains(reason);
+
+        var note = "x ".repeat(450) + "no emergency";
+        var _ = ana.post(REVIEWS + "/" + request.id(), review(ana, "not_justified", note));
+
+        assertThat(ana.get(REVIEWS).body()).contains(reason, note);
     }
 
     @Test

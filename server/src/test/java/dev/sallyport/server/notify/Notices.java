@@ -35,10 +35,14 @@ final class Notices {
 
     /// Released alone, by somebody with a hostile name.
     static Notice broken(String id) {
+        return broken(id, Event.BROKE_GLASS);
+    }
+
+    static Notice broken(String id, Event event) {
         var told = of(id);
         return new Notice(
                 id,
-                Event.BROKE_GLASS,
+                event,
                 told.time(),
                 told.approvalId(),
                 told.tool(),

@@ -454,6 +454,29 @@ class NotificationsTest {
     }
 
     @Test
+    void brokenGlassIsToldBeforeWhateverElseWaits() {
+        try (var store = StateStore.open(url)) {
+            store.write(handle -> {
+                for (int i = 0; i < 1_000; i++) {
+                    Outbox.add(handle, Notices.of("apr_a" + i + "_requested"), "webhook:test");
+                }
+                return handle.execute("UPDATE notification SET due_at = due_at - 1000");
+            });
+            store.write(handle -> {
+                for (var event : List.of(Event.BROKE_GLASS, Event.REVIEW_OVERDUE)) {
+                    Outbox.add(handle, Notices.broken("apr_b_" + event, event), "webhook:test");
+                }
+                return true;
+            });
+
+            var due = new Outbox(store).due("webhook:test", clock.instant(), 3);
+
+            assertThat(due.stream().map(message -> message.notice().event()))
+                    .containsExactly(Event.BROKE_GLASS, Event.REVIEW_OVERDUE, Event.REQUESTED);
+        }
+    }
+
+    @Test
     void severalProcessesTellEachOnce() throws Exception {
         int calls = 100;
         var one = desk(webhook(receiver.url()));
