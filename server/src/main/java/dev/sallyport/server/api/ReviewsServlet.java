@@ -127,7 +127,8 @@ public final class ReviewsServlet extends ApiServlet<ReviewsServlet.Route> {
                 switch (refused.code()) {
                     case NOT_FOUND -> 404;
                     case WRONG_NOTE -> 400;
-                    case NOT_HUMAN, OWN_BREAKING, APPROVED_IT, OWN_REQUEST, NO_ROLE, KEY_ENDED -> 403;
+                    case NOT_HUMAN, OWN_BREAKING, APPROVED_IT, OWN_REQUEST, NO_ROLE, KEY_ENDED ->
+                            403;
                     case REVIEWED_ALREADY, TAMPERED -> 409;
                 };
         return new ApiError(status, refused.code().name(), refused.message());

@@ -201,22 +201,20 @@ public record ApprovalRequest(
                         .filter(vote -> Human.mayApprove(vote.approver(), requester()))
                         .filter(vote -> Human.mayApprove(vote.authority(), requester()))
                         .toList();
-        return wanted.stream().allMatch(set -> {
-            int given =
-                    Heads.count(
-                            approvals.stream()
-                                    .filter(vote -> vote.heldBy(set.role(), rolesNow))
-                                    .toList());
-            return given >= set.quorum() || isPassed(set, given, rolesNow, now);
-        });
+        return wanted.stream()
+                .allMatch(set -> {
+                    int given =
+                            Heads.count(
+                                    approvals.stream()
+                                            .filter(vote -> vote.heldBy(set.role(), rolesNow))
+                                            .toList());
+                    return given >= set.quorum() || isPassed(set, given, rolesNow, now);
+                });
     }
 
     /// Whether one human still may pass over those approvers, of whom so many agree, and did.
     private boolean isPassed(
-            ApproverSet set,
-            int given,
-            Function<Principal, Set<String>> rolesNow,
-            Instant now) {
+            ApproverSet set, int given, Function<Principal, Set<String>> rolesNow, Instant now) {
         return glass.filter(_ -> asked.approvers().contains(set))
                 .filter(broken -> broken.passes(set, given, now))
                 .map(BrokenGlass::breaker)

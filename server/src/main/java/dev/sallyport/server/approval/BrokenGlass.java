@@ -34,10 +34,6 @@ public record BrokenGlass(
         Optional<Instant> overdue,
         Optional<Review> review) {
 
-    public BrokenGlass {
-        passed = Collections.unmodifiableSortedMap(new TreeMap<>(passed));
-    }
-
     /// How long another human has to review it.
     public static final Duration REVIEWED_WITHIN = Duration.ofHours(24);
 
@@ -49,6 +45,10 @@ public record BrokenGlass(
 
     /// Characters of a reason or a note.
     public static final int TEXT_LENGTH_MAX = 1_000;
+
+    public BrokenGlass {
+        passed = Collections.unmodifiableSortedMap(new TreeMap<>(passed));
+    }
 
     /// What another human found.
     public enum Verdict {

@@ -150,8 +150,7 @@ public final class Glass {
 
     /// Why the glass stays whole for what other humans said to the same call when it was asked for before.
     private static Optional<Refused> saidNo(Handle handle, ApprovalRequest request, Instant now) {
-        return RequestTable.wasRefused(
-                        handle, request.asked(), now.minus(GlassRules.NO_HOLDS))
+        return RequestTable.wasRefused(handle, request.asked(), now.minus(GlassRules.NO_HOLDS))
                 ? Optional.of(GlassRules.saidNo())
                 : Optional.empty();
     }
@@ -275,9 +274,7 @@ public final class Glass {
         List<String> ids;
         do {
             int first = skipped;
-            ids =
-                    store.read(h ->
-                            GlassTable.untold(h, clock.instant(), first, TOLD_AT_A_TIME));
+            ids = store.read(h -> GlassTable.untold(h, clock.instant(), first, TOLD_AT_A_TIME));
             for (var id : ids) {
                 try {
                     if (tellOverdue(id)) {

@@ -31,7 +31,8 @@ final class BreakGlassCommand implements Callable<Integer> {
     @Option(
             names = "--reason",
             required = true,
-            description = "Why, in 20 to 1,000 characters, 15 of them letters or digits; whoever reviews it reads this.")
+            description =
+                    "Why, in 20 to 1,000 characters, 15 of them letters or digits; whoever reviews it reads this.")
     private String reason = "";
 
     @Option(

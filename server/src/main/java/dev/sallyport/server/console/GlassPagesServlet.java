@@ -89,9 +89,7 @@ public final class GlassPagesServlet extends ReaderServlet {
                                 reader.session(),
                                 review.matches()
                                         ? review.group(1)
-                                        : form.field("request")
-                                                .filter(Approvals::isId)
-                                                .orElse(""),
+                                        : form.field("request").filter(Approvals::isId).orElse(""),
                                 Optional.empty(),
                                 Decided.Code.NOT_FROM_PAGE);
                         plain(

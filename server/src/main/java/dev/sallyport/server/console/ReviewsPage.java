@@ -84,10 +84,7 @@ record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<
 
     /// Makes rows for one reader.
     private record Rows(
-            GlassRights rights,
-            UnaryOperator<String> masker,
-            Principal reader,
-            Instant now) {
+            GlassRights rights, UnaryOperator<String> masker, Principal reader, Instant now) {
 
         java.util.stream.Stream<Row> row(ApprovalRequest request) {
             return request.glass().map(glass -> row(request, glass)).stream();

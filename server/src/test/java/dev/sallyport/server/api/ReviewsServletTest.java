@@ -81,8 +81,7 @@ class ReviewsServletTest {
                             CORA.subject(), Set.of(ConsoleRight.APPROVE),
                             AGENT.subject(), Set.of(ConsoleRight.APPROVE),
                             OLGA.subject(), Set.of(ConsoleRight.APPROVE),
-                            ADMIN.subject(),
-                                    Set.of(ConsoleRight.ADMINISTER, ConsoleRight.AUDIT),
+                            ADMIN.subject(), Set.of(ConsoleRight.ADMINISTER, ConsoleRight.AUDIT),
                             BEN.subject(), Set.of(ConsoleRight.ADMINISTER),
                             AUDITOR.subject(), Set.of(ConsoleRight.AUDIT)));
 

@@ -716,11 +716,12 @@ class GlassTest {
         var broken =
                 new GlassBook(
                         otherDesk,
-                        _ -> (_, _, request) -> {
-                            if (request.id().equals(first.id())) {
-                                throw new IllegalStateException("this one cannot be told");
-                            }
-                        });
+                        _ ->
+                                (_, _, request) -> {
+                                    if (request.id().equals(first.id())) {
+                                        throw new IllegalStateException("this one cannot be told");
+                                    }
+                                });
 
         assertThatIllegalStateException().isThrownBy(broken.glass::tellOverdue);
 

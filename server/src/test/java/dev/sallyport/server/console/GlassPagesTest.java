@@ -305,9 +305,7 @@ class GlassPagesTest extends ApprovalPagesFixture {
     @Test
     void theReviewerReadsTheWholeReasonAndOthersTheWholeNote() throws IOException {
         var reason = "the shop is down ".repeat(50) + "and this is the end of it";
-        var _ =
-                Desk.accepted(
-                        glassBook.breakGlass(request, Desk.human("rolf"), ONCALL, reason));
+        var _ = Desk.accepted(glassBook.breakGlass(request, Desk.human("rolf"), ONCALL, reason));
         var ana = as("ana");
         assertThat(ana.get(REVIEWS).body()).contains(reason);
         assertThat(ana.get(path(request)).body()).contains(reason);
