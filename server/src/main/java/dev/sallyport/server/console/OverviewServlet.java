@@ -35,7 +35,8 @@ public final class OverviewServlet extends RightedServlet {
         }
         var asked = period.get();
         try {
-            // Asked first: what comes between the two is shown, and said to be not counted yet, rather than the reverse.
+            // Asked first: what comes between the two is shown, and said to be not counted yet,
+            // rather than the reverse.
             var state = history.state();
             var figures = history.figures(asked.from(visit.now()), asked.each(), asked.parts());
             visit.show(OverviewPage.of(visit.frame("Overview", true), asked, figures, state));

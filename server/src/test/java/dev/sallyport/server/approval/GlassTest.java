@@ -520,8 +520,10 @@ class GlassTest {
     void whatWasReleasedWithoutNeedDoesNotRunAnyMore() {
         var broken = book.broken("update 1");
 
-        var _ = GlassBook.reviewed(
-                book.review(broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+        var _ =
+                GlassBook.reviewed(
+                        book.review(
+                                broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
 
         var found = desk.approvals.find(broken.id()).orElseThrow();
         assertThat(found.state()).isEqualTo(State.CANCELLED);
@@ -540,8 +542,10 @@ class GlassTest {
         var _ = desk.approvals.claim(running.id()).orElseThrow();
         var justified = book.broken("update 2");
 
-        var _ = GlassBook.reviewed(
-                book.review(running, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+        var _ =
+                GlassBook.reviewed(
+                        book.review(
+                                running, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
         var _ = GlassBook.reviewed(book.review(justified, ANA, DBA));
 
         assertThat(desk.approvals.find(running.id()).orElseThrow().state())
@@ -796,8 +800,10 @@ class GlassTest {
         var broken = book.broken("update 1");
         var _ = accepted(desk.approvals.cancel(broken.id(), AGENT, Set.of(), ""));
         clock.advance(Duration.ofDays(31));
-        var _ = GlassBook.reviewed(
-                book.review(broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
+        var _ =
+                GlassBook.reviewed(
+                        book.review(
+                                broken, ANA, DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need"));
 
         clock.advance(DAY.minusMillis(1));
 
