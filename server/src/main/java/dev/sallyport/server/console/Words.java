@@ -174,7 +174,7 @@ final class Words {
             case NOT_GRANTABLE -> "It cannot be granted: " + refused.message() + ".";
             case KEY_ENDED -> "The key that you signed in with is revoked or has expired.";
             case FRESH_SIGN_IN_NEEDED ->
-                    "You signed in too long ago to approve what is of high risk. Sign in again, then approve.";
+                    "You signed in too long ago for that. Sign in again first.";
             case NOT_FROM_PAGE -> "It did not come from the page on which you decide.";
             case NOT_OPENED -> "Parts of it were left out of the page.";
             case WRONG_REASON, SAID_NO, REVIEW_OVERDUE -> sentence(refused.message());

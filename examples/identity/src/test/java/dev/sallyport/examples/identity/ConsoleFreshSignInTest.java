@@ -7,7 +7,8 @@ import com.microsoft.playwright.Page;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Approvers who signed in long ago, and sign in again at the provider to approve what cannot be taken back.
+/// Approvers who signed in long ago, and sign in again at the provider to approve what cannot be taken back, and to
+/// grant anything.
 class ConsoleFreshSignInTest extends ConsoleFixture {
 
     /// Leaves no old value anywhere.
@@ -115,6 +116,62 @@ class ConsoleFreshSignInTest extends ConsoleFixture {
             page.click("#reject");
             page.waitForSelector("text=Rejected. It will not run");
             assertThat(answer.join()).contains("rejected");
+        }
+    }
+
+    /// One row, whose old value can be brought back: approving it asks for no fresh sign-in.
+    @Test
+    void grantingAsksForOneAlsoWhereApprovingDoesNot(Chromium chromium) {
+        try (var ana = chromium.someone()) {
+            var page = inbox(ana, "ana");
+            var answer = agentAsks("stocktaking");
+            first(page).click();
+            page.waitForSelector("#approve");
+            var call = page.url();
+            page.click("#grant summary");
+            assertThat(page.locator("#grant-it").isVisible()).isTrue();
+
+            gate.ageSessions(TOO_LONG);
+            page.reload();
+            page.click("#grant summary");
+            assertThat(page.locator("#approve").isVisible()).isTrue();
+            assertThat(page.locator("#grant-it").count()).isZero();
+            assertThat(page.textContent("#grant"))
+                    .contains("Granting asks for a sign-in within the last 5 minutes")
+                    .contains("without anyone being asked");
+            Axe.look(page, "decision-grant-sign-in-again");
+
+            tabTo(page, "#sign-in-again-to-grant");
+            page.keyboard().press("Enter");
+            passwordAgain(page, "ana");
+            page.waitForURL(call);
+            page.click("#grant summary");
+            page.click("#grant-it");
+
+            page.waitForSelector("h1:has-text('Grants')");
+            assertThat(answer.join()).contains("completed");
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    void aFormThatWasOpenedInTimeGrantsNothingTooLate(Chromium chromium) {
+        try (var ana = chromium.someone()) {
+            var page = inbox(ana, "ana");
+            var answer = agentAsks("stocktaking");
+            first(page).click();
+            page.waitForSelector("#approve");
+            page.click("#grant summary");
+
+            gate.ageSessions(TOO_LONG);
+            page.click("#grant-it");
+            page.waitForSelector("[role=alert]");
+
+            assertThat(page.textContent("[role=alert]"))
+                    .contains("This did not count. You signed in too long ago");
+            assertThat(answer).isNotDone();
+            page.click("nav >> text=Grants");
+            page.waitForSelector("text=Nothing is granted");
         }
     }
 
