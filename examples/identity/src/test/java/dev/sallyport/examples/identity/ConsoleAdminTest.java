@@ -192,7 +192,11 @@ class ConsoleAdminTest {
             page.click("tr:has-text('client:analyst') >> text=Revoke");
             page.click("#revoke");
             page.waitForSelector("[role=status]");
-            assertThat(page.textContent("main")).doesNotContain("client:analyst");
+            assertThat(page.textContent("[role=status]"))
+                    .contains(" of client:analyst is revoked", "It opens nothing from now on");
+            assertThat(page.textContent("tbody"))
+                    .contains("user:root")
+                    .doesNotContain("client:analyst");
 
             page.click("nav >> text=Log");
             page.click("#verify");

@@ -197,7 +197,7 @@ class ConsoleDelegationTest {
             Axe.look(dan, "delegations-delegate");
 
             ana.click("button:has-text('End')");
-            ana.waitForSelector("text=Taken back");
+            ana.waitForSelector("ul.requests .badge:text-is('Ended')");
             ana.navigate(server.address() + "/approvals/" + request.id());
             assertThat(ana.textContent("#standing")).contains("does not count", "0 of 1 needed");
             dan.reload();
