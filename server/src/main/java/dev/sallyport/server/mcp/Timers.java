@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// One thread that says when it is time, for all streams. What is to be done then must not block. Safe from many threads.
+/// One virtual thread that says when it is time, for all streams. What is to be done then must not block. Safe from many threads.
 final class Timers implements AutoCloseable {
 
     /// Of nothing that is to be done.
@@ -18,8 +18,7 @@ final class Timers implements AutoCloseable {
 
     Timers() {
         executor =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().name("mcp-timers").daemon().factory());
+                new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("mcp-timers").factory());
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
