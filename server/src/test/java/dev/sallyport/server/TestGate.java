@@ -160,24 +160,17 @@ public final class TestGate implements AutoCloseable {
         return call("await_approval", arguments.put("wait_seconds", 0));
     }
 
-    /// As [HttpClient#send], for tests. A connection that was kept may be closed just as the next request goes out on it;
-    /// that request was not read and is sent again, as RFC 9112 §9.3.1 has it.
+    /// As [HttpClient#send], for tests.
     static HttpResponse<String> send(HttpClient http, HttpRequest request) {
-        IOException closed = new IOException("never sent");
-        for (int i = 0; i < SENDS_MAX; i++) {
-            try {
-                return http.send(request, BodyHandlers.ofString());
-            } catch (IOException e) {
-                closed = e;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
-        throw new AssertionError(closed);
     }
-
-    private static final int SENDS_MAX = 5;
 
     /// How the first human gets in now.
     FirstSignIn firstSignIn() {

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -52,6 +53,9 @@ public final class HttpFront implements AutoCloseable {
 
     /// Jetty's own threads: one acceptor, the selectors, and a few to spare.
     private static final int PLATFORM_THREADS_MAX = 16;
+
+    /// Of each size. Without it, as many buffers stay as thousands of calls need that come in the same second.
+    private static final int BUFFERS_KEPT_MAX = 64;
 
     /// A silent client is dropped after this long; waiting calls write heartbeats more often.
     private static final Duration IDLE_MAX = Duration.ofSeconds(60);
@@ -199,7 +203,9 @@ public final class HttpFront implements AutoCloseable {
             threads.setName("http");
             threads.setVirtualThreadsExecutor(
                     VirtualThreads.getNamedVirtualThreadsExecutor("http-request-"));
-            var server = new Server(threads);
+            var server =
+                    new Server(
+                            threads, null, new ArrayByteBufferPool(-1, -1, -1, BUFFERS_KEPT_MAX));
             var configuration = new HttpConfiguration();
             configuration.setSendServerVersion(false);
             configuration.setSendXPoweredBy(false);

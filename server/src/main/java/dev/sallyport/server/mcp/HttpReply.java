@@ -1,10 +1,11 @@
 package dev.sallyport.server.mcp;
 
 import dev.sallyport.server.mcp.ReplyQueue.Next;
+import dev.sallyport.server.mcp.ReplyStream.Ending;
+import dev.sallyport.server.mcp.ReplyStream.Form;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,6 +21,7 @@ final class HttpReply {
 
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BLANK = {'\n'};
+    private static final byte[] NOTHING = {};
 
     private HttpReply() {}
 
@@ -69,43 +71,78 @@ final class HttpReply {
         response.getOutputStream().write(bytes);
     }
 
-    /// Writes what the queue brings until it ends. Blocks.
+    /// Writes what the queue brings, on this thread what comes soon; the rest goes on without it.
     ///
     /// @param status the HTTP status for a response that goes out as plain JSON
+    /// @param ending is told only of a response that goes on
+    /// @return whether the response goes on
     /// @throws IOException when the client has gone
-    static void write(
+    static boolean write(
+            HttpServletRequest request,
             HttpServletResponse response,
             Accepts accepts,
             ReplyQueue queue,
             McpLimits limits,
-            ToIntFunction<ObjectNode> status)
+            Timers timers,
+            ToIntFunction<ObjectNode> status,
+            Ending ending)
             throws IOException, InterruptedException {
         var grace = accepts.json() ? limits.replyGrace() : Duration.ZERO;
         var first = queue.next(grace);
         if (first instanceof Next.Message(var message, var last) && last && accepts.json()) {
             json(response, status.applyAsInt(message), message);
-        } else if (accepts.events()) {
-            head(response, HttpServletResponse.SC_OK, "text/event-stream");
-            response.setHeader("X-Accel-Buffering", "no");
-            events(response.getOutputStream(), queue, first, limits.heartbeat());
-        } else {
-            head(response, HttpServletResponse.SC_OK, "application/json");
-            blanksThenJson(response.getOutputStream(), queue, first, limits.heartbeat());
+            return false;
         }
+        var form = accepts.events() ? EVENTS : BLANKS_THEN_JSON;
+        head(response, accepts.events());
+        switch (first) {
+            case Next.Message(var message, var last) -> {
+                send(response, form.message(message.toString(), last));
+                if (last) {
+                    return false;
+                }
+            }
+            case Next.Silence() -> send(response, form.beat());
+            case Next.End() -> {
+                return false;
+            }
+        }
+        ReplyStream.follow(request, response, queue, form, timers, limits.heartbeat(), ending);
+        return true;
     }
 
-    /// Writes a session's own stream until it ends.
+    /// Begins a session's own stream, which goes on until the queue ends.
     ///
     /// @param opening written before anything else
+    /// @throws IOException when the client has gone; nothing goes on then, and `ending` is not told
     static void stream(
-            HttpServletResponse response, byte[] opening, ReplyQueue queue, Duration heartbeat)
-            throws IOException, InterruptedException {
-        head(response, HttpServletResponse.SC_OK, "text/event-stream");
-        response.setHeader("X-Accel-Buffering", "no");
+            HttpServletRequest request,
+            HttpServletResponse response,
+            byte[] opening,
+            ReplyQueue queue,
+            Timers timers,
+            Duration heartbeat,
+            Ending ending)
+            throws IOException {
+        head(response, true);
+        send(response, opening);
+        ReplyStream.follow(request, response, queue, EVENTS, timers, heartbeat, ending);
+    }
+
+    private static void send(HttpServletResponse response, byte[] bytes) throws IOException {
         var out = response.getOutputStream();
-        out.write(opening);
+        out.write(bytes);
         out.flush();
-        events(out, queue, queue.next(heartbeat), heartbeat);
+    }
+
+    private static void head(HttpServletResponse response, boolean events) {
+        head(
+                response,
+                HttpServletResponse.SC_OK,
+                events ? "text/event-stream" : "application/json");
+        if (events) {
+            response.setHeader("X-Accel-Buffering", "no");
+        }
     }
 
     private static void head(HttpServletResponse response, int status, String type) {
@@ -114,53 +151,31 @@ final class HttpReply {
         response.setHeader("Cache-Control", "no-store");
     }
 
-    private static void events(OutputStream out, ReplyQueue queue, Next first, Duration heartbeat)
-            throws IOException, InterruptedException {
-        var next = first;
-        while (true) {
-            switch (next) {
-                case Next.Message(var message, var last) -> {
-                    out.write(event("message", message.toString()));
-                    out.flush();
-                    if (last) {
-                        return;
-                    }
+    private static final Form EVENTS =
+            new Form() {
+                @Override
+                public byte[] message(String json, boolean last) {
+                    return event("message", json);
                 }
-                case Next.Silence() -> {
-                    out.write(COMMENT);
-                    out.flush();
-                }
-                case Next.End() -> {
-                    return;
-                }
-            }
-            next = queue.next(heartbeat);
-        }
-    }
 
-    private static void blanksThenJson(
-            OutputStream out, ReplyQueue queue, Next first, Duration heartbeat)
-            throws IOException, InterruptedException {
-        var next = first;
-        while (true) {
-            switch (next) {
-                case Next.Message(var message, var last) -> {
-                    if (last) {
-                        out.write(message.toString().getBytes(StandardCharsets.UTF_8));
-                        return;
-                    }
+                @Override
+                public byte[] beat() {
+                    return COMMENT;
                 }
-                case Next.Silence() -> {
-                    out.write(BLANK);
-                    out.flush();
+            };
+
+    private static final Form BLANKS_THEN_JSON =
+            new Form() {
+                @Override
+                public byte[] message(String json, boolean last) {
+                    return last ? json.getBytes(StandardCharsets.UTF_8) : NOTHING;
                 }
-                case Next.End() -> {
-                    return;
+
+                @Override
+                public byte[] beat() {
+                    return BLANK;
                 }
-            }
-            next = queue.next(heartbeat);
-        }
-    }
+            };
 
     static byte[] event(String name, String data) {
         return ("event: " + name + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);

@@ -6,14 +6,18 @@ import dev.sallyport.server.http.BoundedBody;
 import dev.sallyport.server.http.ProtectedResource;
 import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.mcp.HttpReply.Accepts;
+import dev.sallyport.server.mcp.ReplyStream.Ending;
 import dev.sallyport.server.mcp.RpcMessage.Request;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +33,8 @@ final class McpHttp implements AutoCloseable {
 
     /// Every request that a client waits for, so that closing ends them.
     private final Set<McpCall> waiting = ConcurrentHashMap.newKeySet();
+
+    private final Timers timers = new Timers();
 
     McpHttp(McpCore core, Admission admission, ProtectedResource resource) {
         this.core = core;
@@ -80,8 +86,8 @@ final class McpHttp implements AutoCloseable {
         HttpReply.json(response, status, Outcome.withoutId(error));
     }
 
-    /// Runs a request on a thread of its own while this one writes what comes of it. A client that goes
-    /// away cancels the request.
+    /// Runs a request on a thread of its own; what comes of it soon is written on this one. A client that goes away cancels
+    /// the request.
     void run(
             Request request,
             HttpServletRequest asked,
@@ -98,6 +104,13 @@ final class McpHttp implements AutoCloseable {
         }
         waiting.add(call);
         var ended = call.onCancel(queue::end);
+        Runnable over =
+                () -> {
+                    waiting.remove(call);
+                    ended.close();
+                };
+        boolean good = false;
+        boolean goesOn = false;
         try {
             Thread.ofVirtual()
                     .name("mcp-call")
@@ -108,16 +121,65 @@ final class McpHttp implements AutoCloseable {
                             queue.end();
                         }
                     });
-            HttpReply.write(response, accepts, queue, core.limits(), McpHttp::status);
-        } catch (IOException e) {
-            call.cancel();
-            throw e;
+            goesOn =
+                    HttpReply.write(
+                            asked,
+                            response,
+                            accepts,
+                            queue,
+                            core.limits(),
+                            timers,
+                            McpHttp::status,
+                            new Ending(call::cancel, over));
+            good = true;
         } catch (InterruptedException e) {
-            call.cancel();
             Thread.currentThread().interrupt();
         } finally {
-            waiting.remove(call);
-            ended.close();
+            if (!good) {
+                call.cancel();
+            }
+            if (!goesOn) {
+                over.run();
+            }
+        }
+    }
+
+    /// Opens a session's own stream, which ends when the token that opens it does.
+    ///
+    /// @param opening written before anything else
+    /// @param over what is to be done when it has ended, also when it cannot begin
+    void stream(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            byte[] opening,
+            ReplyQueue queue,
+            Runnable over)
+            throws IOException {
+        var expiry = new AtomicReference<Future<?>>(Timers.NONE);
+        Runnable ended =
+                () -> {
+                    expiry.get().cancel(false);
+                    over.run();
+                };
+        boolean goesOn = false;
+        try {
+            RequestPrincipal.bounds(request)
+                    .expires()
+                    .map(at -> Duration.between(core.clock().instant(), at))
+                    .ifPresent(left -> expiry.set(timers.after(left, queue::end)));
+            HttpReply.stream(
+                    request,
+                    response,
+                    opening,
+                    queue,
+                    timers,
+                    core.limits().heartbeat(),
+                    new Ending(() -> {}, ended));
+            goesOn = true;
+        } finally {
+            if (!goesOn) {
+                ended.run();
+            }
         }
     }
 
@@ -164,5 +226,6 @@ final class McpHttp implements AutoCloseable {
     @Override
     public void close() {
         waiting.forEach(McpCall::cancel);
+        timers.close();
     }
 }

@@ -32,13 +32,11 @@ final class McpServlet extends HttpServlet {
 
     private static final byte[] OPENING = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final transient McpCore core;
     private final transient McpHttp http;
     private final transient Sessions sessions;
     private final transient StatelessHttp stateless;
 
     McpServlet(McpCore core, McpHttp http, Sessions sessions) {
-        this.core = core;
         this.http = http;
         this.sessions = sessions;
         this.stateless = new StatelessHttp(core, http);
@@ -200,14 +198,7 @@ final class McpServlet extends HttpServlet {
             notFound(response);
             return;
         }
-        var expires = RequestPrincipal.bounds(request).expires();
-        try (var _ = StreamExpiry.of(queue, expires, core.clock())) {
-            HttpReply.stream(response, OPENING, queue, core.limits().heartbeat());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            session.get().unlisten(queue);
-        }
+        http.stream(request, response, OPENING, queue, () -> session.get().unlisten(queue));
     }
 
     private void delete(

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Messages on their way to one HTTP response, written by that request's own thread. Safe from many threads.
+/// Messages on their way to one HTTP response. Safe from many threads, but for one at a time that takes them out.
 ///
 /// A full queue drops what may be dropped (progress) and ends a stream that nobody reads.
 final class ReplyQueue implements Outlet {
@@ -20,6 +20,7 @@ final class ReplyQueue implements Outlet {
     // Guarded by lock.
     private final ArrayDeque<ObjectNode> messages = new ArrayDeque<>();
     private boolean ended;
+    private Runnable follower = () -> {};
 
     private ReplyQueue(int messagesMax, boolean dropWhenFull) {
         this.messagesMax = messagesMax;
@@ -50,6 +51,7 @@ final class ReplyQueue implements Outlet {
 
     @Override
     public void send(ObjectNode message) {
+        Runnable told;
         lock.lock();
         try {
             if (ended) {
@@ -61,27 +63,46 @@ final class ReplyQueue implements Outlet {
                 messages.add(message);
             }
             changed.signalAll();
+            told = follower;
         } finally {
             lock.unlock();
         }
+        told.run();
     }
 
     /// Sends the response, if there is one, and ends.
     void finish(Optional<ObjectNode> response) {
+        Runnable told;
         lock.lock();
         try {
-            if (!ended) {
-                response.ifPresent(messages::add);
-                ended = true;
-                changed.signalAll();
+            if (ended) {
+                return;
             }
+            response.ifPresent(messages::add);
+            ended = true;
+            changed.signalAll();
+            told = follower;
         } finally {
             lock.unlock();
         }
+        told.run();
     }
 
     void end() {
         finish(Optional.empty());
+    }
+
+    /// Tells of every change from now on, and once at once.
+    ///
+    /// @param action must not block; runs on whatever thread makes the change
+    void follow(Runnable action) {
+        lock.lock();
+        try {
+            follower = action;
+        } finally {
+            lock.unlock();
+        }
+        action.run();
     }
 
     /// Waits for the next message.
@@ -92,6 +113,16 @@ final class ReplyQueue implements Outlet {
             while (messages.isEmpty() && !ended && left > 0) {
                 left = changed.awaitNanos(left);
             }
+            return poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The next message, or that there is none yet.
+    Next poll() {
+        lock.lock();
+        try {
             var message = messages.poll();
             if (message != null) {
                 return new Next.Message(message, ended && messages.isEmpty());

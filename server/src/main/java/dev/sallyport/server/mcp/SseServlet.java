@@ -83,20 +83,16 @@ final class SseServlet extends HttpServlet {
         var session = opened.get();
         var queue = ReplyQueue.forStream();
         streams.put(session.id(), queue);
-        var expires = RequestPrincipal.bounds(request).expires();
-        try (var _ = StreamExpiry.of(queue, expires, core.clock())) {
-            if (session.listen(queue)) {
-                HttpReply.stream(
-                        response,
-                        HttpReply.event("endpoint", MESSAGE + "?sessionId=" + session.id()),
-                        queue,
-                        core.limits().heartbeat());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            streams.remove(session.id());
-            sessions.close(session);
+        Runnable over =
+                () -> {
+                    streams.remove(session.id());
+                    sessions.close(session);
+                };
+        if (session.listen(queue)) {
+            var endpoint = HttpReply.event("endpoint", MESSAGE + "?sessionId=" + session.id());
+            http.stream(request, response, endpoint, queue, over);
+        } else {
+            over.run();
         }
     }
 
