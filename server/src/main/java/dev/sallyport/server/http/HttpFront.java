@@ -57,6 +57,11 @@ public final class HttpFront implements AutoCloseable {
     /// Of each size. Without it, as many buffers stay as thousands of calls need that come in the same second.
     private static final int BUFFERS_KEPT_MAX = 64;
 
+    /// Connections that may wait to be taken in. The JDK's 50 is less than agents open at once after a restart, and a
+    /// client whose handshake is lost for that either waits a second or is cut off. The system may allow less
+    /// (`net.core.somaxconn`).
+    private static final int ACCEPT_QUEUE_MAX = 1024;
+
     /// A silent client is dropped after this long; waiting calls write heartbeats more often.
     private static final Duration IDLE_MAX = Duration.ofSeconds(60);
 
@@ -218,6 +223,7 @@ public final class HttpFront implements AutoCloseable {
             var connector = connector(server, configuration, encryption);
             connector.setHost(host);
             connector.setPort(port);
+            connector.setAcceptQueueSize(ACCEPT_QUEUE_MAX);
             connector.setIdleTimeout(IDLE_MAX.toMillis());
             server.addConnector(connector);
             server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, server));

@@ -43,7 +43,7 @@ class WaitingCallsTest {
                                 BodyHandlers.ofString()));
             }
             try {
-                assertThat(server.gate.waiting.tryAcquire(CALLS, 60, TimeUnit.SECONDS)).isTrue();
+                assertThat(server.gate.waiting.tryAcquire(CALLS, 20, TimeUnit.SECONDS)).isTrue();
 
                 // This process is client and server at once, so the count is an upper bound for the
                 // server's.
