@@ -54,6 +54,10 @@ public final class HttpFront implements AutoCloseable {
     /// Jetty's own threads: one acceptor, the selectors, and a few to spare.
     private static final int PLATFORM_THREADS_MAX = 16;
 
+    /// What a connection reads into. Jetty keeps it as long as the request is being answered, so a call that waits pays
+    /// for it.
+    private static final int INPUT_BYTES = 1024;
+
     /// Of each size. Without it, as many buffers stay as thousands of calls need that come in the same second.
     private static final int BUFFERS_KEPT_MAX = 64;
 
@@ -210,12 +214,15 @@ public final class HttpFront implements AutoCloseable {
                     VirtualThreads.getNamedVirtualThreadsExecutor("http-request-"));
             var server =
                     new Server(
-                            threads, null, new ArrayByteBufferPool(-1, -1, -1, BUFFERS_KEPT_MAX));
+                            threads,
+                            null,
+                            new ArrayByteBufferPool(-1, INPUT_BYTES, -1, BUFFERS_KEPT_MAX));
             var configuration = new HttpConfiguration();
             configuration.setSendServerVersion(false);
             configuration.setSendXPoweredBy(false);
             configuration.setSendDateHeader(true);
             configuration.setRequestHeaderSize(HEADER_BYTES_MAX);
+            configuration.setInputBufferSize(INPUT_BYTES);
             // Answers are written as a whole; a buffer to gather them in would be 16 KiB for each
             // call that waits.
             configuration.setOutputAggregationSize(0);
