@@ -35,6 +35,7 @@ final class ClusterConnection implements AutoCloseable {
 
     private final String name;
     private final KubernetesClient client;
+    private final ClusterThreads threads;
     private final String base;
     private final Duration answerMax;
 
@@ -46,9 +47,11 @@ final class ClusterConnection implements AutoCloseable {
         }
     }
 
-    private ClusterConnection(String name, KubernetesClient client, Duration answerMax) {
+    private ClusterConnection(
+            String name, KubernetesClient client, ClusterThreads threads, Duration answerMax) {
         this.name = name;
         this.client = client;
+        this.threads = threads;
         this.answerMax = answerMax;
         var url = client.getMasterUrl().toString();
         this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
@@ -69,8 +72,18 @@ final class ClusterConnection implements AutoCloseable {
                         .withRequestTimeout((int) answerMax.toMillis())
                         .withRequestRetryBackoffLimit(0)
                         .build();
-        return new ClusterConnection(
-                target.name(), new KubernetesClientBuilder().withConfig(config).build(), answerMax);
+        var threads = new ClusterThreads();
+        try {
+            var client =
+                    new KubernetesClientBuilder()
+                            .withConfig(config)
+                            .withHttpClientFactory(threads.http())
+                            .build();
+            return new ClusterConnection(target.name(), client, threads, answerMax);
+        } catch (RuntimeException e) {
+            threads.close();
+            throw e;
+        }
     }
 
     private static Config configuration(ClusterTarget target) {
@@ -188,6 +201,7 @@ final class ClusterConnection implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        threads.close();
     }
 
     /// Collects an answer up to a bound. Called from one thread at a time by the client.
