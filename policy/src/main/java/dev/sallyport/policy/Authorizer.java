@@ -32,6 +32,9 @@ public interface Authorizer {
     /// What the role map says about a rule, for operators; never shown to agents.
     Optional<String> describe(RuleId rule);
 
+    /// The rule as a role map writes it, for operators; never shown to agents. Empty when it is not in force.
+    Optional<String> text(RuleId rule);
+
     /// SHA-256 over the canonical form of the policy, in lower-case hex.
     String digest();
 

@@ -43,6 +43,11 @@ final class DenyAll implements Authorizer {
     }
 
     @Override
+    public Optional<String> text(RuleId rule) {
+        return Optional.empty();
+    }
+
+    @Override
     public String digest() {
         return DIGEST;
     }

@@ -38,7 +38,7 @@ public final class RoleMap implements Authorizer {
     private final String canonical;
     private final String digest;
     private final Contents contents;
-    private final Map<String, String> descriptions;
+    private final Map<String, Rule> rules;
     private final Map<String, ToolWords> tools;
     private final Grants grants;
     private final Written written;
@@ -59,12 +59,10 @@ public final class RoleMap implements Authorizer {
         this.digest = Canonical.sha256(canonical);
         this.tools = new HashMap<>();
         vocabulary.all().forEach(words -> tools.put(words.tool(), words));
-        this.descriptions = new HashMap<>();
+        this.rules = new HashMap<>();
         contents.roles().values().stream()
                 .flatMap(role -> role.rules().stream())
-                .forEach(rule ->
-                        rule.description()
-                                .ifPresent(text -> descriptions.put(rule.id().toString(), text)));
+                .forEach(rule -> rules.put(rule.id().toString(), rule));
         this.grants =
                 new Grants(
                         contents.roles(), contents.separations(), contents.bindings(), vocabulary);
@@ -237,7 +235,16 @@ public final class RoleMap implements Authorizer {
 
     @Override
     public Optional<String> describe(RuleId rule) {
-        return Optional.ofNullable(descriptions.get(rule.toString()));
+        return rule(rule).flatMap(Rule::description);
+    }
+
+    @Override
+    public Optional<String> text(RuleId rule) {
+        return rule(rule).map(found -> found.clause().print().strip());
+    }
+
+    private Optional<Rule> rule(RuleId id) {
+        return Optional.ofNullable(rules.get(id.toString()));
     }
 
     /// Those for whom a call is judged; empty where one of them may do nothing, or an error keeps that from being

@@ -342,7 +342,9 @@ class StandingTest {
         if (decision instanceof Decision.Permit(var rules, _)) {
             assertThat(rules).hasSize(1);
             assertThat(roleMap.describe(rules.getFirst())).contains("a lead's own");
+            assertThat(roleMap.text(rules.getFirst()).orElseThrow()).contains("query_database");
             assertThat(Authorizer.DENY_ALL.describe(rules.getFirst())).isEmpty();
+            assertThat(Authorizer.DENY_ALL.text(rules.getFirst())).isEmpty();
         }
     }
 

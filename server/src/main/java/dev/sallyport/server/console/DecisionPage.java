@@ -10,6 +10,7 @@ import java.util.Optional;
 ///
 /// @param id of the request
 /// @param digest of all that is shown and all that would run; goes back with the decision
+/// @param asker who asks, and for whom, in a line
 /// @param facts by name, in order
 /// @param state of the target, as it was when the effect was worked out
 /// @param agentReason what the agent says; empty when it says nothing
@@ -24,6 +25,7 @@ record DecisionPage(
         String id,
         String digest,
         String headline,
+        String asker,
         List<Fact> facts,
         List<Fact> state,
         List<Rule> rules,
@@ -56,7 +58,8 @@ record DecisionPage(
     record Fact(String name, String value) {}
 
     /// @param description by the role map's author; empty where there is none
-    record Rule(String name, String description) {}
+    /// @param text as the role map writes it; empty where it is not in force any more
+    record Rule(String name, String description, String text) {}
 
     /// @param breakGlass the role of whom one may pass over these; empty where nobody may
     record Quorum(String role, int given, int needed, String breakGlass) {}

@@ -85,6 +85,7 @@ public final class DecisionPages {
                 request.id(),
                 request.digest(),
                 content.headline(),
+                asker(request),
                 content.facts(),
                 content.state(),
                 rules(request),
@@ -137,6 +138,13 @@ public final class DecisionPages {
                 excerpts.masked(request.asked().agentReason()));
     }
 
+    private static String asker(ApprovalRequest request) {
+        var who = request.requester();
+        return who.onBehalfOf()
+                .map(human -> who.subject() + ", on behalf of " + human)
+                .orElse(who.subject());
+    }
+
     private static List<Fact> facts(ApprovalRequest request, Excerpts excerpts) {
         var facts = new ArrayList<Fact>();
         facts.add(new Fact("Tool", excerpts.line(request.plan().tool())));
@@ -159,10 +167,13 @@ public final class DecisionPages {
     private List<Rule> rules(ApprovalRequest request) {
         var live = policy.get();
         return request.asked().ruleIds().stream()
-                .map(name ->
-                        new Rule(
-                                masker.apply(name),
-                                ruleId(name).flatMap(live::describe).map(masker).orElse("")))
+                .map(name -> {
+                    var id = ruleId(name);
+                    return new Rule(
+                            masker.apply(name),
+                            id.flatMap(live::describe).map(masker).orElse(""),
+                            id.flatMap(live::text).map(masker).orElse(""));
+                })
                 .toList();
     }
 

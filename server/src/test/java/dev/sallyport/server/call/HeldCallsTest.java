@@ -521,6 +521,11 @@ class HeldCallsTest {
         }
 
         @Override
+        public Optional<String> text(RuleId rule) {
+            return policy.text(rule);
+        }
+
+        @Override
         public String digest() {
             first.run();
             return policy.digest();
@@ -557,6 +562,11 @@ class HeldCallsTest {
         @Override
         public Optional<String> describe(RuleId rule) {
             return policy.describe(rule);
+        }
+
+        @Override
+        public Optional<String> text(RuleId rule) {
+            return policy.text(rule);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.sallyport.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sallyport.server.api.TestPolicy;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Decided;
@@ -118,6 +119,21 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
     }
 
     @Test
+    void theRuleIsShownAsTheRoleMapWritesItWhileItIsInForce() throws IOException {
+        var request = hold("write");
+        var ana = as("ana");
+        assertThat(ana.get(path(request)).body())
+                .contains("<pre>tools: [write]\napprovers: {role: dba}</pre>")
+                .doesNotContain("does not have this rule any more");
+
+        policy = new TestPolicy(policy.roles(), policy.rights(), "1".repeat(64));
+
+        assertThat(ana.get(path(request)).body())
+                .contains("developer/hold/0123456789ab", "does not have this rule any more")
+                .doesNotContain("tools: [write]");
+    }
+
+    @Test
     void anApproverSeesTheFactsAndApprovesWithOneForm() throws IOException {
         var request = hold("update 3 rows of shop.orders", SQL);
         var ana = as("ana");
@@ -131,7 +147,10 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
                 .doesNotContain("unsafe");
         assertThat(page.body())
                 .contains("update 3 rows of shop.orders", "<samp>update shop.orders</samp>")
-                .contains("client:coding-agent", "user:olga", "claude 1.0", "row count")
+                .contains(
+                        "asked by <strong>client:coding-agent, on behalf of user:olga</strong>",
+                        "claude 1.0",
+                        "row count")
                 .contains("developer/hold/0123456789ab", "0 of 1 needed");
         assertThat(page.body().indexOf("the customer asked for it"))
                 .as("what the agent says stands below the facts")
