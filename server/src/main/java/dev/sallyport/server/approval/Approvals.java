@@ -313,7 +313,7 @@ public final class Approvals {
                 Optional.of(ballot.verdict()),
                 (handle, request) -> {
                     var now = clock.instant();
-                    var key = ballot.keyId().map(keyId -> RequestTable.castWith(handle, keyId));
+                    var key = ballot.keyId().map(keyId -> VoteTable.castWith(handle, keyId));
                     var right =
                             standing(
                                     handle,

@@ -166,7 +166,7 @@ final class DelegationTable {
                                 delegator,
                                 terms,
                                 Instant.ofEpochMilli(row.getLong("made_at")),
-                                RequestTable.castWith(row),
+                                VoteTable.castWith(row),
                                 ended));
             }
             LOG.error("tampering: delegation {} is from no human; it gives nothing", id);

@@ -99,7 +99,7 @@ public final class Glass {
             Set<String> roles,
             Ballot ballot) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var key = ballot.keyId().map(keyId -> RequestTable.castWith(handle, keyId));
+        var key = ballot.keyId().map(keyId -> VoteTable.castWith(handle, keyId));
         var reason = ballot.reason().strip();
         var refusal =
                 GlassRules.refusal(request, breaker, roles, ballot.digest(), key, now)
@@ -239,7 +239,7 @@ public final class Glass {
         }
         var glass = request.get().glass().get();
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var key = keyId.map(k -> RequestTable.castWith(handle, k));
+        var key = keyId.map(k -> VoteTable.castWith(handle, k));
         var refusal =
                 GlassRules.reviewRefusal(
                                 request.get(), glass, reviewer, roles, administers, key, now)

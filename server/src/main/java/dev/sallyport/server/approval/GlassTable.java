@@ -161,7 +161,7 @@ final class GlassTable {
                 passed(row.getString("passed_over")),
                 Instant.ofEpochMilli(row.getLong("broken_at")),
                 Instant.ofEpochMilli(row.getLong("due_at")),
-                RequestTable.castWith(row),
+                VoteTable.castWith(row),
                 time(row, "overdue_at"),
                 review(row));
     }

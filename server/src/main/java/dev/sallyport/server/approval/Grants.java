@@ -111,7 +111,7 @@ public final class Grants {
         var wanted = terms.endsFrom(now);
         var vouched =
                 ballot.keyId()
-                        .map(keyId -> RequestTable.castWith(handle, keyId).worksUntil())
+                        .map(keyId -> VoteTable.castWith(handle, keyId).worksUntil())
                         .orElse(now.plus(Grant.KEYLESS_MAX));
         return (vouched.isBefore(wanted) ? vouched : wanted).truncatedTo(ChronoUnit.MILLIS);
     }

@@ -2,57 +2,25 @@ package dev.sallyport.server.approval;
 
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Principal;
-import dev.sallyport.server.approval.ApprovalRequest.CastWith;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
 import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
 import dev.sallyport.server.approval.ApprovalRequest.State;
-import dev.sallyport.server.approval.ApprovalRequest.Verdict;
-import dev.sallyport.server.approval.ApprovalRequest.Vote;
 import dev.sallyport.tools.CanonicalJson;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The SQL of held calls, and the check that what is read is what was written. Each method runs in the
 /// caller's transaction; changes are compare-and-swap on the state.
 final class RequestTable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestTable.class);
-
-    /// Reads whatever was written, however long a text or a name in it is: what is asked was bounded at the door.
-    private static final JsonMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNameLength(Integer.MAX_VALUE)
-                                                    .maxStringLength(Integer.MAX_VALUE)
-                                                    .build())
-                                    .build())
-                    .build();
-
-    private static final String COLUMNS =
-            "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
-                    + " ended_at, ended_by, ended_reason, executor";
 
     /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat, a review that
     /// somebody owes, or one that was given since then and may still keep its human from breaking other glass.
@@ -89,7 +57,7 @@ final class RequestTable {
                                 asked.plan().tool(),
                                 asked.plan().target(),
                                 asked.plan().digest(),
-                                canonical(content),
+                                StoredRequest.canonical(content),
                                 CanonicalJson.sha256(content),
                                 now.toEpochMilli(),
                                 expires.toEpochMilli())
@@ -121,18 +89,18 @@ final class RequestTable {
         var row =
                 handle.createQuery(
                                 "SELECT "
-                                        + COLUMNS
+                                        + StoredRequest.COLUMNS
                                         + ", reply, reply_is_error FROM approval_request WHERE id = ?")
                         .bind(0, id)
                         .map((result, context) ->
-                                Row.read(
+                                StoredRequest.read(
                                         result,
                                         Optional.ofNullable(result.getString("reply")),
                                         result.getInt("reply_is_error") != 0))
                         .findOne();
         var ids = List.of(id);
-        return row.map(
-                r -> r.verified(votes(handle, ids).of(id), GlassTable.of(handle, ids).of(id)));
+        return row.map(r ->
+                r.verified(VoteTable.of(handle, ids).of(id), GlassTable.of(handle, ids).of(id)));
     }
 
     /// The id of the open request of the same requester, for the same human, for the same plan.
@@ -230,7 +198,7 @@ final class RequestTable {
         var query =
                 handle.createQuery(
                         "SELECT "
-                                + COLUMNS
+                                + StoredRequest.COLUMNS
                                 + " FROM approval_request WHERE "
                                 + those.condition()
                                 + (state.isPresent() ? " AND state = :state" : "")
@@ -248,7 +216,7 @@ final class RequestTable {
         var query =
                 handle.createQuery(
                                 "SELECT "
-                                        + COLUMNS
+                                        + StoredRequest.COLUMNS
                                         + " FROM approval_request WHERE id IN (SELECT id FROM approval_request WHERE "
                                         + those.condition()
                                         + (pendingOnly ? PENDING : "")
@@ -277,7 +245,7 @@ final class RequestTable {
         var query =
                 handle.createQuery(
                         "SELECT "
-                                + COLUMNS
+                                + StoredRequest.COLUMNS
                                 + " FROM approval_request JOIN approval_review ON request_id = id WHERE reviewed_at IS "
                                 + (reviewed ? "NOT NULL" : "NULL")
                                 + " ORDER BY "
@@ -287,9 +255,11 @@ final class RequestTable {
     }
 
     private static List<ApprovalRequest> believed(Handle handle, Query query) {
-        var rows = query.map((result, context) -> Row.read(result, Optional.empty(), false)).list();
-        var ids = rows.stream().map(Row::id).toList();
-        var votes = votes(handle, ids);
+        var rows =
+                query.map((result, context) -> StoredRequest.read(result, Optional.empty(), false))
+                        .list();
+        var ids = rows.stream().map(StoredRequest::id).toList();
+        var votes = VoteTable.of(handle, ids);
         var broken = GlassTable.of(handle, ids);
         var requests = new ArrayList<ApprovalRequest>(rows.size());
         for (var row : rows) {
@@ -468,57 +438,6 @@ final class RequestTable {
                 == 1;
     }
 
-    /// Keeps a vote, in place of one by the same human that counts no more.
-    static void insertVote(Handle handle, String id, Vote vote) {
-        var roles = JsonNodeFactory.instance.arrayNode();
-        vote.roles().forEach(roles::add);
-        handle.execute(
-                "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at, key_id,"
-                        + " delegation_id, in_place_of)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))"
-                        + " ON CONFLICT (request_id, human) DO UPDATE SET approver = excluded.approver,"
-                        + " roles = excluded.roles, verdict = excluded.verdict, digest = excluded.digest,"
-                        + " reason = excluded.reason, cast_at = excluded.cast_at, key_id = excluded.key_id,"
-                        + " delegation_id = excluded.delegation_id, in_place_of = excluded.in_place_of",
-                id,
-                Human.of(vote.approver().subject()).name(),
-                JSON.writeValueAsString(RequestContent.principal(vote.approver())),
-                JSON.writeValueAsString(roles),
-                vote.verdict().name(),
-                vote.digest(),
-                JSON.writeValueAsString(vote.reason()),
-                vote.cast().toEpochMilli(),
-                vote.key().map(CastWith::keyId).orElse(null),
-                vote.inPlaceOf().map(InPlaceOf::delegation).orElse(null),
-                vote.inPlaceOf()
-                        .map(place ->
-                                JSON.writeValueAsString(RequestContent.principal(place.approver())))
-                        .orElse(null));
-    }
-
-    /// Whether and until when a key works, as the database has it now.
-    static CastWith castWith(Handle handle, String keyId) {
-        return handle.createQuery(
-                        "SELECT key_id, key_id AS known, expires_at, revoked_at FROM api_key WHERE key_id = ?")
-                .bind(0, keyId)
-                .map((row, context) -> castWith(row).orElseThrow())
-                .findOne()
-                .orElse(new CastWith(keyId, Instant.MIN));
-    }
-
-    /// @return empty where no key is named
-    static Optional<CastWith> castWith(ResultSet row) throws SQLException {
-        var keyId = row.getString("key_id");
-        if (keyId == null) {
-            return Optional.empty();
-        }
-        long expires = row.getLong("expires_at");
-        var until = row.wasNull() ? Instant.MAX : Instant.ofEpochMilli(expires);
-        var _ = row.getLong("revoked_at");
-        boolean over = !row.wasNull() || row.getString("known") == null;
-        return Optional.of(new CastWith(keyId, over ? Instant.MIN : until));
-    }
-
     static boolean approve(Handle handle, String id, Instant executeBefore) {
         return handle.execute(
                         "UPDATE approval_request SET state = 'APPROVED', expires_at = ?"
@@ -535,7 +454,7 @@ final class RequestTable {
                         to.name(),
                         ending.at().toEpochMilli(),
                         ending.by().orElse(null),
-                        JSON.writeValueAsString(ending.reason()),
+                        StoredRequest.JSON.writeValueAsString(ending.reason()),
                         id,
                         from.name())
                 == 1;
@@ -558,7 +477,8 @@ final class RequestTable {
                                 + " WHERE id = ? AND state = 'EXECUTING'",
                         to.name(),
                         now.toEpochMilli(),
-                        reply.map(r -> JSON.writeValueAsString(r.structured())).orElse(null),
+                        reply.map(r -> StoredRequest.JSON.writeValueAsString(r.structured()))
+                                .orElse(null),
                         reply.map(KeptReply::isError).orElse(false) ? 1 : 0,
                         id)
                 == 1;
@@ -569,197 +489,5 @@ final class RequestTable {
         return handle.execute(
                 "UPDATE approval_request SET reply = NULL WHERE reply IS NOT NULL AND NOT ended_at > ?",
                 before.toEpochMilli());
-    }
-
-    private static String canonical(JsonNode json) {
-        return new String(CanonicalJson.bytes(json), StandardCharsets.UTF_8);
-    }
-
-    /// The votes of some requests. One that cannot be read makes its own request unbelievable, and no other.
-    private record Votes(Map<String, List<Vote>> read, Set<String> damaged) {
-
-        /// @throws TamperedException when one of them is no vote
-        List<Vote> of(String id) {
-            if (damaged.contains(id)) {
-                throw new TamperedException(id);
-            }
-            return read.getOrDefault(id, List.of());
-        }
-    }
-
-    private static Votes votes(Handle handle, List<String> ids) {
-        var votes = new Votes(new HashMap<>(), new HashSet<>());
-        if (ids.isEmpty()) {
-            return votes;
-        }
-        var delegations = new HashMap<String, Optional<Delegation>>();
-        handle.createQuery(
-                        "SELECT request_id, approver, roles, verdict, digest, reason, cast_at,"
-                                + " approval_vote.key_id, api_key.key_id AS known, api_key.expires_at,"
-                                + " api_key.revoked_at, delegation_id, in_place_of FROM approval_vote"
-                                + " LEFT JOIN api_key ON api_key.key_id = approval_vote.key_id"
-                                + " WHERE request_id IN (<ids>) ORDER BY cast_at, approval_vote.human")
-                .bindList("ids", ids)
-                .map((row, context) -> read(row, votes))
-                .list()
-                .forEach(read ->
-                        read.ifPresent(entry ->
-                                votes.read()
-                                        .computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
-                                        .add(standing(handle, entry.getValue(), delegations))));
-        return votes;
-    }
-
-    /// A vote and the request that it is on; empty where it is damaged.
-    private static Optional<Map.Entry<String, Vote>> read(ResultSet row, Votes votes)
-            throws SQLException {
-        var id = row.getString("request_id");
-        try {
-            return Optional.of(Map.entry(id, vote(row)));
-        } catch (JacksonException | IllegalArgumentException e) {
-            LOG.error("a stored vote on `{}` cannot be read", id, e);
-            votes.damaged().add(id);
-            return Optional.empty();
-        }
-    }
-
-    /// With what has become of the delegation that it was cast by, if one.
-    private static Vote standing(
-            Handle handle, Vote vote, Map<String, Optional<Delegation>> known) {
-        if (vote.inPlaceOf().isEmpty()) {
-            return vote;
-        }
-        var place = vote.inPlaceOf().get();
-        var until =
-                known.computeIfAbsent(place.delegation(), id -> DelegationTable.find(handle, id))
-                        .filter(d -> d.delegator().equals(place.approver()))
-                        .filter(d -> d.terms().delegate().equals(vote.approver().subject()))
-                        .map(d -> d.inPlaceOf().holdsUntil())
-                        .orElse(Instant.MIN);
-        return vote.by(new InPlaceOf(place.delegation(), place.approver(), until));
-    }
-
-    private static Vote vote(ResultSet row) throws SQLException {
-        var delegation = row.getString("delegation_id");
-        var inPlaceOf = row.getString("in_place_of");
-        return new Vote(
-                RequestContent.principal(JSON.readTree(row.getString("approver"))),
-                Verdict.valueOf(row.getString("verdict")),
-                new TreeSet<>(RequestContent.texts(JSON.readTree(row.getString("roles")))),
-                row.getString("digest"),
-                JSON.readTree(row.getString("reason")).stringValue(""),
-                Instant.ofEpochMilli(row.getLong("cast_at")),
-                castWith(row),
-                delegation == null && inPlaceOf == null
-                        ? Optional.empty()
-                        : Optional.of(
-                                new InPlaceOf(
-                                        String.valueOf(delegation),
-                                        RequestContent.principal(
-                                                JSON.readTree(String.valueOf(inPlaceOf))),
-                                        Instant.MIN)));
-    }
-
-    /// A row as it is stored, not yet believed.
-    private record Row(
-            String id,
-            String state,
-            String content,
-            String digest,
-            String requester,
-            String onBehalfOf,
-            String tool,
-            String target,
-            String planDigest,
-            Instant created,
-            Instant deadline,
-            Optional<Instant> ended,
-            Optional<String> endedBy,
-            Optional<String> endedReason,
-            Optional<String> executor,
-            Optional<String> reply,
-            boolean replyIsError) {
-
-        static Row read(ResultSet row, Optional<String> reply, boolean replyIsError)
-                throws SQLException {
-            long endedAt = row.getLong("ended_at");
-            boolean ended = !row.wasNull();
-            return new Row(
-                    row.getString("id"),
-                    row.getString("state"),
-                    row.getString("content"),
-                    row.getString("digest"),
-                    row.getString("requester"),
-                    row.getString("on_behalf_of"),
-                    row.getString("tool"),
-                    row.getString("target"),
-                    row.getString("plan_digest"),
-                    Instant.ofEpochMilli(row.getLong("created_at")),
-                    Instant.ofEpochMilli(row.getLong("expires_at")),
-                    ended ? Optional.of(Instant.ofEpochMilli(endedAt)) : Optional.empty(),
-                    Optional.ofNullable(row.getString("ended_by")),
-                    Optional.ofNullable(row.getString("ended_reason")),
-                    Optional.ofNullable(row.getString("executor")),
-                    reply,
-                    replyIsError);
-        }
-
-        private Optional<Ending> ending() {
-            return ended.map(at ->
-                    new Ending(
-                            at,
-                            endedBy,
-                            endedReason
-                                    .map(json -> JSON.readTree(json).stringValue(""))
-                                    .orElse("")));
-        }
-
-        private Optional<KeptReply> keptReply() {
-            return reply.map(json -> {
-                if (JSON.readTree(json) instanceof ObjectNode structured) {
-                    return new KeptReply(structured, replyIsError);
-                }
-                throw new IllegalArgumentException("a stored reply is an object");
-            });
-        }
-
-        /// INVARIANT: nothing leaves this class that does not hash to its digest, and no vote counts that was
-        /// cast on another digest, nor was glass broken on another.
-        ApprovalRequest verified(List<Vote> votes, Optional<BrokenGlass> glass) {
-            try {
-                var json = JSON.readTree(content);
-                var asked = RequestContent.fromJson(json);
-                var again = RequestContent.toJson(id, asked);
-                boolean whole =
-                        canonical(json).equals(content)
-                                && CanonicalJson.sha256(json).equals(digest)
-                                && CanonicalJson.sha256(again).equals(digest)
-                                && asked.plan().digest().equals(planDigest)
-                                && asked.plan().tool().equals(tool)
-                                && asked.plan().target().equals(target)
-                                && asked.requester().subject().equals(requester)
-                                && asked.requester().onBehalfOf().orElse("").equals(onBehalfOf)
-                                && votes.stream().allMatch(vote -> vote.digest().equals(digest))
-                                && glass.filter(broken -> !broken.digest().equals(digest))
-                                        .isEmpty();
-                if (whole) {
-                    return new ApprovalRequest(
-                            id,
-                            digest,
-                            asked,
-                            State.valueOf(state),
-                            created,
-                            deadline,
-                            votes,
-                            ending(),
-                            executor,
-                            glass,
-                            keptReply());
-                }
-            } catch (JacksonException | IllegalArgumentException e) {
-                LOG.error("the stored approval request `{}` cannot be read", id, e);
-            }
-            throw new TamperedException(id);
-        }
     }
 }
