@@ -9,7 +9,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest.Vote;
 import dev.sallyport.server.approval.Decided.Accepted;
 import dev.sallyport.server.approval.Decided.Refused;
-import dev.sallyport.server.approval.RequestTable.Those;
+import dev.sallyport.server.approval.RequestLists.Those;
 import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.SignalListener;
 import dev.sallyport.server.state.StateStore;
@@ -86,8 +86,8 @@ public final class Approvals {
         this.waiters =
                 new Waiters(
                         settings.poll(),
-                        () -> store.read(h -> RequestTable.pending(h, clock.instant())));
-        this.feed = new ChangeFeed(settings.poll(), () -> store.read(RequestTable::fingerprint));
+                        () -> store.read(h -> DueRequests.pending(h, clock.instant())));
+        this.feed = new ChangeFeed(settings.poll(), () -> store.read(RequestLists::fingerprint));
         store.listen(
                 new SignalListener() {
                     @Override
@@ -117,9 +117,9 @@ public final class Approvals {
     }
 
     private Requested ask(NewRequest asked) {
-        store.read(handle -> RequestTable.findOpen(handle, asked)).ifPresent(this::expireIfDue);
+        store.read(handle -> EarlierRequests.findOpen(handle, asked)).ifPresent(this::expireIfDue);
         return store.write(handle -> {
-            var open = RequestTable.findOpen(handle, asked);
+            var open = EarlierRequests.findOpen(handle, asked);
             if (open.isEmpty()) {
                 var refusal = Admission.refusal(handle, asked, settings, clock.instant());
                 if (refusal.isPresent()) {
@@ -130,7 +130,7 @@ public final class Approvals {
                     store.signal(handle, made.get().id());
                     return new Requested.Held(made.get(), true);
                 }
-                open = RequestTable.findOpen(handle, asked); // another process was faster
+                open = EarlierRequests.findOpen(handle, asked); // another process was faster
             }
             return new Requested.Held(
                     open.flatMap(id -> RequestTable.find(handle, id)).orElseThrow(), false);
@@ -194,12 +194,12 @@ public final class Approvals {
     private List<ApprovalRequest> page(boolean pendingOnly, Those those, int offset, int size) {
         checkSize(size);
         expireSome();
-        return store.read(handle -> RequestTable.page(handle, pendingOnly, those, offset, size));
+        return store.read(handle -> RequestLists.page(handle, pendingOnly, those, offset, size));
     }
 
     /// How many there are on all pages together.
     public int count(boolean pendingOnly) {
-        return store.read(handle -> RequestTable.count(handle, pendingOnly, Those.ALL));
+        return store.read(handle -> RequestLists.count(handle, pendingOnly, Those.ALL));
     }
 
     /// How many of those ask for one of these roles.
@@ -207,7 +207,7 @@ public final class Approvals {
         return roles.isEmpty()
                 ? 0
                 : store.read(handle ->
-                        RequestTable.count(
+                        RequestLists.count(
                                 handle, pendingOnly, new Those(Optional.empty(), roles)));
     }
 
@@ -313,7 +313,7 @@ public final class Approvals {
                 Optional.of(ballot.verdict()),
                 (handle, request) -> {
                     var now = clock.instant();
-                    var key = ballot.keyId().map(keyId -> VoteTable.castWith(handle, keyId));
+                    var key = ballot.keyId().map(keyId -> KeyTable.castWith(handle, keyId));
                     var right =
                             standing(
                                     handle,
@@ -556,7 +556,7 @@ public final class Approvals {
                     if (!RequestTable.lock(handle, id)) {
                         return Optional.empty();
                     }
-                    var request = verified(handle, id);
+                    var request = RequestTable.findWhole(handle, id);
                     boolean runnable =
                             request.isPresent()
                                     && request.get().state() == State.APPROVED
@@ -608,8 +608,8 @@ public final class Approvals {
     /// ones are among them only as a log line.
     public List<ApprovalRequest> executing() {
         return store.read(handle ->
-                RequestTable.executing(handle, settings.instance()).stream()
-                        .flatMap(id -> verified(handle, id).stream())
+                DueRequests.executing(handle, settings.instance()).stream()
+                        .flatMap(id -> RequestTable.findWhole(handle, id).stream())
                         .toList());
     }
 
@@ -621,7 +621,7 @@ public final class Approvals {
         int expired = 0;
         List<String> due;
         do {
-            due = store.read(h -> RequestTable.due(h, clock.instant(), DUE_AT_A_TIME));
+            due = store.read(h -> DueRequests.due(h, clock.instant(), DUE_AT_A_TIME));
             int before = expired;
             for (var id : due) {
                 expired += expire(id) ? 1 : 0;
@@ -632,9 +632,9 @@ public final class Approvals {
         } while (due.size() == DUE_AT_A_TIME);
         var _ =
                 store.write(h ->
-                        RequestTable.forgetReplies(h, clock.instant().minus(settings.replyKept())));
+                        DueRequests.forgetReplies(h, clock.instant().minus(settings.replyKept())));
         var lost = clock.instant().minus(LOST_AFTER);
-        store.read(h -> RequestTable.claimedBefore(h, lost, DUE_AT_A_TIME))
+        store.read(h -> DueRequests.claimedBefore(h, lost, DUE_AT_A_TIME))
                 .forEach(this::markUnknown);
         return expired;
     }
@@ -649,20 +649,20 @@ public final class Approvals {
         var now = clock.instant();
         var before = now.minus(settings.retention());
         var reviewed = now.minus(GlassRules.COOL_DOWN);
-        var ids = store.read(h -> RequestTable.ended(h, before, reviewed, FORGOTTEN_AT_A_TIME));
+        var ids = store.read(h -> DueRequests.ended(h, before, reviewed, FORGOTTEN_AT_A_TIME));
         return ids.isEmpty()
                 ? 0
                 : store.write(handle ->
                         (int)
                                 ids.stream()
-                                        .filter(id -> RequestTable.delete(handle, id, reviewed))
+                                        .filter(id -> DueRequests.delete(handle, id, reviewed))
                                         .count());
     }
 
     private List<ApprovalRequest> list(Optional<State> state, Those those, int limit) {
         checkSize(limit);
         expireSome();
-        return store.read(handle -> RequestTable.list(handle, state, those, limit));
+        return store.read(handle -> RequestLists.list(handle, state, those, limit));
     }
 
     private static void checkSize(int limit) {
@@ -673,7 +673,7 @@ public final class Approvals {
     }
 
     private void expireSome() {
-        store.read(h -> RequestTable.due(h, clock.instant(), DUE_AT_A_TIME)).forEach(this::expire);
+        store.read(h -> DueRequests.due(h, clock.instant(), DUE_AT_A_TIME)).forEach(this::expire);
     }
 
     /// Looks at the request and changes it, alone; wakes whoever waits for it, and tells of what does not count.
@@ -698,7 +698,7 @@ public final class Approvals {
             if (!RequestTable.lock(handle, id)) {
                 return notFound;
             }
-            var request = verified(handle, id);
+            var request = RequestTable.findWhole(handle, id);
             if (request.isEmpty()) {
                 return new Refused(
                         Decided.Code.TAMPERED,
@@ -720,7 +720,8 @@ public final class Approvals {
                                 return false;
                             }
                             var request =
-                                    verified(handle, id).filter(r -> r.state() == State.EXECUTING);
+                                    RequestTable.findWhole(handle, id)
+                                            .filter(r -> r.state() == State.EXECUTING);
                             request.ifPresent(r -> transitions.finish(handle, r, kind, to, reply));
                             return request.isPresent();
                         });
@@ -731,7 +732,7 @@ public final class Approvals {
     }
 
     private void expireIfDue(String id) {
-        boolean due = store.read(handle -> RequestTable.isDue(handle, id, clock.instant()));
+        boolean due = store.read(handle -> DueRequests.isDue(handle, id, clock.instant()));
         if (due) {
             var _ = expire(id);
         }
@@ -742,8 +743,11 @@ public final class Approvals {
                 store.write(handle -> {
                     boolean due =
                             RequestTable.lock(handle, id)
-                                    && RequestTable.isDue(handle, id, clock.instant());
-                    var request = due ? verified(handle, id) : Optional.<ApprovalRequest>empty();
+                                    && DueRequests.isDue(handle, id, clock.instant());
+                    var request =
+                            due
+                                    ? RequestTable.findWhole(handle, id)
+                                    : Optional.<ApprovalRequest>empty();
                     request.ifPresent(r -> {
                         transitions.expire(handle, r);
                         store.signal(handle, id);
@@ -760,16 +764,6 @@ public final class Approvals {
     void tell(String id) {
         waiters.wake(id);
         feed.changed();
-    }
-
-    /// @return empty also when it was tampered with; that is logged
-    static Optional<ApprovalRequest> verified(Handle handle, String id) {
-        try {
-            return RequestTable.find(handle, id);
-        } catch (TamperedException e) {
-            RequestTable.report(e);
-            return Optional.empty();
-        }
     }
 
     /// What is done to a request that is locked and believed.

@@ -111,7 +111,7 @@ public final class Grants {
         var wanted = terms.endsFrom(now);
         var vouched =
                 ballot.keyId()
-                        .map(keyId -> VoteTable.castWith(handle, keyId).worksUntil())
+                        .map(keyId -> KeyTable.castWith(handle, keyId).worksUntil())
                         .orElse(now.plus(Grant.KEYLESS_MAX));
         return (vouched.isBefore(wanted) ? vouched : wanted).truncatedTo(ChronoUnit.MILLIS);
     }
@@ -263,7 +263,7 @@ public final class Grants {
             Handle handle, String id, NewRequest asked, Authorizer policy, Instant now) {
         return GrantTable.find(handle, id)
                 .filter(grant -> allows(grant, asked, policy, now))
-                .filter(grant -> !RequestTable.isForHumans(handle, asked, grant.granted()))
+                .filter(grant -> !EarlierRequests.isForHumans(handle, asked, grant.granted()))
                 .filter(_ -> !approvals.coolingDown(handle, asked));
     }
 

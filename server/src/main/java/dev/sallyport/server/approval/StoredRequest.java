@@ -14,10 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A row of a held call as it is stored, not yet believed.
@@ -45,24 +42,24 @@ record StoredRequest(
             "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
                     + " ended_at, ended_by, ended_reason, executor";
 
-    /// Reads whatever was written, however long a text or a name in it is: what is asked was bounded at the door.
-    static final JsonMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNameLength(Integer.MAX_VALUE)
-                                                    .maxStringLength(Integer.MAX_VALUE)
-                                                    .build())
-                                    .build())
-                    .build();
+    /// What [#readWithReply] needs of a row.
+    static final String COLUMNS_WITH_REPLY = COLUMNS + ", reply, reply_is_error";
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredRequest.class);
 
-    static StoredRequest read(ResultSet row, Optional<String> reply, boolean replyIsError)
+    static StoredRequest read(ResultSet row) throws SQLException {
+        return read(row, Optional.empty(), false);
+    }
+
+    static StoredRequest readWithReply(ResultSet row) throws SQLException {
+        return read(
+                row,
+                Optional.ofNullable(row.getString("reply")),
+                row.getInt("reply_is_error") != 0);
+    }
+
+    private static StoredRequest read(ResultSet row, Optional<String> reply, boolean replyIsError)
             throws SQLException {
-        long endedAt = row.getLong("ended_at");
-        boolean ended = !row.wasNull();
         return new StoredRequest(
                 row.getString("id"),
                 row.getString("state"),
@@ -73,9 +70,9 @@ record StoredRequest(
                 row.getString("tool"),
                 row.getString("target"),
                 row.getString("plan_digest"),
-                Instant.ofEpochMilli(row.getLong("created_at")),
-                Instant.ofEpochMilli(row.getLong("expires_at")),
-                ended ? Optional.of(Instant.ofEpochMilli(endedAt)) : Optional.empty(),
+                Columns.time(row, "created_at"),
+                Columns.time(row, "expires_at"),
+                Columns.perhapsTime(row, "ended_at"),
                 Optional.ofNullable(row.getString("ended_by")),
                 Optional.ofNullable(row.getString("ended_reason")),
                 Optional.ofNullable(row.getString("executor")),
@@ -83,42 +80,15 @@ record StoredRequest(
                 replyIsError);
     }
 
-    private Optional<Ending> ending() {
-        return ended.map(at ->
-                new Ending(
-                        at,
-                        endedBy,
-                        endedReason.map(json -> JSON.readTree(json).stringValue("")).orElse("")));
-    }
-
-    private Optional<KeptReply> keptReply() {
-        return reply.map(json -> {
-            if (JSON.readTree(json) instanceof ObjectNode structured) {
-                return new KeptReply(structured, replyIsError);
-            }
-            throw new IllegalArgumentException("a stored reply is an object");
-        });
-    }
-
     /// INVARIANT: nothing leaves this class that does not hash to its digest, and no vote counts that was
     /// cast on another digest, nor was glass broken on another.
+    ///
+    /// @throws TamperedException when it is not what was written
     ApprovalRequest verified(List<Vote> votes, Optional<BrokenGlass> glass) {
         try {
-            var json = JSON.readTree(content);
+            var json = Columns.json(content);
             var asked = RequestContent.fromJson(json);
-            var again = RequestContent.toJson(id, asked);
-            boolean whole =
-                    canonical(json).equals(content)
-                            && CanonicalJson.sha256(json).equals(digest)
-                            && CanonicalJson.sha256(again).equals(digest)
-                            && asked.plan().digest().equals(planDigest)
-                            && asked.plan().tool().equals(tool)
-                            && asked.plan().target().equals(target)
-                            && asked.requester().subject().equals(requester)
-                            && asked.requester().onBehalfOf().orElse("").equals(onBehalfOf)
-                            && votes.stream().allMatch(vote -> vote.digest().equals(digest))
-                            && glass.filter(broken -> !broken.digest().equals(digest)).isEmpty();
-            if (whole) {
+            if (isWhole(json, asked) && areOnThis(votes, glass)) {
                 return new ApprovalRequest(
                         id,
                         digest,
@@ -136,6 +106,36 @@ record StoredRequest(
             LOG.error("the stored approval request `{}` cannot be read", id, e);
         }
         throw new TamperedException(id);
+    }
+
+    /// Whether the content is what the digest is over, and the columns beside it say the same.
+    private boolean isWhole(JsonNode json, NewRequest asked) {
+        return canonical(json).equals(content)
+                && CanonicalJson.sha256(json).equals(digest)
+                && CanonicalJson.sha256(RequestContent.toJson(id, asked)).equals(digest)
+                && asked.plan().digest().equals(planDigest)
+                && asked.plan().tool().equals(tool)
+                && asked.plan().target().equals(target)
+                && asked.requester().subject().equals(requester)
+                && asked.requester().onBehalfOf().orElse("").equals(onBehalfOf);
+    }
+
+    private boolean areOnThis(List<Vote> votes, Optional<BrokenGlass> glass) {
+        return votes.stream().allMatch(vote -> vote.digest().equals(digest))
+                && glass.stream().allMatch(broken -> broken.digest().equals(digest));
+    }
+
+    private Optional<Ending> ending() {
+        return ended.map(at -> new Ending(at, endedBy, endedReason.map(Columns::text).orElse("")));
+    }
+
+    private Optional<KeptReply> keptReply() {
+        return reply.map(json -> {
+            if (Columns.json(json) instanceof ObjectNode structured) {
+                return new KeptReply(structured, replyIsError);
+            }
+            throw new IllegalArgumentException("a stored reply is an object");
+        });
     }
 
     /// The text that a digest is over.
