@@ -306,10 +306,7 @@ public final class Glass {
 
     private boolean tellOverdue(Handle handle, String id) {
         var now = clock.instant();
-        var request =
-                RequestTable.lock(handle, id)
-                        ? RequestTable.findWhole(handle, id)
-                        : Optional.<ApprovalRequest>empty();
+        var request = RequestTable.lockWhole(handle, id);
         var glass =
                 request.flatMap(ApprovalRequest::glass)
                         .filter(g -> g.isOverdue(now) && g.overdue().isEmpty());

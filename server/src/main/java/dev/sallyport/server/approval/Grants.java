@@ -68,7 +68,7 @@ public final class Grants {
     }
 
     /// Approves a held call, which is the first use, and calls like it for a time. The same words count as for
-    /// [Approvals#decide], and as long.
+    /// [ApprovalRights#decide], and as long.
     ///
     /// @param ballot that approves
     public Granted grant(
@@ -82,8 +82,7 @@ public final class Grants {
         var decided =
                 approvals.decide(
                         id,
-                        approver,
-                        roles,
+                        Voter.alone(approver, roles),
                         ballot,
                         masker,
                         (handle, request, now) -> {

@@ -65,6 +65,13 @@ final class RequestTable {
                 == 1;
     }
 
+    /// Takes the row as [#lock] does, and looks at it.
+    ///
+    /// @return empty also when it was tampered with; that is logged
+    static Optional<ApprovalRequest> lockWhole(Handle handle, String id) {
+        return lock(handle, id) ? findWhole(handle, id) : Optional.empty();
+    }
+
     /// With the reply, where one is kept.
     ///
     /// @throws TamperedException when the row is not what was written

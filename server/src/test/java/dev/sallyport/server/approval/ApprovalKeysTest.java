@@ -68,7 +68,8 @@ class ApprovalKeysTest {
 
     private Decided vote(
             ApprovalRequest request, Principal who, Verdict verdict, Optional<String> keyId) {
-        return approvals.decide(
+        return Desk.decide(
+                approvals,
                 request.id(),
                 who,
                 DBA,

@@ -82,8 +82,14 @@ class GrantBarsTest {
 
     private void reject(ApprovalRequest request) {
         var decided =
-                desk.approvals.decide(
-                        request.id(), BEN, DBA, Verdict.REJECT, request.digest(), "never do this");
+                Desk.decide(
+                        desk.approvals,
+                        request.id(),
+                        BEN,
+                        DBA,
+                        Verdict.REJECT,
+                        request.digest(),
+                        "never do this");
         assertThat(decided).isInstanceOf(Decided.Accepted.class);
     }
 
