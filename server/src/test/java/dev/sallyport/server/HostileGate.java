@@ -12,6 +12,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Delegation;
+import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.HiddenValues;
 import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.approval.Requested;
@@ -189,19 +190,18 @@ public final class HostileGate implements AutoCloseable {
 
     private Decided decide(ApprovalRequest request, Verdict verdict, String reason) {
         int hidden = HiddenValues.of(request, text -> text).count();
-        return gate.gate
-                .approvals()
-                .decide(
-                        request.id(),
-                        EDITOR,
-                        Set.of("editor"),
-                        new Ballot(
-                                verdict,
-                                request.digest(),
-                                reason,
-                                Optional.empty(),
-                                hidden,
-                                Presence.WITH_KEY));
+        return Desk.decide(
+                gate.gate.approvals(),
+                request.id(),
+                EDITOR,
+                Set.of("editor"),
+                new Ballot(
+                        verdict,
+                        request.digest(),
+                        reason,
+                        Optional.empty(),
+                        hidden,
+                        Presence.WITH_KEY));
     }
 
     private static Principal agent(Attack attack, Set<String> groups) {

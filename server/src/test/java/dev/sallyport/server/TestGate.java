@@ -11,6 +11,7 @@ import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.call.Caller;
 import dev.sallyport.server.call.NoteTool;
 import dev.sallyport.server.call.ToolGate.Answer;
@@ -221,18 +222,18 @@ public final class TestGate implements AutoCloseable {
         var request = held();
         var ana = new Principal("user:ana", Principal.Kind.HUMAN, Optional.empty(), Set.of());
         var decided =
-                gate.approvals()
-                        .decide(
-                                request.id(),
-                                ana,
-                                Set.of("editor"),
-                                new Ballot(
-                                        Verdict.APPROVE,
-                                        request.digest(),
-                                        "",
-                                        Optional.empty(),
-                                        0,
-                                        Presence.WITH_KEY));
+                Desk.decide(
+                        gate.approvals(),
+                        request.id(),
+                        ana,
+                        Set.of("editor"),
+                        new Ballot(
+                                Verdict.APPROVE,
+                                request.digest(),
+                                "",
+                                Optional.empty(),
+                                0,
+                                Presence.WITH_KEY));
         if (decided instanceof Decided.Refused refused) {
             throw new AssertionError(refused);
         }

@@ -34,12 +34,12 @@ final class Admission {
     private static Optional<Requested.Refused> tooMany(
             Handle handle, NewRequest asked, Settings settings) {
         int own = settings.pendingPerRequesterMax();
-        if (RequestTable.countPending(handle, asked.requester()) >= own) {
+        if (EarlierRequests.countPending(handle, asked.requester()) >= own) {
             return refused(
                     Code.TOO_MANY_PENDING,
                     own + " of your calls wait for approval already, and that is the most");
         }
-        return RequestTable.countPending(handle) >= settings.pendingMax()
+        return EarlierRequests.countPending(handle) >= settings.pendingMax()
                 ? refused(
                         Code.TOO_MANY_PENDING,
                         "this gate has as many calls waiting for approval as it takes")
@@ -49,7 +49,7 @@ final class Admission {
     static Optional<Requested.Refused> rejected(
             Handle handle, NewRequest asked, Settings settings, Instant now) {
         var rejections =
-                RequestTable.rejections(
+                EarlierRequests.rejections(
                         handle,
                         asked.requester(),
                         asked.plan().tool(),
@@ -76,7 +76,7 @@ final class Admission {
     private static Optional<Requested.Refused> takenBack(
             Handle handle, NewRequest asked, Instant now) {
         var ends =
-                RequestTable.takenBack(
+                EarlierRequests.takenBack(
                         handle,
                         asked.requester(),
                         now.minus(TAKEN_BACK_PAUSE).minus(TAKEN_BACK_WITHIN),

@@ -90,12 +90,14 @@ public final class ApprovalRights {
         public List<ApprovalRequest> page(boolean pendingOnly, int offset, int size) {
             return all
                     ? approvals.page(pendingOnly, offset, size)
-                    : approvals.page(pendingOnly, roles, offset, size);
+                    : approvals.overview().page(pendingOnly, roles, offset, size);
         }
 
         /// How many are on all pages together.
         public int count(boolean pendingOnly) {
-            return all ? approvals.count(pendingOnly) : approvals.count(pendingOnly, roles);
+            return all
+                    ? approvals.count(pendingOnly)
+                    : approvals.overview().count(pendingOnly, roles);
         }
 
         /// The newest first, the principal's own among them.
@@ -104,7 +106,7 @@ public final class ApprovalRights {
         public List<ApprovalRequest> list(Optional<State> state, int limit) {
             return all
                     ? approvals.list(state, limit)
-                    : approvals.listOf(principal, roles, state, limit);
+                    : approvals.overview().list(principal, roles, state, limit);
         }
     }
 
@@ -147,14 +149,17 @@ public final class ApprovalRights {
     }
 
     private StandIn standing(Principal principal, ApprovalRequest request) {
-        return approvals.standing(
-                request, principal, rolesToDecide(principal), this::rolesToDecide);
+        return approvals.standing(request, voter(principal));
     }
 
-    /// As [Approvals#decide], with the roles that the principal, or whoever delegated to them, holds now.
+    /// Takes one human's decision. Any rejection ends the request; approvals do when every approver set has its
+    /// quorum of distinct humans. It counts by the roles that the principal, or whoever delegated to them, holds now.
     public Decided decide(Principal principal, String id, Ballot ballot) {
-        return approvals.decide(
-                id, principal, rolesToDecide(principal), this::rolesToDecide, ballot, masker);
+        return approvals.decide(id, voter(principal), ballot, masker);
+    }
+
+    private Voter voter(Principal principal) {
+        return new Voter(principal, rolesToDecide(principal), this::rolesToDecide);
     }
 
     /// Why approving the request asks for a fresh sign-in; empty where it does not. May ask the target.

@@ -7,22 +7,20 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The SQL of delegations. Each method runs in the caller's transaction.
 final class DelegationTable {
     private static final Logger LOG = LoggerFactory.getLogger(DelegationTable.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SELECT =
             "SELECT d.id, d.delegator, d.delegate, d.roles, d.made_at, d.starts_at, d.ends_at, d.ended_at,"
-                    + " d.key_id, k.key_id AS known, k.expires_at, k.revoked_at FROM approval_delegation d"
+                    + " d.key_id, "
+                    + KeyTable.COLUMNS
+                    + " FROM approval_delegation d"
                     + " LEFT JOIN api_key k ON k.key_id = d.key_id";
 
     /// Neither ended by time nor taken back; keys are looked at afterwards.
@@ -39,16 +37,14 @@ final class DelegationTable {
     }
 
     static void insert(Handle handle, Delegation delegation) {
-        var roles = JsonNodeFactory.instance.arrayNode();
-        delegation.terms().roles().forEach(roles::add);
         handle.execute(
                 "INSERT INTO approval_delegation (id, delegator, delegator_human, delegate, roles, made_at, starts_at,"
                         + " ends_at, key_id, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), 0)",
                 delegation.id(),
-                JSON.writeValueAsString(RequestContent.principal(delegation.delegator())),
+                Columns.write(delegation.delegator()),
                 Human.of(delegation.delegator().subject()).name(),
                 delegation.terms().delegate(),
-                JSON.writeValueAsString(roles),
+                Columns.write(delegation.terms().roles()),
                 delegation.made().toEpochMilli(),
                 delegation.terms().starts().toEpochMilli(),
                 delegation.terms().ends().toEpochMilli(),
@@ -146,28 +142,22 @@ final class DelegationTable {
     private static Optional<Delegation> believed(ResultSet row) throws SQLException {
         var id = row.getString("id");
         try {
-            var delegator = RequestContent.principal(JSON.readTree(row.getString("delegator")));
+            var delegator = Columns.principal(row.getString("delegator"));
             var terms =
                     new Delegation.Terms(
                             row.getString("delegate"),
-                            new TreeSet<>(
-                                    RequestContent.texts(JSON.readTree(row.getString("roles")))),
-                            Instant.ofEpochMilli(row.getLong("starts_at")),
-                            Instant.ofEpochMilli(row.getLong("ends_at")));
-            long endedAt = row.getLong("ended_at");
-            var ended =
-                    row.wasNull()
-                            ? Optional.<Instant>empty()
-                            : Optional.of(Instant.ofEpochMilli(endedAt));
+                            Columns.texts(row.getString("roles")),
+                            Columns.time(row, "starts_at"),
+                            Columns.time(row, "ends_at"));
             if (Human.isHuman(delegator)) {
                 return Optional.of(
                         new Delegation(
                                 id,
                                 delegator,
                                 terms,
-                                Instant.ofEpochMilli(row.getLong("made_at")),
-                                RequestTable.castWith(row),
-                                ended));
+                                Columns.time(row, "made_at"),
+                                KeyTable.castWith(row),
+                                Columns.perhapsTime(row, "ended_at")));
             }
             LOG.error("tampering: delegation {} is from no human; it gives nothing", id);
         } catch (JacksonException | IllegalArgumentException e) {

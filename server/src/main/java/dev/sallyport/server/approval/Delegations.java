@@ -128,7 +128,7 @@ public final class Delegations {
     private Delegated give(
             Handle handle, Principal delegator, Optional<String> keyId, Delegation.Terms terms) {
         var now = clock.instant();
-        var key = keyId.map(id -> RequestTable.castWith(handle, id));
+        var key = keyId.map(id -> KeyTable.castWith(handle, id));
         if (key.filter(with -> !with.works(now)).isPresent()) {
             return new Refused(Code.KEY_ENDED, "the key that you use is revoked or has expired");
         }

@@ -99,7 +99,7 @@ public final class Glass {
             Set<String> roles,
             Ballot ballot) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var key = ballot.keyId().map(keyId -> RequestTable.castWith(handle, keyId));
+        var key = ballot.keyId().map(keyId -> KeyTable.castWith(handle, keyId));
         var reason = ballot.reason().strip();
         var refusal =
                 GlassRules.refusal(request, breaker, roles, ballot.digest(), key, now)
@@ -150,7 +150,7 @@ public final class Glass {
 
     /// Why the glass stays whole for what other humans said to the same call when it was asked for before.
     private static Optional<Refused> saidNo(Handle handle, ApprovalRequest request, Instant now) {
-        return RequestTable.wasRefused(handle, request.asked(), now.minus(GlassRules.NO_HOLDS))
+        return EarlierRequests.wasRefused(handle, request.asked(), now.minus(GlassRules.NO_HOLDS))
                 ? Optional.of(GlassRules.saidNo())
                 : Optional.empty();
     }
@@ -229,7 +229,7 @@ public final class Glass {
         if (!RequestTable.lock(handle, id)) {
             return unknown();
         }
-        var request = Approvals.verified(handle, id);
+        var request = RequestTable.findWhole(handle, id);
         if (request.isEmpty()) {
             return new Reviewed.Refused(
                     Reviewed.Code.TAMPERED, "the stored request is not the one that was made");
@@ -239,7 +239,7 @@ public final class Glass {
         }
         var glass = request.get().glass().get();
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var key = keyId.map(k -> RequestTable.castWith(handle, k));
+        var key = keyId.map(k -> KeyTable.castWith(handle, k));
         var refusal =
                 GlassRules.reviewRefusal(
                                 request.get(), glass, reviewer, roles, administers, key, now)
@@ -306,10 +306,7 @@ public final class Glass {
 
     private boolean tellOverdue(Handle handle, String id) {
         var now = clock.instant();
-        var request =
-                RequestTable.lock(handle, id)
-                        ? Approvals.verified(handle, id)
-                        : Optional.<ApprovalRequest>empty();
+        var request = RequestTable.lockWhole(handle, id);
         var glass =
                 request.flatMap(ApprovalRequest::glass)
                         .filter(g -> g.isOverdue(now) && g.overdue().isEmpty());
@@ -332,7 +329,7 @@ public final class Glass {
             throw new IllegalArgumentException(
                     "a list has 1 to " + LIST_MAX + " reviews, not " + limit);
         }
-        return store.read(handle -> RequestTable.broken(handle, reviewed, limit));
+        return store.read(handle -> RequestLists.broken(handle, reviewed, limit));
     }
 
     Instant now() {

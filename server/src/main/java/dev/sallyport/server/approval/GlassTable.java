@@ -6,25 +6,15 @@ import dev.sallyport.server.approval.BrokenGlass.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The SQL of broken glass. Each method runs in the caller's transaction; changes are compare-and-swap.
 final class GlassTable {
-    private static final Logger LOG = LoggerFactory.getLogger(GlassTable.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private GlassTable() {}
 
     /// Lets one transaction at a time count and add what the human breaks.
@@ -42,10 +32,10 @@ final class GlassTable {
                         + " VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)",
                 requestId,
                 glass.digest(),
-                JSON.writeValueAsString(RequestContent.principal(glass.breaker())),
+                Columns.write(glass.breaker()),
                 Human.of(glass.breaker().subject()).name(),
-                JSON.writeValueAsString(glass.reason()),
-                JSON.writeValueAsString(glass.passed()),
+                Columns.write(glass.reason()),
+                passed(glass.passed()),
                 glass.key().map(CastWith::keyId).orElse(null),
                 glass.at().toEpochMilli(),
                 glass.due().toEpochMilli());
@@ -56,9 +46,9 @@ final class GlassTable {
         return handle.execute(
                         "UPDATE approval_review SET reviewer = ?, review_verdict = ?, review_note = ?, reviewed_at = ?"
                                 + " WHERE request_id = ? AND reviewed_at IS NULL",
-                        JSON.writeValueAsString(RequestContent.principal(review.reviewer())),
+                        Columns.write(review.reviewer()),
                         review.verdict().name(),
-                        JSON.writeValueAsString(review.note()),
+                        Columns.write(review.note()),
                         review.at().toEpochMilli(),
                         requestId)
                 == 1;
@@ -115,61 +105,44 @@ final class GlassTable {
                 .one();
     }
 
-    /// The broken glass of some requests. What cannot be read makes its own request unbelievable, and no other.
-    record Broken(Map<String, BrokenGlass> read, Set<String> damaged) {
-
-        /// @throws TamperedException when it cannot be read
-        Optional<BrokenGlass> of(String id) {
-            if (damaged.contains(id)) {
-                throw new TamperedException(id);
-            }
-            return Optional.ofNullable(read.get(id));
+    /// The broken glass of some requests, of each at most one.
+    static OfRequests<BrokenGlass> of(Handle handle, List<String> ids) {
+        if (ids.isEmpty()) {
+            return OfRequests.none();
         }
-    }
-
-    static Broken of(Handle handle, List<String> ids) {
-        var broken = new Broken(new HashMap<>(), new HashSet<>());
-        if (!ids.isEmpty()) {
-            var _ =
-                    handle.createQuery(
-                                    "SELECT r.*, break_key_id AS key_id, k.key_id AS known, k.expires_at, k.revoked_at"
-                                            + " FROM approval_review r LEFT JOIN api_key k ON k.key_id = r.break_key_id"
-                                            + " WHERE r.request_id IN (<ids>)")
-                            .bindList("ids", ids)
-                            .map((row, _) -> read(row, broken))
-                            .list();
-        }
-        return broken;
-    }
-
-    private static String read(ResultSet row, Broken broken) throws SQLException {
-        var id = row.getString("request_id");
-        try {
-            broken.read().put(id, glass(row));
-        } catch (JacksonException | IllegalArgumentException e) {
-            LOG.error("the stored broken glass of `{}` cannot be read", id, e);
-            broken.damaged().add(id);
-        }
-        return id;
+        var broken =
+                handle.createQuery(
+                                "SELECT r.*, r.break_key_id AS key_id, "
+                                        + KeyTable.COLUMNS
+                                        + " FROM approval_review r LEFT JOIN api_key k ON k.key_id = r.break_key_id"
+                                        + " WHERE r.request_id IN (<ids>)")
+                        .bindList("ids", ids);
+        return OfRequests.read(broken, "broken glass", GlassTable::glass);
     }
 
     private static BrokenGlass glass(ResultSet row) throws SQLException {
         return new BrokenGlass(
-                RequestContent.principal(JSON.readTree(row.getString("breaker"))),
+                Columns.principal(row.getString("breaker")),
                 row.getString("request_digest"),
-                JSON.readTree(row.getString("break_reason")).stringValue(""),
+                Columns.text(row.getString("break_reason")),
                 passed(row.getString("passed_over")),
-                Instant.ofEpochMilli(row.getLong("broken_at")),
-                Instant.ofEpochMilli(row.getLong("due_at")),
-                RequestTable.castWith(row),
-                time(row, "overdue_at"),
+                Columns.time(row, "broken_at"),
+                Columns.time(row, "due_at"),
+                KeyTable.castWith(row),
+                Columns.perhapsTime(row, "overdue_at"),
                 review(row));
     }
 
+    private static String passed(SortedMap<String, Integer> passed) {
+        var json = JsonNodeFactory.instance.objectNode();
+        passed.forEach(json::put);
+        return Columns.write(json);
+    }
+
     /// @throws IllegalArgumentException when it is not what was written
-    private static SortedMap<String, Integer> passed(String text) {
+    private static SortedMap<String, Integer> passed(String column) {
         var passed = new TreeMap<String, Integer>();
-        var json = JSON.readTree(text);
+        var json = Columns.json(column);
         for (var entry : json.properties()) {
             if (!entry.getValue().isInt() || entry.getValue().intValue() < 0) {
                 throw new IllegalArgumentException("so many had agreed, or none");
@@ -183,21 +156,14 @@ final class GlassTable {
     }
 
     private static Optional<Review> review(ResultSet row) throws SQLException {
-        var at = time(row, "reviewed_at");
+        var at = Columns.perhapsTime(row, "reviewed_at");
         return at.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         new Review(
-                                RequestContent.principal(
-                                        JSON.readTree(String.valueOf(row.getString("reviewer")))),
+                                Columns.principal(String.valueOf(row.getString("reviewer"))),
                                 Verdict.valueOf(String.valueOf(row.getString("review_verdict"))),
-                                JSON.readTree(String.valueOf(row.getString("review_note")))
-                                        .stringValue(""),
+                                Columns.text(String.valueOf(row.getString("review_note"))),
                                 at.get()));
-    }
-
-    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 }

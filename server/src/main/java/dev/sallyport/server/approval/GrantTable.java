@@ -12,12 +12,10 @@ import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The SQL of grants. Each method runs in the caller's transaction; changes are compare-and-swap.
 final class GrantTable {
     private static final Logger LOG = LoggerFactory.getLogger(GrantTable.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SELECT =
             "SELECT id, request_id, request_digest, grantor, requester, on_behalf_of, tool, reason, granted_at,"
                     + " ends_at, uses_max, uses, revoked_at, revoked_by, revoked_reason FROM approval_grant";
@@ -34,11 +32,11 @@ final class GrantTable {
                 grant.id(),
                 grant.request().id(),
                 grant.request().digest(),
-                JSON.writeValueAsString(RequestContent.principal(grant.grantor())),
+                Columns.write(grant.grantor()),
                 asked.requester().subject(),
                 asked.requester().onBehalfOf().orElse(""),
                 asked.plan().tool(),
-                JSON.writeValueAsString(grant.reason()),
+                Columns.write(grant.reason()),
                 grant.granted().toEpochMilli(),
                 grant.ends().toEpochMilli(),
                 grant.usesMax(),
@@ -105,7 +103,7 @@ final class GrantTable {
                                 + ACTIVE,
                         revoked.at().toEpochMilli(),
                         revoked.by(),
-                        JSON.writeValueAsString(revoked.reason()),
+                        Columns.write(revoked.reason()),
                         id,
                         revoked.at().toEpochMilli())
                 == 1;
@@ -136,8 +134,6 @@ final class GrantTable {
             Optional<String> revokedReason) {
 
         static Row read(ResultSet row) throws SQLException {
-            long revokedAt = row.getLong("revoked_at");
-            boolean revoked = !row.wasNull();
             return new Row(
                     row.getString("id"),
                     row.getString("request_id"),
@@ -147,11 +143,11 @@ final class GrantTable {
                     row.getString("on_behalf_of"),
                     row.getString("tool"),
                     row.getString("reason"),
-                    Instant.ofEpochMilli(row.getLong("granted_at")),
-                    Instant.ofEpochMilli(row.getLong("ends_at")),
+                    Columns.time(row, "granted_at"),
+                    Columns.time(row, "ends_at"),
                     row.getInt("uses_max"),
                     row.getInt("uses"),
-                    revoked ? Optional.of(Instant.ofEpochMilli(revokedAt)) : Optional.empty(),
+                    Columns.perhapsTime(row, "revoked_at"),
                     Optional.ofNullable(row.getString("revoked_by")),
                     Optional.ofNullable(row.getString("revoked_reason")));
         }
@@ -159,9 +155,7 @@ final class GrantTable {
         private Optional<Revocation> revoked() {
             return revokedAt.map(at ->
                     new Revocation(
-                            at,
-                            revokedBy.orElse(""),
-                            JSON.readTree(revokedReason.orElse("\"\"")).stringValue("")));
+                            at, revokedBy.orElse(""), revokedReason.map(Columns::text).orElse("")));
         }
 
         /// INVARIANT: no grant leaves this class whose request is not whole, not approved by the grantor at the moment
@@ -169,14 +163,14 @@ final class GrantTable {
         Optional<Grant> believed(Handle handle) {
             try {
                 var request = RequestTable.find(handle, requestId);
-                var by = RequestContent.principal(JSON.readTree(grantor));
+                var by = Columns.principal(grantor);
                 if (request.filter(found -> fits(found, by)).isPresent()) {
                     return Optional.of(
                             new Grant(
                                     id,
                                     request.get(),
                                     by,
-                                    JSON.readTree(reason).stringValue(""),
+                                    Columns.text(reason),
                                     granted,
                                     ends,
                                     usesMax,

@@ -68,7 +68,7 @@ public final class Grants {
     }
 
     /// Approves a held call, which is the first use, and calls like it for a time. The same words count as for
-    /// [Approvals#decide], and as long.
+    /// [ApprovalRights#decide], and as long.
     ///
     /// @param ballot that approves
     public Granted grant(
@@ -82,8 +82,7 @@ public final class Grants {
         var decided =
                 approvals.decide(
                         id,
-                        approver,
-                        roles,
+                        Voter.alone(approver, roles),
                         ballot,
                         masker,
                         (handle, request, now) -> {
@@ -111,7 +110,7 @@ public final class Grants {
         var wanted = terms.endsFrom(now);
         var vouched =
                 ballot.keyId()
-                        .map(keyId -> RequestTable.castWith(handle, keyId).worksUntil())
+                        .map(keyId -> KeyTable.castWith(handle, keyId).worksUntil())
                         .orElse(now.plus(Grant.KEYLESS_MAX));
         return (vouched.isBefore(wanted) ? vouched : wanted).truncatedTo(ChronoUnit.MILLIS);
     }
@@ -263,7 +262,7 @@ public final class Grants {
             Handle handle, String id, NewRequest asked, Authorizer policy, Instant now) {
         return GrantTable.find(handle, id)
                 .filter(grant -> allows(grant, asked, policy, now))
-                .filter(grant -> !RequestTable.isForHumans(handle, asked, grant.granted()))
+                .filter(grant -> !EarlierRequests.isForHumans(handle, asked, grant.granted()))
                 .filter(_ -> !approvals.coolingDown(handle, asked));
     }
 

@@ -1,75 +1,24 @@
 package dev.sallyport.server.approval;
 
 import dev.sallyport.policy.ApproverSet;
-import dev.sallyport.policy.Principal;
-import dev.sallyport.server.approval.ApprovalRequest.CastWith;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
 import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
 import dev.sallyport.server.approval.ApprovalRequest.State;
-import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest.Vote;
 import dev.sallyport.tools.CanonicalJson;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
-/// The SQL of held calls, and the check that what is read is what was written. Each method runs in the
-/// caller's transaction; changes are compare-and-swap on the state.
+/// The SQL of single held calls: how each is kept, found and changed. Nothing is found that is not what was written. Each
+/// method runs in the caller's transaction; changes are compare-and-swap on the state.
 final class RequestTable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestTable.class);
-
-    /// Reads whatever was written, however long a text or a name in it is: what is asked was bounded at the door.
-    private static final JsonMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNameLength(Integer.MAX_VALUE)
-                                                    .maxStringLength(Integer.MAX_VALUE)
-                                                    .build())
-                                    .build())
-                    .build();
-
-    private static final String COLUMNS =
-            "id, state, content, digest, requester, on_behalf_of, tool, target, plan_digest, created_at, expires_at,"
-                    + " ended_at, ended_by, ended_reason, executor";
-
-    /// What will never run, is not running, and is no riddle; without a reply that is kept for a repeat, a review that
-    /// somebody owes, or one that was given since then and may still keep its human from breaking other glass.
-    private static final String OVER =
-            "state IN ('COMPLETED', 'FAILED', 'REJECTED', 'EXPIRED', 'CANCELLED') AND reply IS NULL"
-                    + " AND NOT EXISTS (SELECT 1 FROM approval_review WHERE request_id = approval_request.id"
-                    + " AND (reviewed_at IS NULL OR reviewed_at > :reviewed))";
-
-    /// Since then a human other than the requester and the one behind it rejected it or took it back.
-    private static final String SAID_NO =
-            "(ended_at >= :since AND (state = 'REJECTED' OR (state = 'CANCELLED' AND ended_by IS NOT NULL"
-                    + " AND ended_by NOT IN (:requester, :human))))";
-
-    private static final String PENDING = " AND state = 'PENDING'";
-
-    /// No role is called so: of requests whose roles were not noted beside them.
-    private static final String ANY_ROLE = "*";
 
     private RequestTable() {}
 
@@ -89,7 +38,7 @@ final class RequestTable {
                                 asked.plan().tool(),
                                 asked.plan().target(),
                                 asked.plan().digest(),
-                                canonical(content),
+                                StoredRequest.canonical(content),
                                 CanonicalJson.sha256(content),
                                 now.toEpochMilli(),
                                 expires.toEpochMilli())
@@ -116,185 +65,52 @@ final class RequestTable {
                 == 1;
     }
 
+    /// Takes the row as [#lock] does, and looks at it.
+    ///
+    /// @return empty also when it was tampered with; that is logged
+    static Optional<ApprovalRequest> lockWhole(Handle handle, String id) {
+        return lock(handle, id) ? findWhole(handle, id) : Optional.empty();
+    }
+
+    /// With the reply, where one is kept.
+    ///
     /// @throws TamperedException when the row is not what was written
     static Optional<ApprovalRequest> find(Handle handle, String id) {
         var row =
                 handle.createQuery(
                                 "SELECT "
-                                        + COLUMNS
-                                        + ", reply, reply_is_error FROM approval_request WHERE id = ?")
+                                        + StoredRequest.COLUMNS_WITH_REPLY
+                                        + " FROM approval_request WHERE id = ?")
                         .bind(0, id)
-                        .map((result, context) ->
-                                Row.read(
-                                        result,
-                                        Optional.ofNullable(result.getString("reply")),
-                                        result.getInt("reply_is_error") != 0))
+                        .map((result, context) -> StoredRequest.readWithReply(result))
                         .findOne();
         var ids = List.of(id);
         return row.map(
-                r -> r.verified(votes(handle, ids).of(id), GlassTable.of(handle, ids).of(id)));
+                stored -> verified(stored, VoteTable.of(handle, ids), GlassTable.of(handle, ids)));
     }
 
-    /// The id of the open request of the same requester, for the same human, for the same plan.
-    static Optional<String> findOpen(Handle handle, NewRequest asked) {
-        return handle.createQuery(
-                        "SELECT id FROM approval_request WHERE requester = ? AND on_behalf_of = ?"
-                                + " AND plan_digest = ? AND state IN ('PENDING', 'APPROVED')")
-                .bind(0, asked.requester().subject())
-                .bind(1, asked.requester().onBehalfOf().orElse(""))
-                .bind(2, asked.plan().digest())
-                .mapTo(String.class)
-                .findOne();
+    /// @return empty also when it was tampered with; that is logged
+    static Optional<ApprovalRequest> findWhole(Handle handle, String id) {
+        try {
+            return find(handle, id);
+        } catch (TamperedException e) {
+            report(e);
+            return Optional.empty();
+        }
     }
 
-    /// Whether humans have the word on exactly this plan of the same requester, for the same human, whatever else they
-    /// granted: they are asked about it, or approved it; it runs; nobody knows whether it ran; its reply is kept for
-    /// whoever repeats it; or one of them said no to it since then, by rejecting it or by taking an approval back.
-    static boolean isForHumans(Handle handle, NewRequest asked, Instant since) {
-        // The states are named so that the index leaves out the expired, of which there may be very
-        // many.
-        return handle.createQuery(
-                        "SELECT 1 FROM approval_request WHERE requester = :requester AND on_behalf_of = :human"
-                                + " AND plan_digest = :plan AND state IN ('PENDING', 'APPROVED', 'EXECUTING',"
-                                + " 'UNKNOWN', 'COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')"
-                                + " AND (state IN ('PENDING', 'APPROVED', 'EXECUTING', 'UNKNOWN')"
-                                + " OR reply IS NOT NULL OR "
-                                + SAID_NO
-                                + ") LIMIT 1")
-                .bind("requester", asked.requester().subject())
-                .bind("human", asked.requester().onBehalfOf().orElse(""))
-                .bind("plan", asked.plan().digest())
-                .bind("since", since.toEpochMilli())
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
-    }
-
-    /// Whether since then a human said no to exactly this plan of the same requester, for the same human, by rejecting it
-    /// or by taking it back.
-    static boolean wasRefused(Handle handle, NewRequest asked, Instant since) {
-        return handle.createQuery(
-                        "SELECT 1 FROM approval_request WHERE requester = :requester AND on_behalf_of = :human"
-                                + " AND plan_digest = :plan AND state IN ('REJECTED', 'CANCELLED') AND "
-                                + SAID_NO
-                                + " LIMIT 1")
-                .bind("requester", asked.requester().subject())
-                .bind("human", asked.requester().onBehalfOf().orElse(""))
-                .bind("plan", asked.plan().digest())
-                .bind("since", since.toEpochMilli())
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
-    }
-
-    /// Which requests are listed.
+    /// Those that a query finds, in its order and without replies. What was tampered with is left out and logged.
     ///
-    /// @param requester those that exactly this principal made for the same human
-    /// @param wanting those that may ask for one of these roles; whoever lists looks again at what a request says
-    record Those(Optional<Principal> requester, Set<String> wanting) {
-
-        static final Those ALL = new Those(Optional.empty(), Set.of());
-
-        Those {
-            wanting = Set.copyOf(wanting);
-        }
-
-        /// Either of them is enough; nothing is asked of all.
-        private String condition() {
-            var either = new ArrayList<String>();
-            requester.ifPresent(
-                    _ -> either.add("(requester = :requester AND on_behalf_of = :human)"));
-            if (!wanting.isEmpty()) {
-                either.add(
-                        "EXISTS (SELECT 1 FROM approval_wanted WHERE request_id = approval_request.id"
-                                + " AND role IN (<wanting>))");
-            }
-            return either.isEmpty() ? "1 = 1" : "(" + String.join(" OR ", either) + ")";
-        }
-
-        private Query bind(Query query) {
-            requester.ifPresent(r ->
-                    query.bind("requester", r.subject()).bind("human", r.onBehalfOf().orElse("")));
-            if (!wanting.isEmpty()) {
-                var roles = new ArrayList<>(wanting);
-                roles.add(ANY_ROLE);
-                query.bindList("wanting", roles);
-            }
-            return query;
-        }
-    }
-
-    /// The newest first, without replies. What was tampered with is left out and logged.
-    static List<ApprovalRequest> list(
-            Handle handle, Optional<State> state, Those those, int limit) {
-        var query =
-                handle.createQuery(
-                        "SELECT "
-                                + COLUMNS
-                                + " FROM approval_request WHERE "
-                                + those.condition()
-                                + (state.isPresent() ? " AND state = :state" : "")
-                                + " ORDER BY created_at DESC, id LIMIT :limit");
-        state.ifPresent(s -> query.bind("state", s.name()));
-        return believed(handle, those.bind(query).bind("limit", limit));
-    }
-
-    /// Pending ones by deadline, or all, the newest first; without replies. What was tampered with is left out and
-    /// logged.
-    static List<ApprovalRequest> page(
-            Handle handle, boolean pendingOnly, Those those, int offset, int limit) {
-        var order = pendingOnly ? " ORDER BY expires_at, id" : " ORDER BY created_at DESC, id";
-        // Ids alone are sorted, so that contents are read for one page only.
-        var query =
-                handle.createQuery(
-                                "SELECT "
-                                        + COLUMNS
-                                        + " FROM approval_request WHERE id IN (SELECT id FROM approval_request WHERE "
-                                        + those.condition()
-                                        + (pendingOnly ? PENDING : "")
-                                        + order
-                                        + " LIMIT :limit OFFSET :offset)"
-                                        + order)
-                        .bind("limit", limit)
-                        .bind("offset", offset);
-        return believed(handle, those.bind(query));
-    }
-
-    /// How many there are on all pages together.
-    static int count(Handle handle, boolean pendingOnly, Those those) {
-        return those.bind(
-                        handle.createQuery(
-                                "SELECT COUNT(*) FROM approval_request WHERE "
-                                        + those.condition()
-                                        + (pendingOnly ? PENDING : "")))
-                .mapTo(Integer.class)
-                .one();
-    }
-
-    /// Those whose glass was broken: not reviewed by deadline, or reviewed, the newest review first; without replies. What
-    /// was tampered with is left out and logged.
-    static List<ApprovalRequest> broken(Handle handle, boolean reviewed, int limit) {
-        var query =
-                handle.createQuery(
-                        "SELECT "
-                                + COLUMNS
-                                + " FROM approval_request JOIN approval_review ON request_id = id WHERE reviewed_at IS "
-                                + (reviewed ? "NOT NULL" : "NULL")
-                                + " ORDER BY "
-                                + (reviewed ? "reviewed_at DESC" : "due_at")
-                                + ", id LIMIT :limit");
-        return believed(handle, query.bind("limit", limit));
-    }
-
-    private static List<ApprovalRequest> believed(Handle handle, Query query) {
-        var rows = query.map((result, context) -> Row.read(result, Optional.empty(), false)).list();
-        var ids = rows.stream().map(Row::id).toList();
-        var votes = votes(handle, ids);
+    /// @param query has the [StoredRequest#COLUMNS]
+    static List<ApprovalRequest> whole(Handle handle, Query query) {
+        var rows = query.map((result, context) -> StoredRequest.read(result)).list();
+        var ids = rows.stream().map(StoredRequest::id).toList();
+        var votes = VoteTable.of(handle, ids);
         var broken = GlassTable.of(handle, ids);
         var requests = new ArrayList<ApprovalRequest>(rows.size());
         for (var row : rows) {
             try {
-                requests.add(row.verified(votes.of(row.id()), broken.of(row.id())));
+                requests.add(verified(row, votes, broken));
             } catch (TamperedException e) {
                 report(e);
             }
@@ -302,223 +118,17 @@ final class RequestTable {
         return requests;
     }
 
-    /// Another after every change of what is open: each locks its row, and so counts its revision up.
-    static String fingerprint(Handle handle) {
-        return handle.createQuery(
-                        "SELECT COUNT(*) AS n, COALESCE(SUM(revision), 0) AS revisions,"
-                                + " COALESCE(MAX(created_at), 0) AS newest FROM approval_request"
-                                + " WHERE state IN ('PENDING', 'APPROVED', 'EXECUTING')")
-                .map((row, context) ->
-                        row.getLong("n")
-                                + " "
-                                + row.getLong("revisions")
-                                + " "
-                                + row.getLong("newest"))
-                .one();
+    private static ApprovalRequest verified(
+            StoredRequest stored, OfRequests<Vote> votes, OfRequests<BrokenGlass> broken) {
+        return stored.verified(votes.of(stored.id()), broken.of(stored.id()).stream().findFirst());
     }
 
     static void report(TamperedException e) {
         LOG.error("tampering: {}; it never runs", e.getMessage());
     }
 
-    /// Ids of requests that this instance claimed and did not finish.
-    static List<String> executing(Handle handle, String executor) {
-        return handle.createQuery(
-                        "SELECT id FROM approval_request WHERE state = 'EXECUTING' AND executor = ?"
-                                + " ORDER BY created_at, id")
-                .bind(0, executor)
-                .mapTo(String.class)
-                .list();
-    }
-
-    /// Ids of requests that somebody claimed before then and did not finish.
-    static List<String> claimedBefore(Handle handle, Instant before, int limit) {
-        return handle.createQuery(
-                        "SELECT id FROM approval_request WHERE state = 'EXECUTING'"
-                                + " AND NOT claimed_at > ? ORDER BY claimed_at, id LIMIT ?")
-                .bind(0, before.toEpochMilli())
-                .bind(1, limit)
-                .mapTo(String.class)
-                .list();
-    }
-
-    /// Ids of open requests whose deadline has come, the oldest first.
-    static List<String> due(Handle handle, Instant now, int limit) {
-        return handle.createQuery(
-                        "SELECT id FROM approval_request WHERE state IN ('PENDING', 'APPROVED')"
-                                + " AND NOT expires_at > ? ORDER BY expires_at, id LIMIT ?")
-                .bind(0, now.toEpochMilli())
-                .bind(1, limit)
-                .mapTo(String.class)
-                .list();
-    }
-
-    static boolean isDue(Handle handle, String id, Instant now) {
-        return handle.createQuery(
-                        "SELECT 1 FROM approval_request WHERE id = ? AND state IN ('PENDING', 'APPROVED')"
-                                + " AND NOT expires_at > ?")
-                .bind(0, id)
-                .bind(1, now.toEpochMilli())
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
-    }
-
-    /// Those of all waiting requests that can still be decided.
-    static Set<String> pending(Handle handle, Instant now) {
-        return new HashSet<>(
-                handle.createQuery(
-                                "SELECT id FROM approval_request WHERE state = 'PENDING' AND expires_at > ?")
-                        .bind(0, now.toEpochMilli())
-                        .mapTo(String.class)
-                        .list());
-    }
-
-    static int countPending(Handle handle) {
-        return handle.createQuery("SELECT COUNT(*) FROM approval_request WHERE state = 'PENDING'")
-                .mapTo(Integer.class)
-                .one();
-    }
-
-    /// Those that the requester made for the same human.
-    static int countPending(Handle handle, Principal requester) {
-        return handle.createQuery(
-                        "SELECT COUNT(*) FROM approval_request WHERE state = 'PENDING' AND requester = ?"
-                                + " AND on_behalf_of = ?")
-                .bind(0, requester.subject())
-                .bind(1, requester.onBehalfOf().orElse(""))
-                .mapTo(Integer.class)
-                .one();
-    }
-
-    /// When the requester's calls of the tool on the target, for the same human, were rejected, since then, the newest
-    /// first.
-    static List<Instant> rejections(
-            Handle handle,
-            Principal requester,
-            String tool,
-            String target,
-            Instant since,
-            int limit) {
-        return handle.createQuery(
-                        "SELECT ended_at FROM approval_request WHERE requester = ? AND on_behalf_of = ?"
-                                + " AND tool = ? AND target = ?"
-                                + " AND state = 'REJECTED' AND ended_at > ? ORDER BY ended_at DESC LIMIT ?")
-                .bind(0, requester.subject())
-                .bind(1, requester.onBehalfOf().orElse(""))
-                .bind(2, tool)
-                .bind(3, target)
-                .bind(4, since.toEpochMilli())
-                .bind(5, limit)
-                .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)))
-                .list();
-    }
-
-    /// When the requester, or the human behind it, took requests back that it made for the same human, since then, the
-    /// newest first.
-    static List<Instant> takenBack(Handle handle, Principal requester, Instant since, int limit) {
-        var human = requester.onBehalfOf().orElse("");
-        return handle.createQuery(
-                        "SELECT ended_at FROM approval_request WHERE requester = ? AND on_behalf_of = ?"
-                                + " AND state = 'CANCELLED' AND ended_by IN (?, ?) AND ended_at > ?"
-                                + " ORDER BY ended_at DESC LIMIT ?")
-                .bind(0, requester.subject())
-                .bind(1, human)
-                .bind(2, requester.subject())
-                .bind(3, human)
-                .bind(4, since.toEpochMilli())
-                .bind(5, limit)
-                .map((row, context) -> Instant.ofEpochMilli(row.getLong(1)))
-                .list();
-    }
-
-    /// Ids of requests that ended before then and that nobody has to look at any more, the oldest first.
-    ///
-    /// @param reviewed from when on a review of broken glass keeps its request
-    static List<String> ended(Handle handle, Instant before, Instant reviewed, int limit) {
-        return handle.createQuery(
-                        "SELECT id FROM approval_request WHERE NOT ended_at > :before AND "
-                                + OVER
-                                + " ORDER BY ended_at LIMIT :limit")
-                .bind("before", before.toEpochMilli())
-                .bind("reviewed", reviewed.toEpochMilli())
-                .bind("limit", limit)
-                .mapTo(String.class)
-                .list();
-    }
-
-    /// Deletes a request that is over, with its votes.
-    ///
-    /// @param reviewed as in [#ended]
-    /// @return whether it was there
-    static boolean delete(Handle handle, String id, Instant reviewed) {
-        var _ =
-                handle.createUpdate(
-                                "DELETE FROM approval_vote WHERE request_id IN (SELECT id FROM approval_request"
-                                        + " WHERE id = :id AND "
-                                        + OVER
-                                        + ")")
-                        .bind("id", id)
-                        .bind("reviewed", reviewed.toEpochMilli())
-                        .execute();
-        return handle.createUpdate("DELETE FROM approval_request WHERE id = :id AND " + OVER)
-                        .bind("id", id)
-                        .bind("reviewed", reviewed.toEpochMilli())
-                        .execute()
-                == 1;
-    }
-
-    /// Keeps a vote, in place of one by the same human that counts no more.
-    static void insertVote(Handle handle, String id, Vote vote) {
-        var roles = JsonNodeFactory.instance.arrayNode();
-        vote.roles().forEach(roles::add);
-        handle.execute(
-                "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at, key_id,"
-                        + " delegation_id, in_place_of)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))"
-                        + " ON CONFLICT (request_id, human) DO UPDATE SET approver = excluded.approver,"
-                        + " roles = excluded.roles, verdict = excluded.verdict, digest = excluded.digest,"
-                        + " reason = excluded.reason, cast_at = excluded.cast_at, key_id = excluded.key_id,"
-                        + " delegation_id = excluded.delegation_id, in_place_of = excluded.in_place_of",
-                id,
-                Human.of(vote.approver().subject()).name(),
-                JSON.writeValueAsString(RequestContent.principal(vote.approver())),
-                JSON.writeValueAsString(roles),
-                vote.verdict().name(),
-                vote.digest(),
-                JSON.writeValueAsString(vote.reason()),
-                vote.cast().toEpochMilli(),
-                vote.key().map(CastWith::keyId).orElse(null),
-                vote.inPlaceOf().map(InPlaceOf::delegation).orElse(null),
-                vote.inPlaceOf()
-                        .map(place ->
-                                JSON.writeValueAsString(RequestContent.principal(place.approver())))
-                        .orElse(null));
-    }
-
-    /// Whether and until when a key works, as the database has it now.
-    static CastWith castWith(Handle handle, String keyId) {
-        return handle.createQuery(
-                        "SELECT key_id, key_id AS known, expires_at, revoked_at FROM api_key WHERE key_id = ?")
-                .bind(0, keyId)
-                .map((row, context) -> castWith(row).orElseThrow())
-                .findOne()
-                .orElse(new CastWith(keyId, Instant.MIN));
-    }
-
-    /// @return empty where no key is named
-    static Optional<CastWith> castWith(ResultSet row) throws SQLException {
-        var keyId = row.getString("key_id");
-        if (keyId == null) {
-            return Optional.empty();
-        }
-        long expires = row.getLong("expires_at");
-        var until = row.wasNull() ? Instant.MAX : Instant.ofEpochMilli(expires);
-        var _ = row.getLong("revoked_at");
-        boolean over = !row.wasNull() || row.getString("known") == null;
-        return Optional.of(new CastWith(keyId, over ? Instant.MIN : until));
-    }
-
+    /// @param executeBefore its deadline from now on
+    /// @return whether it was pending
     static boolean approve(Handle handle, String id, Instant executeBefore) {
         return handle.execute(
                         "UPDATE approval_request SET state = 'APPROVED', expires_at = ?"
@@ -528,6 +138,7 @@ final class RequestTable {
                 == 1;
     }
 
+    /// @return whether it was in the state that it leaves
     static boolean end(Handle handle, String id, State from, State to, Ending ending) {
         return handle.execute(
                         "UPDATE approval_request SET state = ?, ended_at = ?, ended_by = ?, ended_reason = ?"
@@ -535,12 +146,13 @@ final class RequestTable {
                         to.name(),
                         ending.at().toEpochMilli(),
                         ending.by().orElse(null),
-                        JSON.writeValueAsString(ending.reason()),
+                        Columns.write(ending.reason()),
                         id,
                         from.name())
                 == 1;
     }
 
+    /// @return whether it was approved
     static boolean claim(Handle handle, String id, String executor, Instant now) {
         return handle.execute(
                         "UPDATE approval_request SET state = 'EXECUTING', executor = ?, claimed_at = ?"
@@ -551,6 +163,7 @@ final class RequestTable {
                 == 1;
     }
 
+    /// @return whether it was executing
     static boolean finish(
             Handle handle, String id, State to, Instant now, Optional<KeptReply> reply) {
         return handle.execute(
@@ -558,208 +171,9 @@ final class RequestTable {
                                 + " WHERE id = ? AND state = 'EXECUTING'",
                         to.name(),
                         now.toEpochMilli(),
-                        reply.map(r -> JSON.writeValueAsString(r.structured())).orElse(null),
+                        reply.map(r -> Columns.write(r.structured())).orElse(null),
                         reply.map(KeptReply::isError).orElse(false) ? 1 : 0,
                         id)
                 == 1;
-    }
-
-    /// Drops the replies of calls that ended before then.
-    static int forgetReplies(Handle handle, Instant before) {
-        return handle.execute(
-                "UPDATE approval_request SET reply = NULL WHERE reply IS NOT NULL AND NOT ended_at > ?",
-                before.toEpochMilli());
-    }
-
-    private static String canonical(JsonNode json) {
-        return new String(CanonicalJson.bytes(json), StandardCharsets.UTF_8);
-    }
-
-    /// The votes of some requests. One that cannot be read makes its own request unbelievable, and no other.
-    private record Votes(Map<String, List<Vote>> read, Set<String> damaged) {
-
-        /// @throws TamperedException when one of them is no vote
-        List<Vote> of(String id) {
-            if (damaged.contains(id)) {
-                throw new TamperedException(id);
-            }
-            return read.getOrDefault(id, List.of());
-        }
-    }
-
-    private static Votes votes(Handle handle, List<String> ids) {
-        var votes = new Votes(new HashMap<>(), new HashSet<>());
-        if (ids.isEmpty()) {
-            return votes;
-        }
-        var delegations = new HashMap<String, Optional<Delegation>>();
-        handle.createQuery(
-                        "SELECT request_id, approver, roles, verdict, digest, reason, cast_at,"
-                                + " approval_vote.key_id, api_key.key_id AS known, api_key.expires_at,"
-                                + " api_key.revoked_at, delegation_id, in_place_of FROM approval_vote"
-                                + " LEFT JOIN api_key ON api_key.key_id = approval_vote.key_id"
-                                + " WHERE request_id IN (<ids>) ORDER BY cast_at, approval_vote.human")
-                .bindList("ids", ids)
-                .map((row, context) -> read(row, votes))
-                .list()
-                .forEach(read ->
-                        read.ifPresent(entry ->
-                                votes.read()
-                                        .computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
-                                        .add(standing(handle, entry.getValue(), delegations))));
-        return votes;
-    }
-
-    /// A vote and the request that it is on; empty where it is damaged.
-    private static Optional<Map.Entry<String, Vote>> read(ResultSet row, Votes votes)
-            throws SQLException {
-        var id = row.getString("request_id");
-        try {
-            return Optional.of(Map.entry(id, vote(row)));
-        } catch (JacksonException | IllegalArgumentException e) {
-            LOG.error("a stored vote on `{}` cannot be read", id, e);
-            votes.damaged().add(id);
-            return Optional.empty();
-        }
-    }
-
-    /// With what has become of the delegation that it was cast by, if one.
-    private static Vote standing(
-            Handle handle, Vote vote, Map<String, Optional<Delegation>> known) {
-        if (vote.inPlaceOf().isEmpty()) {
-            return vote;
-        }
-        var place = vote.inPlaceOf().get();
-        var until =
-                known.computeIfAbsent(place.delegation(), id -> DelegationTable.find(handle, id))
-                        .filter(d -> d.delegator().equals(place.approver()))
-                        .filter(d -> d.terms().delegate().equals(vote.approver().subject()))
-                        .map(d -> d.inPlaceOf().holdsUntil())
-                        .orElse(Instant.MIN);
-        return vote.by(new InPlaceOf(place.delegation(), place.approver(), until));
-    }
-
-    private static Vote vote(ResultSet row) throws SQLException {
-        var delegation = row.getString("delegation_id");
-        var inPlaceOf = row.getString("in_place_of");
-        return new Vote(
-                RequestContent.principal(JSON.readTree(row.getString("approver"))),
-                Verdict.valueOf(row.getString("verdict")),
-                new TreeSet<>(RequestContent.texts(JSON.readTree(row.getString("roles")))),
-                row.getString("digest"),
-                JSON.readTree(row.getString("reason")).stringValue(""),
-                Instant.ofEpochMilli(row.getLong("cast_at")),
-                castWith(row),
-                delegation == null && inPlaceOf == null
-                        ? Optional.empty()
-                        : Optional.of(
-                                new InPlaceOf(
-                                        String.valueOf(delegation),
-                                        RequestContent.principal(
-                                                JSON.readTree(String.valueOf(inPlaceOf))),
-                                        Instant.MIN)));
-    }
-
-    /// A row as it is stored, not yet believed.
-    private record Row(
-            String id,
-            String state,
-            String content,
-            String digest,
-            String requester,
-            String onBehalfOf,
-            String tool,
-            String target,
-            String planDigest,
-            Instant created,
-            Instant deadline,
-            Optional<Instant> ended,
-            Optional<String> endedBy,
-            Optional<String> endedReason,
-            Optional<String> executor,
-            Optional<String> reply,
-            boolean replyIsError) {
-
-        static Row read(ResultSet row, Optional<String> reply, boolean replyIsError)
-                throws SQLException {
-            long endedAt = row.getLong("ended_at");
-            boolean ended = !row.wasNull();
-            return new Row(
-                    row.getString("id"),
-                    row.getString("state"),
-                    row.getString("content"),
-                    row.getString("digest"),
-                    row.getString("requester"),
-                    row.getString("on_behalf_of"),
-                    row.getString("tool"),
-                    row.getString("target"),
-                    row.getString("plan_digest"),
-                    Instant.ofEpochMilli(row.getLong("created_at")),
-                    Instant.ofEpochMilli(row.getLong("expires_at")),
-                    ended ? Optional.of(Instant.ofEpochMilli(endedAt)) : Optional.empty(),
-                    Optional.ofNullable(row.getString("ended_by")),
-                    Optional.ofNullable(row.getString("ended_reason")),
-                    Optional.ofNullable(row.getString("executor")),
-                    reply,
-                    replyIsError);
-        }
-
-        private Optional<Ending> ending() {
-            return ended.map(at ->
-                    new Ending(
-                            at,
-                            endedBy,
-                            endedReason
-                                    .map(json -> JSON.readTree(json).stringValue(""))
-                                    .orElse("")));
-        }
-
-        private Optional<KeptReply> keptReply() {
-            return reply.map(json -> {
-                if (JSON.readTree(json) instanceof ObjectNode structured) {
-                    return new KeptReply(structured, replyIsError);
-                }
-                throw new IllegalArgumentException("a stored reply is an object");
-            });
-        }
-
-        /// INVARIANT: nothing leaves this class that does not hash to its digest, and no vote counts that was
-        /// cast on another digest, nor was glass broken on another.
-        ApprovalRequest verified(List<Vote> votes, Optional<BrokenGlass> glass) {
-            try {
-                var json = JSON.readTree(content);
-                var asked = RequestContent.fromJson(json);
-                var again = RequestContent.toJson(id, asked);
-                boolean whole =
-                        canonical(json).equals(content)
-                                && CanonicalJson.sha256(json).equals(digest)
-                                && CanonicalJson.sha256(again).equals(digest)
-                                && asked.plan().digest().equals(planDigest)
-                                && asked.plan().tool().equals(tool)
-                                && asked.plan().target().equals(target)
-                                && asked.requester().subject().equals(requester)
-                                && asked.requester().onBehalfOf().orElse("").equals(onBehalfOf)
-                                && votes.stream().allMatch(vote -> vote.digest().equals(digest))
-                                && glass.filter(broken -> !broken.digest().equals(digest))
-                                        .isEmpty();
-                if (whole) {
-                    return new ApprovalRequest(
-                            id,
-                            digest,
-                            asked,
-                            State.valueOf(state),
-                            created,
-                            deadline,
-                            votes,
-                            ending(),
-                            executor,
-                            glass,
-                            keptReply());
-                }
-            } catch (JacksonException | IllegalArgumentException e) {
-                LOG.error("the stored approval request `{}` cannot be read", id, e);
-            }
-            throw new TamperedException(id);
-        }
     }
 }

@@ -61,7 +61,7 @@ final class Transitions {
                                 : Optional.empty(),
                         vote.reason(),
                         vote.cast()));
-        RequestTable.insertVote(handle, request.id(), vote);
+        VoteTable.insert(handle, request.id(), vote);
         var voted = reread(handle, request.id());
         if (vote.verdict() == Verdict.REJECT) {
             record(Kind.REJECTED, voted, by, vote.inPlaceOf(), vote.reason());

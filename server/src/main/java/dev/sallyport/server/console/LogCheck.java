@@ -98,22 +98,12 @@ public final class LogCheck {
         }
         try {
             record.asked(by);
-            thread(() -> run(by, now)).start();
+            IdleThread.of("log-check", () -> run(by, now)).start();
         } catch (RuntimeException | Error e) {
             state.set(new State(Optional.empty(), before.last()));
             throw e;
         }
         return new Begun.Now();
-    }
-
-    // Nothing waits for its turn by priority: work that is lower only leaves more to the others.
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static Thread thread(Runnable task) {
-        return Thread.ofPlatform()
-                .name("log-check")
-                .daemon()
-                .priority(Thread.MIN_PRIORITY)
-                .unstarted(task);
     }
 
     private void run(Principal by, Instant since) {

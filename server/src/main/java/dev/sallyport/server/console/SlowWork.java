@@ -44,7 +44,7 @@ final class SlowWork {
             return new Answer.Busy<>();
         }
         var task = new FutureTask<>(work);
-        var thread = thread(() -> run(task));
+        var thread = IdleThread.of(name, () -> run(task));
         try {
             thread.start();
         } catch (RuntimeException | Error e) {
@@ -52,16 +52,6 @@ final class SlowWork {
             throw e;
         }
         return answer(task).<Answer<T>>map(Answer.Done::new).orElseGet(Answer.TooLong::new);
-    }
-
-    // Nothing waits for its turn by priority: work that is lower only leaves more to the others.
-    @SuppressWarnings("ThreadPriorityCheck")
-    private Thread thread(Runnable task) {
-        return Thread.ofPlatform()
-                .name(name)
-                .daemon()
-                .priority(Thread.MIN_PRIORITY)
-                .unstarted(task);
     }
 
     private void run(FutureTask<?> task) {

@@ -506,7 +506,15 @@ class ApprovalsServletTest {
                                                 asked.policyDigest(),
                                                 hostile)))
                         .request();
-        var _ = desk.approvals.decide(held.id(), ANA, DBA, Verdict.REJECT, held.digest(), hostile);
+        var _ =
+                Desk.decide(
+                        desk.approvals,
+                        held.id(),
+                        ANA,
+                        DBA,
+                        Verdict.REJECT,
+                        held.digest(),
+                        hostile);
 
         for (var body :
                 new String[] {

@@ -127,8 +127,14 @@ class ApprovalBoundsTest {
             var request = held(ask(AGENT, "update " + i));
             var _ =
                     accepted(
-                            approvals.decide(
-                                    request.id(), ANA, DBA, Verdict.REJECT, request.digest(), ""));
+                            Desk.decide(
+                                    approvals,
+                                    request.id(),
+                                    ANA,
+                                    DBA,
+                                    Verdict.REJECT,
+                                    request.digest(),
+                                    ""));
         }
         var forBen =
                 new Principal(

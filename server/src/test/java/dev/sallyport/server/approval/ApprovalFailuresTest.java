@@ -336,7 +336,7 @@ class ApprovalFailuresTest {
         desk = new Desk(url, clock, Desk.SETTINGS.withInstance("another"));
         assertThat(desk.approvals.executing()).isEmpty();
 
-        clock.advance(Approvals.LOST_AFTER.minusMillis(1));
+        clock.advance(Executions.LOST_AFTER.minusMillis(1));
         desk.approvals.expireDue();
         assertThat(desk.approvals.find(executing.id()).orElseThrow().state())
                 .isEqualTo(State.EXECUTING);
@@ -408,8 +408,14 @@ class ApprovalFailuresTest {
                 ((Requested.Held) desk.approvals.request(Desk.ask(AGENT, plan, ONE_DBA))).request();
 
         var decided =
-                desk.approvals.decide(
-                        request.id(), ANA, DBA, Verdict.APPROVE, request.digest(), hostile);
+                Desk.decide(
+                        desk.approvals,
+                        request.id(),
+                        ANA,
+                        DBA,
+                        Verdict.APPROVE,
+                        request.digest(),
+                        hostile);
 
         assertThat(accepted(decided).state()).isEqualTo(State.APPROVED);
         var claimed = desk.approvals.claim(request.id()).orElseThrow();

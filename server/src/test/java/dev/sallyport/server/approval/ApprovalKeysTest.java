@@ -13,18 +13,14 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
-import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
-import dev.sallyport.server.identity.ApiKeys.Opened;
 import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +34,12 @@ class ApprovalKeysTest {
     private final TestClock clock = new TestClock();
     private final Desk desk;
     private final Approvals approvals;
-    private final ApiKeys keys;
+    private final KeyBook keys;
 
     ApprovalKeysTest(TestDatabase database, @TempDir Path directory) {
         desk = new Desk(database.fresh(directory), clock);
         approvals = desk.approvals;
-        keys = new ApiKeys(desk.store, clock, new SecureRandom());
+        keys = new KeyBook(desk);
     }
 
     @AfterEach
@@ -51,24 +47,10 @@ class ApprovalKeysTest {
         desk.close();
     }
 
-    private String key(String name, Optional<Instant> expires) {
-        return switch (keys.create(name, Set.of("people"), true, expires)) {
-            case Creation.Created(var token, _) -> keyId(token);
-            case Creation.Refused refused -> throw new AssertionError(refused);
-        };
-    }
-
-    private String keyId(String token) {
-        return ((Opened.Works) keys.open(token)).key().keyId();
-    }
-
-    private String key(String name) {
-        return key(name, Optional.empty());
-    }
-
     private Decided vote(
             ApprovalRequest request, Principal who, Verdict verdict, Optional<String> keyId) {
-        return approvals.decide(
+        return Desk.decide(
+                approvals,
                 request.id(),
                 who,
                 DBA,
@@ -89,7 +71,7 @@ class ApprovalKeysTest {
 
     @Test
     void aVoteKeepsTheKeyItWasCastWith() {
-        var ana = key("ana");
+        var ana = keys.make("ana");
         var request = desk.hold("update 1");
 
         var voted = accepted(approve(request, ANA, ana));
@@ -102,7 +84,7 @@ class ApprovalKeysTest {
 
     @Test
     void aKeyRevokedBetweenTwoVotesTakesTheFirstAway() {
-        var ana = key("ana");
+        var ana = keys.make("ana");
         var request = desk.hold("update 1", TWO_DBAS);
         var _ = accepted(approve(request, ANA, ana));
 
@@ -118,12 +100,12 @@ class ApprovalKeysTest {
 
     @Test
     void aKeyThatExpiresBetweenTwoVotesTakesTheFirstAway() {
-        var ana = key("ana", Optional.of(clock.instant().plus(Duration.ofMinutes(1))));
+        var ana = keys.make("ana", Optional.of(clock.instant().plus(Duration.ofMinutes(1))));
         var request = desk.hold("update 1", TWO_DBAS);
         var _ = accepted(approve(request, ANA, ana));
 
         clock.advance(Duration.ofMinutes(1));
-        var second = accepted(approve(request, BEN, key("ben")));
+        var second = accepted(approve(request, BEN, keys.make("ben")));
 
         assertThat(second.state()).isEqualTo(State.PENDING);
         assertThat(desk.journal.kinds()).containsExactly(Kind.REQUESTED, Kind.VOTED, Kind.VOTED);
@@ -133,13 +115,13 @@ class ApprovalKeysTest {
     void nothingIsClaimedByAVoteWhoseKeyEnded() {
         var revoked = desk.hold("update 1");
         var expired = desk.hold("update 2");
-        var _ = accepted(approve(revoked, ANA, key("ana")));
+        var _ = accepted(approve(revoked, ANA, keys.make("ana")));
         var _ =
                 accepted(
                         approve(
                                 expired,
                                 BEN,
-                                key(
+                                keys.make(
                                         "ben",
                                         Optional.of(clock.instant().plus(Duration.ofMinutes(1))))));
 
@@ -156,27 +138,28 @@ class ApprovalKeysTest {
 
     @Test
     void aHumanWhoseVoteWentWithItsKeyMayVoteAgainAndCountsOnce() {
-        var old = key("ana");
+        var old = keys.make("ana");
         var request = desk.hold("update 1", TWO_DBAS);
         var _ = accepted(approve(request, ANA, old));
         assertThat(refused(approve(request, ANA, old))).isEqualTo(Decided.Code.ALREADY_VOTED);
 
         assertThat(keys.revoke("ana")).isTrue();
-        var again = accepted(approve(request, ANA, key("ana")));
+        var again = accepted(approve(request, ANA, keys.make("ana")));
 
         assertThat(again.state()).isEqualTo(State.PENDING);
         assertThat(again.votes()).hasSize(1);
         assertThat(again.given("dba", clock.instant())).isEqualTo(1);
-        assertThat(accepted(approve(request, BEN, key("ben"))).state()).isEqualTo(State.APPROVED);
+        assertThat(accepted(approve(request, BEN, keys.make("ben"))).state())
+                .isEqualTo(State.APPROVED);
     }
 
     @Test
     void aRotatedKeysVoteLastsAsLongAsTheOldKey() {
-        var ana = key("ana");
+        var ana = keys.make("ana");
         var request = desk.hold("update 1");
         var _ = accepted(approve(request, ANA, ana));
 
-        var rotated = keys.rotate("ana", Duration.ofMinutes(5), Optional.empty());
+        var rotated = keys.keys.rotate("ana", Duration.ofMinutes(5), Optional.empty());
 
         assertThat(rotated).isInstanceOf(Creation.Created.class);
         clock.advance(Duration.ofMinutes(4));
@@ -189,7 +172,7 @@ class ApprovalKeysTest {
     @Test
     void noVoteIsTakenFromAKeyThatEndedOrNeverWas() {
         var request = desk.hold("update 1");
-        var ana = key("ana");
+        var ana = keys.make("ana");
         assertThat(keys.revoke("ana")).isTrue();
 
         assertThat(refused(approve(request, ANA, ana))).isEqualTo(Decided.Code.KEY_ENDED);
@@ -203,7 +186,7 @@ class ApprovalKeysTest {
     @Test
     void aKeyThatVanishedFromTheDatabaseVouchesForNobody() {
         var request = desk.hold("update 1");
-        var _ = accepted(approve(request, ANA, key("ana")));
+        var _ = accepted(approve(request, ANA, keys.make("ana")));
 
         int gone = desk.store.write(handle -> handle.execute("DELETE FROM api_key"));
 
@@ -213,7 +196,7 @@ class ApprovalKeysTest {
 
     @Test
     void votesWithoutAKeyStayWhateverBecomesOfKeysOfThatName() {
-        var _ = key("ana");
+        var _ = keys.make("ana");
         var request = desk.hold("update 1");
         var _ = accepted(vote(request, ANA, Verdict.APPROVE, Optional.empty()));
 

@@ -17,14 +17,10 @@ import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +60,7 @@ class ApprovalRacesTest {
             boolean swap = i % 2 == 0;
 
             var decided =
-                    race(
+                    Race.run(
                             List.of(
                                     () ->
                                             (swap ? one : other)
@@ -95,7 +91,7 @@ class ApprovalRacesTest {
         var request = one.holdApproved("update 1");
 
         var claims =
-                race(
+                Race.run(
                         IntStream.range(0, 100)
                                 .<Callable<Optional<ApprovalRequest>>>mapToObj(i ->
                                         () ->
@@ -119,7 +115,7 @@ class ApprovalRacesTest {
             var request = one.holdApproved("update " + i);
 
             var won =
-                    race(
+                    Race.run(
                             List.<Callable<Boolean>>of(
                                     () -> one.approvals.claim(request.id()).isPresent(),
                                     () ->
@@ -136,7 +132,7 @@ class ApprovalRacesTest {
         for (int i = 0; i < 25; i++) {
             var request = one.hold("update " + i, TWO_DBAS);
 
-            race(
+            Race.run(
                     List.of(
                             () -> one.decide(request, ANA, DBA, Verdict.APPROVE),
                             () -> other.decide(request, BEN, DBA, Verdict.APPROVE)));
@@ -153,7 +149,7 @@ class ApprovalRacesTest {
             var request = one.hold("update " + i, TWO_DBAS);
 
             var decided =
-                    race(
+                    Race.run(
                             List.of(
                                     () -> one.decide(request, CORA, DBA, Verdict.APPROVE),
                                     () -> other.decide(request, CORA, DBA, Verdict.APPROVE)));
@@ -169,7 +165,7 @@ class ApprovalRacesTest {
         var asked = Desk.ask(AGENT, Desk.plan("update 1"), ONE_DBA);
 
         var answers =
-                race(
+                Race.run(
                         IntStream.range(0, 40)
                                 .<Callable<Requested>>mapToObj(i ->
                                         () -> (i % 2 == 0 ? one : other).approvals.request(asked))
@@ -183,26 +179,5 @@ class ApprovalRacesTest {
 
     private static int count(Desk desk, Kind kind) {
         return (int) desk.journal.kinds().stream().filter(kind::equals).count();
-    }
-
-    /// Starts all of it at the same moment.
-    private static <T> List<T> race(List<? extends Callable<? extends T>> runners)
-            throws InterruptedException, ExecutionException {
-        var start = new CyclicBarrier(runners.size());
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var results = new ArrayList<T>();
-            var running =
-                    runners.stream()
-                            .map(runner ->
-                                    threads.<T>submit(() -> {
-                                        start.await();
-                                        return runner.call();
-                                    }))
-                            .toList();
-            for (var result : running) {
-                results.add(result.get());
-            }
-            return results;
-        }
     }
 }

@@ -133,7 +133,7 @@ class ApprovalsTest {
         assertThat(olgas.isRequestedBy(ANA)).isFalse();
         assertThat(refused(approvals.cancel(olgas.id(), forAna, Set.of(), "")))
                 .isEqualTo(Decided.Code.NO_ROLE);
-        assertThat(approvals.listOf(forAna, Set.of(), Optional.empty(), 10))
+        assertThat(approvals.overview().list(forAna, Set.of(), Optional.empty(), 10))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(anas.request().id());
     }
@@ -247,7 +247,8 @@ class ApprovalsTest {
 
         var rejected =
                 accepted(
-                        approvals.decide(
+                        Desk.decide(
+                                approvals,
                                 request.id(),
                                 BEN,
                                 DBA,
@@ -279,7 +280,8 @@ class ApprovalsTest {
 
         assertThat(
                         refused(
-                                approvals.decide(
+                                Desk.decide(
+                                        approvals,
                                         "apr_" + "a".repeat(26),
                                         ANA,
                                         all,
@@ -304,8 +306,14 @@ class ApprovalsTest {
         for (var digest : List.of("", "0".repeat(64), request.digest().toUpperCase(Locale.ROOT))) {
             assertThat(
                             refused(
-                                    approvals.decide(
-                                            request.id(), ANA, all, Verdict.APPROVE, digest, "")))
+                                    Desk.decide(
+                                            approvals,
+                                            request.id(),
+                                            ANA,
+                                            all,
+                                            Verdict.APPROVE,
+                                            digest,
+                                            "")))
                     .isEqualTo(Decided.Code.DIGEST_MISMATCH);
         }
 
@@ -334,8 +342,14 @@ class ApprovalsTest {
 
         assertThat(
                         refused(
-                                approvals.decide(
-                                        now.id(), ANA, DBA, Verdict.APPROVE, before.digest(), "")))
+                                Desk.decide(
+                                        approvals,
+                                        now.id(),
+                                        ANA,
+                                        DBA,
+                                        Verdict.APPROVE,
+                                        before.digest(),
+                                        "")))
                 .isEqualTo(Decided.Code.DIGEST_MISMATCH);
     }
 
@@ -489,8 +503,8 @@ class ApprovalsTest {
                 .extracting(ApprovalRequest::id)
                 .containsExactly(ids.get(4), ids.get(3), ids.get(1), ids.get(0));
         assertThat(approvals.list(Optional.of(State.APPROVED), 10).getFirst().votes()).hasSize(1);
-        assertThat(approvals.listOf(AGENT, Set.of(), Optional.empty(), 10)).hasSize(5);
-        assertThat(approvals.listOf(ANA, Set.of(), Optional.empty(), 10)).isEmpty();
+        assertThat(approvals.overview().list(AGENT, Set.of(), Optional.empty(), 10)).hasSize(5);
+        assertThat(approvals.overview().list(ANA, Set.of(), Optional.empty(), 10)).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> approvals.list(Optional.empty(), 501));
         assertThatIllegalArgumentException().isThrownBy(() -> approvals.list(Optional.empty(), 0));

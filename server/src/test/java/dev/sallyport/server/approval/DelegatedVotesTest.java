@@ -19,16 +19,11 @@ import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest.Vote;
-import dev.sallyport.server.identity.ApiKeys;
-import dev.sallyport.server.identity.ApiKeys.Creation;
-import dev.sallyport.server.identity.ApiKeys.Opened;
 import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -367,9 +362,9 @@ class DelegatedVotesTest {
 
     @Test
     void aDelegationEndsWithTheKeyItWasMadeWith() {
-        var keys = new ApiKeys(desk.store, clock, new SecureRandom());
-        var keyId = key(keys, Optional.empty());
-        var short_ = key(keys, "short", Optional.of(clock.instant().plusSeconds(60)));
+        var keys = new KeyBook(desk);
+        var keyId = keys.make("ana");
+        var short_ = keys.make("short", Optional.of(clock.instant().plusSeconds(60)));
         var delegation =
                 DelegationBook.accepted(
                         book.delegating.give(
@@ -408,8 +403,8 @@ class DelegatedVotesTest {
     @Test
     void theDelegatesOwnKeyMustWorkToo() {
         var _ = book.given(ANA, BEN);
-        var keys = new ApiKeys(desk.store, clock, new SecureRandom());
-        var keyId = key(keys, "ben", Optional.empty());
+        var keys = new KeyBook(desk);
+        var keyId = keys.make("ben");
         var request = desk.hold("update 1");
         var _ = accepted(book.decide(request, BEN, Verdict.APPROVE, Optional.of(keyId)));
 
@@ -417,17 +412,6 @@ class DelegatedVotesTest {
 
         assertThat(desk.approvals.claim(request.id())).isEmpty();
         assertThat(now(request).outlivedAKey(clock.instant())).isTrue();
-    }
-
-    private static String key(ApiKeys keys, Optional<Instant> expires) {
-        return key(keys, "ana", expires);
-    }
-
-    private static String key(ApiKeys keys, String name, Optional<Instant> expires) {
-        return switch (keys.create(name, Set.of("people"), true, expires)) {
-            case Creation.Created(var token, _) -> ((Opened.Works) keys.open(token)).key().keyId();
-            case Creation.Refused refused -> throw new AssertionError(refused);
-        };
     }
 
     @Test

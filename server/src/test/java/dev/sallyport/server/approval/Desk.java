@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// One gate process's held calls, with people to ask and decide.
@@ -182,7 +183,8 @@ public final class Desk implements AutoCloseable {
             Set<String> roles,
             Verdict verdict,
             Presence presence) {
-        return approvals.decide(
+        return decide(
+                approvals,
                 request.id(),
                 approver,
                 roles,
@@ -193,6 +195,23 @@ public final class Desk implements AutoCloseable {
                         Optional.empty(),
                         0,
                         presence));
+    }
+
+    /// By the human's own right, where no detector finds anything.
+    public static Decided decide(
+            Approvals approvals, String id, Principal approver, Set<String> roles, Ballot ballot) {
+        return approvals.decide(id, Voter.alone(approver, roles), ballot, UnaryOperator.identity());
+    }
+
+    public static Decided decide(
+            Approvals approvals,
+            String id,
+            Principal approver,
+            Set<String> roles,
+            Verdict verdict,
+            String digest,
+            String reason) {
+        return decide(approvals, id, approver, roles, new Ballot(verdict, digest, reason));
     }
 
     /// By a human who signed in just now, or who sends their key along.

@@ -200,7 +200,7 @@ class FreshVotesTest {
                                 Optional.empty(),
                                 0,
                                 Presence.WITH_KEY);
-                var _ = accepted(approvals.decide(request.id(), who, DBA, ballot));
+                var _ = accepted(Desk.decide(approvals, request.id(), who, DBA, ballot));
             }
         }
 
@@ -227,7 +227,7 @@ class FreshVotesTest {
                             new SecureRandom());
             var request = desk.hold("update 1");
 
-            assertThat(refused(approvals.decide(request.id(), ANA, DBA, old(request))))
+            assertThat(refused(Desk.decide(approvals, request.id(), ANA, DBA, old(request))))
                     .isEqualTo(Code.FRESH_SIGN_IN_NEEDED);
         }
     }
@@ -252,7 +252,10 @@ class FreshVotesTest {
         assertThat(
                         refused(
                                 desk.approvals.decide(
-                                        request.id(), ANA, DBA, ballot, FreshVotesTest::hideAll)))
+                                        request.id(),
+                                        Voter.alone(ANA, DBA),
+                                        ballot,
+                                        FreshVotesTest::hideAll)))
                 .isEqualTo(Code.FRESH_SIGN_IN_NEEDED);
     }
 

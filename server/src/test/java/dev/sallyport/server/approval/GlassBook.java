@@ -100,6 +100,11 @@ public final class GlassBook {
         return glass.review(request.id(), reviewer, roles, false, Optional.empty(), verdict, note);
     }
 
+    /// Ana finds that there was no need.
+    Reviewed foundWithoutNeed(ApprovalRequest request) {
+        return review(request, Desk.ANA, Desk.DBA, BrokenGlass.Verdict.NOT_JUSTIFIED, "no need");
+    }
+
     public static Review reviewed(Reviewed answer) {
         return switch (answer) {
             case Reviewed.Accepted(var request) ->

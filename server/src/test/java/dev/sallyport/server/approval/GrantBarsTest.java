@@ -11,13 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Approvals.Outcome;
-import dev.sallyport.server.identity.ApiKeys;
-import dev.sallyport.server.identity.ApiKeys.Creation;
-import dev.sallyport.server.identity.ApiKeys.Opened;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -51,12 +47,12 @@ class GrantBarsTest {
     private final TestClock clock = new TestClock();
     private final Desk desk;
     private final GrantBook book;
-    private final ApiKeys keys;
+    private final KeyBook keys;
 
     GrantBarsTest(TestDatabase database, @TempDir Path directory) {
         desk = new Desk(database.fresh(directory), clock, SETTINGS);
         book = new GrantBook(desk);
-        keys = new ApiKeys(desk.store, clock, new SecureRandom());
+        keys = new KeyBook(desk);
     }
 
     @AfterEach
@@ -66,13 +62,7 @@ class GrantBarsTest {
 
     /// By Ana's key, so that it lasts as long as it says.
     private Grant grant(ApprovalRequest request) {
-        var key =
-                switch (keys.create("ana", Set.of("people"), true, Optional.empty())) {
-                    case Creation.Created(var token, _) ->
-                            ((Opened.Works) keys.open(token)).key().keyId();
-                    case Creation.Refused refused -> throw new AssertionError(refused);
-                };
-        return accepted(book.grant(request, Optional.of(key), 0));
+        return accepted(book.grant(request, Optional.of(keys.make("ana")), 0));
     }
 
     private void assertRuns(String sql, boolean runs) {
@@ -82,8 +72,14 @@ class GrantBarsTest {
 
     private void reject(ApprovalRequest request) {
         var decided =
-                desk.approvals.decide(
-                        request.id(), BEN, DBA, Verdict.REJECT, request.digest(), "never do this");
+                Desk.decide(
+                        desk.approvals,
+                        request.id(),
+                        BEN,
+                        DBA,
+                        Verdict.REJECT,
+                        request.digest(),
+                        "never do this");
         assertThat(decided).isInstanceOf(Decided.Accepted.class);
     }
 

@@ -9,21 +9,16 @@ import static dev.sallyport.server.approval.GrantBook.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.server.identity.ApiKeys;
-import dev.sallyport.server.identity.ApiKeys.Creation;
-import dev.sallyport.server.identity.ApiKeys.Opened;
 import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +32,12 @@ class GrantVotesTest {
     private final TestClock clock = new TestClock();
     private final Desk desk;
     private final GrantBook book;
-    private final ApiKeys keys;
+    private final KeyBook keys;
 
     GrantVotesTest(TestDatabase database, @TempDir Path directory) {
         desk = new Desk(database.fresh(directory), clock);
         book = new GrantBook(desk);
-        keys = new ApiKeys(desk.store, clock, new SecureRandom());
+        keys = new KeyBook(desk);
     }
 
     @AfterEach
@@ -54,23 +49,16 @@ class GrantVotesTest {
         return book.grants.use(ask(sql), POLICY);
     }
 
-    private String key(Optional<Instant> expires) {
-        return switch (keys.create("ana", Set.of("people"), true, expires)) {
-            case Creation.Created(var token, _) -> ((Opened.Works) keys.open(token)).key().keyId();
-            case Creation.Refused refused -> throw new AssertionError(refused);
-        };
-    }
-
     @Test
     void grantEndsWithTheKeyItWasMadeWith() {
-        var first = key(Optional.empty());
+        var first = keys.make("ana");
         var grant = accepted(book.grant(book.hold(ask("update 0")), Optional.of(first), 0));
         assertThat(grant.request().votes().getFirst().key())
                 .contains(new ApprovalRequest.CastWith(first, Instant.MAX));
         assertThat(use("update 1")).isPresent();
 
         assertThat(keys.revoke("ana")).isTrue();
-        assertThat(key(Optional.empty())).isNotEqualTo(first); // brings nothing back
+        assertThat(keys.make("ana")).isNotEqualTo(first); // brings nothing back
 
         assertThat(book.grants.covered(ask("update 2"), POLICY)).isFalse();
         assertThat(use("update 2")).isEmpty();
@@ -79,7 +67,7 @@ class GrantVotesTest {
 
     @Test
     void grantEndsWhenTheKeyItWasMadeWithExpires() {
-        var ana = key(Optional.of(clock.instant().plus(Duration.ofMinutes(30))));
+        var ana = keys.make("ana", Optional.of(clock.instant().plus(Duration.ofMinutes(30))));
         var _ = accepted(book.grant(book.hold(ask("update 0")), Optional.of(ana), 0));
 
         clock.advance(Duration.ofMinutes(30).minusMillis(1));
@@ -93,12 +81,12 @@ class GrantVotesTest {
     @Test
     void endOfTheKeyIsSeenInTheGrant() {
         var expires = clock.instant().plus(Duration.ofMinutes(30));
-        var ana = key(Optional.of(expires));
+        var ana = keys.make("ana", Optional.of(expires));
 
         var grant = accepted(book.grant(book.hold(ask("update 0")), Optional.of(ana), 0));
 
         assertThat(grant.ends()).isEqualTo(expires);
-        assertThat(grant(ask("update 1"), key("ben"), Optional.empty()).ends())
+        assertThat(grant(ask("update 1"), Optional.of(keys.make("ben")), Optional.empty()).ends())
                 .isEqualTo(clock.instant().plus(TWO_HOURS.length()));
     }
 
@@ -194,17 +182,9 @@ class GrantVotesTest {
                                 ballot(request, Optional.empty(), justBefore)));
     }
 
-    private Optional<String> key(String human) {
-        return switch (keys.create(human, Set.of("people"), true, Optional.empty())) {
-            case Creation.Created(var token, _) ->
-                    Optional.of(((Opened.Works) keys.open(token)).key().keyId());
-            case Creation.Refused refused -> throw new AssertionError(refused);
-        };
-    }
-
     @Test
     void keyThatEndedGrantsNothing() {
-        var ana = key(Optional.empty());
+        var ana = keys.make("ana");
         var request = book.hold(ask("update 0"));
         assertThat(keys.revoke("ana")).isTrue();
 

@@ -12,6 +12,7 @@ import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.Granted;
 import dev.sallyport.server.call.ToolGate.Answer;
@@ -300,7 +301,8 @@ class GrantedCallsTest {
         var _ = grant(3);
         var request = bench.approvals.find(rejected).orElseThrow();
         var _ =
-                bench.approvals.decide(
+                Desk.decide(
+                        bench.approvals,
                         rejected,
                         ANA,
                         Set.of("editor"),

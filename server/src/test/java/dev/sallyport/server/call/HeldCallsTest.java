@@ -20,6 +20,7 @@ import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Approvals.Outcome;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.HiddenValues;
 import dev.sallyport.server.call.ToolGate.Answer;
 import dev.sallyport.tools.CallControl;
@@ -187,8 +188,14 @@ class HeldCallsTest {
         var request = bench.approvals.find(id).orElseThrow();
 
         var decided =
-                bench.approvals.decide(
-                        id, WRITER, Set.of("editor"), Verdict.APPROVE, request.digest(), "");
+                Desk.decide(
+                        bench.approvals,
+                        id,
+                        WRITER,
+                        Set.of("editor"),
+                        Verdict.APPROVE,
+                        request.digest(),
+                        "");
 
         assertThat(decided).isInstanceOf(Decided.Refused.class);
         assertThat(text(bench.await(id), "status")).isEqualTo("pending_approval");
@@ -413,7 +420,8 @@ class HeldCallsTest {
 
         tamper("hello", "grant");
         var decided =
-                bench.approvals.decide(id, ANA, Set.of("editor"), Verdict.APPROVE, digest, "");
+                Desk.decide(
+                        bench.approvals, id, ANA, Set.of("editor"), Verdict.APPROVE, digest, "");
 
         assertThat(decided)
                 .isInstanceOfSatisfying(

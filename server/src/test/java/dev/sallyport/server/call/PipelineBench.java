@@ -19,6 +19,7 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
+import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.Settings;
 import dev.sallyport.server.call.ToolGate.Answer;
@@ -204,7 +205,8 @@ final class PipelineBench implements AutoCloseable {
         var request = approvals.find(approvalId).orElseThrow();
         var roles = policy.roles(who, clock.instant());
         return accepted(
-                approvals.decide(
+                Desk.decide(
+                        approvals,
                         approvalId,
                         who,
                         roles,
@@ -222,7 +224,8 @@ final class PipelineBench implements AutoCloseable {
         var request = approvals.find(approvalId).orElseThrow();
         var who = key.principal();
         return accepted(
-                approvals.decide(
+                Desk.decide(
+                        approvals,
                         approvalId,
                         who,
                         policy.roles(who, clock.instant()),

@@ -468,7 +468,8 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
                         new Section(text, Preview.Kind.DIFF, "+" + text + "\n-" + text));
         var ana = as("ana");
         assertThat(
-                        desk.approvals.decide(
+                        Desk.decide(
+                                desk.approvals,
                                 request.id(),
                                 Desk.human("ben\u202E" + text),
                                 Desk.DBA,

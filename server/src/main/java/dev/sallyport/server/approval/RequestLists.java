@@ -1,0 +1,132 @@
+package dev.sallyport.server.approval;
+
+import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/// The SQL of lists of held calls, for those who look. Reads only, in the caller's transaction.
+final class RequestLists {
+    private static final String PENDING = " AND state = 'PENDING'";
+
+    /// No role is called so: of requests whose roles were not noted beside them.
+    private static final String ANY_ROLE = "*";
+
+    private RequestLists() {}
+
+    /// Which requests are listed.
+    ///
+    /// @param requester those that exactly this principal made for the same human
+    /// @param wanting those that may ask for one of these roles; whoever lists looks again at what a request says
+    record Those(Optional<Principal> requester, Set<String> wanting) {
+
+        static final Those ALL = new Those(Optional.empty(), Set.of());
+
+        Those {
+            wanting = Set.copyOf(wanting);
+        }
+
+        /// Either of them is enough; nothing is asked of all.
+        private String condition() {
+            var either = new ArrayList<String>();
+            requester.ifPresent(_ -> either.add("(" + EarlierRequests.SAME + ")"));
+            if (!wanting.isEmpty()) {
+                either.add(
+                        "EXISTS (SELECT 1 FROM approval_wanted WHERE request_id = approval_request.id"
+                                + " AND role IN (<wanting>))");
+            }
+            return either.isEmpty() ? "1 = 1" : "(" + String.join(" OR ", either) + ")";
+        }
+
+        private Query bind(Query query) {
+            requester.ifPresent(r -> EarlierRequests.bind(query, r));
+            if (!wanting.isEmpty()) {
+                var roles = new ArrayList<>(wanting);
+                roles.add(ANY_ROLE);
+                query.bindList("wanting", roles);
+            }
+            return query;
+        }
+    }
+
+    /// The newest first, without replies. What was tampered with is left out and logged.
+    static List<ApprovalRequest> list(
+            Handle handle, Optional<State> state, Those those, int limit) {
+        var query =
+                handle.createQuery(
+                        "SELECT "
+                                + StoredRequest.COLUMNS
+                                + " FROM approval_request WHERE "
+                                + those.condition()
+                                + (state.isPresent() ? " AND state = :state" : "")
+                                + " ORDER BY created_at DESC, id LIMIT :limit");
+        state.ifPresent(s -> query.bind("state", s.name()));
+        return RequestTable.whole(handle, those.bind(query).bind("limit", limit));
+    }
+
+    /// Pending ones by deadline, or all, the newest first; without replies. What was tampered with is left out and
+    /// logged.
+    static List<ApprovalRequest> page(
+            Handle handle, boolean pendingOnly, Those those, int offset, int limit) {
+        var order = pendingOnly ? " ORDER BY expires_at, id" : " ORDER BY created_at DESC, id";
+        // Ids alone are sorted, so that contents are read for one page only.
+        var query =
+                handle.createQuery(
+                                "SELECT "
+                                        + StoredRequest.COLUMNS
+                                        + " FROM approval_request WHERE id IN (SELECT id FROM approval_request WHERE "
+                                        + those.condition()
+                                        + (pendingOnly ? PENDING : "")
+                                        + order
+                                        + " LIMIT :limit OFFSET :offset)"
+                                        + order)
+                        .bind("limit", limit)
+                        .bind("offset", offset);
+        return RequestTable.whole(handle, those.bind(query));
+    }
+
+    /// How many there are on all pages together.
+    static int count(Handle handle, boolean pendingOnly, Those those) {
+        return those.bind(
+                        handle.createQuery(
+                                "SELECT COUNT(*) FROM approval_request WHERE "
+                                        + those.condition()
+                                        + (pendingOnly ? PENDING : "")))
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /// Those whose glass was broken: not reviewed by deadline, or reviewed, the newest review first; without replies. What
+    /// was tampered with is left out and logged.
+    static List<ApprovalRequest> broken(Handle handle, boolean reviewed, int limit) {
+        var query =
+                handle.createQuery(
+                        "SELECT "
+                                + StoredRequest.COLUMNS
+                                + " FROM approval_request JOIN approval_review ON request_id = id WHERE reviewed_at IS "
+                                + (reviewed ? "NOT NULL" : "NULL")
+                                + " ORDER BY "
+                                + (reviewed ? "reviewed_at DESC" : "due_at")
+                                + ", id LIMIT :limit");
+        return RequestTable.whole(handle, query.bind("limit", limit));
+    }
+
+    /// Another after every change of what is open: each locks its row, and so counts its revision up.
+    static String fingerprint(Handle handle) {
+        return handle.createQuery(
+                        "SELECT COUNT(*) AS n, COALESCE(SUM(revision), 0) AS revisions,"
+                                + " COALESCE(MAX(created_at), 0) AS newest FROM approval_request"
+                                + " WHERE state IN ('PENDING', 'APPROVED', 'EXECUTING')")
+                .map((row, context) ->
+                        row.getLong("n")
+                                + " "
+                                + row.getLong("revisions")
+                                + " "
+                                + row.getLong("newest"))
+                .one();
+    }
+}
