@@ -48,6 +48,7 @@ import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.Authenticator;
 import dev.sallyport.server.identity.Authenticator.Authentication;
 import dev.sallyport.server.identity.CertificateNames;
+import dev.sallyport.server.identity.CredentialStanding;
 import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.mcp.TaskCancellation;
 import dev.sallyport.server.notify.Notifications;
@@ -219,6 +220,7 @@ public final class Gate implements AutoCloseable {
                             journal,
                             masker,
                             policy,
+                            new CredentialStanding(keys, clock)::stands,
                             clock);
             pipeline = new CallPipeline(tools, policy, held, runner, journal, callIds, clock);
             var _ =

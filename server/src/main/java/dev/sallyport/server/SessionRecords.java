@@ -7,6 +7,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.call.CallRecords;
 import dev.sallyport.server.console.SessionRecord;
 import dev.sallyport.server.console.SignedInBy;
+import dev.sallyport.tools.WholeText;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,6 @@ record SessionRecords(AuditLog log) implements SessionRecord {
     private static AuditRecord.Builder record(Stage stage, Principal human, String session) {
         return AuditRecord.of(stage)
                 .principal(CallRecords.principal(human, "", "console"))
-                .detail("session", session.substring(0, Math.min(session.length(), NAME_LENGTH)));
+                .detail("session", WholeText.start(session, NAME_LENGTH));
     }
 }

@@ -26,6 +26,17 @@ public final class WholeText {
         return true;
     }
 
+    /// The beginning of a text that is whole: at most so many characters, and none of them cut in two.
+    ///
+    /// @param charsMax UTF-16 code units
+    public static String start(String text, int charsMax) {
+        if (text.length() <= charsMax) {
+            return text;
+        }
+        boolean cutsOne = charsMax > 0 && Character.isHighSurrogate(text.charAt(charsMax - 1));
+        return text.substring(0, cutsOne ? charsMax - 1 : charsMax);
+    }
+
     public static boolean in(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -5,6 +5,7 @@ import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
+import dev.sallyport.tools.WholeText;
 import java.util.List;
 
 /// A held call, as the pipeline asks humans about it. All of it is bound by the request's digest, so it never
@@ -53,10 +54,6 @@ public record NewRequest(
         if (text.length() <= REASON_LENGTH_MAX) {
             return text;
         }
-        int end = REASON_LENGTH_MAX - CUT.length();
-        if (Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(0, end) + CUT;
+        return WholeText.start(text, REASON_LENGTH_MAX - CUT.length()) + CUT;
     }
 }

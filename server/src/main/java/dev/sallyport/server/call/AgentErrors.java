@@ -198,6 +198,14 @@ final class AgentErrors {
                 "Make the call again.");
     }
 
+    static Refusal credentialEnded() {
+        return Refusal.denied(
+                "DENIED_CREDENTIAL_ENDED",
+                "the credential that you made this call with was revoked or expired while you waited, so nothing more is"
+                        + " done for it.",
+                "Authenticate again. `await_approval` goes on where this call stopped, if you are still who asked for it.");
+    }
+
     static Refusal outcomeUnknown() {
         return Refusal.failed(
                 "OUTCOME_UNKNOWN",

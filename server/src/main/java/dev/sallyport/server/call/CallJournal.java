@@ -10,6 +10,7 @@ import dev.sallyport.server.call.CallRunner.Licence;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Refusal;
 import dev.sallyport.tools.Tool.Execution;
+import dev.sallyport.tools.WholeText;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -164,7 +165,7 @@ public final class CallJournal {
     }
 
     private static String cut(String text, int max) {
-        return text.length() <= max ? text : text.substring(0, max) + "…";
+        return text.length() <= max ? text : WholeText.start(text, max) + "…";
     }
 
     private void append(AuditRecord record) {

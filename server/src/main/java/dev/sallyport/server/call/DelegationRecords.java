@@ -6,6 +6,7 @@ import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.Delegation;
 import dev.sallyport.server.approval.DelegationJournal;
+import dev.sallyport.tools.WholeText;
 import java.util.List;
 
 /// Records delegations, and their end by one of the two, before they take effect. Safe from many threads.
@@ -65,7 +66,7 @@ public final class DelegationRecords implements DelegationJournal {
                                 "about",
                                 text(
                                         about.length() > ABOUT_MAX
-                                                ? about.substring(0, ABOUT_MAX) + "…"
+                                                ? WholeText.start(about, ABOUT_MAX) + "…"
                                                 : about))
                         .build());
     }

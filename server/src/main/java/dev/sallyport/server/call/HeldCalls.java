@@ -14,6 +14,7 @@ import dev.sallyport.server.call.CallRunner.Licence;
 import dev.sallyport.server.call.ToolGate.Answer;
 import dev.sallyport.server.call.UsageMeter.Admission;
 import dev.sallyport.server.call.UsageMeter.Use;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +55,10 @@ public final class HeldCalls {
     private final CallJournal journal;
     private final ReplyMasker masker;
     private final Supplier<Authorizer> policies;
+    private final Predicate<CredentialBounds> stands;
     private final Clock clock;
 
+    /// @param stands whether a credential would still open the door; where it throws, the call fails
     public HeldCalls(
             ToolCatalogue tools,
             Approvals approvals,
@@ -63,6 +67,7 @@ public final class HeldCalls {
             CallJournal journal,
             ReplyMasker masker,
             Supplier<Authorizer> policies,
+            Predicate<CredentialBounds> stands,
             Clock clock) {
         this.tools = tools;
         this.approvals = approvals;
@@ -71,6 +76,7 @@ public final class HeldCalls {
         this.journal = journal;
         this.masker = masker;
         this.policies = policies;
+        this.stands = stands;
         this.clock = clock;
     }
 
@@ -171,7 +177,14 @@ public final class HeldCalls {
         return answer(call, now, control);
     }
 
+    /// Nothing runs for, and nothing is told to, a caller whose credential has ended while it waited. The approval stays.
     private Answer answer(CallContext call, ApprovalRequest request, CallControl control) {
+        if (!stands.test(call.caller().bounds())) {
+            return runner.refuse(
+                    original(call, request),
+                    Optional.of(request.plan()),
+                    AgentErrors.credentialEnded());
+        }
         return switch (request.state()) {
             case PENDING -> pending(request);
             case APPROVED -> run(call, request, control);
@@ -195,6 +208,7 @@ public final class HeldCalls {
         var end = clock.instant().plus(RUN_WAIT_MAX);
         while (now.state() == ApprovalRequest.State.EXECUTING
                 && !control.cancelled()
+                && !Thread.currentThread().isInterrupted()
                 && clock.instant().isBefore(end)) {
             LockSupport.parkNanos(RUN_LOOK_EVERY.toNanos());
             now = approvals.find(request.id()).orElse(now);
@@ -206,7 +220,11 @@ public final class HeldCalls {
 
     private static Answer pending(ApprovalRequest request) {
         return Replies.pending(
-                callId(request), request.id(), request.created(), request.deadline());
+                callId(request),
+                request.id(),
+                request.created(),
+                request.deadline(),
+                request.state() == ApprovalRequest.State.EXECUTING);
     }
 
     /// The id of the call that was held, whichever call asks for it now.
@@ -222,14 +240,7 @@ public final class HeldCalls {
 
     /// Decides again under the policy in force, takes the one right to run, and runs the stored plan.
     private Answer run(CallContext call, ApprovalRequest request, CallControl control) {
-        var original =
-                new CallContext(
-                        callId(request),
-                        call.caller(),
-                        request.plan().tool(),
-                        policies.get(),
-                        call.roles(),
-                        clock.instant());
+        var original = original(call, request);
         var tool = tools.find(request.plan().tool());
         if (tool.isEmpty()) {
             return lapse(original, request, AgentErrors.policyChanged(), control);
@@ -268,6 +279,17 @@ public final class HeldCalls {
                             control);
             case Decision.Hold hold -> runOnce(original, request, tool.get(), hold, control);
         };
+    }
+
+    /// The call that was held, as its caller makes it now.
+    private CallContext original(CallContext call, ApprovalRequest request) {
+        return new CallContext(
+                callId(request),
+                call.caller(),
+                request.plan().tool(),
+                policies.get(),
+                call.roles(),
+                clock.instant());
     }
 
     /// Who must agree now.

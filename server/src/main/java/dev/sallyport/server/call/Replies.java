@@ -33,16 +33,19 @@ final class Replies {
         return new Answer.Reply(reply, true);
     }
 
+    /// @param runs whether a human has approved it, and it runs now
     static Answer.Reply pending(
-            String callId, String approvalId, Instant created, Instant expires) {
+            String callId, String approvalId, Instant created, Instant expires, boolean runs) {
         var reply = start("pending_approval", callId);
         reply.put("approval_id", approvalId);
         reply.put("created_at", created.truncatedTo(ChronoUnit.SECONDS).toString());
         reply.put("expires_at", expires.truncatedTo(ChronoUnit.SECONDS).toString());
         reply.put(
                 "message",
-                "a human has to approve this call; nothing has run yet. Call `await_approval` to wait for the"
-                        + " decision and get the result.");
+                runs
+                        ? "a human approved this call, and it runs now. Call `await_approval` to wait for its result."
+                        : "a human has to approve this call; nothing has run yet. Call `await_approval` to wait for the"
+                                + " decision and get the result.");
         var next = reply.putObject("next");
         next.put("tool", BuiltInTools.AWAIT_APPROVAL);
         next.putObject("arguments").put("approval_id", approvalId);

@@ -2,6 +2,7 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.tools.Preview;
+import dev.sallyport.tools.WholeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -39,7 +40,7 @@ final class Excerpts {
             return masked;
         }
         cut = true;
-        var begin = begin(masked, LINE_MAX);
+        var begin = WholeText.start(masked, LINE_MAX);
         return begin + " … [" + (masked.length() - begin.length()) + " more characters]";
     }
 
@@ -96,7 +97,7 @@ final class Excerpts {
     }
 
     private static int end(String text) {
-        int end = begin(text, CHARACTERS_MAX).length();
+        int end = WholeText.start(text, CHARACTERS_MAX).length();
         int lines = 0;
         for (int i = 0; i < end; i++) {
             if (text.charAt(i) == '\n' && ++lines == LINES_MAX) {
@@ -110,15 +111,6 @@ final class Excerpts {
         long lines = text.substring(end).chars().filter(c -> c == '\n').count();
         return (lines == 0 ? "" : lines + (lines == 1 ? " more line, " : " more lines, "))
                 + Words.count(text.length() - end, "character", "characters");
-    }
-
-    /// Splits no pair of surrogates.
-    private static String begin(String text, int length) {
-        if (text.length() <= length) {
-            return text;
-        }
-        return text.substring(
-                0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 
     private static List<Line> plain(String text) {

@@ -13,6 +13,7 @@ import dev.sallyport.server.console.SessionRecord.End;
 import dev.sallyport.server.console.SignIn.Desk;
 import dev.sallyport.server.console.SignedInBy.Means;
 import dev.sallyport.server.http.HttpFront;
+import dev.sallyport.tools.WholeText;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -220,7 +221,7 @@ final class ProviderSignIn implements Voucher {
         for (var claim : new String[] {"name", "preferred_username", "email"}) {
             var value = identity.claims().path(claim).asString("").strip();
             if (!value.isEmpty()) {
-                return value.substring(0, Math.min(value.length(), 200));
+                return WholeText.start(value, 200);
             }
         }
         return "";

@@ -1,5 +1,6 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.tools.WholeText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ final class Query {
     }
 
     private static String cut(String text) {
-        return text.length() <= 50 ? text : text.substring(0, 50) + "…";
+        return text.length() <= 50 ? text : WholeText.start(text, 50) + "…";
     }
 
     Optional<String> text(String name) {

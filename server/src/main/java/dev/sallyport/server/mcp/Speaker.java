@@ -2,6 +2,7 @@ package dev.sallyport.server.mcp;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.identity.CredentialBounds;
+import dev.sallyport.tools.WholeText;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -50,7 +51,7 @@ record Speaker(
         if (info.path("version").isString()) {
             name = name + " " + info.path("version").stringValue();
         }
-        return name.length() > CLIENT_CHARS_MAX ? name.substring(0, CLIENT_CHARS_MAX) : name;
+        return WholeText.start(name, CLIENT_CHARS_MAX);
     }
 
     /// The same client, with the principal as a later request proved it.

@@ -148,7 +148,9 @@ final class TaskMethods {
 
     private static ObjectNode working(String id, JsonNode reply, Instant now) {
         var task = task(id, "working", reply, now);
-        task.put("statusMessage", "waiting for a human to approve the call");
+        task.put(
+                "statusMessage",
+                "waiting for a human to approve the call, or for the end of its run");
         task.put("pollIntervalMs", POLL_MS);
         return task;
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.server.notify;
 
+import dev.sallyport.tools.WholeText;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.Function;
@@ -84,7 +85,7 @@ final class ChatSender implements Sender {
         // Longer ones are refused by Slack, whole message and all.
         return escaped.length() <= SLACK_TEXT_MAX
                 ? escaped
-                : escaped.substring(0, SLACK_TEXT_MAX).replaceAll("&[a-z]*$", "")
+                : WholeText.start(escaped, SLACK_TEXT_MAX).replaceAll("&[a-z]*$", "")
                         + " … (cut; the page has all of it)";
     }
 

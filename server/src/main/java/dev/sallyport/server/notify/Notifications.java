@@ -15,6 +15,7 @@ import dev.sallyport.server.config.Notify.Webhook;
 import dev.sallyport.server.notify.Notice.Broken;
 import dev.sallyport.server.notify.Notice.Needed;
 import dev.sallyport.server.state.StateStore;
+import dev.sallyport.tools.WholeText;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -222,12 +223,7 @@ public final class Notifications implements Announcer, AutoCloseable {
     private static String cut(String line) {
         return line.length() <= TEXT_LENGTH_MAX
                 ? line
-                : line.substring(
-                                0,
-                                Character.isHighSurrogate(line.charAt(TEXT_LENGTH_MAX - 1))
-                                        ? TEXT_LENGTH_MAX - 1
-                                        : TEXT_LENGTH_MAX)
-                        + " … (cut; the page has all of it)";
+                : WholeText.start(line, TEXT_LENGTH_MAX) + " … (cut; the page has all of it)";
     }
 
     @Override

@@ -27,6 +27,7 @@ import dev.sallyport.server.identity.ApiKey;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Opened;
+import dev.sallyport.server.identity.CredentialStanding;
 import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestClock;
@@ -126,6 +127,7 @@ final class PipelineBench implements AutoCloseable {
                         journal,
                         masker,
                         () -> policy,
+                        new CredentialStanding(keys, clock)::stands,
                         clock);
         pipeline =
                 new CallPipeline(

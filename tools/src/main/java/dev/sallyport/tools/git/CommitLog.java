@@ -2,6 +2,7 @@ package dev.sallyport.tools.git;
 
 import dev.sallyport.tools.CallControl;
 import dev.sallyport.tools.Tool.Execution;
+import dev.sallyport.tools.WholeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ record CommitLog(List<RevCommit> commits, boolean truncated) {
             item.put(
                     "message",
                     message.length() > MESSAGE_SHOWN
-                            ? message.substring(0, MESSAGE_SHOWN) + " …"
+                            ? WholeText.start(message, MESSAGE_SHOWN) + " …"
                             : message);
         }
         result.put("truncated", truncated);
