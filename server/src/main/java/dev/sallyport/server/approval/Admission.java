@@ -33,13 +33,13 @@ final class Admission {
 
     private static Optional<Requested.Refused> tooMany(
             Handle handle, NewRequest asked, Settings settings) {
-        int own = settings.pendingPerRequesterMax();
+        int own = settings.bounds().pendingPerRequesterMax();
         if (EarlierRequests.countPending(handle, asked.requester()) >= own) {
             return refused(
                     Code.TOO_MANY_PENDING,
                     own + " of your calls wait for approval already, and that is the most");
         }
-        return EarlierRequests.countPending(handle) >= settings.pendingMax()
+        return EarlierRequests.countPending(handle) >= settings.bounds().pendingMax()
                 ? refused(
                         Code.TOO_MANY_PENDING,
                         "this gate has as many calls waiting for approval as it takes")
@@ -54,12 +54,12 @@ final class Admission {
                         asked.requester(),
                         asked.plan().tool(),
                         asked.plan().target(),
-                        now.minus(settings.coolDown()),
-                        settings.rejectionsMax());
-        if (rejections.size() < settings.rejectionsMax()) {
+                        now.minus(settings.bounds().coolDown()),
+                        settings.bounds().rejectionsMax());
+        if (rejections.size() < settings.bounds().rejectionsMax()) {
             return Optional.empty();
         }
-        var until = rejections.getLast().plus(settings.coolDown());
+        var until = rejections.getLast().plus(settings.bounds().coolDown());
         return refused(
                 Code.COOLING_DOWN,
                 "humans have rejected "

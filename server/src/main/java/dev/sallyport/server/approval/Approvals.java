@@ -300,7 +300,7 @@ public final class Approvals {
 
     /// How long requests are kept after they ended.
     public Duration retention() {
-        return settings.retention();
+        return settings.times().retention();
     }
 
     /// Deletes some of the requests that ended longer ago than they are kept; the record has all of them. Never one that

@@ -135,7 +135,7 @@ public final class Delegations {
         var giver = Human.of(delegator.subject());
         int max = Delegation.PER_HUMAN_MAX;
         DelegationTable.lockGiver(handle, giver);
-        DelegationTable.forget(handle, giver, now.minus(settings.retention()));
+        DelegationTable.forget(handle, giver, now.minus(settings.times().retention()));
         var given =
                 DelegationTable.openGiven(handle, giver, now, LIST_MAX).stream()
                         .filter(delegation -> isGiver(delegator, delegation))

@@ -133,7 +133,8 @@ public final class Glass {
         journal.broken(request, glass, ballot.presence());
         GlassTable.insert(handle, request.id(), glass);
         Transitions.swapped(
-                RequestTable.approve(handle, request.id(), now.plus(settings.executionExpires())));
+                RequestTable.approve(
+                        handle, request.id(), now.plus(settings.times().executionExpires())));
         return new Accepted(announced(handle, Kind.BROKE_GLASS, request.id()));
     }
 

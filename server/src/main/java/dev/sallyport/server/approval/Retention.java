@@ -20,7 +20,7 @@ final class Retention {
     }
 
     void forgetReplies() {
-        var before = clock.instant().minus(settings.replyKept());
+        var before = clock.instant().minus(settings.times().replyKept());
         var _ = store.write(handle -> DueRequests.forgetReplies(handle, before));
     }
 
@@ -29,7 +29,7 @@ final class Retention {
     /// @return how many
     int forgetEnded() {
         var now = clock.instant();
-        var before = now.minus(settings.retention());
+        var before = now.minus(settings.times().retention());
         var reviewed = now.minus(GlassRules.COOL_DOWN);
         var ids = store.read(h -> DueRequests.ended(h, before, reviewed, FORGOTTEN_AT_A_TIME));
         return ids.isEmpty()

@@ -33,7 +33,7 @@ final class Transitions {
     /// @return empty when an open request of the same requester and plan is there
     Optional<ApprovalRequest> ask(Handle handle, String id, NewRequest asked) {
         var now = clock.instant();
-        var expires = now.plus(settings.pendingExpires());
+        var expires = now.plus(settings.times().pendingExpires());
         if (!RequestTable.insert(handle, id, asked, now, expires)) {
             return Optional.empty();
         }
@@ -79,7 +79,7 @@ final class Transitions {
         record(Kind.APPROVED, voted, by, vote.inPlaceOf(), vote.reason());
         swapped(
                 RequestTable.approve(
-                        handle, voted.id(), vote.cast().plus(settings.executionExpires())));
+                        handle, voted.id(), vote.cast().plus(settings.times().executionExpires())));
         return announced(handle, Kind.APPROVED, voted.id());
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.server.approval;
 
 import static dev.sallyport.server.approval.Desk.AGENT;
 import static dev.sallyport.server.approval.Desk.ANA;
+import static dev.sallyport.server.approval.Desk.BEN;
 import static dev.sallyport.server.approval.Desk.DBA;
 import static dev.sallyport.server.approval.Desk.OLGA;
 import static dev.sallyport.server.approval.Desk.ONE_DBA;
@@ -136,12 +137,7 @@ class ApprovalBoundsTest {
                                     request.digest(),
                                     ""));
         }
-        var forBen =
-                new Principal(
-                        AGENT.subject(),
-                        AGENT.kind(),
-                        Optional.of(Principal.human("user:ben", Set.of())),
-                        AGENT.groups());
+        var forBen = Desk.agentFor(BEN);
 
         assertThat(ask(AGENT, "update 9")).isInstanceOf(Requested.Refused.class);
         assertThat(ask(forBen, "update 9")).isInstanceOf(Requested.Held.class);
@@ -152,12 +148,7 @@ class ApprovalBoundsTest {
         for (int i = 0; i < 5; i++) {
             askAndTakeBack(AGENT, "update " + i);
         }
-        var forAna =
-                new Principal(
-                        AGENT.subject(),
-                        AGENT.kind(),
-                        Optional.of(Principal.human("user:ana", Set.of())),
-                        AGENT.groups());
+        var forAna = Desk.agentFor(ANA);
         var other = new Principal("client:other", Principal.Kind.AGENT, Optional.empty(), Set.of());
 
         assertThat(ask(AGENT, "update 9")).isInstanceOf(Requested.Refused.class);

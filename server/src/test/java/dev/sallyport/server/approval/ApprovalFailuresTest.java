@@ -201,9 +201,9 @@ class ApprovalFailuresTest {
         assertThat(refused(desk.decide(damaged, BEN, DBA, Verdict.APPROVE)))
                 .isEqualTo(Decided.Code.TAMPERED);
 
-        clock.advance(Desk.SETTINGS.pendingExpires());
+        clock.advance(Desk.SETTINGS.times().pendingExpires());
         assertThat(desk.approvals.expireDue()).isEqualTo(1);
-        clock.advance(Desk.SETTINGS.retention());
+        clock.advance(Desk.SETTINGS.times().retention());
         assertThat(desk.approvals.forgetEnded()).isEqualTo(2);
         assertThat(desk.approvals.claim(damaged.id())).isEmpty();
         assertThat(desk.journal.kinds()).doesNotContain(Kind.CLAIMED);
@@ -368,23 +368,13 @@ class ApprovalFailuresTest {
     @Test
     void waitingRequestsAreBounded() {
         desk.close();
-        var few = Desk.SETTINGS;
-        desk =
-                new Desk(
-                        url,
-                        clock,
-                        new Settings(
-                                few.instance(),
-                                few.pendingExpires(),
-                                few.executionExpires(),
-                                few.replyKept(),
-                                few.rejectionsMax(),
-                                few.coolDown(),
-                                2,
-                                3,
-                                few.retention(),
-                                few.poll(),
-                                few.freshSignIn()));
+        var few =
+                new Settings.Bounds(
+                        Desk.SETTINGS.bounds().rejectionsMax(),
+                        Desk.SETTINGS.bounds().coolDown(),
+                        2,
+                        3);
+        desk = new Desk(url, clock, Desk.SETTINGS.with(few));
         desk.hold("update 1");
         var second = desk.hold("update 2");
 

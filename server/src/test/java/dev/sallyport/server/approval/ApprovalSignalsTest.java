@@ -94,13 +94,10 @@ class ApprovalSignalsTest {
     void whatWasSaidWhileNobodyListenedIsFoundAfterwards() throws Exception {
         var request = one.hold("update 1");
         var waiting = await(request);
-        int ended =
-                one.store.read(handle ->
-                        handle.createQuery(
-                                        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                                                + " WHERE application_name = 'sallyport signals'")
-                                .mapTo(Integer.class)
-                                .one());
+        while (listening("count(pid)") == 0) {
+            Thread.onSpinWait();
+        }
+        int ended = listening("count(pg_terminate_backend(pid))");
         other.decide(request, ANA, DBA, Verdict.APPROVE);
 
         assertThat(ended).isPositive();
@@ -110,5 +107,16 @@ class ApprovalSignalsTest {
         var again = await(next);
         other.decide(next, ANA, DBA, Verdict.REJECT);
         assertThat(again.get().state()).isEqualTo(State.REJECTED);
+    }
+
+    /// @param what to select of the connections that listen
+    private int listening(String what) {
+        return one.store.read(handle ->
+                handle.createQuery(
+                                "SELECT "
+                                        + what
+                                        + " FROM pg_stat_activity WHERE application_name = 'sallyport signals'")
+                        .mapTo(Integer.class)
+                        .one());
     }
 }

@@ -112,12 +112,7 @@ class ApprovalsTest {
 
     @Test
     void sameAgentForAnotherHumanIsAnotherRequester() {
-        var forAna =
-                new Principal(
-                        AGENT.subject(),
-                        AGENT.kind(),
-                        Optional.of(Principal.human("user:ana", Set.of())),
-                        AGENT.groups());
+        var forAna = Desk.agentFor(ANA);
         var olgas = desk.holdApproved("update 1"); // by Ana
 
         var anas =

@@ -347,7 +347,7 @@ class DelegationsTest {
         var used = book.given(ANA, BEN);
         var request = desk.hold("update 1");
         var _ = Desk.accepted(book.approve(request, BEN));
-        clock.advance(Desk.SETTINGS.retention().plus(Duration.ofDays(2)));
+        clock.advance(Desk.SETTINGS.times().retention().plus(Duration.ofDays(2)));
 
         var fresh = book.given(ANA, BEN);
 

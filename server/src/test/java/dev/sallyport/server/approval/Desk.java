@@ -86,6 +86,15 @@ public final class Desk implements AutoCloseable {
                 "user:" + name, Principal.Kind.HUMAN, Optional.empty(), Set.of("people"));
     }
 
+    /// The same agent, for another human.
+    static Principal agentFor(Principal human) {
+        return new Principal(
+                AGENT.subject(),
+                AGENT.kind(),
+                Optional.of(Principal.human(human.subject(), Set.of())),
+                AGENT.groups());
+    }
+
     public static Plan plan(String sql) {
         var normalised = JsonNodeFactory.instance.objectNode();
         normalised.put("sql", sql).put("rows", 3).putArray("tables").add("shop.orders");

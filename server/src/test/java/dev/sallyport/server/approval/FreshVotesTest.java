@@ -16,6 +16,7 @@ import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
+import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,15 +183,7 @@ class FreshVotesTest {
     void aKeyThatComesAlongCountsAsBeforeAndNothingIsAskedOfTheTarget() {
         var asked = new AtomicInteger();
         try (var store = StateStore.open(url)) {
-            var approvals =
-                    new Approvals(
-                            store,
-                            desk.journal,
-                            Announcer.NONE,
-                            Desk.SETTINGS,
-                            _ -> asked.incrementAndGet() > 0,
-                            clock,
-                            new SecureRandom());
+            var approvals = approvals(store, _ -> asked.incrementAndGet() > 0);
             var request = desk.hold("delete 1", TWO_DBAS);
             for (var who : List.of(ANA, BEN)) {
                 var ballot =
@@ -215,21 +209,27 @@ class FreshVotesTest {
     void whatCannotBeSaidOfATargetIsOfHighRisk() {
         try (var store = StateStore.open(url)) {
             var approvals =
-                    new Approvals(
+                    approvals(
                             store,
-                            desk.journal,
-                            Announcer.NONE,
-                            Desk.SETTINGS,
                             _ -> {
                                 throw new IllegalStateException("the target is away");
-                            },
-                            clock,
-                            new SecureRandom());
+                            });
             var request = desk.hold("update 1");
 
             assertThat(refused(Desk.decide(approvals, request.id(), ANA, DBA, old(request))))
                     .isEqualTo(Code.FRESH_SIGN_IN_NEEDED);
         }
+    }
+
+    private Approvals approvals(StateStore store, Predicate<Plan> irreversible) {
+        return new Approvals(
+                store,
+                desk.journal,
+                Announcer.NONE,
+                Desk.SETTINGS,
+                irreversible,
+                clock,
+                new SecureRandom());
     }
 
     private Ballot old(ApprovalRequest request) {

@@ -88,6 +88,11 @@ public final class GrantBook {
                         "schema", FactValue.NOT_APPLICABLE));
     }
 
+    /// Takes one use for such a call, if a grant covers it.
+    Optional<Grant> use(String sql) {
+        return grants.use(ask(sql), POLICY);
+    }
+
     public static NewRequest ask(String sql) {
         return new Call().with(plan(sql)).asked();
     }

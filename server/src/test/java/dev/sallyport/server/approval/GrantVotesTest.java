@@ -45,23 +45,19 @@ class GrantVotesTest {
         desk.close();
     }
 
-    private Optional<Grant> use(String sql) {
-        return book.grants.use(ask(sql), POLICY);
-    }
-
     @Test
     void grantEndsWithTheKeyItWasMadeWith() {
         var first = keys.make("ana");
         var grant = accepted(book.grant(book.hold(ask("update 0")), Optional.of(first), 0));
         assertThat(grant.request().votes().getFirst().key())
                 .contains(new ApprovalRequest.CastWith(first, Instant.MAX));
-        assertThat(use("update 1")).isPresent();
+        assertThat(book.use("update 1")).isPresent();
 
         assertThat(keys.revoke("ana")).isTrue();
         assertThat(keys.make("ana")).isNotEqualTo(first); // brings nothing back
 
         assertThat(book.grants.covered(ask("update 2"), POLICY)).isFalse();
-        assertThat(use("update 2")).isEmpty();
+        assertThat(book.use("update 2")).isEmpty();
         assertThat(book.grants.find(grant.id()).orElseThrow().uses()).isEqualTo(2);
     }
 
@@ -71,11 +67,11 @@ class GrantVotesTest {
         var _ = accepted(book.grant(book.hold(ask("update 0")), Optional.of(ana), 0));
 
         clock.advance(Duration.ofMinutes(30).minusMillis(1));
-        assertThat(use("update 1")).isPresent();
+        assertThat(book.use("update 1")).isPresent();
         clock.advance(Duration.ofMillis(1));
 
         assertThat(book.grants.covered(ask("update 2"), POLICY)).isFalse();
-        assertThat(use("update 2")).isEmpty();
+        assertThat(book.use("update 2")).isEmpty();
     }
 
     @Test
@@ -98,10 +94,10 @@ class GrantVotesTest {
 
         assertThat(grant.ends()).isEqualTo(granted.plus(Grant.KEYLESS_MAX));
         clock.advance(Grant.KEYLESS_MAX.minusMillis(1));
-        assertThat(use("update 1")).isPresent();
+        assertThat(book.use("update 1")).isPresent();
         clock.advance(Duration.ofMillis(1));
         assertThat(book.grants.covered(ask("update 2"), POLICY)).isFalse();
-        assertThat(use("update 2")).isEmpty();
+        assertThat(book.use("update 2")).isEmpty();
     }
 
     @Test
@@ -112,7 +108,7 @@ class GrantVotesTest {
 
         assertThat(grant.ends()).isEqualTo(ends);
         clock.advance(Duration.ofMinutes(5));
-        assertThat(use("update 1")).isEmpty();
+        assertThat(book.use("update 1")).isEmpty();
     }
 
     @Test
@@ -206,7 +202,7 @@ class GrantVotesTest {
         assertThat(book.journal.heard).isEmpty();
         var _ = accepted(book.grant(request, Optional.empty(), 1));
 
-        assertThat(use("update 1")).isPresent();
+        assertThat(book.use("update 1")).isPresent();
         var again = GrantBook.showing("update 2", "pay " + CARD);
         assertThat(book.grants.covered(again, POLICY)).isFalse();
         assertThat(book.grants.use(again, POLICY)).isEmpty();

@@ -61,10 +61,6 @@ class GrantsTest {
         desk.close();
     }
 
-    private Optional<Grant> use(String sql) {
-        return book.grants.use(ask(sql), POLICY);
-    }
-
     @Test
     void grantApprovesTheCallWhichIsTheFirstUse() {
         var request = book.hold(ask("update 0"));
@@ -78,9 +74,9 @@ class GrantsTest {
         assertThat(grant.ends()).isEqualTo(clock.instant().plus(Duration.ofMinutes(45)));
         assertThat(grant.request().state()).isEqualTo(State.APPROVED);
         assertThat(book.grants.find(grant.id())).contains(grant);
-        assertThat(use("update 1").orElseThrow().uses()).isEqualTo(2);
-        assertThat(use("update 2").orElseThrow().uses()).isEqualTo(3);
-        assertThat(use("update 3")).isEmpty();
+        assertThat(book.use("update 1").orElseThrow().uses()).isEqualTo(2);
+        assertThat(book.use("update 2").orElseThrow().uses()).isEqualTo(3);
+        assertThat(book.use("update 3")).isEmpty();
         assertThat(book.grants.covered(ask("update 3"), POLICY)).isFalse();
         assertThat(book.journal.heard).containsExactly("granted", "used", "used");
         assertThat(book.grants.find(grant.id()).orElseThrow().state(clock.instant()))
@@ -125,10 +121,10 @@ class GrantsTest {
         var _ = book.grant(new Grant.Terms(Duration.ofMinutes(30), 10));
 
         clock.advance(Duration.ofMinutes(30).minusMillis(1));
-        assertThat(use("update 1")).isPresent();
+        assertThat(book.use("update 1")).isPresent();
         clock.advance(Duration.ofMillis(1));
 
-        assertThat(use("update 2")).isEmpty();
+        assertThat(book.use("update 2")).isEmpty();
         assertThat(book.grants.list(true, 10)).isEmpty();
         assertThat(book.grants.list(false, 10)).hasSize(1);
     }
@@ -140,7 +136,7 @@ class GrantsTest {
         var revoked = book.grants.revoke(grant.id(), BEN, DBA, false, "enough");
 
         assertThat(revoked).isInstanceOf(Revoked.Accepted.class);
-        assertThat(use("update 1")).isEmpty();
+        assertThat(book.use("update 1")).isEmpty();
         assertThat(book.grants.revoke(grant.id(), BEN, DBA, false, "again"))
                 .isEqualTo(
                         new Revoked.Refused(
@@ -157,7 +153,7 @@ class GrantsTest {
         assertThat(revocation(grant.id(), OLGA, DBA, false)).isEqualTo(Revoked.Code.NO_ROLE);
         assertThat(revocation(grant.id(), AGENT, DBA, true)).isEqualTo(Revoked.Code.NO_ROLE);
         assertThat(revocation("grt_nothing", ANA, DBA, true)).isEqualTo(Revoked.Code.NOT_FOUND);
-        assertThat(use("update 1")).isPresent();
+        assertThat(book.use("update 1")).isPresent();
         assertThat(book.grants.revoke(grant.id(), CORA, Set.of(), true, ""))
                 .isInstanceOf(Revoked.Accepted.class);
     }
@@ -214,7 +210,7 @@ class GrantsTest {
     void callsThatCannotBeTakenBackUseNoGrant() {
         var _ = book.grant(TWO_HOURS);
 
-        assertThat(use("delete 1")).isEmpty();
+        assertThat(book.use("delete 1")).isEmpty();
         assertThat(book.grants.covered(ask("delete 1"), POLICY)).isFalse();
     }
 
@@ -270,7 +266,7 @@ class GrantsTest {
 
         assertThat(book.grants.use(granted, POLICY)).isEmpty(); // approved, and not yet run
         assertThat(book.grants.use(pending, POLICY)).isEmpty();
-        assertThat(use("update 2")).isPresent();
+        assertThat(book.use("update 2")).isPresent();
     }
 
     @Test
@@ -286,7 +282,7 @@ class GrantsTest {
         var grant = accepted(book.grant(request, ANA, DBA, TWO_HOURS));
         book.journal.failing = true;
 
-        assertThatThrownBy(() -> use("update 1")).hasMessage("the disk is full");
+        assertThatThrownBy(() -> book.use("update 1")).hasMessage("the disk is full");
         assertThatThrownBy(() -> book.grants.revoke(grant.id(), BEN, DBA, false, ""))
                 .hasMessage("the disk is full");
 
@@ -309,14 +305,14 @@ class GrantsTest {
             var before = value(column, grant.id());
             var _ = desk.store.write(h -> h.execute("UPDATE approval_grant SET " + change));
 
-            assertThat(use("update 1")).as(change).isEmpty();
+            assertThat(book.use("update 1")).as(change).isEmpty();
             assertThat(book.grants.list(false, 10)).as(change).isEmpty();
 
             var _ =
                     desk.store.write(
                             h -> h.execute("UPDATE approval_grant SET " + column + " = ?", before));
         }
-        assertThat(use("update 1")).isPresent();
+        assertThat(book.use("update 1")).isPresent();
     }
 
     /// Eight hours from whenever somebody says it was granted would never end.
@@ -330,7 +326,7 @@ class GrantsTest {
                                 "UPDATE approval_grant SET granted_at = granted_at + 60000,"
                                         + " ends_at = ends_at + 60000"));
 
-        assertThat(use("update 1")).isEmpty();
+        assertThat(book.use("update 1")).isEmpty();
         assertThat(book.grants.find(grant.id())).isEmpty();
     }
 
@@ -343,7 +339,7 @@ class GrantsTest {
 
         assertThat(deleted).isEqualTo(1);
         assertThat(book.grants.find(grant.id())).isEmpty();
-        assertThat(use("update 1")).isEmpty();
+        assertThat(book.use("update 1")).isEmpty();
     }
 
     @Test
@@ -353,7 +349,7 @@ class GrantsTest {
         var reply = JsonNodeFactory.instance.objectNode();
         assertThat(desk.approvals.finish(request.id(), Outcome.COMPLETED, reply, false)).isTrue();
 
-        clock.advance(Desk.SETTINGS.retention());
+        clock.advance(Desk.SETTINGS.times().retention());
         var _ = desk.approvals.expireDue();
         assertThat(desk.approvals.forgetEnded()).isEqualTo(1);
 

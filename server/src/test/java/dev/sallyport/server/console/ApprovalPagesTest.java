@@ -373,7 +373,7 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
         var request = hold("update", SQL);
         var ana = as("ana");
         var form = pressed(ana.get(path(request)), "approve");
-        desk.clock.advance(Desk.SETTINGS.pendingExpires());
+        desk.clock.advance(Desk.SETTINGS.times().pendingExpires());
 
         var late = ana.post(path(request) + "/decision", form);
 
