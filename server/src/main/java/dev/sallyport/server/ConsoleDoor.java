@@ -77,7 +77,7 @@ final class ConsoleDoor {
         builder.servlet(
                 GlassPagesServlet.MAPPING,
                 new GlassPagesServlet(
-                        signIn, gate.approvals(), breaking, rights, pages, Clock.systemUTC()));
+                        signIn, breaking, rights, pages, refusedForms, Clock.systemUTC()));
         builder.servlet(
                 GrantPagesServlet.MAPPING,
                 new GrantPagesServlet(

@@ -35,22 +35,22 @@ public final class GlassPagesServlet extends ReaderServlet {
     private final transient GlassRights glass;
     private final transient ApprovalRights rights;
     private final transient DecisionPages pages;
-    private final transient Clock clock;
     private final transient RefusedForms refusedForms;
+    private final transient Clock clock;
 
     public GlassPagesServlet(
             SignIn signIn,
-            Approvals approvals,
             GlassRights glass,
             ApprovalRights rights,
             DecisionPages pages,
+            RefusedForms refusedForms,
             Clock clock) {
         super(signIn, rights);
         this.glass = glass;
         this.rights = rights;
         this.pages = pages;
+        this.refusedForms = refusedForms;
         this.clock = clock;
-        this.refusedForms = new RefusedForms(approvals, clock);
     }
 
     @Override

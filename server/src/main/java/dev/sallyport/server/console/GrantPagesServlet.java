@@ -4,6 +4,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
+import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.GrantRights;
@@ -94,7 +95,7 @@ public final class GrantPagesServlet extends ReaderServlet {
                                 reader.session(),
                                 revoke.matches()
                                         ? revoke.group(1)
-                                        : form.field("request").orElse(""),
+                                        : form.field("request").filter(Approvals::isId).orElse(""),
                                 revoke.matches() ? Optional.empty() : Optional.of(Verdict.APPROVE),
                                 Decided.Code.NOT_FROM_PAGE);
                         plain(

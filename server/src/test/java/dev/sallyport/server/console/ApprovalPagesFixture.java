@@ -135,10 +135,10 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                                 GlassPagesServlet.MAPPING,
                                 new GlassPagesServlet(
                                         signIn,
-                                        desk.approvals,
                                         breaking,
                                         rights,
                                         pages,
+                                        refused,
                                         desk.clock))
                         .servlet(
                                 GrantPagesServlet.MAPPING,

@@ -338,6 +338,29 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
     }
 
     @Test
+    void theFormsOfAllPagesShareThatSecond() throws IOException {
+        var request = hold("update", SQL);
+        var form = Map.of("request", request.id());
+        var pages =
+                List.of(
+                        path(request) + "/decision",
+                        "/approvals/grants",
+                        "/approvals/grants/grt_x/revoke",
+                        "/approvals/reviews",
+                        "/approvals/reviews/" + request.id());
+        var ana = as("ana");
+
+        for (int first = 0; first < pages.size(); first++) {
+            for (int i = 0; i < pages.size(); i++) {
+                var to = pages.get((first + i) % pages.size());
+                assertThat(ana.post(to, form, "").status()).as(to).isEqualTo(403);
+            }
+            assertThat(desk.journal.refusals).as(pages.get(first)).hasSize(first + 1);
+            desk.clock.advance(RefusedForms.EVERY);
+        }
+    }
+
+    @Test
     void figuresGoBackNoFurtherThanRequestsAreKept(@TempDir Path other) {
         var settings = Desk.SETTINGS.withRetention(Duration.ofDays(7));
         try (var few = new Desk(TestDatabase.SQLITE.fresh(other), new TestClock(), settings)) {

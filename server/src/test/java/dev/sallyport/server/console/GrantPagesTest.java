@@ -168,6 +168,21 @@ class GrantPagesTest extends ApprovalPagesFixture {
                         tuple("user:ana", "grt_x", Optional.empty(), Decided.Code.NOT_FROM_PAGE));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"apr_x", "a line\nand another, of 4111111111111111", "\u202Eevil"})
+    void whatIsNoIdIsNotOnRecord(String made) throws IOException {
+        var request = held();
+        var ana = as("ana");
+
+        assertThat(ana.post(GRANTS, changed(made(ana, request), "request", made), "").status())
+                .isEqualTo(403);
+        assertThat(desk.journal.refusals).hasSize(1);
+        assertThat(desk.journal.refusals.getFirst().requestId()).isEmpty();
+        desk.clock.advance(RefusedForms.EVERY);
+        assertThat(ana.post(GRANTS, made(ana, request), "").status()).isEqualTo(403);
+        assertThat(desk.journal.refusals.getLast().requestId()).isEqualTo(request.id());
+    }
+
     @Test
     void whatDoesNotComeFromThePageGrantsNothing() throws IOException {
         var request = held();
