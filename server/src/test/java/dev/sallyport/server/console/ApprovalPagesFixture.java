@@ -134,12 +134,7 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                         .servlet(
                                 GlassPagesServlet.MAPPING,
                                 new GlassPagesServlet(
-                                        signIn,
-                                        breaking,
-                                        rights,
-                                        pages,
-                                        refused,
-                                        desk.clock))
+                                        signIn, breaking, rights, pages, refused, desk.clock))
                         .servlet(
                                 GrantPagesServlet.MAPPING,
                                 new GrantPagesServlet(
