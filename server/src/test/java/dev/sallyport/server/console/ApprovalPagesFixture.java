@@ -115,12 +115,12 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                         ApprovalPagesFixture::mask,
                         desk.clock);
         var streams = new EventStreams(signIn);
-        var events = new ApprovalEventsServlet(streams, desk.approvals, rights);
+        var events = EventsServlet.ofApprovals(streams, desk.approvals, rights);
         var refused = new RefusedForms(desk.approvals, desk.clock);
         front =
                 HttpFront.listen("127.0.0.1", 0)
                         .servlet(AssetsServlet.MAPPING, new AssetsServlet())
-                        .servlet(ApprovalEventsServlet.MAPPING, events)
+                        .servlet(EventsServlet.APPROVALS_MAPPING, events)
                         .servlet(
                                 ApprovalPagesServlet.MAPPING,
                                 new ApprovalPagesServlet(
