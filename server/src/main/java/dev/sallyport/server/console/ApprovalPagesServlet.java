@@ -141,10 +141,10 @@ public final class ApprovalPagesServlet extends DecisionServlet {
     }
 
     @Override
-    void act(HttpServletResponse response, Visitor.SignedIn reader, Optional<String> id, Form form)
+    void change(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
             throws IOException {
         var principal = reader.session().principal();
-        var found = id.flatMap(one -> rights.find(principal, one));
+        var found = rights.find(principal, id);
         if (found.isEmpty()) {
             notFound(response, reader);
             return;

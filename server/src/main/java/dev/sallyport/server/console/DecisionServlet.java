@@ -52,13 +52,25 @@ abstract class DecisionServlet extends ReaderServlet {
     /// @param id in the path
     abstract Optional<Verdict> verdict(Optional<String> id, Form form);
 
-    /// Does what a form asks for.
+    /// Does what a form asks for whose path has an id.
     ///
-    /// @param id in the path
     /// @param form from a page of this session
-    abstract void act(
-            HttpServletResponse response, Visitor.SignedIn reader, Optional<String> id, Form form)
+    abstract void change(
+            HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
             throws IOException;
+
+    /// Does what a form asks for whose path has no id.
+    ///
+    /// @param request that the form names
+    /// @param form from a page of this session
+    void begin(
+            HttpServletResponse response,
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            Form form)
+            throws IOException {
+        notFound(response, reader);
+    }
 
     @Override
     protected final void doPost(HttpServletRequest request, HttpServletResponse response)
@@ -96,12 +108,23 @@ abstract class DecisionServlet extends ReaderServlet {
                 "That did not come from the page on which you do this. Open the page again.");
     }
 
-    /// The held call that a form names, where the human may see held calls.
-    final Optional<ApprovalRequest> named(Visitor.SignedIn reader, Form form) {
+    private void act(
+            HttpServletResponse response, Visitor.SignedIn reader, Optional<String> id, Form form)
+            throws IOException {
+        if (id.isPresent()) {
+            change(response, reader, id.get(), form);
+            return;
+        }
         var principal = reader.session().principal();
-        return form.field(REQUEST)
-                .filter(_ -> rights.seesAll(principal))
-                .flatMap(id -> rights.find(principal, id));
+        var named =
+                form.field(REQUEST)
+                        .filter(_ -> rights.seesAll(principal))
+                        .flatMap(request -> rights.find(principal, request));
+        if (named.isPresent()) {
+            begin(response, reader, named.get(), form);
+        } else {
+            notFound(response, reader);
+        }
     }
 
     /// Refuses to approve what was not opened as a whole.

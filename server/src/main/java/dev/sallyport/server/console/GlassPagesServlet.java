@@ -1,6 +1,7 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.BrokenGlass;
@@ -65,16 +66,6 @@ public final class GlassPagesServlet extends DecisionServlet {
         return Optional.empty();
     }
 
-    @Override
-    void act(HttpServletResponse response, Visitor.SignedIn reader, Optional<String> id, Form form)
-            throws IOException {
-        if (id.isEmpty()) {
-            breakGlass(response, reader, form);
-        } else {
-            review(response, reader, id.get(), form);
-        }
-    }
-
     private void list(
             HttpServletResponse response,
             int status,
@@ -94,22 +85,20 @@ public final class GlassPagesServlet extends DecisionServlet {
                         said));
     }
 
-    private void breakGlass(HttpServletResponse response, Visitor.SignedIn reader, Form form)
+    @Override
+    void begin(
+            HttpServletResponse response,
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            Form form)
             throws IOException {
-        var principal = reader.session().principal();
-        var found = named(reader, form);
-        if (found.isEmpty()) {
-            notFound(response, reader);
-            return;
-        }
-        var request = found.get();
         if (!DecisionForm.isOpened(form, reader, request)) {
             refuseUnopened(response, reader, request);
         } else if (form.field("confirmed").isEmpty()) {
             refuse(response, 400, reader, request, true, "Tick the box to say that you mean it.");
         } else {
             var ballot = DecisionForm.ballot(form, reader, Verdict.APPROVE);
-            switch (glass.breakGlass(principal, request.id(), ballot)) {
+            switch (glass.breakGlass(reader.session().principal(), request.id(), ballot)) {
                 case Decided.Accepted _ -> Pages.leadTo(response, DecisionPage.path(request.id()));
                 case Decided.Refused refused ->
                         refuse(response, reader, request, true, refused.code(), why(refused));
@@ -141,7 +130,8 @@ public final class GlassPagesServlet extends DecisionServlet {
         };
     }
 
-    private void review(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
+    @Override
+    void change(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
             throws IOException {
         var verdict = form.field("verdict").flatMap(BrokenGlass.Verdict::parse);
         if (verdict.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Principal;
+import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Grant;
@@ -71,16 +72,6 @@ public final class GrantPagesServlet extends DecisionServlet {
         return id.isEmpty() ? Optional.of(Verdict.APPROVE) : Optional.empty();
     }
 
-    @Override
-    void act(HttpServletResponse response, Visitor.SignedIn reader, Optional<String> id, Form form)
-            throws IOException {
-        if (id.isEmpty()) {
-            grant(response, reader, form);
-        } else {
-            revoke(response, reader, id.get(), form);
-        }
-    }
-
     private void list(
             HttpServletResponse response,
             int status,
@@ -102,15 +93,13 @@ public final class GrantPagesServlet extends DecisionServlet {
                         said));
     }
 
-    private void grant(HttpServletResponse response, Visitor.SignedIn reader, Form form)
+    @Override
+    void begin(
+            HttpServletResponse response,
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            Form form)
             throws IOException {
-        var principal = reader.session().principal();
-        var found = named(reader, form);
-        if (found.isEmpty()) {
-            notFound(response, reader);
-            return;
-        }
-        var request = found.get();
         boolean opened = DecisionForm.isOpened(form, reader, request);
         var terms = terms(form);
         if (terms.isEmpty()) {
@@ -129,6 +118,7 @@ public final class GrantPagesServlet extends DecisionServlet {
             refuseUnopened(response, reader, request);
         } else {
             var ballot = DecisionForm.ballot(form, reader, Verdict.APPROVE);
+            var principal = reader.session().principal();
             var lasting = terms.get().until(vouchedUntil(reader));
             switch (granting.grant(principal, request.id(), lasting, ballot)) {
                 case Granted.Accepted(var grant) ->
@@ -151,7 +141,8 @@ public final class GrantPagesServlet extends DecisionServlet {
                 chosen -> uses.map(number -> new Grant.Terms(chosen.length(), number)));
     }
 
-    private void revoke(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
+    @Override
+    void change(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
             throws IOException {
         var reason = form.field("reason").orElse("");
         switch (granting.revoke(reader.session().principal(), id, reason)) {

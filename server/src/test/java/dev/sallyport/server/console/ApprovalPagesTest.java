@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -313,12 +312,7 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
         desk.clock.advance(RefusedForms.EVERY);
         assertThat(ana.post(to, form).status()).isEqualTo(409);
 
-        assertThat(desk.journal.refusals)
-                .extracting(
-                        refused -> refused.by().subject(),
-                        refused -> refused.requestId(),
-                        refused -> refused.verdict(),
-                        refused -> refused.code())
+        assertRefusals()
                 .containsExactly(
                         tuple(
                                 "user:ana",
@@ -565,12 +559,5 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
                 "approve",
                 "reason",
                 id);
-    }
-
-    private static Map<String, String> changed(
-            Map<String, String> form, String field, String value) {
-        var fields = new HashMap<>(form);
-        fields.put(field, value);
-        return fields;
     }
 }
