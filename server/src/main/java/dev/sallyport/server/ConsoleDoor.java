@@ -4,14 +4,13 @@ import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.DelegationRights;
 import dev.sallyport.server.approval.GlassRights;
 import dev.sallyport.server.approval.GrantRights;
-import dev.sallyport.server.console.ApprovalEventsServlet;
 import dev.sallyport.server.console.ApprovalPagesServlet;
 import dev.sallyport.server.console.AssetsServlet;
-import dev.sallyport.server.console.CallEventsServlet;
 import dev.sallyport.server.console.CallPagesServlet;
 import dev.sallyport.server.console.DecisionPages;
 import dev.sallyport.server.console.DelegationPagesServlet;
 import dev.sallyport.server.console.EventStreams;
+import dev.sallyport.server.console.EventsServlet;
 import dev.sallyport.server.console.GlassPagesServlet;
 import dev.sallyport.server.console.GrantPagesServlet;
 import dev.sallyport.server.console.HomeServlet;
@@ -51,8 +50,8 @@ final class ConsoleDoor {
         var streams = new EventStreams(signIn);
         builder.onClose(streams::close);
         builder.servlet(
-                ApprovalEventsServlet.MAPPING,
-                new ApprovalEventsServlet(streams, gate.approvals(), rights));
+                EventsServlet.APPROVALS_MAPPING,
+                EventsServlet.ofApprovals(streams, gate.approvals(), rights));
         signIn.install(builder);
         record(builder, gate, signIn, streams);
         var pages =
@@ -77,7 +76,7 @@ final class ConsoleDoor {
         builder.servlet(
                 GlassPagesServlet.MAPPING,
                 new GlassPagesServlet(
-                        signIn, gate.approvals(), breaking, rights, pages, Clock.systemUTC()));
+                        signIn, breaking, rights, pages, refusedForms, Clock.systemUTC()));
         builder.servlet(
                 GrantPagesServlet.MAPPING,
                 new GrantPagesServlet(
@@ -130,7 +129,7 @@ final class ConsoleDoor {
         var readers = new RecordReaders(gate.policy(), Clock.systemUTC());
         var history = gate.history();
         builder.servlet(
-                CallEventsServlet.MAPPING, new CallEventsServlet(streams, history, readers));
+                EventsServlet.CALLS_MAPPING, EventsServlet.ofCalls(streams, history, readers));
         builder.servlet(CallPagesServlet.MAPPING, new CallPagesServlet(signIn, readers, history));
         builder.servlet(
                 SessionPagesServlet.MAPPING, new SessionPagesServlet(signIn, readers, history));

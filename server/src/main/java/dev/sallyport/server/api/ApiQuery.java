@@ -5,14 +5,36 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Reads what a request says in its path and query, strictly.
+/// What a request says in its query, read strictly: known keys, each once.
 final class ApiQuery {
     private static final int LIMIT_DEFAULT = 100;
 
-    private ApiQuery() {}
+    private final Map<String, String[]> fields;
 
-    static Map<String, String[]> of(HttpServletRequest request) throws Refusal {
+    private ApiQuery(Map<String, String[]> fields) {
+        this.fields = fields;
+    }
+
+    /// @param known every key that the query may have
+    static ApiQuery read(HttpServletRequest request, String... known) throws Refusal {
+        var fields = decoded(request);
+        if (!Set.of(known).containsAll(fields.keySet())
+                || fields.values().stream().anyMatch(v -> v.length != 1)) {
+            throw ApiError.bad(
+                            "INVALID_QUERY",
+                            known.length == 0
+                                    ? "this path takes no query"
+                                    : "the query may have each of "
+                                            + String.join(", ", Stream.of(known).sorted().toList())
+                                            + " once")
+                    .refusal();
+        }
+        return new ApiQuery(fields);
+    }
+
+    private static Map<String, String[]> decoded(HttpServletRequest request) throws Refusal {
         try {
             return request.getParameterMap();
         } catch (RuntimeException e) {
@@ -20,25 +42,26 @@ final class ApiQuery {
         }
     }
 
-    /// @param known every key that the query may have
-    static Optional<String> one(Map<String, String[]> query, String name, Set<String> known)
-            throws Refusal {
-        if (!known.containsAll(query.keySet())
-                || query.values().stream().anyMatch(v -> v.length != 1)) {
-            throw ApiError.bad(
-                            "INVALID_QUERY",
-                            known.isEmpty()
-                                    ? "this path takes no query"
-                                    : "the query may have each of "
-                                            + String.join(", ", known.stream().sorted().toList())
-                                            + " once")
-                    .refusal();
-        }
-        return Optional.ofNullable(query.get(name)).map(values -> values[0]);
+    Optional<String> one(String name) {
+        return Optional.ofNullable(fields.get(name)).map(values -> values[0]);
     }
 
-    /// @param max the largest limit
-    static int limit(Optional<String> text, int max) throws Refusal {
+    /// Which of two words `state` is; the usual one where the query has none.
+    boolean isState(String asked, String other, String usual) throws Refusal {
+        var state = one("state").orElse(usual);
+        if (!state.equals(asked) && !state.equals(other)) {
+            throw ApiError.bad(
+                            "UNKNOWN_STATE", "`state` must be `" + asked + "` or `" + other + "`")
+                    .refusal();
+        }
+        return state.equals(asked);
+    }
+
+    /// The `limit`, or the usual one.
+    ///
+    /// @param max the largest
+    int limit(int max) throws Refusal {
+        var text = one("limit");
         if (text.isEmpty()) {
             return LIMIT_DEFAULT;
         }
@@ -51,27 +74,5 @@ final class ApiQuery {
             // Answered below, like a number out of range.
         }
         throw ApiError.bad("INVALID_LIMIT", "`limit` must be a number from 1 to " + max).refusal();
-    }
-
-    /// @param tail what follows a collection's path: empty, or `/{id}` and more
-    /// @return the id in the path (empty where the tail has none), or nothing where it does not match
-    static Optional<String> match(String tail, String path) {
-        if (tail.isEmpty()) {
-            return path.isEmpty() ? Optional.of("") : Optional.empty();
-        }
-        var after = tail.substring("/{id}".length());
-        if (!path.startsWith("/") || !path.endsWith(after)) {
-            return Optional.empty();
-        }
-        var id = path.substring(1, path.length() - after.length());
-        return isId(id) ? Optional.of(id) : Optional.empty();
-    }
-
-    private static boolean isId(String id) {
-        return !id.isEmpty()
-                && id.length() <= 64
-                && id.chars()
-                        .allMatch(
-                                c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
     }
 }

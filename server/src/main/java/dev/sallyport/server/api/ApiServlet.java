@@ -9,10 +9,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A collection of the API: finds the way that a request takes, and answers what goes wrong on it. Safe from many threads.
@@ -20,30 +23,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// Unknown paths answer 404, other methods 405 with `Allow`, a state database that does not answer 503, and what
 /// nobody foresaw 500 without a word of it.
 ///
-/// @param <R> the ways in
-abstract class ApiServlet<R extends ApiServlet.Way> extends HttpServlet {
+/// @param <R> the routes, each of which has a way in
+abstract class ApiServlet<R extends Enum<R>> extends HttpServlet {
 
     @Serial private static final long serialVersionUID = 1L;
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
 
-    private final transient List<R> ways;
+    private final transient ApiWays<R> ways;
 
-    /// @param ways every way in; the OpenAPI document names the same
-    ApiServlet(R[] ways) {
-        this.ways = List.of(ways);
-    }
-
-    /// One method on one path.
-    interface Way {
-        String method();
-
-        /// What follows the collection's path: empty, or `/{id}` and more.
-        String tail();
+    ApiServlet(ApiWays<R> ways) {
+        this.ways = ways;
     }
 
     /// @param id in the path; empty where the way has none
-    abstract ObjectNode answer(R way, Principal principal, String id, HttpServletRequest request)
+    abstract ObjectNode answer(R route, Principal principal, String id, HttpServletRequest request)
             throws IOException, Refusal;
 
     @Override
@@ -69,19 +63,31 @@ abstract class ApiServlet<R extends ApiServlet.Way> extends HttpServlet {
         var principal =
                 RequestPrincipal.get(request).orElseThrow(() -> ApiError.UNAUTHENTICATED.refusal());
         var path = Optional.ofNullable(request.getPathInfo()).orElse("");
-        var matching =
-                ways.stream().filter(way -> ApiQuery.match(way.tail(), path).isPresent()).toList();
-        if (matching.isEmpty()) {
-            throw ApiError.NOT_FOUND.refusal();
-        }
-        for (var way : matching) {
-            if (way.method().equals(request.getMethod())) {
-                var id = ApiQuery.match(way.tail(), path).orElseThrow();
-                return answer(way, principal, id, request);
+        var allowed = new ArrayList<String>();
+        for (var entry : ways.ways().entrySet()) {
+            var way = entry.getValue();
+            var id = way.match(path);
+            if (id.isPresent()) {
+                if (way.method().equals(request.getMethod())) {
+                    return answer(entry.getKey(), principal, id.get(), request);
+                }
+                allowed.add(way.method());
             }
         }
-        response.setHeader("Allow", String.join(", ", matching.stream().map(Way::method).toList()));
+        if (allowed.isEmpty()) {
+            throw ApiError.NOT_FOUND.refusal();
+        }
+        response.setHeader("Allow", String.join(", ", allowed));
         throw new ApiError(405, "METHOD_NOT_ALLOWED", "this path does not take this method")
                 .refusal();
+    }
+
+    /// @param name of the list
+    /// @param shown makes one of its items
+    static <T> ObjectNode list(String name, List<T> items, Function<T, ObjectNode> shown) {
+        var json = JsonNodeFactory.instance.objectNode();
+        var list = json.putArray(name);
+        items.forEach(item -> list.add(shown.apply(item)));
+        return json;
     }
 }

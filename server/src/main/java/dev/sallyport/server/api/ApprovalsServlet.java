@@ -2,6 +2,7 @@ package dev.sallyport.server.api;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.ApiError.Refusal;
+import dev.sallyport.server.api.ApiWays.Way;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
@@ -21,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Held calls over HTTP: listed, shown, decided, granted, released in an emergency, cancelled. Belongs at [#MAPPING], behind the door that checks
@@ -32,10 +32,33 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
     private static final long serialVersionUID = 1L;
 
-    public static final String MAPPING = "/api/approvals/*";
+    private static final String COLLECTION = "/api/approvals";
+    public static final String MAPPING = COLLECTION + "/*";
+
+    /// What there is to do.
+    enum Route {
+        LIST,
+        SHOW,
+        DECIDE,
+        GRANT,
+        BREAK_GLASS,
+        CANCEL
+    }
+
+    static final ApiWays<Route> WAYS =
+            new ApiWays<>(
+                    COLLECTION,
+                    Map.of(
+                            Route.LIST, Way.get(""),
+                            Route.SHOW, Way.get("/{id}"),
+                            Route.DECIDE, Way.post("/{id}/decision"),
+                            Route.GRANT, Way.post("/{id}/grant"),
+                            Route.BREAK_GLASS, Way.post("/{id}/break-glass"),
+                            Route.CANCEL, Way.post("/{id}/cancel")));
 
     private static final String HIDDEN_ACCEPTED = "hidden_accepted";
     private static final String DELEGATION = "delegation";
+    private static final String STATE = "state";
 
     private final transient ApprovalRights rights;
     private final transient GrantRights grants;
@@ -46,7 +69,7 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
     /// @param shown passes every text that a human is shown
     public ApprovalsServlet(
             ApprovalRights rights, GrantRights grants, GlassRights glass, ShownText shown) {
-        super(Route.values());
+        super(WAYS);
         this.rights = rights;
         this.grants = grants;
         this.glass = glass;
@@ -54,44 +77,15 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         this.grantView = new GrantView(shown);
     }
 
-    /// Every way in. The OpenAPI document names the same.
-    enum Route implements ApiServlet.Way {
-        LIST("GET", ""),
-        SHOW("GET", "/{id}"),
-        DECIDE("POST", "/{id}/decision"),
-        GRANT("POST", "/{id}/grant"),
-        BREAK_GLASS("POST", "/{id}/break-glass"),
-        CANCEL("POST", "/{id}/cancel");
-
-        private final String method;
-        private final String tail;
-
-        Route(String method, String tail) {
-            this.method = method;
-            this.tail = tail;
-        }
-
-        @Override
-        public String method() {
-            return method;
-        }
-
-        @Override
-        public String tail() {
-            return tail;
-        }
-
-        String path() {
-            return "/api/approvals" + tail;
-        }
-    }
-
     @Override
     ObjectNode answer(Route route, Principal principal, String id, HttpServletRequest request)
             throws IOException, Refusal {
         return switch (route) {
-            case LIST -> list(principal, ApiQuery.of(request));
-            case SHOW -> show(principal, id, ApiQuery.of(request));
+            case LIST -> list(principal, ApiQuery.read(request, STATE, "limit"));
+            case SHOW -> {
+                var _ = ApiQuery.read(request);
+                yield shown(principal, visibleRequest(principal, id));
+            }
             case DECIDE ->
                     decide(
                             principal,
@@ -121,23 +115,14 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         };
     }
 
-    private ObjectNode list(Principal principal, Map<String, String[]> query) throws Refusal {
-        var state = state(ApiQuery.one(query, "state", Set.of("state", "limit")));
-        int limit =
-                ApiQuery.limit(
-                        ApiQuery.one(query, "limit", Set.of("state", "limit")), Approvals.LIST_MAX);
+    private ObjectNode list(Principal principal, ApiQuery query) throws Refusal {
+        var state = state(query.one(STATE));
+        int limit = query.limit(Approvals.LIST_MAX);
         var sight = rights.sight(principal);
-        var json = JsonNodeFactory.instance.objectNode();
-        var items = json.putArray("approvals");
-        sight.list(state, limit)
-                .forEach(r -> items.add(sight.has(r) ? view.brief(r) : view.own(r)));
-        return json;
-    }
-
-    private ObjectNode show(Principal principal, String id, Map<String, String[]> query)
-            throws Refusal {
-        var _ = ApiQuery.one(query, "", Set.of());
-        return shown(principal, visibleRequest(principal, id));
+        return list(
+                "approvals",
+                sight.list(state, limit),
+                request -> sight.has(request) ? view.brief(request) : view.own(request));
     }
 
     /// @param bounds of what the principal is known by

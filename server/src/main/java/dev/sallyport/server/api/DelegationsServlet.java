@@ -2,7 +2,9 @@ package dev.sallyport.server.api;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.ApiError.Refusal;
+import dev.sallyport.server.api.ApiWays.Way;
 import dev.sallyport.server.approval.Delegated;
+import dev.sallyport.server.approval.Delegation;
 import dev.sallyport.server.approval.DelegationRights;
 import dev.sallyport.server.approval.Delegations;
 import dev.sallyport.server.identity.RequestPrincipal;
@@ -10,8 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Set;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Delegations over HTTP: one's own listed, made and ended. Belongs at [#MAPPING], behind the same door as the rest.
@@ -20,9 +20,23 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DelegationsServlet extends ApiServlet<DelegationsServlet.Route> {
     private static final long serialVersionUID = 1L;
 
-    public static final String MAPPING = "/api/delegations/*";
+    private static final String COLLECTION = "/api/delegations";
+    public static final String MAPPING = COLLECTION + "/*";
 
-    private static final Set<String> LIST_KEYS = Set.of("limit");
+    /// What there is to do.
+    enum Route {
+        LIST,
+        GIVE,
+        END
+    }
+
+    static final ApiWays<Route> WAYS =
+            new ApiWays<>(
+                    COLLECTION,
+                    Map.of(
+                            Route.LIST, Way.get(""),
+                            Route.GIVE, Way.post(""),
+                            Route.END, Way.delete("/{id}")));
 
     private final transient DelegationRights rights;
     private final transient DelegationView view;
@@ -30,46 +44,17 @@ public final class DelegationsServlet extends ApiServlet<DelegationsServlet.Rout
 
     /// @param shown passes every text that a human is shown
     public DelegationsServlet(DelegationRights rights, ShownText shown, Clock clock) {
-        super(Route.values());
+        super(WAYS);
         this.rights = rights;
         this.view = new DelegationView(shown);
         this.clock = clock;
-    }
-
-    /// Every way in. The OpenAPI document names the same.
-    enum Route implements ApiServlet.Way {
-        LIST("GET", ""),
-        GIVE("POST", ""),
-        END("DELETE", "/{id}");
-
-        private final String method;
-        private final String tail;
-
-        Route(String method, String tail) {
-            this.method = method;
-            this.tail = tail;
-        }
-
-        @Override
-        public String method() {
-            return method;
-        }
-
-        @Override
-        public String tail() {
-            return tail;
-        }
-
-        String path() {
-            return "/api/delegations" + tail;
-        }
     }
 
     @Override
     ObjectNode answer(Route route, Principal principal, String id, HttpServletRequest request)
             throws IOException, Refusal {
         return switch (route) {
-            case LIST -> list(principal, ApiQuery.of(request));
+            case LIST -> list(principal, ApiQuery.read(request, "limit"));
             case GIVE ->
                     shown(
                             rights.give(
@@ -79,27 +64,26 @@ public final class DelegationsServlet extends ApiServlet<DelegationsServlet.Rout
                                     DelegationView.terms(
                                             ApiBody.object(request), clock.instant())));
             case END -> {
-                var _ = ApiQuery.one(ApiQuery.of(request), "", Set.of());
+                var _ = ApiQuery.read(request);
                 yield shown(rights.end(principal, id));
             }
         };
     }
 
-    private ObjectNode list(Principal principal, Map<String, String[]> query) throws Refusal {
-        int limit = ApiQuery.limit(ApiQuery.one(query, "limit", LIST_KEYS), Delegations.LIST_MAX);
-        var json = JsonNodeFactory.instance.objectNode();
-        var items = json.putArray("delegations");
-        rights.visible(principal, limit)
-                .forEach(delegation -> items.add(view.of(delegation, rights.state(delegation))));
-        return json;
+    private ObjectNode list(Principal principal, ApiQuery query) throws Refusal {
+        int limit = query.limit(Delegations.LIST_MAX);
+        return list("delegations", rights.visible(principal, limit), this::shown);
     }
 
     private ObjectNode shown(Delegated answer) throws Refusal {
         return switch (answer) {
-            case Delegated.Accepted(var delegation) ->
-                    view.of(delegation, rights.state(delegation));
+            case Delegated.Accepted(var delegation) -> shown(delegation);
             case Delegated.Refused refused -> throw error(refused).refusal();
         };
+    }
+
+    private ObjectNode shown(Delegation delegation) {
+        return view.of(delegation, rights.state(delegation));
     }
 
     private ApiError error(Delegated.Refused refused) {

@@ -2,6 +2,8 @@ package dev.sallyport.server.api;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.ApiError.Refusal;
+import dev.sallyport.server.api.ApiWays.Way;
+import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.Revoked;
@@ -9,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Grants over HTTP: listed and revoked; [ApprovalsServlet] makes them. Belongs at [#MAPPING], behind the same door.
@@ -18,9 +19,21 @@ import tools.jackson.databind.node.ObjectNode;
 public final class GrantsServlet extends ApiServlet<GrantsServlet.Route> {
     private static final long serialVersionUID = 1L;
 
-    public static final String MAPPING = "/api/grants/*";
+    private static final String COLLECTION = "/api/grants";
+    public static final String MAPPING = COLLECTION + "/*";
 
-    private static final Set<String> LIST_KEYS = Set.of("state", "limit");
+    /// What there is to do.
+    enum Route {
+        LIST,
+        REVOKE
+    }
+
+    static final ApiWays<Route> WAYS =
+            new ApiWays<>(
+                    COLLECTION,
+                    Map.of(
+                            Route.LIST, Way.get(""),
+                            Route.REVOKE, Way.post("/{id}/revoke")));
 
     private final transient Grants grants;
     private final transient GrantRights rights;
@@ -28,78 +41,43 @@ public final class GrantsServlet extends ApiServlet<GrantsServlet.Route> {
 
     /// @param shown passes every text that a human is shown
     public GrantsServlet(Grants grants, GrantRights rights, ShownText shown) {
-        super(Route.values());
+        super(WAYS);
         this.grants = grants;
         this.rights = rights;
         this.view = new GrantView(shown);
-    }
-
-    /// Every way in. The OpenAPI document names the same.
-    enum Route implements ApiServlet.Way {
-        LIST("GET", ""),
-        REVOKE("POST", "/{id}/revoke");
-
-        private final String method;
-        private final String tail;
-
-        Route(String method, String tail) {
-            this.method = method;
-            this.tail = tail;
-        }
-
-        @Override
-        public String method() {
-            return method;
-        }
-
-        @Override
-        public String tail() {
-            return tail;
-        }
-
-        String path() {
-            return "/api/grants" + tail;
-        }
     }
 
     @Override
     ObjectNode answer(Route route, Principal principal, String id, HttpServletRequest request)
             throws IOException, Refusal {
         return switch (route) {
-            case LIST -> list(principal, ApiQuery.of(request));
+            case LIST -> list(principal, ApiQuery.read(request, "state", "limit"));
             case REVOKE -> revoke(principal, id, ApiBody.read(request, Set.of("reason")));
         };
     }
 
-    private ObjectNode list(Principal principal, Map<String, String[]> query) throws Refusal {
-        boolean activeOnly =
-                switch (ApiQuery.one(query, "state", LIST_KEYS).orElse("all")) {
-                    case "active" -> true;
-                    case "all" -> false;
-                    default ->
-                            throw ApiError.bad("UNKNOWN_STATE", "`state` must be `active` or `all`")
-                                    .refusal();
-                };
-        int limit = ApiQuery.limit(ApiQuery.one(query, "limit", LIST_KEYS), Grants.LIST_MAX);
+    private ObjectNode list(Principal principal, ApiQuery query) throws Refusal {
+        boolean activeOnly = query.isState("active", "all", "all");
+        int limit = query.limit(Grants.LIST_MAX);
         if (!rights.seesAll(principal)) {
             throw ApiError.FORBIDDEN.refusal();
         }
-        var json = JsonNodeFactory.instance.objectNode();
-        var items = json.putArray("grants");
-        grants.list(activeOnly, limit)
-                .forEach(grant -> items.add(view.of(grant, rights.state(grant))));
-        return json;
+        return list("grants", grants.list(activeOnly, limit), this::shown);
     }
 
     private ObjectNode revoke(Principal principal, String id, Map<String, String> body)
             throws Refusal {
         return switch (rights.revoke(principal, id, body.getOrDefault("reason", ""))) {
-            case Revoked.Accepted(var grant) -> view.of(grant, rights.state(grant));
+            case Revoked.Accepted(var grant) -> shown(grant);
             // Who may not see grants learns nothing about which there are.
             case Revoked.Refused refused ->
                     throw (rights.seesAll(principal) ? error(refused) : ApiError.FORBIDDEN)
                             .refusal();
         };
+    }
+
+    private ObjectNode shown(Grant grant) {
+        return view.of(grant, rights.state(grant));
     }
 
     private static ApiError error(Revoked.Refused refused) {

@@ -2,6 +2,7 @@ package dev.sallyport.server.api;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.ApiError.Refusal;
+import dev.sallyport.server.api.ApiWays.Way;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.BrokenGlass;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reviews of broken glass over HTTP: listed and given. Belongs at [#MAPPING], behind the same door as the rest.
@@ -23,53 +23,37 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ReviewsServlet extends ApiServlet<ReviewsServlet.Route> {
     private static final long serialVersionUID = 1L;
 
-    public static final String MAPPING = "/api/reviews/*";
+    private static final String COLLECTION = "/api/reviews";
+    public static final String MAPPING = COLLECTION + "/*";
 
-    private static final Set<String> LIST_KEYS = Set.of("state", "limit");
+    /// What there is to do.
+    enum Route {
+        LIST,
+        REVIEW
+    }
+
+    static final ApiWays<Route> WAYS =
+            new ApiWays<>(
+                    COLLECTION,
+                    Map.of(
+                            Route.LIST, Way.get(""),
+                            Route.REVIEW, Way.post("/{id}")));
 
     private final transient GlassRights glass;
     private final transient ApprovalView view;
 
     /// @param shown passes every text that a human is shown
     public ReviewsServlet(GlassRights glass, ApprovalRights rights, ShownText shown) {
-        super(Route.values());
+        super(WAYS);
         this.glass = glass;
         this.view = new ApprovalView(shown, rights);
-    }
-
-    /// Every way in. The OpenAPI document names the same.
-    enum Route implements ApiServlet.Way {
-        LIST("GET", ""),
-        REVIEW("POST", "/{id}");
-
-        private final String method;
-        private final String tail;
-
-        Route(String method, String tail) {
-            this.method = method;
-            this.tail = tail;
-        }
-
-        @Override
-        public String method() {
-            return method;
-        }
-
-        @Override
-        public String tail() {
-            return tail;
-        }
-
-        String path() {
-            return "/api/reviews" + tail;
-        }
     }
 
     @Override
     ObjectNode answer(Route route, Principal principal, String id, HttpServletRequest request)
             throws IOException, Refusal {
         return switch (route) {
-            case LIST -> list(principal, ApiQuery.of(request));
+            case LIST -> list(principal, ApiQuery.read(request, "state", "limit"));
             case REVIEW ->
                     review(
                             principal,
@@ -79,25 +63,13 @@ public final class ReviewsServlet extends ApiServlet<ReviewsServlet.Route> {
         };
     }
 
-    private ObjectNode list(Principal principal, Map<String, String[]> query) throws Refusal {
-        boolean reviewed =
-                switch (ApiQuery.one(query, "state", LIST_KEYS).orElse("waiting")) {
-                    case "waiting" -> false;
-                    case "reviewed" -> true;
-                    default ->
-                            throw ApiError.bad(
-                                            "UNKNOWN_STATE",
-                                            "`state` must be `waiting` or `reviewed`")
-                                    .refusal();
-                };
-        int limit = ApiQuery.limit(ApiQuery.one(query, "limit", LIST_KEYS), Glass.LIST_MAX);
+    private ObjectNode list(Principal principal, ApiQuery query) throws Refusal {
+        boolean waiting = query.isState("waiting", "reviewed", "waiting");
+        int limit = query.limit(Glass.LIST_MAX);
         if (!glass.seesAll(principal)) {
             throw ApiError.FORBIDDEN.refusal();
         }
-        var json = JsonNodeFactory.instance.objectNode();
-        var items = json.putArray("reviews");
-        glass.list(reviewed, limit).forEach(request -> items.add(shown(principal, request)));
-        return json;
+        return list("reviews", glass.list(!waiting, limit), request -> shown(principal, request));
     }
 
     private ObjectNode review(

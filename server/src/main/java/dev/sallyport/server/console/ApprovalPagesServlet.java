@@ -1,7 +1,6 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Principal;
-import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
@@ -23,7 +22,7 @@ import java.util.regex.Pattern;
 /// A bearer token opens nothing here, and whoever has neither the right to decide nor to audit is answered as if there
 /// were nothing. No GET changes anything; a POST must come from a page of this server (`Origin`), and carry the session's
 /// token and the digest of what was shown.
-public final class ApprovalPagesServlet extends ReaderServlet {
+public final class ApprovalPagesServlet extends DecisionServlet {
 
     public static final String MAPPING = "/approvals/*";
 
@@ -31,15 +30,13 @@ public final class ApprovalPagesServlet extends ReaderServlet {
 
     // Ids begin otherwise.
     private static final String APPROVERS = "/approvers";
-    private static final Pattern ONE = Pattern.compile("/([a-z0-9_]{1,64})(/whole|/decision)?");
+    private static final Pattern ONE = Pattern.compile("/([a-z0-9_]{1,64})(/whole)?");
+    private static final Pattern FORMS = Pattern.compile("/([a-z0-9_]{1,64})/decision");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final transient Approvals approvals;
-    private final transient ApprovalRights rights;
     private final transient GlassRights glass;
-    private final transient DecisionPages pages;
     private final transient Clock clock;
-    private final transient RefusedForms refusedForms;
 
     public ApprovalPagesServlet(
             SignIn signIn,
@@ -49,13 +46,10 @@ public final class ApprovalPagesServlet extends ReaderServlet {
             DecisionPages pages,
             RefusedForms refusedForms,
             Clock clock) {
-        super(signIn, rights);
+        super(signIn, rights, pages, refusedForms, FORMS, "This did not count.");
         this.approvals = approvals;
-        this.rights = rights;
         this.glass = glass;
-        this.pages = pages;
         this.clock = clock;
-        this.refusedForms = refusedForms;
     }
 
     @Override
@@ -65,7 +59,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
                 request,
                 response,
                 reader -> {
-                    var path = Optional.ofNullable(request.getPathInfo()).orElse("");
+                    var path = path(request);
                     if (path.isEmpty()) {
                         list(request, response, reader);
                         return;
@@ -75,28 +69,11 @@ public final class ApprovalPagesServlet extends ReaderServlet {
                         return;
                     }
                     var one = ONE.matcher(path);
-                    if (!one.matches() || "/decision".equals(one.group(2))) {
+                    if (!one.matches()) {
                         notFound(response, reader);
                         return;
                     }
                     show(response, reader, one.group(1), one.group(2) != null);
-                });
-    }
-
-    @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        answer(
-                request,
-                response,
-                reader -> {
-                    var path = Optional.ofNullable(request.getPathInfo()).orElse("");
-                    var one = ONE.matcher(path);
-                    if (one.matches() && "/decision".equals(one.group(2))) {
-                        decide(request, response, reader, one.group(1));
-                    } else {
-                        notFound(response, reader);
-                    }
                 });
     }
 
@@ -119,7 +96,7 @@ public final class ApprovalPagesServlet extends ReaderServlet {
                 response,
                 HttpServletResponse.SC_OK,
                 InboxPage.read(
-                        frame("Inbox", reader, true),
+                        frame("Inbox", reader, Frame.Place.INBOX, true),
                         rights,
                         glass,
                         pages.masker(),
@@ -149,35 +126,24 @@ public final class ApprovalPagesServlet extends ReaderServlet {
         show(response, HttpServletResponse.SC_OK, reader, request.get(), whole, Optional.empty());
     }
 
-    private void show(
-            HttpServletResponse response,
-            int status,
-            Visitor.SignedIn reader,
-            ApprovalRequest request,
-            boolean whole,
-            Optional<String> said)
-            throws IOException {
-        var frame = frame("Decide", reader, true);
-        write(response, status, pages.page(frame, reader, request, whole, said));
+    @Override
+    Optional<Verdict> verdict(Optional<String> id, Form form) {
+        return verdict(form);
     }
 
-    private void decide(
-            HttpServletRequest http,
-            HttpServletResponse response,
-            Visitor.SignedIn reader,
-            String id)
+    @Override
+    void sayForeign(HttpServletResponse response) throws IOException {
+        plain(
+                response,
+                HttpServletResponse.SC_FORBIDDEN,
+                "Nothing was decided",
+                "That did not come from the page on which you decide. Open the request again.");
+    }
+
+    @Override
+    void change(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
             throws IOException {
         var principal = reader.session().principal();
-        var form = Form.read(http);
-        if (!DecisionForm.isOwn(http, form, reader)) {
-            refusedForms.refused(reader.session(), id, verdict(form), Decided.Code.NOT_FROM_PAGE);
-            plain(
-                    response,
-                    HttpServletResponse.SC_FORBIDDEN,
-                    "Nothing was decided",
-                    "That did not come from the page on which you decide. Open the request again.");
-            return;
-        }
         var found = rights.find(principal, id);
         if (found.isEmpty()) {
             notFound(response, reader);
@@ -189,20 +155,18 @@ public final class ApprovalPagesServlet extends ReaderServlet {
         if (verdict.isEmpty()) {
             refuse(response, 400, reader, request, opened, "Choose to approve or to reject.");
         } else if (verdict.get() == Verdict.APPROVE && !opened) {
-            refusedForms.refused(reader.session(), id, verdict, Decided.Code.NOT_OPENED);
-            refuse(response, 409, reader, request, false, DecisionForm.NOT_OPENED);
+            refuseUnopened(response, reader, request);
         } else {
-            var decided =
-                    rights.decide(principal, id, DecisionForm.ballot(form, reader, verdict.get()));
-            switch (decided) {
-                case Decided.Accepted(_) -> leadTo(response, DecisionPage.path(id));
+            var ballot = DecisionForm.ballot(form, reader, verdict.get());
+            switch (rights.decide(principal, request.id(), ballot)) {
+                case Decided.Accepted(_) -> Pages.leadTo(response, DecisionPage.path(request.id()));
                 case Decided.Refused refused ->
                         refuse(
                                 response,
-                                DecisionForm.status(refused.code()),
                                 reader,
-                                rights.find(principal, id).orElse(request),
+                                request,
                                 false,
+                                refused.code(),
                                 Words.refusal(refused));
             }
         }
@@ -216,20 +180,5 @@ public final class ApprovalPagesServlet extends ReaderServlet {
                             case "reject" -> Optional.of(Verdict.REJECT);
                             default -> Optional.empty();
                         });
-    }
-
-    private void refuse(
-            HttpServletResponse response,
-            int status,
-            Visitor.SignedIn reader,
-            ApprovalRequest request,
-            boolean whole,
-            String why)
-            throws IOException {
-        show(response, status, reader, request, whole, Optional.of("This did not count. " + why));
-    }
-
-    private Frame frame(String title, Visitor.SignedIn reader, boolean live) {
-        return frame(title, reader, Frame.Place.INBOX, live);
     }
 }

@@ -5,7 +5,6 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Ballot;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.console.SignIn.Visitor;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.regex.Pattern;
 
@@ -18,13 +17,6 @@ final class DecisionForm {
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
 
     private DecisionForm() {}
-
-    /// Whether it comes from a page that this session was shown. The filter has refused those of other sites; every
-    /// browser names its own page in a form's request.
-    static boolean isOwn(HttpServletRequest http, Form form, Visitor.SignedIn reader) {
-        return http.getHeader("Origin") != null
-                && form.field("csrf").map(reader.secret()::isCsrfToken).orElse(false);
-    }
 
     /// Whether this session was shown all of the request.
     static boolean isOpened(Form form, Visitor.SignedIn reader, ApprovalRequest request) {

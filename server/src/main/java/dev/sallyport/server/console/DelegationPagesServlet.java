@@ -40,16 +40,11 @@ public final class DelegationPagesServlet extends ReaderServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        answer(
+        answerHere(
                 request,
                 response,
-                reader -> {
-                    if (path(request).isEmpty()) {
-                        show(response, HttpServletResponse.SC_OK, reader, FRESH, Optional.empty());
-                    } else {
-                        notFound(response, reader);
-                    }
-                });
+                reader ->
+                        show(response, HttpServletResponse.SC_OK, reader, FRESH, Optional.empty()));
     }
 
     @Override
@@ -61,11 +56,7 @@ public final class DelegationPagesServlet extends ReaderServlet {
                 reader -> {
                     var form = Form.read(request);
                     var end = END.matcher(path(request));
-                    // The filter has refused those of other sites; a browser names its own page.
-                    if (request.getHeader("Origin") == null
-                            || !form.field("csrf")
-                                    .map(reader.secret()::isCsrfToken)
-                                    .orElse(false)) {
+                    if (!form.isOwn(request, reader)) {
                         plain(
                                 response,
                                 HttpServletResponse.SC_FORBIDDEN,
@@ -80,10 +71,6 @@ public final class DelegationPagesServlet extends ReaderServlet {
                         notFound(response, reader);
                     }
                 });
-    }
-
-    private static String path(HttpServletRequest request) {
-        return Optional.ofNullable(request.getPathInfo()).orElse("");
     }
 
     /// Everybody may be a delegate, or become one.
@@ -119,7 +106,7 @@ public final class DelegationPagesServlet extends ReaderServlet {
             HttpServletResponse response, Visitor.SignedIn reader, Form form, Delegated answer)
             throws IOException {
         switch (answer) {
-            case Delegated.Accepted _ -> leadTo(response, Frame.Place.DELEGATIONS.path());
+            case Delegated.Accepted _ -> Pages.leadTo(response, Frame.Place.DELEGATIONS.path());
             case Delegated.Refused(var code, var message) ->
                     show(
                             response,

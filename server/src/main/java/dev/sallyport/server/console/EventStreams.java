@@ -58,8 +58,9 @@ public final class EventStreams implements AutoCloseable {
         /// @return whether anything has changed since this was last asked
         boolean await(Duration max) throws InterruptedException;
 
+        /// Nothing is held for one who only counts.
         @Override
-        void close();
+        default void close() {}
     }
 
     /// Streams until the reader leaves, may no longer follow, or the server stops.

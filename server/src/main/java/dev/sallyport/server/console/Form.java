@@ -1,5 +1,6 @@
 package dev.sallyport.server.console;
 
+import dev.sallyport.server.console.SignIn.Visitor;
 import dev.sallyport.server.http.BoundedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -50,6 +51,13 @@ record Form(String body) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /// Whether it comes from a page that this session was shown. The filter has refused those of other sites; every
+    /// browser names its own page in a form's request.
+    boolean isOwn(HttpServletRequest request, Visitor.SignedIn reader) {
+        return request.getHeader("Origin") != null
+                && field("csrf").map(reader.secret()::isCsrfToken).orElse(false);
     }
 
     /// Keeps what was sent out of logs.

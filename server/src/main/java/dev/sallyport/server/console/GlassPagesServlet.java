@@ -4,7 +4,6 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
-import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.BrokenGlass;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.GlassRights;
@@ -23,34 +22,29 @@ import java.util.regex.Pattern;
 ///
 /// The form that breaks the glass stands on the page of the held call, and asks for all that the form beside it does, and
 /// for a box to be ticked. For approvers and auditors, each of whom does what [GlassRights] says.
-public final class GlassPagesServlet extends ReaderServlet {
+public final class GlassPagesServlet extends DecisionServlet {
 
     /// Goes before [ApprovalPagesServlet#MAPPING], being longer.
     public static final String MAPPING = "/approvals/reviews/*";
 
     @Serial private static final long serialVersionUID = 1L;
 
-    private static final Pattern REVIEW = Pattern.compile("/([a-z0-9_]{1,64})");
+    /// What breaks the glass, and what reviews.
+    private static final Pattern FORMS = Pattern.compile("(?:/([a-z0-9_]{1,64}))?");
 
     private final transient GlassRights glass;
-    private final transient ApprovalRights rights;
-    private final transient DecisionPages pages;
     private final transient Clock clock;
-    private final transient RefusedForms refusedForms;
 
     public GlassPagesServlet(
             SignIn signIn,
-            Approvals approvals,
             GlassRights glass,
             ApprovalRights rights,
             DecisionPages pages,
+            RefusedForms refusedForms,
             Clock clock) {
-        super(signIn, rights);
+        super(signIn, rights, pages, refusedForms, FORMS, "The glass was not broken.");
         this.glass = glass;
-        this.rights = rights;
-        this.pages = pages;
         this.clock = clock;
-        this.refusedForms = new RefusedForms(approvals, clock);
     }
 
     @Override
@@ -61,52 +55,15 @@ public final class GlassPagesServlet extends ReaderServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        answer(
+        answerHere(
                 request,
                 response,
-                reader -> {
-                    if (path(request).isEmpty()) {
-                        list(response, HttpServletResponse.SC_OK, reader, Optional.empty());
-                    } else {
-                        notFound(response, reader);
-                    }
-                });
+                reader -> list(response, HttpServletResponse.SC_OK, reader, Optional.empty()));
     }
 
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        answer(
-                request,
-                response,
-                reader -> {
-                    var form = Form.read(request);
-                    var review = REVIEW.matcher(path(request));
-                    if (!path(request).isEmpty() && !review.matches()) {
-                        notFound(response, reader);
-                    } else if (!DecisionForm.isOwn(request, form, reader)) {
-                        refusedForms.refused(
-                                reader.session(),
-                                review.matches()
-                                        ? review.group(1)
-                                        : form.field("request").filter(Approvals::isId).orElse(""),
-                                Optional.empty(),
-                                Decided.Code.NOT_FROM_PAGE);
-                        plain(
-                                response,
-                                HttpServletResponse.SC_FORBIDDEN,
-                                "Nothing was changed",
-                                "That did not come from the page on which you do this. Open the page again.");
-                    } else if (review.matches()) {
-                        review(response, reader, review.group(1), form);
-                    } else {
-                        breakGlass(response, reader, form);
-                    }
-                });
-    }
-
-    private static String path(HttpServletRequest request) {
-        return Optional.ofNullable(request.getPathInfo()).orElse("");
+    Optional<Verdict> verdict(Optional<String> id, Form form) {
+        return Optional.empty();
     }
 
     private void list(
@@ -128,40 +85,23 @@ public final class GlassPagesServlet extends ReaderServlet {
                         said));
     }
 
-    private void breakGlass(HttpServletResponse response, Visitor.SignedIn reader, Form form)
+    @Override
+    void begin(
+            HttpServletResponse response,
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            Form form)
             throws IOException {
-        var principal = reader.session().principal();
-        var found =
-                form.field("request")
-                        .filter(_ -> rights.seesAll(principal))
-                        .flatMap(id -> rights.find(principal, id));
-        if (found.isEmpty()) {
-            notFound(response, reader);
-            return;
-        }
-        var request = found.get();
-        boolean opened = DecisionForm.isOpened(form, reader, request);
-        if (!opened) {
-            refusedForms.refused(
-                    reader.session(),
-                    request.id(),
-                    Optional.of(Verdict.APPROVE),
-                    Decided.Code.NOT_OPENED);
-            refuse(response, 409, reader, request, false, DecisionForm.NOT_OPENED);
+        if (!DecisionForm.isOpened(form, reader, request)) {
+            refuseUnopened(response, reader, request);
         } else if (form.field("confirmed").isEmpty()) {
             refuse(response, 400, reader, request, true, "Tick the box to say that you mean it.");
         } else {
             var ballot = DecisionForm.ballot(form, reader, Verdict.APPROVE);
-            switch (glass.breakGlass(principal, request.id(), ballot)) {
-                case Decided.Accepted _ -> leadTo(response, DecisionPage.path(request.id()));
+            switch (glass.breakGlass(reader.session().principal(), request.id(), ballot)) {
+                case Decided.Accepted _ -> Pages.leadTo(response, DecisionPage.path(request.id()));
                 case Decided.Refused refused ->
-                        refuse(
-                                response,
-                                DecisionForm.status(refused.code()),
-                                reader,
-                                rights.find(principal, request.id()).orElse(request),
-                                true,
-                                why(refused));
+                        refuse(response, reader, request, true, refused.code(), why(refused));
             }
         }
     }
@@ -190,26 +130,8 @@ public final class GlassPagesServlet extends ReaderServlet {
         };
     }
 
-    private void refuse(
-            HttpServletResponse response,
-            int status,
-            Visitor.SignedIn reader,
-            ApprovalRequest request,
-            boolean whole,
-            String why)
-            throws IOException {
-        write(
-                response,
-                status,
-                pages.page(
-                        frame("Decide", reader, Frame.Place.INBOX, true),
-                        reader,
-                        request,
-                        whole,
-                        Optional.of("The glass was not broken. " + why)));
-    }
-
-    private void review(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
+    @Override
+    void change(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
             throws IOException {
         var verdict = form.field("verdict").flatMap(BrokenGlass.Verdict::parse);
         if (verdict.isEmpty()) {
@@ -224,7 +146,7 @@ public final class GlassPagesServlet extends ReaderServlet {
                         verdict.get(),
                         form.field("note").orElse("").replace("\r\n", "\n"));
         switch (answer) {
-            case Reviewed.Accepted _ -> leadTo(response, ReviewsPage.path() + "#" + id);
+            case Reviewed.Accepted _ -> Pages.leadTo(response, ReviewsPage.path() + "#" + id);
             case Reviewed.Refused(var code, var message) ->
                     said(response, status(code), reader, Words.sentence(message));
         }

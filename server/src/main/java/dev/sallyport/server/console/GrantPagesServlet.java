@@ -4,7 +4,6 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRights;
-import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Grant;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Granted;
@@ -24,21 +23,20 @@ import java.util.regex.Pattern;
 ///
 /// The form that grants stands on the page of the held call, and asks for all that the form beside it does. For
 /// approvers, auditors and administrators, each of whom does what [GrantRights] says.
-public final class GrantPagesServlet extends ReaderServlet {
+public final class GrantPagesServlet extends DecisionServlet {
 
     /// Goes before [ApprovalPagesServlet#MAPPING], being longer.
     public static final String MAPPING = "/approvals/grants/*";
 
     @Serial private static final long serialVersionUID = 1L;
 
-    private static final Pattern REVOKE = Pattern.compile("/([a-z0-9_]{1,64})/revoke");
+    /// What grants, and what revokes.
+    private static final Pattern FORMS = Pattern.compile("(?:/([a-z0-9_]{1,64})/revoke)?");
+
     private static final Pattern USES = Pattern.compile("[1-9][0-9]{0,3}");
 
     private final transient Grants grants;
     private final transient GrantRights granting;
-    private final transient ApprovalRights rights;
-    private final transient DecisionPages pages;
-    private final transient RefusedForms refusedForms;
     private final transient Clock clock;
 
     public GrantPagesServlet(
@@ -49,12 +47,9 @@ public final class GrantPagesServlet extends ReaderServlet {
             DecisionPages pages,
             RefusedForms refusedForms,
             Clock clock) {
-        super(signIn, rights);
+        super(signIn, rights, pages, refusedForms, FORMS, "This did not count.");
         this.grants = grants;
         this.granting = granting;
-        this.rights = rights;
-        this.pages = pages;
-        this.refusedForms = refusedForms;
         this.clock = clock;
     }
 
@@ -66,52 +61,15 @@ public final class GrantPagesServlet extends ReaderServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        answer(
+        answerHere(
                 request,
                 response,
-                reader -> {
-                    if (path(request).isEmpty()) {
-                        list(response, HttpServletResponse.SC_OK, reader, Optional.empty());
-                    } else {
-                        notFound(response, reader);
-                    }
-                });
+                reader -> list(response, HttpServletResponse.SC_OK, reader, Optional.empty()));
     }
 
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        answer(
-                request,
-                response,
-                reader -> {
-                    var form = Form.read(request);
-                    var revoke = REVOKE.matcher(path(request));
-                    if (!path(request).isEmpty() && !revoke.matches()) {
-                        notFound(response, reader);
-                    } else if (!DecisionForm.isOwn(request, form, reader)) {
-                        refusedForms.refused(
-                                reader.session(),
-                                revoke.matches()
-                                        ? revoke.group(1)
-                                        : form.field("request").orElse(""),
-                                revoke.matches() ? Optional.empty() : Optional.of(Verdict.APPROVE),
-                                Decided.Code.NOT_FROM_PAGE);
-                        plain(
-                                response,
-                                HttpServletResponse.SC_FORBIDDEN,
-                                "Nothing was changed",
-                                "That did not come from the page on which you do this. Open the page again.");
-                    } else if (revoke.matches()) {
-                        revoke(response, reader, revoke.group(1), form);
-                    } else {
-                        grant(response, reader, form);
-                    }
-                });
-    }
-
-    private static String path(HttpServletRequest request) {
-        return Optional.ofNullable(request.getPathInfo()).orElse("");
+    Optional<Verdict> verdict(Optional<String> id, Form form) {
+        return id.isEmpty() ? Optional.of(Verdict.APPROVE) : Optional.empty();
     }
 
     private void list(
@@ -135,18 +93,13 @@ public final class GrantPagesServlet extends ReaderServlet {
                         said));
     }
 
-    private void grant(HttpServletResponse response, Visitor.SignedIn reader, Form form)
+    @Override
+    void begin(
+            HttpServletResponse response,
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            Form form)
             throws IOException {
-        var principal = reader.session().principal();
-        var found =
-                form.field("request")
-                        .filter(_ -> rights.seesAll(principal))
-                        .flatMap(id -> rights.find(principal, id));
-        if (found.isEmpty()) {
-            notFound(response, reader);
-            return;
-        }
-        var request = found.get();
         boolean opened = DecisionForm.isOpened(form, reader, request);
         var terms = terms(form);
         if (terms.isEmpty()) {
@@ -162,26 +115,16 @@ public final class GrantPagesServlet extends ReaderServlet {
                             + GrantOffer.usesMax()
                             + " calls.");
         } else if (!opened) {
-            refusedForms.refused(
-                    reader.session(),
-                    request.id(),
-                    Optional.of(Verdict.APPROVE),
-                    Decided.Code.NOT_OPENED);
-            refuse(response, 409, reader, request, false, DecisionForm.NOT_OPENED);
+            refuseUnopened(response, reader, request);
         } else {
             var ballot = DecisionForm.ballot(form, reader, Verdict.APPROVE);
+            var principal = reader.session().principal();
             var lasting = terms.get().until(vouchedUntil(reader));
             switch (granting.grant(principal, request.id(), lasting, ballot)) {
                 case Granted.Accepted(var grant) ->
-                        leadTo(response, GrantsPage.path() + "#" + grant.id());
+                        Pages.leadTo(response, GrantsPage.path() + "#" + grant.id());
                 case Granted.Refused(var why) ->
-                        refuse(
-                                response,
-                                DecisionForm.status(why.code()),
-                                reader,
-                                rights.find(principal, request.id()).orElse(request),
-                                false,
-                                Words.refusal(why));
+                        refuse(response, reader, request, false, why.code(), Words.refusal(why));
             }
         }
     }
@@ -198,30 +141,12 @@ public final class GrantPagesServlet extends ReaderServlet {
                 chosen -> uses.map(number -> new Grant.Terms(chosen.length(), number)));
     }
 
-    private void refuse(
-            HttpServletResponse response,
-            int status,
-            Visitor.SignedIn reader,
-            ApprovalRequest request,
-            boolean whole,
-            String why)
-            throws IOException {
-        write(
-                response,
-                status,
-                pages.page(
-                        frame("Decide", reader, Frame.Place.INBOX, true),
-                        reader,
-                        request,
-                        whole,
-                        Optional.of("This did not count. " + why)));
-    }
-
-    private void revoke(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
+    @Override
+    void change(HttpServletResponse response, Visitor.SignedIn reader, String id, Form form)
             throws IOException {
         var reason = form.field("reason").orElse("");
         switch (granting.revoke(reader.session().principal(), id, reason)) {
-            case Revoked.Accepted _ -> leadTo(response, GrantsPage.path());
+            case Revoked.Accepted _ -> Pages.leadTo(response, GrantsPage.path());
             case Revoked.Refused refused ->
                     list(
                             response,

@@ -51,6 +51,13 @@ final class Pages {
         writeBody(response, status, page, Optional.empty());
     }
 
+    /// After a form that did what it should, so that reading the page again sends nothing twice.
+    static void leadTo(HttpServletResponse response, String path) {
+        headers(response);
+        response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        response.setHeader("Location", path);
+    }
+
     private static void writeBody(
             HttpServletResponse response, int status, Page page, Optional<String> formsLeadTo)
             throws IOException {

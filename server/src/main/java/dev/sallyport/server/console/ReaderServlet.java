@@ -33,30 +33,23 @@ abstract class ReaderServlet extends ConsoleServlet {
     /// Whether these pages are for this human at all.
     abstract boolean isFor(Principal principal);
 
-    interface Answer {
-        void to(Visitor.SignedIn reader) throws IOException;
-    }
-
     /// Answers those whom the pages are for; turns the others away.
-    final void answer(HttpServletRequest request, HttpServletResponse response, Answer answer)
+    final void answer(
+            HttpServletRequest request, HttpServletResponse response, Reception.Answer answer)
             throws IOException {
         try {
-            switch (Reception.visitor(signIn, request)) {
-                case Visitor.SignedIn reader -> {
-                    if (isFor(reader.session().principal())) {
-                        answer.to(reader);
-                    } else {
-                        notFound(response, reader);
-                    }
-                }
-                case Visitor.Nobody() ->
-                        Reception.turnAway(request, response, "Nothing was decided.");
-                case Visitor.Unavailable() ->
-                        Pages.write(
-                                response,
-                                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                                Notice.notSignedIn(HomeServlet.AWAY));
-            }
+            Reception.receive(
+                    signIn,
+                    request,
+                    response,
+                    "Nothing was decided.",
+                    reader -> {
+                        if (isFor(reader.session().principal())) {
+                            answer.to(reader);
+                        } else {
+                            notFound(response, reader);
+                        }
+                    });
         } catch (TamperedException e) {
             LOG.error("tampering: a request is not shown", e);
             plain(
@@ -66,6 +59,27 @@ abstract class ReaderServlet extends ConsoleServlet {
                     "The stored request is not the one that was made. It will never run; tell whoever operates this"
                             + " gate.");
         }
+    }
+
+    /// As [#answer], where there is a page at the servlet's own path and none beneath it.
+    final void answerHere(
+            HttpServletRequest request, HttpServletResponse response, Reception.Answer answer)
+            throws IOException {
+        answer(
+                request,
+                response,
+                reader -> {
+                    if (path(request).isEmpty()) {
+                        answer.to(reader);
+                    } else {
+                        notFound(response, reader);
+                    }
+                });
+    }
+
+    /// Beyond the servlet's own; empty for that itself.
+    static String path(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo()).orElse("");
     }
 
     /// When that on which the reader's word stands ends by itself; empty where it is a key, of which the gate knows.
@@ -100,13 +114,6 @@ abstract class ReaderServlet extends ConsoleServlet {
 
     final void write(HttpServletResponse response, int status, Page page) throws IOException {
         Pages.write(response, status, page, signIn.logoutOrigin());
-    }
-
-    /// After a form that did what it should.
-    static void leadTo(HttpServletResponse response, String path) {
-        Pages.headers(response);
-        response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-        response.setHeader("Location", path);
     }
 
     static void plain(HttpServletResponse response, int status, String heading, String what)

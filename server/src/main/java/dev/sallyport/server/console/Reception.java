@@ -40,6 +40,32 @@ public record Reception(SignIn signIn, Supplier<? extends Authorizer> policy, Cl
         return request.getHeader("HX-Request") != null;
     }
 
+    /// What a page says to whoever is signed in.
+    interface Answer {
+        void to(Visitor.SignedIn reader) throws IOException;
+    }
+
+    /// Answers whoever is signed in, and turns the others away.
+    ///
+    /// @param nothing what did not happen, as a sentence, where somebody sent a form
+    static void receive(
+            SignIn signIn,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String nothing,
+            Answer answer)
+            throws IOException {
+        switch (visitor(signIn, request)) {
+            case Visitor.SignedIn reader -> answer.to(reader);
+            case Visitor.Nobody() -> turnAway(request, response, nothing);
+            case Visitor.Unavailable() ->
+                    Pages.write(
+                            response,
+                            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                            Notice.notSignedIn(HomeServlet.AWAY));
+        }
+    }
+
     /// Answers whoever is not signed in.
     ///
     /// @param nothing what did not happen, as a sentence, where they sent a form

@@ -36,15 +36,12 @@ abstract class RecordServlet extends ConsoleServlet {
     @Override
     protected final void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        switch (Reception.visitor(signIn, request)) {
-            case Visitor.SignedIn reader -> answer(request, response, reader);
-            case Visitor.Nobody() -> Reception.turnAway(request, response, "Nothing was changed.");
-            case Visitor.Unavailable() ->
-                    Pages.write(
-                            response,
-                            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                            Notice.notSignedIn(HomeServlet.AWAY));
-        }
+        Reception.receive(
+                signIn,
+                request,
+                response,
+                "Nothing was changed.",
+                reader -> answer(request, response, reader));
     }
 
     private void answer(

@@ -103,9 +103,7 @@ abstract class RightedServlet extends ConsoleServlet {
 
         /// After a form, so that reading the page again sends nothing twice.
         void goOn(String path) {
-            Pages.headers(response);
-            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-            response.setHeader("Location", path);
+            Pages.leadTo(response, path);
         }
 
         void notFound() throws IOException {
@@ -144,22 +142,19 @@ abstract class RightedServlet extends ConsoleServlet {
 
     private void answer(HttpServletRequest request, HttpServletResponse response, Answer answer)
             throws IOException {
-        switch (reception.visitor(request)) {
-            case Visitor.SignedIn reader -> {
-                var visit = new Visit(request, response, reader);
-                if (reception.rights(reader).stream().anyMatch(rights::contains)) {
-                    answer.to(visit);
-                } else {
-                    visit.notFound();
-                }
-            }
-            case Visitor.Nobody() -> Reception.turnAway(request, response, "Nothing was done.");
-            case Visitor.Unavailable() ->
-                    Pages.write(
-                            response,
-                            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                            Notice.notSignedIn(HomeServlet.AWAY));
-        }
+        Reception.receive(
+                reception.signIn(),
+                request,
+                response,
+                "Nothing was done.",
+                reader -> {
+                    var visit = new Visit(request, response, reader);
+                    if (reception.rights(reader).stream().anyMatch(rights::contains)) {
+                        answer.to(visit);
+                    } else {
+                        visit.notFound();
+                    }
+                });
     }
 
     private void checked(Visit visit) throws IOException {
@@ -171,13 +166,7 @@ abstract class RightedServlet extends ConsoleServlet {
                     tooLong() + " Nothing was done.");
             return;
         }
-        // The filter has refused those of other sites; every browser names its own page in a form's
-        // request.
-        if (visit.request.getHeader("Origin") == null
-                || !form.get()
-                        .field("csrf")
-                        .map(visit.reader.secret()::isCsrfToken)
-                        .orElse(false)) {
+        if (!form.get().isOwn(visit.request, visit.reader)) {
             visit.say(
                     HttpServletResponse.SC_FORBIDDEN,
                     "Nothing was done",

@@ -1,5 +1,8 @@
 package dev.sallyport.server.api;
 
+import static dev.sallyport.server.api.TestApi.JSON;
+import static dev.sallyport.server.api.TestApi.assertDescribed;
+import static dev.sallyport.server.api.TestApi.assertError;
 import static dev.sallyport.server.approval.Desk.AGENT;
 import static dev.sallyport.server.approval.Desk.ANA;
 import static dev.sallyport.server.approval.Desk.DBA;
@@ -20,39 +23,23 @@ import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.approval.Requested;
-import dev.sallyport.server.identity.RequestPrincipal;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.jetty.ee11.servlet.FilterHolder;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,22 +52,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApprovalsServletTest {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Principal BOT =
             new Principal("client:bot", Principal.Kind.AGENT, Optional.empty(), Set.of());
     private static final Principal AUDITOR = Desk.human("auditor");
     private static final Principal STRANGER = Desk.human("stranger");
     private static final Principal ADMIN = Desk.human("admin");
-
-    private static final Map<String, Principal> PEOPLE =
-            Stream.of(AGENT, BOT, ANA, Desk.OLGA, Desk.BEN, AUDITOR, ADMIN, STRANGER)
-                    .collect(Collectors.toMap(Principal::subject, Function.identity()));
 
     /// Every right to the agents too: they must be of no use to them.
     private static final TestPolicy POLICY =
@@ -99,9 +79,17 @@ class ApprovalsServletTest {
                             ADMIN.subject(), EnumSet.allOf(ConsoleRight.class),
                             AUDITOR.subject(), Set.of(ConsoleRight.AUDIT)));
 
-    private final Server server = new Server();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private String base = "";
+    private final TestApi api =
+            new TestApi(
+                    () -> Presence.UNKNOWN,
+                    AGENT,
+                    BOT,
+                    ANA,
+                    Desk.OLGA,
+                    Desk.BEN,
+                    AUDITOR,
+                    ADMIN,
+                    STRANGER);
     private Desk desk;
     private ApprovalRequest request;
 
@@ -112,20 +100,6 @@ class ApprovalsServletTest {
 
     @BeforeAll
     void start() throws Exception {
-        var connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        var context = new ServletContextHandler();
-        Filter door =
-                (incoming, response, chain) -> {
-                    var who = ((HttpServletRequest) incoming).getHeader("X-Who");
-                    if (who != null) {
-                        RequestPrincipal.set(
-                                incoming, Objects.requireNonNull(PEOPLE.get(who), who));
-                    }
-                    chain.doFilter(incoming, response);
-                };
-        context.addFilter(new FilterHolder(door), "/*", EnumSet.of(DispatcherType.REQUEST));
         var shown =
                 new ShownText(
                         text -> text.replace("4111111111111111", "[card]"),
@@ -133,15 +107,12 @@ class ApprovalsServletTest {
         var rights = new ApprovalRights(desk.approvals, () -> POLICY, shown.masker(), desk.clock);
         var book = new GrantBook(desk);
         var granting = new GrantRights(book.grants, rights, () -> POLICY, desk.clock);
-        context.addServlet(
-                new ServletHolder(
+        api.with(
+                        ApprovalsServlet.MAPPING,
                         new ApprovalsServlet(
-                                rights, granting, new GlassBook(desk).rights(rights), shown)),
-                ApprovalsServlet.MAPPING);
-        context.addServlet(new ServletHolder(new OpenApiServlet()), OpenApiServlet.MAPPING);
-        server.setHandler(context);
-        server.start();
-        base = "http://127.0.0.1:" + connector.getLocalPort();
+                                rights, granting, new GlassBook(desk).rights(rights), shown))
+                .with(OpenApiServlet.MAPPING, new OpenApiServlet())
+                .start();
     }
 
     @BeforeEach
@@ -159,14 +130,13 @@ class ApprovalsServletTest {
 
     @AfterAll
     void stop() throws Exception {
-        http.close();
-        server.stop();
+        api.stop();
         desk.close();
     }
 
     @Test
     void approverSeesEverythingADecisionNeeds() throws Exception {
-        var response = get(ANA, "/api/approvals/" + request.id());
+        var response = api.get(ANA, "/api/approvals/" + request.id());
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
@@ -201,10 +171,10 @@ class ApprovalsServletTest {
 
     @Test
     void decisionWithTheShownDigestCounts() throws Exception {
-        var shown = JSON.readTree(get(ANA, "/api/approvals/" + request.id()).body());
+        var shown = JSON.readTree(api.get(ANA, "/api/approvals/" + request.id()).body());
 
         var response =
-                post(
+                api.post(
                         ANA,
                         "/api/approvals/" + request.id() + "/decision",
                         "{\"decision\":\"approve\",\"digest\":"
@@ -226,16 +196,16 @@ class ApprovalsServletTest {
     @Test
     void rejectionReachesTheRequesterAsData() throws Exception {
         var _ =
-                post(
+                api.post(
                         ANA,
                         "/api/approvals/" + request.id() + "/decision",
                         decision("reject", "not <b>now</b>"));
 
-        var json = JSON.readTree(get(AGENT, "/api/approvals/" + request.id()).body());
+        var json = JSON.readTree(api.get(AGENT, "/api/approvals/" + request.id()).body());
 
         assertThat(json.path("state").stringValue()).isEqualTo("rejected");
         assertThat(json.path("ended_reason").stringValue()).isEqualTo("not <b>now</b>");
-        assertThat(get(AGENT, "/api/approvals/" + request.id()).body())
+        assertThat(api.get(AGENT, "/api/approvals/" + request.id()).body())
                 .doesNotContain("user:ana", "held_by", "sections", "policy_digest");
     }
 
@@ -250,10 +220,10 @@ class ApprovalsServletTest {
     })
     void whoMayNotDecideDoesNotAndItIsRecorded(
             String who, int status, String code, Decided.Code recorded) throws Exception {
-        var principal = Objects.requireNonNull(PEOPLE.get(who), who);
+        var principal = api.person(who);
 
         var response =
-                post(
+                api.post(
                         principal,
                         "/api/approvals/" + request.id() + "/decision",
                         decision("approve", ""));
@@ -272,31 +242,33 @@ class ApprovalsServletTest {
 
         for (var tail : new String[] {"/decision", "/cancel"}) {
             var body = tail.equals("/cancel") ? "{}" : decision("approve", "");
-            assertThat(post(BOT, absent + tail, body).body())
-                    .isEqualTo(post(BOT, there + tail, body).body());
+            assertThat(api.post(BOT, absent + tail, body).body())
+                    .isEqualTo(api.post(BOT, there + tail, body).body());
         }
-        assertThat(get(BOT, absent).body()).isEqualTo(get(BOT, there).body());
-        assertError(get(BOT, there), 404, "NOT_FOUND");
-        assertThat(JSON.readTree(get(BOT, "/api/approvals").body()).path("approvals")).isEmpty();
+        assertThat(api.get(BOT, absent).body()).isEqualTo(api.get(BOT, there).body());
+        assertError(api.get(BOT, there), 404, "NOT_FOUND");
+        assertThat(JSON.readTree(api.get(BOT, "/api/approvals").body()).path("approvals"))
+                .isEmpty();
     }
 
     @Test
     void everyoneListsTheirPart() throws Exception {
         for (var who : new Principal[] {ANA, AUDITOR, ADMIN}) {
             var list =
-                    JSON.readTree(get(who, "/api/approvals?state=pending&limit=5").body())
+                    JSON.readTree(api.get(who, "/api/approvals?state=pending&limit=5").body())
                             .path("approvals");
             assertThat(list).hasSize(1);
             assertThat(list.path(0).path("digest").stringValue()).isEqualTo(request.digest());
             assertThat(list.path(0).path("held_by")).hasSize(1);
         }
         var own =
-                JSON.readTree(get(AGENT, "/api/approvals?state=pending").body()).path("approvals");
+                JSON.readTree(api.get(AGENT, "/api/approvals?state=pending").body())
+                        .path("approvals");
         assertThat(own).hasSize(1);
         assertThat(own.path(0).has("digest")).isFalse();
         assertThat(own.path(0).path("summary").stringValue()).isEqualTo("update shop.orders");
-        assertThat(get(STRANGER, "/api/approvals").body()).isEqualTo("{\"approvals\":[]}");
-        assertThat(get(ANA, "/api/approvals?state=rejected&limit=1").body())
+        assertThat(api.get(STRANGER, "/api/approvals").body()).isEqualTo("{\"approvals\":[]}");
+        assertThat(api.get(ANA, "/api/approvals?state=rejected&limit=1").body())
                 .doesNotContain(request.id());
     }
 
@@ -304,10 +276,10 @@ class ApprovalsServletTest {
     void requesterAndApproverCancel() throws Exception {
         var path = "/api/approvals/" + request.id() + "/cancel";
 
-        assertError(post(AUDITOR, path, "{}"), 403, "NO_ROLE");
-        assertThat(post(AGENT, path, "{\"reason\":\"changed my mind\"}").statusCode())
+        assertError(api.post(AUDITOR, path, "{}"), 403, "NO_ROLE");
+        assertThat(api.post(AGENT, path, "{\"reason\":\"changed my mind\"}").statusCode())
                 .isEqualTo(200);
-        assertError(post(ANA, path, "{}"), 409, "NOT_PENDING");
+        assertError(api.post(ANA, path, "{}"), 409, "NOT_PENDING");
         assertThat(desk.approvals.find(request.id()).orElseThrow().state())
                 .isEqualTo(State.CANCELLED);
     }
@@ -316,10 +288,10 @@ class ApprovalsServletTest {
     void decisionThatComesTooLateSaysSo() throws Exception {
         var path = "/api/approvals/" + request.id() + "/decision";
         var wrong = "{\"decision\":\"approve\",\"digest\":\"" + "0".repeat(64) + "\"}";
-        assertError(post(ANA, path, wrong), 409, "DIGEST_MISMATCH");
-        var _ = post(ANA, path, decision("approve", ""));
+        assertError(api.post(ANA, path, wrong), 409, "DIGEST_MISMATCH");
+        var _ = api.post(ANA, path, decision("approve", ""));
 
-        assertError(post(ANA, path, decision("approve", "")), 409, "NOT_PENDING");
+        assertError(api.post(ANA, path, decision("approve", "")), 409, "NOT_PENDING");
     }
 
     static Stream<Arguments> badRequests() {
@@ -385,12 +357,12 @@ class ApprovalsServletTest {
     @MethodSource("badRequests")
     void badBodyIsRefusedAndChangesNothing(
             String name, String type, String body, int status, String code) throws Exception {
-        var builder = to(ANA, "/api/approvals/" + request.id() + "/decision");
+        var builder = api.to(ANA, "/api/approvals/" + request.id() + "/decision");
         if (!type.isEmpty()) {
             builder.header("Content-Type", type);
         }
 
-        var response = send(builder.POST(BodyPublishers.ofString(body)));
+        var response = api.send(builder.POST(BodyPublishers.ofString(body)));
 
         assertError(response, status, code);
         assertThat(desk.approvals.find(request.id())).contains(request);
@@ -408,17 +380,18 @@ class ApprovalsServletTest {
                 BodyPublishers.fromPublisher(BodyPublishers.ofString(" ".repeat(200_000) + "{}"));
 
         for (var bytes : new byte[][] {latin, wide}) {
-            var sent = to(ANA, path).header("Content-Type", "application/json");
-            assertError(send(sent.POST(BodyPublishers.ofByteArray(bytes))), 400, "INVALID_JSON");
+            var sent = api.to(ANA, path).header("Content-Type", "application/json");
+            assertError(
+                    api.send(sent.POST(BodyPublishers.ofByteArray(bytes))), 400, "INVALID_JSON");
         }
-        var chunked = to(ANA, path).header("Content-Type", "application/json").POST(chunks);
-        assertError(send(chunked), 413, "TOO_LARGE");
+        var chunked = api.to(ANA, path).header("Content-Type", "application/json").POST(chunks);
+        assertError(api.send(chunked), 413, "TOO_LARGE");
         var packed =
-                to(ANA, path)
+                api.to(ANA, path)
                         .header("Content-Type", "application/json")
                         .header("Content-Encoding", "gzip")
                         .POST(BodyPublishers.ofString(decision("approve", "")));
-        assertError(send(packed), 415, "UNSUPPORTED_MEDIA_TYPE");
+        assertError(api.send(packed), 415, "UNSUPPORTED_MEDIA_TYPE");
         assertThat(desk.approvals.find(request.id())).contains(request);
     }
 
@@ -451,8 +424,8 @@ class ApprovalsServletTest {
     })
     void badRequestIsRefused(String method, String path, int status, String code) throws Exception {
         var response =
-                send(
-                        to(ANA, path.replace("ID", request.id()))
+                api.send(
+                        api.to(ANA, path.replace("ID", request.id()))
                                 .method(method, BodyPublishers.noBody()));
 
         if (code.isEmpty()) {
@@ -467,9 +440,7 @@ class ApprovalsServletTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api/approvals", "/api/approvals/ID", "/api/approvals/nothing"})
     void withoutAPrincipalNothingIsAnswered(String path) throws Exception {
-        var target = URI.create(base + path.replace("ID", request.id()));
-
-        var response = send(HttpRequest.newBuilder(target));
+        var response = api.send(api.to(path.replace("ID", request.id())));
 
         assertError(response, 401, "UNAUTHENTICATED");
         assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
@@ -518,10 +489,10 @@ class ApprovalsServletTest {
 
         for (var body :
                 new String[] {
-                    get(ANA, "/api/approvals/" + held.id()).body(),
-                    get(ANA, "/api/approvals").body(),
-                    get(AUDITOR, "/api/approvals").body(),
-                    get(BOT, "/api/approvals/" + held.id()).body()
+                    api.get(ANA, "/api/approvals/" + held.id()).body(),
+                    api.get(ANA, "/api/approvals").body(),
+                    api.get(AUDITOR, "/api/approvals").body(),
+                    api.get(BOT, "/api/approvals/" + held.id()).body()
                 }) {
             assertThat(body)
                     .doesNotContain("4111111111111111", "\u202E")
@@ -534,7 +505,10 @@ class ApprovalsServletTest {
         desk.journal.failing = Optional.of(Kind.VOTED);
 
         var response =
-                post(ANA, "/api/approvals/" + request.id() + "/decision", decision("approve", ""));
+                api.post(
+                        ANA,
+                        "/api/approvals/" + request.id() + "/decision",
+                        decision("approve", ""));
 
         assertError(response, 500, "INTERNAL");
         assertThat(response.body()).doesNotContain("disk", "Exception");
@@ -543,10 +517,7 @@ class ApprovalsServletTest {
 
     @Test
     void openApiNamesEveryRouteAndNoOther() throws Exception {
-        var document =
-                JSON.readTree(
-                        send(HttpRequest.newBuilder(URI.create(base + "/api/openapi.json")))
-                                .body());
+        var document = JSON.readTree(api.send(api.to("/api/openapi.json")).body());
 
         var described = new TreeSet<String>();
         for (var path : document.path("paths").properties()) {
@@ -555,35 +526,29 @@ class ApprovalsServletTest {
                     .forEach(m -> described.add(m.getKey() + " " + path.getKey()));
         }
         var routes = new TreeSet<String>(Set.of("get " + OpenApiServlet.MAPPING));
-        for (var route : ApprovalsServlet.Route.values()) {
-            routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
-        }
-        for (var route : GrantsServlet.Route.values()) {
-            routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
-        }
-        for (var route : ReviewsServlet.Route.values()) {
-            routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
-        }
-        for (var route : DelegationsServlet.Route.values()) {
-            routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
-        }
+        Stream.of(
+                        ApprovalsServlet.WAYS,
+                        GrantsServlet.WAYS,
+                        ReviewsServlet.WAYS,
+                        DelegationsServlet.WAYS)
+                .flatMap(ApiWays::named)
+                .forEach(routes::add);
         assertThat(described).isEqualTo(routes);
     }
 
     @Test
     void openApiDescribesWhatIsAnswered() throws Exception {
-        var schemas = JSON.readTree(OpenApiServlet.document()).path("components").path("schemas");
         var path = "/api/approvals/" + request.id();
 
-        assertDescribed(schemas.path("ApprovalFull"), get(ANA, path).body());
-        assertDescribed(schemas.path("OwnApproval"), get(AGENT, path).body());
-        var list = JSON.readTree(get(ANA, "/api/approvals?state=pending").body());
-        assertDescribed(schemas.path("ApprovalBrief"), list.path("approvals").path(0).toString());
-        assertDescribed(schemas.path("Error"), get(BOT, path).body());
-        var _ = post(ANA, path + "/decision", decision("reject", "no"));
-        assertDescribed(schemas.path("ApprovalFull"), get(ANA, path).body());
+        assertDescribed("ApprovalFull", JSON.readTree(api.get(ANA, path).body()));
+        assertDescribed("OwnApproval", JSON.readTree(api.get(AGENT, path).body()));
+        var list = JSON.readTree(api.get(ANA, "/api/approvals?state=pending").body());
+        assertDescribed("ApprovalBrief", list.path("approvals").path(0));
+        assertDescribed("Error", JSON.readTree(api.get(BOT, path).body()));
+        var _ = api.post(ANA, path + "/decision", decision("reject", "no"));
+        assertDescribed("ApprovalFull", JSON.readTree(api.get(ANA, path).body()));
         var states = new TreeSet<String>();
-        schemas.path("OwnApproval")
+        TestApi.schema("OwnApproval")
                 .path("properties")
                 .path("state")
                 .path("enum")
@@ -595,49 +560,8 @@ class ApprovalsServletTest {
                                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /// Every key is described, every required key is there.
-    private static void assertDescribed(JsonNode schema, String body) {
-        var json = JSON.readTree(body);
-        var keys = new TreeSet<String>();
-        json.properties().forEach(p -> keys.add(p.getKey()));
-        var described = new TreeSet<String>();
-        schema.path("properties").properties().forEach(p -> described.add(p.getKey()));
-        var required = new TreeSet<String>();
-        schema.path("required").forEach(r -> required.add(r.stringValue()));
-        assertThat(described).isNotEmpty().containsAll(keys);
-        assertThat(keys).containsAll(required);
-        assertThat(required).isNotEmpty();
-    }
-
     private String decision(String verdict, String reason) {
         return JSON.writeValueAsString(
                 Map.of("decision", verdict, "digest", request.digest(), "reason", reason));
-    }
-
-    private static void assertError(HttpResponse<String> response, int status, String code) {
-        assertThat(response.body()).contains("\"code\":\"" + code + "\"");
-        assertThat(response.statusCode()).isEqualTo(status);
-        var error = JSON.readTree(response.body()).path("error");
-        assertThat(error.path("message").stringValue()).isNotBlank();
-    }
-
-    private HttpRequest.Builder to(Principal who, String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).header("X-Who", who.subject());
-    }
-
-    private HttpResponse<String> get(Principal who, String path) throws Exception {
-        return send(to(who, path));
-    }
-
-    private HttpResponse<String> post(Principal who, String path, String json) throws Exception {
-        return send(
-                to(who, path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json)));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder builder)
-            throws IOException, InterruptedException {
-        return http.send(builder.build(), BodyHandlers.ofString());
     }
 }

@@ -1,5 +1,8 @@
 package dev.sallyport.server.api;
 
+import static dev.sallyport.server.api.TestApi.JSON;
+import static dev.sallyport.server.api.TestApi.assertDescribed;
+import static dev.sallyport.server.api.TestApi.assertError;
 import static dev.sallyport.server.approval.Desk.AGENT;
 import static dev.sallyport.server.approval.Desk.ANA;
 import static dev.sallyport.server.approval.Desk.BEN;
@@ -19,39 +22,19 @@ import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Opened;
-import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.Presence;
-import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.eclipse.jetty.ee11.servlet.FilterHolder;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,25 +42,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Delegations over HTTP, and what delegates see and do there.
 class DelegationsServletTest {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Principal AUDITOR = Desk.human("auditor");
-    private static final Map<String, Principal> PEOPLE =
-            Stream.of(AGENT, ANA, BEN, CORA, AUDITOR)
-                    .collect(Collectors.toMap(Principal::subject, Function.identity()));
 
     @TempDir private Path directory;
-    private final Server server = new Server();
-    private final HttpClient http = HttpClient.newHttpClient();
     private final TestClock clock = new TestClock();
+    private TestApi api;
     private Desk desk;
     private DelegationBook book;
-    private Presence signedIn = new Presence.SignedIn(clock.instant());
+    private volatile Presence signedIn = new Presence.SignedIn(clock.instant());
     private ApprovalRequest request;
-    private String base = "";
 
     @BeforeEach
     void start() throws Exception {
@@ -85,54 +61,29 @@ class DelegationsServletTest {
         book = new DelegationBook(desk);
         book.console.put(AUDITOR.subject(), Set.of(ConsoleRight.AUDIT));
         request = desk.hold("update 1");
-        var connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        var context = new ServletContextHandler();
-        Filter door =
-                (incoming, response, chain) -> {
-                    var who = ((HttpServletRequest) incoming).getHeader("X-Who");
-                    if (who != null) {
-                        var key = ((HttpServletRequest) incoming).getHeader("X-Key");
-                        RequestPrincipal.set(
-                                incoming,
-                                Objects.requireNonNull(PEOPLE.get(who), who),
-                                key == null
-                                        ? new CredentialBounds(
-                                                Optional.empty(),
-                                                List.of(),
-                                                Optional.empty(),
-                                                signedIn)
-                                        : CredentialBounds.ofKey(key));
-                    }
-                    chain.doFilter(incoming, response);
-                };
-        context.addFilter(new FilterHolder(door), "/*", EnumSet.of(DispatcherType.REQUEST));
         var shown =
                 new ShownText(
                         UnaryOperator.identity(), text -> text.replace("\u202E", "\\u{202E}"));
         var granting =
                 new GrantRights(new GrantBook(desk).grants, book.rights, book::policy, clock);
-        context.addServlet(
-                new ServletHolder(
-                        new ApprovalsServlet(
-                                book.rights,
-                                granting,
-                                new GlassBook(desk).rights(book.rights),
-                                shown)),
-                ApprovalsServlet.MAPPING);
-        context.addServlet(
-                new ServletHolder(new DelegationsServlet(book.delegating, shown, clock)),
-                DelegationsServlet.MAPPING);
-        server.setHandler(context);
-        server.start();
-        base = "http://127.0.0.1:" + connector.getLocalPort();
+        api =
+                new TestApi(() -> signedIn, AGENT, ANA, BEN, CORA, AUDITOR)
+                        .with(
+                                ApprovalsServlet.MAPPING,
+                                new ApprovalsServlet(
+                                        book.rights,
+                                        granting,
+                                        new GlassBook(desk).rights(book.rights),
+                                        shown))
+                        .with(
+                                DelegationsServlet.MAPPING,
+                                new DelegationsServlet(book.delegating, shown, clock))
+                        .start();
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
-        http.close();
+        api.stop();
         desk.close();
     }
 
@@ -140,11 +91,13 @@ class DelegationsServletTest {
         return clock.instant().plus(Duration.ofDays(1)).toString();
     }
 
-    private HttpResponse<String> give(Principal who, String to) throws Exception {
-        return post(
+    private HttpResponse<String> give(Principal who, String to, String... headers)
+            throws Exception {
+        return api.post(
                 who,
                 "/api/delegations",
-                "{\"to\": " + JSON.writeValueAsString(to) + ", \"until\": \"" + tomorrow() + "\"}");
+                "{\"to\": " + JSON.writeValueAsString(to) + ", \"until\": \"" + tomorrow() + "\"}",
+                headers);
     }
 
     private JsonNode given(Principal who, String to) throws Exception {
@@ -154,9 +107,7 @@ class DelegationsServletTest {
     }
 
     private JsonNode list(Principal who) throws Exception {
-        var listed = send(to(who, "/api/delegations"));
-        assertThat(listed.statusCode()).isEqualTo(200);
-        return JSON.readTree(listed.body()).path("delegations");
+        return api.list(who, "/api/delegations");
     }
 
     @Test
@@ -177,32 +128,34 @@ class DelegationsServletTest {
         }
         var path = "/api/delegations/" + delegation.path("id").stringValue();
         for (var who : List.of(CORA, AUDITOR, AGENT)) {
-            assertError(send(to(who, path).DELETE()), 404, "NOT_FOUND");
+            assertError(api.send(api.to(who, path).DELETE()), 404, "NOT_FOUND");
         }
 
-        var ended = send(to(ANA, path).DELETE());
+        var ended = api.send(api.to(ANA, path).DELETE());
 
         assertThat(ended.statusCode()).isEqualTo(200);
         var json = JSON.readTree(ended.body());
         assertThat(json.path("state").stringValue()).isEqualTo("ended");
         assertDescribed("Delegation", json);
-        assertError(send(to(ANA, path).DELETE()), 409, "NOT_ACTIVE");
+        assertError(api.send(api.to(ANA, path).DELETE()), 409, "NOT_ACTIVE");
     }
 
     @Test
     void aDelegateSeesAndDecidesAndBothAreNamed() throws Exception {
         var path = "/api/approvals/" + request.id();
-        assertError(send(to(BEN, path)), 404, "NOT_FOUND");
+        assertError(api.send(api.to(BEN, path)), 404, "NOT_FOUND");
         assertError(decide(BEN), 403, "FORBIDDEN");
         var delegation = given(ANA, "user:ben");
 
-        var listed = JSON.readTree(send(to(BEN, "/api/approvals")).body()).path("approvals");
+        var listed =
+                JSON.readTree(api.send(api.to(BEN, "/api/approvals")).body()).path("approvals");
         assertThat(listed).hasSize(1);
         assertDescribed("ApprovalBrief", listed.path(0));
-        var shown = JSON.readTree(send(to(BEN, path)).body());
+        var shown = JSON.readTree(api.send(api.to(BEN, path)).body());
         assertThat(shown.path("you_decide_for").stringValue()).isEqualTo("user:ana");
         assertDescribed("ApprovalFull", shown);
-        assertThat(JSON.readTree(send(to(ANA, path)).body()).has("you_decide_for")).isFalse();
+        assertThat(JSON.readTree(api.send(api.to(ANA, path)).body()).has("you_decide_for"))
+                .isFalse();
 
         var id = delegation.path("id").stringValue();
         assertThat(shown.path("your_delegation").stringValue()).isEqualTo(id);
@@ -218,13 +171,16 @@ class DelegationsServletTest {
         assertThat(vote.path("delegation").stringValue())
                 .isEqualTo(delegation.path("id").stringValue());
         assertThat(vote.path("counts").booleanValue()).isTrue();
-        var votes = JSON.readTree(OpenApiServlet.document()).path("components").path("schemas");
-        assertKeys(votes.path("ApprovalFull").path("properties").path("votes").path("items"), vote);
+        var votes = TestApi.schema("ApprovalFull").path("properties").path("votes");
+        assertDescribed(votes.path("items"), vote);
 
-        var _ = send(to(ANA, "/api/delegations/" + delegation.path("id").stringValue()).DELETE());
-        var now = JSON.readTree(send(to(ANA, path)).body()).path("votes").path(0);
+        var _ =
+                api.send(
+                        api.to(ANA, "/api/delegations/" + delegation.path("id").stringValue())
+                                .DELETE());
+        var now = JSON.readTree(api.send(api.to(ANA, path)).body()).path("votes").path(0);
         assertThat(now.path("counts").booleanValue()).isFalse();
-        assertError(send(to(BEN, path)), 404, "NOT_FOUND");
+        assertError(api.send(api.to(BEN, path)), 404, "NOT_FOUND");
     }
 
     @Test
@@ -232,9 +188,9 @@ class DelegationsServletTest {
         var _ = given(ANA, "user:ben");
         var other = desk.hold("update 2", List.of(new ApproverSet("sre", 1)));
 
-        assertError(send(to(BEN, "/api/approvals/" + other.id())), 404, "NOT_FOUND");
-        assertThat(send(to(BEN, "/api/approvals")).body()).doesNotContain(other.id());
-        assertThat(send(to(ANA, "/api/approvals")).body()).contains(other.id());
+        assertError(api.send(api.to(BEN, "/api/approvals/" + other.id())), 404, "NOT_FOUND");
+        assertThat(api.send(api.to(BEN, "/api/approvals")).body()).doesNotContain(other.id());
+        assertThat(api.send(api.to(ANA, "/api/approvals")).body()).contains(other.id());
     }
 
     @Test
@@ -252,7 +208,8 @@ class DelegationsServletTest {
                         "?limit=1",
                         "?limit=500")) {
             var listed =
-                    JSON.readTree(send(to(BEN, "/api/approvals" + query)).body()).path("approvals");
+                    JSON.readTree(api.send(api.to(BEN, "/api/approvals" + query)).body())
+                            .path("approvals");
             assertThat(listed.valueStream().map(one -> one.path("id").stringValue()))
                     .as(query)
                     .containsExactly(request.id());
@@ -269,16 +226,7 @@ class DelegationsServletTest {
                     case Creation.Refused refused -> throw new AssertionError(refused);
                 };
         var keyId = ((Opened.Works) keys.open(token)).key().keyId();
-        var made =
-                send(
-                        to(ANA, "/api/delegations")
-                                .header("X-Key", keyId)
-                                .header("Content-Type", "application/json")
-                                .POST(
-                                        BodyPublishers.ofString(
-                                                "{\"to\": \"user:ben\", \"until\": \""
-                                                        + tomorrow()
-                                                        + "\"}")));
+        var made = give(ANA, "user:ben", "X-Key", keyId);
         assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
 
         assertThat(keys.revoke("ana")).isTrue();
@@ -309,7 +257,7 @@ class DelegationsServletTest {
     void wrongTermsAreRefused(String terms, String code) throws Exception {
         var body = "{" + terms.replace("'T'", "'" + tomorrow() + "'").replace('\'', '"') + "}";
 
-        assertError(post(ANA, "/api/delegations", body), 400, code);
+        assertError(api.post(ANA, "/api/delegations", body), 400, code);
         assertThat(book.delegations.list(10)).isEmpty();
     }
 
@@ -319,8 +267,7 @@ class DelegationsServletTest {
         assertError(give(AUDITOR, "user:dan"), 403, "NO_ROLE");
         assertError(give(AGENT, "user:dan"), 403, "NOT_HUMAN");
         assertError(give(ANA, "client:coding-agent"), 403, "NOT_HUMAN");
-        var unnamed = URI.create(base + "/api/delegations");
-        assertError(send(HttpRequest.newBuilder(unnamed)), 401, "UNAUTHENTICATED");
+        assertError(api.send(api.to("/api/delegations")), 401, "UNAUTHENTICATED");
         assertThat(book.delegations.list(10)).isEmpty();
     }
 
@@ -335,7 +282,8 @@ class DelegationsServletTest {
         "GET,    /api/delegations/,               404, NOT_FOUND"
     })
     void badRequestIsRefused(String method, String path, int status, String code) throws Exception {
-        assertError(send(to(ANA, path).method(method, BodyPublishers.noBody())), status, code);
+        assertError(
+                api.send(api.to(ANA, path).method(method, BodyPublishers.noBody())), status, code);
     }
 
     @Test
@@ -377,40 +325,15 @@ class DelegationsServletTest {
         assertThat(book.delegations.list(10)).isEmpty();
     }
 
-    private static void assertDescribed(String schema, JsonNode json) {
-        assertKeys(
-                JSON.readTree(OpenApiServlet.document())
-                        .path("components")
-                        .path("schemas")
-                        .path(schema),
-                json);
-    }
-
-    /// Every key is described, every required key is there.
-    private static void assertKeys(JsonNode schema, JsonNode json) {
-        var described = new TreeSet<String>();
-        schema.path("properties").properties().forEach(p -> described.add(p.getKey()));
-        var keys = new TreeSet<String>();
-        json.properties().forEach(p -> keys.add(p.getKey()));
-        assertThat(keys).isNotEmpty();
-        assertThat(described).containsAll(keys);
-        schema.path("required").forEach(r -> assertThat(keys).contains(r.stringValue()));
-    }
-
-    private static void assertError(HttpResponse<String> response, int status, String code) {
-        assertThat(response.body()).contains("\"code\":\"" + code + "\"");
-        assertThat(response.statusCode()).isEqualTo(status);
-    }
-
     private HttpResponse<String> decide(Principal who) throws Exception {
-        return post(
+        return api.post(
                 who,
                 "/api/approvals/" + request.id() + "/decision",
                 JSON.writeValueAsString(Map.of("decision", "approve", "digest", request.digest())));
     }
 
     private HttpResponse<String> decide(Principal who, String delegation) throws Exception {
-        return post(
+        return api.post(
                 who,
                 "/api/approvals/" + request.id() + "/decision",
                 JSON.writeValueAsString(
@@ -421,20 +344,5 @@ class DelegationsServletTest {
                                 request.digest(),
                                 "delegation",
                                 delegation)));
-    }
-
-    private HttpRequest.Builder to(Principal who, String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).header("X-Who", who.subject());
-    }
-
-    private HttpResponse<String> post(Principal who, String path, String json) throws Exception {
-        return send(
-                to(who, path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json)));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder builder) throws Exception {
-        return http.send(builder.build(), BodyHandlers.ofString());
     }
 }

@@ -1,5 +1,8 @@
 package dev.sallyport.server.api;
 
+import static dev.sallyport.server.api.TestApi.JSON;
+import static dev.sallyport.server.api.TestApi.assertDescribed;
+import static dev.sallyport.server.api.TestApi.assertError;
 import static dev.sallyport.server.approval.Desk.AGENT;
 import static dev.sallyport.server.approval.Desk.ANA;
 import static dev.sallyport.server.approval.Desk.BEN;
@@ -20,42 +23,20 @@ import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.identity.ApiKeys;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.ApiKeys.Opened;
-import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.Presence;
-import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.eclipse.jetty.ee11.servlet.FilterHolder;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,16 +44,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Grants over HTTP.
 class GrantsServletTest {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Principal ADMIN = Desk.human("admin");
     private static final Principal AUDITOR = Desk.human("auditor");
-    private static final Map<String, Principal> PEOPLE =
-            Stream.of(AGENT, ANA, BEN, OLGA, ADMIN, AUDITOR)
-                    .collect(Collectors.toMap(Principal::subject, Function.identity()));
     private static final TestPolicy POLICY =
             new TestPolicy(
                     Map.of(
@@ -88,13 +64,11 @@ class GrantsServletTest {
                             AUDITOR.subject(), Set.of(ConsoleRight.AUDIT)));
 
     @TempDir private Path directory;
-    private final Server server = new Server();
-    private final HttpClient http = HttpClient.newHttpClient();
     private final TestClock clock = new TestClock();
+    private TestApi api;
     private Desk desk;
     private GrantBook book;
     private ApprovalRequest request;
-    private String base = "";
     private volatile TestPolicy policy = POLICY;
 
     @BeforeEach
@@ -102,58 +76,44 @@ class GrantsServletTest {
         desk = new Desk(TestDatabase.SQLITE.fresh(directory), clock);
         book = new GrantBook(desk);
         request = book.hold(GrantBook.ask("update 0"));
-        var connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        var context = new ServletContextHandler();
-        Filter door =
-                (incoming, response, chain) -> {
-                    var who = ((HttpServletRequest) incoming).getHeader("X-Who");
-                    if (who != null) {
-                        var key = ((HttpServletRequest) incoming).getHeader("X-Key");
-                        var ends = ((HttpServletRequest) incoming).getHeader("X-Ends");
-                        RequestPrincipal.set(
-                                incoming,
-                                Objects.requireNonNull(PEOPLE.get(who), who),
-                                key == null
-                                        ? new CredentialBounds(
-                                                Optional.ofNullable(ends).map(Instant::parse),
-                                                List.of(),
-                                                Optional.empty(),
-                                                new Presence.SignedIn(clock.instant()))
-                                        : CredentialBounds.ofKey(key));
-                    }
-                    chain.doFilter(incoming, response);
-                };
-        context.addFilter(new FilterHolder(door), "/*", EnumSet.of(DispatcherType.REQUEST));
         var shown = new ShownText(GrantBook::masked, UnaryOperator.identity());
         var rights = new ApprovalRights(desk.approvals, () -> policy, shown.masker(), clock);
         var granting = new GrantRights(book.grants, rights, () -> policy, clock);
-        context.addServlet(
-                new ServletHolder(
-                        new ApprovalsServlet(
-                                rights, granting, new GlassBook(desk).rights(rights), shown)),
-                ApprovalsServlet.MAPPING);
-        context.addServlet(
-                new ServletHolder(new GrantsServlet(book.grants, granting, shown)),
-                GrantsServlet.MAPPING);
-        server.setHandler(context);
-        server.start();
-        base = "http://127.0.0.1:" + connector.getLocalPort();
+        api =
+                new TestApi(
+                                () -> new Presence.SignedIn(clock.instant()),
+                                AGENT,
+                                ANA,
+                                BEN,
+                                OLGA,
+                                ADMIN,
+                                AUDITOR)
+                        .with(
+                                ApprovalsServlet.MAPPING,
+                                new ApprovalsServlet(
+                                        rights,
+                                        granting,
+                                        new GlassBook(desk).rights(rights),
+                                        shown))
+                        .with(
+                                GrantsServlet.MAPPING,
+                                new GrantsServlet(book.grants, granting, shown))
+                        .start();
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
-        http.close();
+        api.stop();
         desk.close();
     }
 
-    private HttpResponse<String> grant(Principal who, String terms) throws Exception {
-        return post(
+    private HttpResponse<String> grant(Principal who, String terms, String... headers)
+            throws Exception {
+        return api.post(
                 who,
                 "/api/approvals/" + request.id() + "/grant",
-                "{" + terms + ", \"digest\": \"" + request.digest() + "\"}");
+                "{" + terms + ", \"digest\": \"" + request.digest() + "\"}",
+                headers);
     }
 
     private String granted() throws Exception {
@@ -175,19 +135,19 @@ class GrantsServletTest {
                 .isEqualTo("db.write on shop/shop.orders");
         assertThat(desk.approvals.find(request.id()).orElseThrow().state())
                 .isEqualTo(State.APPROVED);
-        assertThat(list(AUDITOR, "?state=active").path("grants")).hasSize(1);
-        assertThat(list(ADMIN, "").path("grants")).hasSize(1);
-        assertDescribed(grant);
+        assertThat(list(AUDITOR, "?state=active")).hasSize(1);
+        assertThat(list(ADMIN, "")).hasSize(1);
+        assertDescribed("Grant", grant);
 
         var id = grant.path("id").stringValue();
-        var revoked = post(ADMIN, "/api/grants/" + id + "/revoke", "{\"reason\": \"enough\"}");
+        var revoked = api.post(ADMIN, "/api/grants/" + id + "/revoke", "{\"reason\": \"enough\"}");
 
         assertThat(revoked.statusCode()).isEqualTo(200);
         assertThat(JSON.readTree(revoked.body()).path("state").stringValue()).isEqualTo("revoked");
-        assertDescribed(JSON.readTree(revoked.body()));
-        assertThat(list(ANA, "?state=active").path("grants")).isEmpty();
-        assertThat(list(ANA, "?state=all").path("grants")).hasSize(1);
-        assertError(post(ANA, "/api/grants/" + id + "/revoke", "{}"), 409, "NOT_ACTIVE");
+        assertDescribed("Grant", JSON.readTree(revoked.body()));
+        assertThat(list(ANA, "?state=active")).isEmpty();
+        assertThat(list(ANA, "?state=all")).hasSize(1);
+        assertError(api.post(ANA, "/api/grants/" + id + "/revoke", "{}"), 409, "NOT_ACTIVE");
     }
 
     @Test
@@ -199,16 +159,13 @@ class GrantsServletTest {
         var id = granted();
 
         for (var who : Set.of(AGENT, BEN)) {
-            assertError(send(to(who, "/api/grants")), 403, "FORBIDDEN");
-            assertError(post(who, "/api/grants/" + id + "/revoke", "{}"), 403, "FORBIDDEN");
+            assertError(api.send(api.to(who, "/api/grants")), 403, "FORBIDDEN");
+            assertError(api.post(who, "/api/grants/" + id + "/revoke", "{}"), 403, "FORBIDDEN");
         }
-        assertError(post(AUDITOR, "/api/grants/" + id + "/revoke", "{}"), 403, "NO_ROLE");
-        assertError(post(OLGA, "/api/grants/" + id + "/revoke", "{}"), 403, "NO_ROLE");
-        assertError(
-                send(HttpRequest.newBuilder(URI.create(base + "/api/grants"))),
-                401,
-                "UNAUTHENTICATED");
-        assertThat(list(ANA, "?state=active").path("grants")).hasSize(1);
+        assertError(api.post(AUDITOR, "/api/grants/" + id + "/revoke", "{}"), 403, "NO_ROLE");
+        assertError(api.post(OLGA, "/api/grants/" + id + "/revoke", "{}"), 403, "NO_ROLE");
+        assertError(api.send(api.to("/api/grants")), 401, "UNAUTHENTICATED");
+        assertThat(list(ANA, "?state=active")).hasSize(1);
     }
 
     @ParameterizedTest
@@ -261,15 +218,7 @@ class GrantsServletTest {
     }
 
     private HttpResponse<String> grantWith(String keyId) throws Exception {
-        return send(
-                to(ANA, "/api/approvals/" + request.id() + "/grant")
-                        .header("X-Key", keyId)
-                        .header("Content-Type", "application/json")
-                        .POST(
-                                BodyPublishers.ofString(
-                                        "{\"for\": \"2h\", \"digest\": \""
-                                                + request.digest()
-                                                + "\"}")));
+        return grant(ANA, "\"for\": \"2h\"", "X-Key", keyId);
     }
 
     @Test
@@ -283,14 +232,13 @@ class GrantsServletTest {
         assertError(grantWith("0123456789abcdef"), 403, "KEY_ENDED");
         var made = grantWith(((Opened.Works) keys.open(token)).key().keyId());
         assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
-        assertThat(list(ANA, "").path("grants").path(0).path("state").stringValue())
-                .isEqualTo("active");
+        assertThat(list(ANA, "").path(0).path("state").stringValue()).isEqualTo("active");
 
         assertThat(keys.revoke("ana")).isTrue();
 
-        var now = list(ANA, "").path("grants").path(0);
+        var now = list(ANA, "").path(0);
         assertThat(now.path("state").stringValue()).isEqualTo("key_ended");
-        assertDescribed(now);
+        assertDescribed("Grant", now);
     }
 
     @Test
@@ -300,13 +248,12 @@ class GrantsServletTest {
         var _ = roles.put(ANA.subject(), Set.of("reader"));
         policy = new TestPolicy(roles, POLICY.rights());
 
-        var now = list(ADMIN, "").path("grants").path(0);
+        var now = list(ADMIN, "").path(0);
 
         assertThat(now.path("state").stringValue()).isEqualTo("grantor_changed");
-        assertDescribed(now);
+        assertDescribed("Grant", now);
         policy = POLICY;
-        assertThat(list(ADMIN, "").path("grants").path(0).path("state").stringValue())
-                .isEqualTo("active");
+        assertThat(list(ADMIN, "").path(0).path("state").stringValue()).isEqualTo("active");
     }
 
     @Test
@@ -322,24 +269,18 @@ class GrantsServletTest {
     }
 
     private HttpResponse<String> grantUntil(Instant ends) throws Exception {
-        return send(
-                to(ANA, "/api/approvals/" + request.id() + "/grant")
-                        .header("X-Ends", ends.toString())
-                        .header("Content-Type", "application/json")
-                        .POST(
-                                BodyPublishers.ofString(
-                                        "{\"for\": \"2h\", \"digest\": \""
-                                                + request.digest()
-                                                + "\"}")));
+        return grant(ANA, "\"for\": \"2h\"", "X-Ends", ends.toString());
     }
 
     @Test
     void digestIsThatOfWhatWasShown() throws Exception {
         var path = "/api/approvals/" + request.id() + "/grant";
 
-        assertError(post(ANA, path, "{\"for\": \"2h\"}"), 400, "NO_DIGEST");
+        assertError(api.post(ANA, path, "{\"for\": \"2h\"}"), 400, "NO_DIGEST");
         assertError(
-                post(ANA, path, "{\"for\": \"2h\", \"digest\": \"00\"}"), 409, "DIGEST_MISMATCH");
+                api.post(ANA, path, "{\"for\": \"2h\", \"digest\": \"00\"}"),
+                409,
+                "DIGEST_MISMATCH");
     }
 
     @ParameterizedTest
@@ -356,55 +297,15 @@ class GrantsServletTest {
     })
     void badRequestIsRefused(String method, String path, int status, String code) throws Exception {
         var response =
-                send(
-                        to(ANA, path)
+                api.send(
+                        api.to(ANA, path)
                                 .header("Content-Type", "application/json")
                                 .method(method, BodyPublishers.ofString("{}")));
 
         assertError(response, status, code);
     }
 
-    /// Every key is described, every required key is there.
-    private static void assertDescribed(JsonNode grant) {
-        var schema =
-                JSON.readTree(OpenApiServlet.document())
-                        .path("components")
-                        .path("schemas")
-                        .path("Grant");
-        var keys = new TreeSet<String>(grant.propertyNames());
-        assertThat(schema.path("properties").propertyNames()).containsAll(keys);
-        assertThat(schema.path("properties").path("state").path("enum"))
-                .contains(grant.path("state"));
-        var required = new TreeSet<String>();
-        schema.path("required").forEach(key -> required.add(key.stringValue()));
-        assertThat(required).isNotEmpty();
-        assertThat(keys).containsAll(required);
-    }
-
-    private static void assertError(HttpResponse<String> response, int status, String code) {
-        assertThat(response.body()).contains("\"code\":\"" + code + "\"");
-        assertThat(response.statusCode()).isEqualTo(status);
-    }
-
     private JsonNode list(Principal who, String query) throws Exception {
-        var response = send(to(who, "/api/grants" + query));
-        assertThat(response.statusCode()).isEqualTo(200);
-        return JSON.readTree(response.body());
-    }
-
-    private HttpRequest.Builder to(Principal who, String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).header("X-Who", who.subject());
-    }
-
-    private HttpResponse<String> post(Principal who, String path, String json) throws Exception {
-        return send(
-                to(who, path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json)));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder builder)
-            throws IOException, InterruptedException {
-        return http.send(builder.build(), BodyHandlers.ofString());
+        return api.list(who, "/api/grants" + query);
     }
 }

@@ -1,5 +1,8 @@
 package dev.sallyport.server.api;
 
+import static dev.sallyport.server.api.TestApi.JSON;
+import static dev.sallyport.server.api.TestApi.assertDescribed;
+import static dev.sallyport.server.api.TestApi.assertError;
 import static dev.sallyport.server.approval.Desk.AGENT;
 import static dev.sallyport.server.approval.Desk.ANA;
 import static dev.sallyport.server.approval.Desk.BEN;
@@ -20,38 +23,17 @@ import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.GlassBook;
 import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.server.approval.GrantRights;
-import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.Presence;
-import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.eclipse.jetty.ee11.servlet.FilterHolder;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,16 +41,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Glass that is broken over HTTP, and reviews of that.
 class ReviewsServletTest {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Principal ADMIN = Desk.human("admin");
     private static final Principal AUDITOR = Desk.human("auditor");
-    private static final Map<String, Principal> PEOPLE =
-            Stream.of(AGENT, ANA, BEN, CORA, OLGA, ADMIN, AUDITOR)
-                    .collect(Collectors.toMap(Principal::subject, Function.identity()));
     private static final TestPolicy POLICY =
             new TestPolicy(
                     Map.of(
@@ -86,13 +63,11 @@ class ReviewsServletTest {
                             AUDITOR.subject(), Set.of(ConsoleRight.AUDIT)));
 
     @TempDir private Path directory;
-    private final Server server = new Server();
-    private final HttpClient http = HttpClient.newHttpClient();
     private final TestClock clock = new TestClock();
+    private TestApi api;
     private Desk desk;
     private GlassBook book;
     private ApprovalRequest request;
-    private String base = "";
     private volatile Presence presence = Presence.WITH_KEY;
 
     @BeforeEach
@@ -100,48 +75,28 @@ class ReviewsServletTest {
         desk = new Desk(TestDatabase.SQLITE.fresh(directory), clock);
         book = new GlassBook(desk);
         request = desk.hold("update 1", NIGHT);
-        var connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        var context = new ServletContextHandler();
-        Filter door =
-                (incoming, response, chain) -> {
-                    var who = ((HttpServletRequest) incoming).getHeader("X-Who");
-                    if (who != null) {
-                        RequestPrincipal.set(
-                                incoming,
-                                Objects.requireNonNull(PEOPLE.get(who), who),
-                                new CredentialBounds(
-                                        Optional.empty(), List.of(), Optional.empty(), presence));
-                    }
-                    chain.doFilter(incoming, response);
-                };
-        context.addFilter(new FilterHolder(door), "/*", EnumSet.of(DispatcherType.REQUEST));
         var shown = new ShownText(GrantBook::masked, text -> text.replace("\u202E", "\\u{202E}"));
         var rights =
                 new ApprovalRights(desk.approvals, () -> POLICY, UnaryOperator.identity(), clock);
         var granting = new GrantRights(new GrantBook(desk).grants, rights, () -> POLICY, clock);
         var breaking = book.rights(rights);
-        context.addServlet(
-                new ServletHolder(new ApprovalsServlet(rights, granting, breaking, shown)),
-                ApprovalsServlet.MAPPING);
-        context.addServlet(
-                new ServletHolder(new ReviewsServlet(breaking, rights, shown)),
-                ReviewsServlet.MAPPING);
-        server.setHandler(context);
-        server.start();
-        base = "http://127.0.0.1:" + connector.getLocalPort();
+        api =
+                new TestApi(() -> presence, AGENT, ANA, BEN, CORA, OLGA, ADMIN, AUDITOR)
+                        .with(
+                                ApprovalsServlet.MAPPING,
+                                new ApprovalsServlet(rights, granting, breaking, shown))
+                        .with(ReviewsServlet.MAPPING, new ReviewsServlet(breaking, rights, shown))
+                        .start();
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
-        http.close();
+        api.stop();
         desk.close();
     }
 
     private HttpResponse<String> breakGlass(Principal who, String reason) throws Exception {
-        return post(
+        return api.post(
                 who,
                 "/api/approvals/" + request.id() + "/break-glass",
                 JSON.writeValueAsString(Map.of("digest", request.digest(), "reason", reason)));
@@ -149,16 +104,25 @@ class ReviewsServletTest {
 
     private HttpResponse<String> review(Principal who, String verdict, String note)
             throws Exception {
-        return post(
+        return api.post(
                 who,
                 "/api/reviews/" + request.id(),
                 JSON.writeValueAsString(Map.of("verdict", verdict, "note", note)));
     }
 
+    private JsonNode get(Principal who) throws Exception {
+        return JSON.readTree(api.send(api.to(who, "/api/approvals/" + request.id())).body());
+    }
+
     private JsonNode list(Principal who, String query) throws Exception {
-        var listed = send(to(who, "/api/reviews" + query));
-        assertThat(listed.statusCode()).as(listed.body()).isEqualTo(200);
-        return JSON.readTree(listed.body()).path("reviews");
+        return api.list(who, "/api/reviews" + query);
+    }
+
+    private static void assertBroken(String name, JsonNode json) {
+        assertDescribed(name, json);
+        assertDescribed(
+                TestApi.schema(name).path("properties").path("broken_glass"),
+                json.path("broken_glass"));
     }
 
     @Test
@@ -178,14 +142,14 @@ class ReviewsServletTest {
                 .doesNotContain(GrantBook.CARD);
         assertThat(glass.path("review_by").stringValue())
                 .isEqualTo(clock.instant().plus(Duration.ofDays(1)).toString());
-        assertDescribed("ApprovalFull", json);
+        assertBroken("ApprovalFull", json);
         for (var who : List.of(ANA, CORA, ADMIN, AUDITOR, OLGA)) {
             assertThat(list(who, "")).as(who.subject()).hasSize(1);
             assertThat(list(who, "").path(0).path("you_may_review").booleanValue())
                     .as(who.subject())
                     .isEqualTo(who.equals(ANA) || who.equals(ADMIN));
         }
-        assertDescribed("Review", list(ANA, "").path(0));
+        assertBroken("Review", list(ANA, "").path(0));
         // Who may review it may look at it.
         assertThat(get(ADMIN).path("digest").stringValue()).isEqualTo(request.digest());
 
@@ -196,7 +160,7 @@ class ReviewsServletTest {
         assertThat(review.path("by").stringValue()).isEqualTo("user:ana");
         assertThat(review.path("verdict").stringValue()).isEqualTo("not_justified");
         assertThat(review.path("note").stringValue()).isEqualTo("it was day");
-        assertDescribed("Review", JSON.readTree(reviewed.body()));
+        assertBroken("Review", JSON.readTree(reviewed.body()));
         assertError(review(ADMIN, "justified", ""), 409, "REVIEWED_ALREADY");
         assertThat(list(ANA, "")).isEmpty();
         assertThat(list(ANA, "?state=reviewed")).hasSize(1);
@@ -204,11 +168,11 @@ class ReviewsServletTest {
 
     @Test
     void theRequesterIsNotToldWhoMay() throws Exception {
-        var own = JSON.readTree(send(to(AGENT, "/api/approvals/" + request.id())).body());
+        var own = JSON.readTree(api.send(api.to(AGENT, "/api/approvals/" + request.id())).body());
 
         assertThat(own.path("approvers").path(0).has("break_glass")).isFalse();
         var _ = breakGlass(CORA, REASON);
-        assertThat(send(to(AGENT, "/api/approvals/" + request.id())).body())
+        assertThat(api.send(api.to(AGENT, "/api/approvals/" + request.id())).body())
                 .doesNotContain("user:cora", REASON);
     }
 
@@ -225,10 +189,9 @@ class ReviewsServletTest {
         assertError(review(AUDITOR, "justified", ""), 403, "NO_ROLE");
         for (var who : List.of(AGENT, BEN)) {
             assertError(review(who, "justified", ""), 403, "FORBIDDEN");
-            assertError(send(to(who, "/api/reviews")), 403, "FORBIDDEN");
+            assertError(api.send(api.to(who, "/api/reviews")), 403, "FORBIDDEN");
         }
-        var unnamed = URI.create(base + "/api/reviews");
-        assertError(send(HttpRequest.newBuilder(unnamed)), 401, "UNAUTHENTICATED");
+        assertError(api.send(api.to("/api/reviews")), 401, "UNAUTHENTICATED");
     }
 
     @Test
@@ -270,7 +233,7 @@ class ReviewsServletTest {
             })
     void badBodiesAreRefused(String path, String body, int status, String code) throws Exception {
         var answer =
-                post(
+                api.post(
                         path.startsWith("reviews") ? ADMIN : CORA,
                         "/api/" + path.replace("ID", request.id()),
                         body.replace("'R'", "'" + REASON + "'")
@@ -291,7 +254,8 @@ class ReviewsServletTest {
         "GET,    /api/approvals/apr_x/break-glass, 405, METHOD_NOT_ALLOWED"
     })
     void badRequestIsRefused(String method, String path, int status, String code) throws Exception {
-        assertError(send(to(ANA, path).method(method, BodyPublishers.noBody())), status, code);
+        assertError(
+                api.send(api.to(ANA, path).method(method, BodyPublishers.noBody())), status, code);
     }
 
     @Test
@@ -301,50 +265,5 @@ class ReviewsServletTest {
         assertError(review(ANA, "not_justified", " "), 400, "WRONG_NOTE");
         assertError(review(ANA, "justified", "x".repeat(1001)), 400, "WRONG_NOTE");
         assertThat(review(ANA, "justified", "").statusCode()).isEqualTo(200);
-    }
-
-    private JsonNode get(Principal who) throws Exception {
-        return JSON.readTree(send(to(who, "/api/approvals/" + request.id())).body());
-    }
-
-    private static void assertDescribed(String name, JsonNode json) {
-        var schema =
-                JSON.readTree(OpenApiServlet.document())
-                        .path("components")
-                        .path("schemas")
-                        .path(name);
-        assertKeys(schema, json);
-        assertKeys(schema.path("properties").path("broken_glass"), json.path("broken_glass"));
-    }
-
-    /// Every key is described, every required key is there.
-    private static void assertKeys(JsonNode schema, JsonNode json) {
-        var described = new TreeSet<String>();
-        schema.path("properties").properties().forEach(p -> described.add(p.getKey()));
-        var keys = new TreeSet<String>();
-        json.properties().forEach(p -> keys.add(p.getKey()));
-        assertThat(keys).isNotEmpty();
-        assertThat(described).containsAll(keys);
-        schema.path("required").forEach(r -> assertThat(keys).contains(r.stringValue()));
-    }
-
-    private static void assertError(HttpResponse<String> response, int status, String code) {
-        assertThat(response.body()).contains("\"code\":\"" + code + "\"");
-        assertThat(response.statusCode()).isEqualTo(status);
-    }
-
-    private HttpRequest.Builder to(Principal who, String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).header("X-Who", who.subject());
-    }
-
-    private HttpResponse<String> post(Principal who, String path, String json) throws Exception {
-        return send(
-                to(who, path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json)));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder builder) throws Exception {
-        return http.send(builder.build(), BodyHandlers.ofString());
     }
 }

@@ -1,5 +1,7 @@
 package dev.sallyport.server.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.server.api.TestPolicy;
@@ -39,6 +41,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.assertj.core.api.AbstractListAssert;
+import org.assertj.core.api.ObjectAssert;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -115,12 +120,12 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                         ApprovalPagesFixture::mask,
                         desk.clock);
         var streams = new EventStreams(signIn);
-        var events = new ApprovalEventsServlet(streams, desk.approvals, rights);
+        var events = EventsServlet.ofApprovals(streams, desk.approvals, rights);
         var refused = new RefusedForms(desk.approvals, desk.clock);
         front =
                 HttpFront.listen("127.0.0.1", 0)
                         .servlet(AssetsServlet.MAPPING, new AssetsServlet())
-                        .servlet(ApprovalEventsServlet.MAPPING, events)
+                        .servlet(EventsServlet.APPROVALS_MAPPING, events)
                         .servlet(
                                 ApprovalPagesServlet.MAPPING,
                                 new ApprovalPagesServlet(
@@ -134,12 +139,7 @@ abstract class ApprovalPagesFixture extends SignInFixture {
                         .servlet(
                                 GlassPagesServlet.MAPPING,
                                 new GlassPagesServlet(
-                                        signIn,
-                                        desk.approvals,
-                                        breaking,
-                                        rights,
-                                        pages,
-                                        desk.clock))
+                                        signIn, breaking, rights, pages, refused, desk.clock))
                         .servlet(
                                 GrantPagesServlet.MAPPING,
                                 new GrantPagesServlet(
@@ -232,6 +232,22 @@ abstract class ApprovalPagesFixture extends SignInFixture {
             fields.put(inputs.group(1), inputs.group(2));
         }
         return fields;
+    }
+
+    static Map<String, String> changed(Map<String, String> form, String field, String value) {
+        var fields = new TreeMap<>(form);
+        fields.put(field, value);
+        return fields;
+    }
+
+    /// Each refusal on record: by whom, of what, which verdict, and why.
+    AbstractListAssert<?, List<? extends Tuple>, Tuple, ObjectAssert<Tuple>> assertRefusals() {
+        return assertThat(desk.journal.refusals)
+                .extracting(
+                        refused -> refused.by().subject(),
+                        refused -> refused.requestId(),
+                        refused -> refused.verdict(),
+                        refused -> refused.code());
     }
 
     record Answer(int status, String body, Map<String, List<String>> headers) {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -332,12 +331,7 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
         desk.clock.advance(RefusedForms.EVERY);
         assertThat(ana.post(to, form).status()).isEqualTo(409);
 
-        assertThat(desk.journal.refusals)
-                .extracting(
-                        refused -> refused.by().subject(),
-                        refused -> refused.requestId(),
-                        refused -> refused.verdict(),
-                        refused -> refused.code())
+        assertRefusals()
                 .containsExactly(
                         tuple(
                                 "user:ana",
@@ -354,6 +348,29 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
                                 request.id(),
                                 Optional.of(Verdict.APPROVE),
                                 Decided.Code.NOT_OPENED));
+    }
+
+    @Test
+    void theFormsOfAllPagesShareThatSecond() throws IOException {
+        var request = hold("update", SQL);
+        var form = Map.of("request", request.id());
+        var pages =
+                List.of(
+                        path(request) + "/decision",
+                        "/approvals/grants",
+                        "/approvals/grants/grt_x/revoke",
+                        "/approvals/reviews",
+                        "/approvals/reviews/" + request.id());
+        var ana = as("ana");
+
+        for (int first = 0; first < pages.size(); first++) {
+            for (int i = 0; i < pages.size(); i++) {
+                var to = pages.get((first + i) % pages.size());
+                assertThat(ana.post(to, form, "").status()).as(to).isEqualTo(403);
+            }
+            assertThat(desk.journal.refusals).as(pages.get(first)).hasSize(first + 1);
+            desk.clock.advance(RefusedForms.EVERY);
+        }
     }
 
     @Test
@@ -562,12 +579,5 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
                 "approve",
                 "reason",
                 id);
-    }
-
-    private static Map<String, String> changed(
-            Map<String, String> form, String field, String value) {
-        var fields = new HashMap<>(form);
-        fields.put(field, value);
-        return fields;
     }
 }

@@ -16,7 +16,6 @@ import dev.sallyport.server.approval.GrantBook;
 import dev.sallyport.tools.Preview;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,13 +74,6 @@ class GlassPagesTest extends ApprovalPagesFixture {
                 "request", request.id(),
                 "reason", REASON,
                 "confirmed", "yes");
-    }
-
-    private static Map<String, String> changed(
-            Map<String, String> form, String field, String value) {
-        var fields = new HashMap<>(form);
-        fields.put(field, value);
-        return fields;
     }
 
     private ApprovalRequest found() {

@@ -20,7 +20,6 @@ import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Preview;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,13 +58,6 @@ class GrantPagesTest extends ApprovalPagesFixture {
                 "request", request.id(),
                 "for", "120m",
                 "uses", "3");
-    }
-
-    private static Map<String, String> changed(
-            Map<String, String> form, String field, String value) {
-        var fields = new HashMap<>(form);
-        fields.put(field, value);
-        return fields;
     }
 
     private Grant granted(Browser who) {
@@ -148,12 +140,7 @@ class GrantPagesTest extends ApprovalPagesFixture {
         desk.clock.advance(RefusedForms.EVERY);
         assertThat(ana.post(GRANTS + "/grt_x/revoke", Map.of("csrf", "x")).status()).isEqualTo(403);
 
-        assertThat(desk.journal.refusals)
-                .extracting(
-                        refused -> refused.by().subject(),
-                        refused -> refused.requestId(),
-                        refused -> refused.verdict(),
-                        refused -> refused.code())
+        assertRefusals()
                 .containsExactly(
                         tuple(
                                 "user:ana",
@@ -166,6 +153,21 @@ class GrantPagesTest extends ApprovalPagesFixture {
                                 Optional.of(Verdict.APPROVE),
                                 Decided.Code.NOT_OPENED),
                         tuple("user:ana", "grt_x", Optional.empty(), Decided.Code.NOT_FROM_PAGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apr_x", "a line\nand another, of 4111111111111111", "\u202Eevil"})
+    void whatIsNoIdIsNotOnRecord(String made) throws IOException {
+        var request = held();
+        var ana = as("ana");
+
+        assertThat(ana.post(GRANTS, changed(made(ana, request), "request", made), "").status())
+                .isEqualTo(403);
+        assertThat(desk.journal.refusals).hasSize(1);
+        assertThat(desk.journal.refusals.getFirst().requestId()).isEmpty();
+        desk.clock.advance(RefusedForms.EVERY);
+        assertThat(ana.post(GRANTS, made(ana, request), "").status()).isEqualTo(403);
+        assertThat(desk.journal.refusals.getLast().requestId()).isEqualTo(request.id());
     }
 
     @Test

@@ -7,13 +7,10 @@ import dev.sallyport.audit.Verification;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.console.LogCheck.Begun;
 import dev.sallyport.server.history.RecordedLog;
+import dev.sallyport.server.state.TestClock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,8 +35,7 @@ class LogCheckTest {
 
     @TempDir Path directory;
 
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+    private final TestClock clock = new TestClock();
     private final List<String> recorded = new CopyOnWriteArrayList<>();
     private final AtomicReference<Thread> thread = new AtomicReference<>();
     private final AtomicReference<CountDownLatch> held =
@@ -83,26 +79,7 @@ class LogCheckTest {
 
     private LogCheck check(LogCheckRecord record) {
         return new LogCheck(
-                log.log,
-                log.audit(),
-                directory.resolve("keys/checkpoint"),
-                record,
-                new Clock() {
-                    @Override
-                    public Instant instant() {
-                        return now.get();
-                    }
-
-                    @Override
-                    public ZoneId getZone() {
-                        return ZoneOffset.UTC;
-                    }
-
-                    @Override
-                    public Clock withZone(ZoneId zone) {
-                        throw new UnsupportedOperationException();
-                    }
-                });
+                log.log, log.audit(), directory.resolve("keys/checkpoint"), record, clock);
     }
 
     private static void awaitEnd(LogCheck check) {
@@ -176,15 +153,15 @@ class LogCheckTest {
         assertThat(check.pausedUntil()).isEmpty();
         var _ = check.start(ANA);
         awaitEnd(check);
-        var next = now.get().plus(Duration.ofMinutes(1));
+        var next = clock.instant().plus(Duration.ofMinutes(1));
 
         assertThat(check.pausedUntil()).contains(next);
         assertThat(check.start(BEN)).isEqualTo(new Begun.TooSoon(next));
-        now.set(next.minusMillis(1));
+        clock.advance(Duration.ofMinutes(1).minusMillis(1));
         assertThat(check.start(BEN)).isEqualTo(new Begun.TooSoon(next));
         assertThat(recorded).hasSize(2);
 
-        now.set(next);
+        clock.advance(Duration.ofMillis(1));
         assertThat(check.pausedUntil()).isEmpty();
         assertThat(check.start(BEN)).isEqualTo(new Begun.Now());
         awaitEnd(check);

@@ -87,6 +87,10 @@ class PolicyTesterTest {
         return "roles:\n  writer:\n    permit:\n" + rules + BOUND;
     }
 
+    private static final String LONG_ACCESSES =
+            ("note.write x notebook=" + "a".repeat(2000) + ",page=" + "a".repeat(1900) + "\n")
+                    .repeat(4);
+
     /// Candidates of at most 256 KiB that come to a lot, and whether they are refused for it.
     enum Attack {
         /// One long list, meant by thousands of rules.
@@ -137,12 +141,7 @@ class PolicyTesterTest {
 
             @Override
             String accesses() {
-                return ("note.write x notebook="
-                                + "a".repeat(2000)
-                                + ",page="
-                                + "a".repeat(1900)
-                                + "\n")
-                        .repeat(4);
+                return LONG_ACCESSES;
             }
         },
 
@@ -155,12 +154,7 @@ class PolicyTesterTest {
 
             @Override
             String accesses() {
-                return ("note.write x notebook="
-                                + "a".repeat(2000)
-                                + ",page="
-                                + "a".repeat(1900)
-                                + "\n")
-                        .repeat(4);
+                return LONG_ACCESSES;
             }
         },
 

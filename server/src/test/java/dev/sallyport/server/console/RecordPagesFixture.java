@@ -20,8 +20,8 @@ abstract class RecordPagesFixture extends ApprovalPagesFixture {
         front =
                 HttpFront.listen("127.0.0.1", 0)
                         .servlet(
-                                CallEventsServlet.MAPPING,
-                                new CallEventsServlet(streams, record.history, readers))
+                                EventsServlet.CALLS_MAPPING,
+                                EventsServlet.ofCalls(streams, record.history, readers))
                         .servlet(
                                 CallPagesServlet.MAPPING,
                                 new CallPagesServlet(signIn, readers, record.history))

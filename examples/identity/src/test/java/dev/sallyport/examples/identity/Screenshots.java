@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `./build screenshots`: pictures of every page of the console, of the real demo with real calls, for `docs/screenshots`.
 /// Run by name alone.
@@ -62,17 +63,17 @@ class Screenshots {
                             "inbox",
                             "approver",
                             "/approvals",
-                            page -> page.waitForSelector(".requests")),
+                            page -> page.locator(".requests a").nth(1).waitFor()),
                     new Shot(
                             "decision",
                             "approver",
                             "/approvals",
                             page -> {
-                                page.click(".requests a");
+                                page.click(".requests a:has-text('shop.orders')");
                                 page.waitForSelector("#approve");
                             }),
                     new Shot("grants", "approver", "/approvals/grants"),
-                    new Shot("reviews", "approver", "/approvals/reviews"),
+                    new Shot("reviews", "approver2", "/approvals/reviews"),
                     new Shot("delegations", "approver", "/approvals/delegations"),
                     new Shot("calls", "auditor", "/calls"),
                     new Shot("sessions", "auditor", "/sessions"),
@@ -129,6 +130,9 @@ class Screenshots {
         try {
             var demo = JsonMapper.shared().readTree(line(process));
             agentsWork(demo);
+            try (var browser = chromium.someone()) {
+                humansDecide(browser, demo);
+            }
             for (var shot : SHOTS) {
                 try (var browser = chromium.someone()) {
                     take(shot, browser, demo);
@@ -160,7 +164,7 @@ class Screenshots {
         return demo.path("tokens").path(who).asString("");
     }
 
-    /// Calls that complete, are masked, denied and held.
+    /// Calls that complete, are masked, denied, fail and are held.
     private static void agentsWork(JsonNode demo) {
         var analyst = new GateCalls(console(demo), token(demo, "analyst"));
         var developer = new GateCalls(console(demo), token(demo, "developer"));
@@ -180,26 +184,82 @@ class Screenshots {
                                                 + "\"changes\":{\"README.md\":\"# Shop\\n\"}}")
                                 .body())
                 .contains("denied");
-        for (var asked :
-                List.of(
-                        "{\"database\":\"shop\",\"sql\":\"update shop.orders set status = 'shipped' where id = 2\","
-                                + "\"reason\":\"the parcel left the house this morning, ticket 4711\"}",
-                        "{\"database\":\"shop\",\"sql\":\"delete from shop.orders where id = 5\","
-                                + "\"reason\":\"ordered twice\"}")) {
-            // Such a call waits for a human; what comes back in the end is of no matter here.
-            var _ =
-                    CompletableFuture.supplyAsync(
-                            () -> developer.attempt("modify_database", asked),
-                            work -> Thread.ofVirtual().start(work));
-        }
+        assertThat(developer.attempt("modify_database", deletion("orders", "id")).body())
+                .as("the order has lines")
+                .contains("QUERY_FAILED");
+        ask(
+                developer,
+                "modify_database",
+                "{\"database\":\"shop\",\"sql\":\"update shop.orders set status = 'shipped' where id = 2\","
+                        + "\"reason\":\"the parcel left the house this morning, ticket 4711\"}");
+        ask(developer, "modify_database", deletion("order_items", "order_id"));
+        ask(
+                developer,
+                "modify_database",
+                "{\"database\":\"shop\",\"sql\":\"update shop.products set stock = 12 where id = 4\","
+                        + "\"reason\":\"counted by hand, shelf 7\"}");
+        ask(
+                developer,
+                "apply_manifest",
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("cluster", "dev")
+                        .put(
+                                "manifest",
+                                """
+                                apiVersion: v1
+                                kind: ConfigMap
+                                metadata: { name: web-settings, namespace: prod }
+                                data: { payment_retries: "0" }
+                                """)
+                        .put("reason", "every checkout hangs on retries to the bank")
+                        .toString());
+    }
+
+    private static String deletion(String table, String column) {
+        return "{\"database\":\"shop\",\"sql\":\"delete from shop.%s where %s = 5\",\"reason\":\"ordered twice\"}"
+                .formatted(table, column);
+    }
+
+    /// A call that waits for a human; what comes back in the end is of no matter here.
+    private static void ask(GateCalls caller, String tool, String arguments) {
+        var _ =
+                CompletableFuture.supplyAsync(
+                        () -> caller.attempt(tool, arguments),
+                        work -> Thread.ofVirtual().start(work));
+    }
+
+    /// Who is on call grants what is like one call, and releases another alone, so that it awaits a review.
+    private static void humansDecide(BrowserContext browser, JsonNode demo) {
+        var page = signIn(browser, demo, "approver");
+        page.navigate(console(demo).resolve("/approvals").toString());
+        page.click(".requests a:has-text('shop.products')");
+        page.click("#grant summary");
+        page.fill("#grant-uses", "20");
+        page.fill("#grant-reason", "stock-taking on shelf 7");
+        page.click("#grant-it");
+        page.waitForSelector(".grants li");
+        page.navigate(console(demo).resolve("/approvals").toString());
+        page.click(".requests li:has-text('apply_manifest') a");
+        page.click("#glass summary");
+        page.fill(
+                "#glass-reason", "checkout is down for everybody, and no second operator answers");
+        page.check("#glass-confirmed");
+        page.click("#glass-it");
+        page.waitForSelector("text=Released by broken glass");
+    }
+
+    private static Page signIn(BrowserContext browser, JsonNode demo, String who) {
+        var page = browser.newPage();
+        page.navigate(console(demo).resolve("/login").toString());
+        page.fill("#token", token(demo, who));
+        page.click("main button");
+        page.waitForSelector("nav");
+        return page;
     }
 
     private static void take(Shot shot, BrowserContext browser, JsonNode demo) throws IOException {
-        var page = browser.newPage();
-        page.navigate(console(demo).resolve("/login").toString());
-        page.fill("#token", token(demo, shot.who()));
-        page.click("main button");
-        page.waitForSelector("nav");
+        var page = signIn(browser, demo, shot.who());
         var answer = page.navigate(console(demo).resolve(shot.path()).toString());
         assertThat(answer.status()).as(shot.path()).isEqualTo(200);
         shot.then().accept(page);
