@@ -22,6 +22,9 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
     /// Long enough for a provider that compiles its pages on a busy machine.
     private static final double WAIT_MILLIS_MAX = 20_000;
 
+    /// More than any page has to tab to.
+    private static final int TABS_MAX = 60;
+
     private static Chromium start() {
         var program =
                 Stream.of(
@@ -77,6 +80,39 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
         fillForm(page, user);
         page.waitForURL(gate + "/");
         return page;
+    }
+
+    /// Adds what a page complains about from now on: errors on its console, what its own policy kept from running, scripts
+    /// that failed, and what it would have asked its human, which is answered with no.
+    static void watch(Page page, List<String> complaints) {
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text() + " " + message.location());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onDialog(dialog -> {
+            complaints.add(dialog.message());
+            dialog.dismiss();
+        });
+    }
+
+    /// As those do who have no mouse.
+    static void tabTo(Page page, String selector) {
+        for (int i = 0; i < TABS_MAX; i++) {
+            page.keyboard().press("Tab");
+            if ((boolean) page.evaluate("to => document.activeElement.matches(to)", selector)) {
+                return;
+            }
+        }
+        throw new AssertionError("`" + selector + "` cannot be reached by Tab");
+    }
+
+    /// Whether nothing on the page is wider than the screen.
+    static boolean fits(Page page) {
+        return (boolean)
+                page.evaluate(
+                        "document.documentElement.scrollWidth <= document.documentElement.clientWidth");
     }
 
     /// The form of Keycloak.

@@ -1,24 +1,12 @@
 package dev.sallyport.examples.identity;
 
+import static dev.sallyport.examples.identity.Chromium.tabTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpServer;
-import dev.sallyport.policy.Access;
 import dev.sallyport.policy.ApproverSet;
-import dev.sallyport.policy.FactValue;
-import dev.sallyport.policy.Obligations;
-import dev.sallyport.policy.Principal;
-import dev.sallyport.server.Gate;
-import dev.sallyport.server.GateServer;
 import dev.sallyport.server.approval.ApprovalRequest;
-import dev.sallyport.server.approval.NewRequest;
-import dev.sallyport.server.approval.Requested;
-import dev.sallyport.server.config.ConfigurationReader;
-import dev.sallyport.server.identity.ApiKeys.Creation;
-import dev.sallyport.tools.Plan;
-import dev.sallyport.tools.Preview;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,39 +14,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Who is on call breaks the glass in a real browser, everybody hears of it, and another reviews it.
-@ExtendWith(Chromium.Shared.class)
-class ConsoleBreakGlassTest {
+class ConsoleBreakGlassTest extends LocalGateFixture {
 
     private static final String REASON = "checkout is down, and nobody else of sre answers";
 
-    private static final String FITS =
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
-
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-    private HttpServer receiver;
-    private Gate gate;
-    private GateServer server;
+    private final HttpServer receiver;
 
-    /// What browsers complained about, the page's own policy among it.
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
-
-    @BeforeEach
-    void open(@TempDir Path directory) throws IOException {
+    ConsoleBreakGlassTest() throws IOException {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
         receiver.createContext(
                 "/",
@@ -69,107 +40,41 @@ class ConsoleBreakGlassTest {
                     exchange.close();
                 });
         receiver.start();
-        Files.writeString(directory.resolve("hook-key"), "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-        Files.writeString(
-                directory.resolve("policy.yaml"),
-                """
-                roles:
-                  sre: { console: [approve] }
-                  oncall: { console: [approve] }
-                bindings:
-                  - { role: sre, to: ["user:ana"] }
-                  - { role: oncall, to: ["user:ben"] }
-                """);
-        var file = directory.resolve("sallyport.yaml");
-        Files.writeString(
-                file,
-                """
-                server: { listen: "127.0.0.1:0" }
-                policy: policy.yaml
-                audit: { directory: audit, key: keys/audit-key }
-                state: { url: "jdbc:sqlite:state.db" }
-                approvals:
-                  notify:
-                    - { webhook: "http://127.0.0.1:%d/", secret: "${file:hook-key}", events: [rejected], roles: [others] }
-                """
-                        .formatted(receiver.getAddress().getPort()));
-        gate = Gate.open(ConfigurationReader.read(file, Map.of()));
-        server = GateServer.start(gate);
     }
 
+    @Override
+    String policy() {
+        return """
+        roles:
+          sre: { console: [approve] }
+          oncall: { console: [approve] }
+        bindings:
+          - { role: sre, to: ["user:ana"] }
+          - { role: oncall, to: ["user:ben"] }
+        """;
+    }
+
+    @Override
+    String configuration(Path beside) throws IOException {
+        Files.writeString(beside.resolve("hook-key"), "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        return """
+        approvals:
+          notify:
+            - { webhook: "http://127.0.0.1:%d/", secret: "${file:hook-key}", events: [rejected], roles: [others] }
+        """
+                .formatted(receiver.getAddress().getPort());
+    }
+
+    @Override
     @AfterEach
     void close() {
-        server.close();
-        gate.close();
+        super.close();
         receiver.stop(0);
     }
 
-    private Page signIn(BrowserContext someone, String name) {
-        var created = gate.keys().create(name, Set.of(), true, Optional.empty());
-        var page = someone.newPage();
-        page.navigate(server.address() + "/");
-        page.click("a.button");
-        page.fill("#token", ((Creation.Created) created).token());
-        page.click("main button");
-        page.waitForURL(server.address() + "/");
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text() + " " + message.location());
-            }
-        });
-        page.onPageError(complaints::add);
-        return page;
-    }
-
+    /// Two of sre must agree, or who is on call breaks the glass.
     private ApprovalRequest hold() {
-        var agent =
-                new Principal(
-                        "client:coding-agent",
-                        Principal.Kind.AGENT,
-                        Optional.empty(),
-                        Set.of("agents"));
-        var plan =
-                new Plan(
-                        "modify_database",
-                        "shop",
-                        List.of(
-                                new Access(
-                                        "db.write",
-                                        "shop/shop.stock",
-                                        Map.of("database", FactValue.text("shop")))),
-                        JsonNodeFactory.instance.objectNode().put("sql", "update shop.stock …"),
-                        "update shop.stock");
-        var preview =
-                new Preview(
-                        "update 1 row of shop.stock",
-                        List.of(
-                                new Preview.Section(
-                                        "Statement", Preview.Kind.SQL, "update shop.stock …")),
-                        JsonNodeFactory.instance.objectNode());
-        var asked =
-                new NewRequest(
-                        agent,
-                        "session-1",
-                        "agent 1.0",
-                        "call-1",
-                        plan,
-                        new Obligations(List.of()),
-                        preview,
-                        List.of(new ApproverSet("sre", 2, Optional.of("oncall"))),
-                        List.of("editor/hold/0123456789ab"),
-                        "a".repeat(64),
-                        "");
-        return ((Requested.Held) gate.approvals().request(asked)).request();
-    }
-
-    private static void tabTo(Page page, String selector) {
-        for (int i = 0; i < 60; i++) {
-            page.keyboard().press("Tab");
-            if ((boolean) page.evaluate("to => document.activeElement.matches(to)", selector)) {
-                return;
-            }
-        }
-        throw new AssertionError("`" + selector + "` cannot be reached by Tab");
+        return hold(new ApproverSet("sre", 2, Optional.of("oncall")));
     }
 
     /// As those do who have no mouse.
@@ -255,7 +160,7 @@ class ConsoleBreakGlassTest {
             ana.setViewportSize(360, 740);
             for (var path : List.of("/approvals/" + request.id(), "/approvals/reviews")) {
                 ana.navigate(server.address() + path);
-                assertThat((boolean) ana.evaluate(FITS)).as(path).isTrue();
+                assertThat(Chromium.fits(ana)).as(path).isTrue();
                 Axe.look(ana, "glass-small-" + path.length());
             }
             ana.click("form.review button:has-text('It was justified')");
@@ -273,7 +178,7 @@ class ConsoleBreakGlassTest {
             ben.navigate(server.address() + "/approvals/" + request.id());
             ben.click("#glass summary");
 
-            assertThat((boolean) ben.evaluate(FITS)).isTrue();
+            assertThat(Chromium.fits(ben)).isTrue();
             Axe.look(ben, "decision-glass-small");
             assertThat(complaints).isEmpty();
         }

@@ -1,144 +1,35 @@
 package dev.sallyport.examples.identity;
 
+import static dev.sallyport.examples.identity.Chromium.tabTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import dev.sallyport.policy.Access;
 import dev.sallyport.policy.ApproverSet;
-import dev.sallyport.policy.FactValue;
-import dev.sallyport.policy.Obligations;
-import dev.sallyport.policy.Principal;
-import dev.sallyport.server.Gate;
-import dev.sallyport.server.GateServer;
 import dev.sallyport.server.approval.ApprovalRequest;
-import dev.sallyport.server.approval.NewRequest;
-import dev.sallyport.server.approval.Requested;
-import dev.sallyport.server.config.ConfigurationReader;
-import dev.sallyport.server.identity.ApiKeys.Creation;
-import dev.sallyport.tools.Plan;
-import dev.sallyport.tools.Preview;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// An approver lets somebody decide in their place in a real browser, and that one does in theirs.
-@ExtendWith(Chromium.Shared.class)
-class ConsoleDelegationTest {
+class ConsoleDelegationTest extends LocalGateFixture {
 
     private static final String HOSTILE =
             "user:<img src=x onerror=alert(1)>\u202E[a](http://x)\u200B" + "W".repeat(200);
 
-    private Gate gate;
-    private GateServer server;
-
-    /// What browsers complained about, and what they would have asked their humans.
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
-
-    @BeforeEach
-    void open(@TempDir Path directory) throws IOException {
-        Files.writeString(
-                directory.resolve("policy.yaml"),
-                """
-                roles:
-                  operator: { console: [approve] }
-                  auditor: { console: [audit] }
-                bindings:
-                  - { role: operator, to: ["user:ana"] }
-                  - { role: auditor, to: ["user:olga"] }
-                """);
-        var file = directory.resolve("sallyport.yaml");
-        Files.writeString(
-                file,
-                """
-                server: { listen: "127.0.0.1:0" }
-                policy: policy.yaml
-                audit: { directory: audit, key: keys/audit-key }
-                state: { url: "jdbc:sqlite:state.db" }
-                """);
-        gate = Gate.open(ConfigurationReader.read(file, Map.of()));
-        server = GateServer.start(gate);
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        gate.close();
-    }
-
-    private Page signIn(BrowserContext someone, String name) {
-        var created = gate.keys().create(name, Set.of(), true, Optional.empty());
-        var page = someone.newPage();
-        page.navigate(server.address() + "/");
-        page.click("a.button");
-        page.fill("#token", ((Creation.Created) created).token());
-        page.click("main button");
-        page.waitForURL(server.address() + "/");
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text() + " " + message.location());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onDialog(dialog -> {
-            complaints.add(dialog.message());
-            dialog.dismiss();
-        });
-        return page;
+    @Override
+    String policy() {
+        return """
+        roles:
+          operator: { console: [approve] }
+          auditor: { console: [audit] }
+        bindings:
+          - { role: operator, to: ["user:ana"] }
+          - { role: auditor, to: ["user:olga"] }
+        """;
     }
 
     private ApprovalRequest hold() {
-        var agent =
-                new Principal(
-                        "client:coding-agent",
-                        Principal.Kind.AGENT,
-                        Optional.empty(),
-                        Set.of("agents"));
-        var plan =
-                new Plan(
-                        "modify_database",
-                        "shop",
-                        List.of(
-                                new Access(
-                                        "db.write",
-                                        "shop/shop.stock",
-                                        Map.of("database", FactValue.text("shop")))),
-                        JsonNodeFactory.instance.objectNode().put("sql", "update shop.stock …"),
-                        "update shop.stock");
-        var preview =
-                new Preview(
-                        "update 1 row of shop.stock",
-                        List.of(
-                                new Preview.Section(
-                                        "Statement", Preview.Kind.SQL, "update shop.stock …")),
-                        JsonNodeFactory.instance.objectNode());
-        var asked =
-                new NewRequest(
-                        agent,
-                        "session-1",
-                        "agent 1.0",
-                        "call-1",
-                        plan,
-                        new Obligations(List.of()),
-                        preview,
-                        List.of(new ApproverSet("operator", 1)),
-                        List.of("editor/hold/0123456789ab"),
-                        "a".repeat(64),
-                        "");
-        return ((Requested.Held) gate.approvals().request(asked)).request();
+        return hold(new ApproverSet("operator", 1));
     }
 
     /// As those do who have no mouse.
@@ -152,16 +43,6 @@ class ConsoleDelegationTest {
         tabTo(page, "form.enter button");
         page.keyboard().press("Enter");
         page.waitForSelector("ul.requests");
-    }
-
-    private static void tabTo(Page page, String selector) {
-        for (int i = 0; i < 40; i++) {
-            page.keyboard().press("Tab");
-            if ((boolean) page.evaluate("to => document.activeElement.matches(to)", selector)) {
-                return;
-            }
-        }
-        throw new AssertionError("`" + selector + "` cannot be reached by Tab");
     }
 
     @Test

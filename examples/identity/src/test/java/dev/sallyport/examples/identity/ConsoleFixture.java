@@ -27,7 +27,7 @@ abstract class ConsoleFixture {
     /// One for each test, so that none sees another's calls.
     RealmGate gate;
 
-    /// What browsers complained about: scripts that failed, and what the page's own policy kept from running.
+    /// What browsers complained about, as [Chromium#watch] hears it.
     final List<String> complaints = new CopyOnWriteArrayList<>();
 
     private int calls;
@@ -52,12 +52,7 @@ abstract class ConsoleFixture {
     /// Signed in, and at the inbox.
     Page inbox(BrowserContext someone, String user) {
         var page = Chromium.signIn(someone, gate.url(), user);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        Chromium.watch(page, complaints);
         page.click("text=Inbox");
         page.waitForSelector("h1:has-text('Inbox')");
         return page;
@@ -79,16 +74,5 @@ abstract class ConsoleFixture {
 
     static Locator first(Page inbox) {
         return inbox.locator(".requests a").first();
-    }
-
-    /// As those do who have no mouse.
-    static void tabTo(Page page, String selector) {
-        for (int i = 0; i < 60; i++) {
-            page.keyboard().press("Tab");
-            if ((boolean) page.evaluate("to => document.activeElement.matches(to)", selector)) {
-                return;
-            }
-        }
-        throw new AssertionError("`" + selector + "` cannot be reached by Tab");
     }
 }

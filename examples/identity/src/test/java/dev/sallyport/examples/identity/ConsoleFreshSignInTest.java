@@ -1,5 +1,6 @@
 package dev.sallyport.examples.identity;
 
+import static dev.sallyport.examples.identity.Chromium.tabTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
@@ -187,11 +188,7 @@ class ConsoleFreshSignInTest extends ConsoleFixture {
             page.reload();
             page.waitForSelector("#sign-in-again");
 
-            assertThat(
-                            (boolean)
-                                    page.evaluate(
-                                            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                    .isTrue();
+            assertThat(Chromium.fits(page)).isTrue();
             Axe.look(page, "decision-sign-in-again-small");
             page.click("#reject");
             page.waitForSelector("text=Rejected. It will not run");

@@ -1,5 +1,6 @@
 package dev.sallyport.examples.identity;
 
+import static dev.sallyport.examples.identity.Chromium.tabTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;

@@ -5,81 +5,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ReducedMotion;
-import dev.sallyport.policy.Principal;
-import dev.sallyport.server.Gate;
-import dev.sallyport.server.GateServer;
 import dev.sallyport.server.call.Caller;
-import dev.sallyport.server.config.ConfigurationReader;
-import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.tools.CallControl;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// An auditor looks at real calls in a real browser.
-@ExtendWith(Chromium.Shared.class)
-class ConsoleRecordTest {
+class ConsoleRecordTest extends LocalGateFixture {
 
-    private Gate gate;
-    private GateServer server;
+    @Override
+    String policy() {
+        return """
+        roles:
+          reader:
+            permit:
+              - { tools: [query_database], on: { database: shop } }
+          auditor: { console: [audit] }
+        bindings:
+          - { role: reader, to: ["group:agents"] }
+          - { role: auditor, to: ["user:ada"] }
+        """;
+    }
 
-    /// What browsers complained about: scripts that failed, and what the page's own policy kept from running.
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
-
-    @BeforeEach
-    void open(@TempDir Path directory) throws IOException, SQLException {
-        try (var shop = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("shop.db"));
+    @Override
+    String configuration(Path beside) throws SQLException {
+        try (var shop = DriverManager.getConnection("jdbc:sqlite:" + beside.resolve("shop.db"));
                 var statement = shop.createStatement()) {
             statement.execute(
                     "create table stock (id integer primary key, article text, amount int)");
             statement.execute("insert into stock values (1, 'lamp', 7), (2, 'rope', 0)");
         }
-        Files.writeString(
-                directory.resolve("policy.yaml"),
-                """
-                roles:
-                  reader:
-                    permit:
-                      - { tools: [query_database], on: { database: shop } }
-                  auditor: { console: [audit] }
-                bindings:
-                  - { role: reader, to: ["group:agents"] }
-                  - { role: auditor, to: ["user:ada"] }
-                """);
-        var file = directory.resolve("sallyport.yaml");
-        Files.writeString(
-                file,
-                """
-                server: { listen: "127.0.0.1:0" }
-                databases:
-                  shop: { url: "jdbc:sqlite:%s" }
-                policy: policy.yaml
-                audit: { directory: audit, key: keys/audit-key }
-                state: { url: "jdbc:sqlite:state.db" }
-                """
-                        .formatted(directory.resolve("shop.db")));
-        gate = Gate.open(ConfigurationReader.read(file, Map.of()));
-        server = GateServer.start(gate);
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        gate.close();
+        return """
+        databases:
+          shop: { url: "jdbc:sqlite:%s" }
+        """
+                .formatted(beside.resolve("shop.db"));
     }
 
     /// What an agent is answered.
@@ -88,13 +52,7 @@ class ConsoleRecordTest {
     }
 
     private String agentAsks(String session, String tool, String sql) {
-        var agent =
-                new Principal(
-                        "client:coding-agent",
-                        Principal.Kind.AGENT,
-                        Optional.empty(),
-                        Set.of("agents"));
-        var caller = new Caller(agent, session, "claude <b>1.0</b>", "http", Duration.ZERO);
+        var caller = new Caller(AGENT, session, "claude <b>1.0</b>", "http", Duration.ZERO);
         var arguments =
                 JsonNodeFactory.instance.objectNode().put("database", "shop").put("sql", sql);
         return gate.tools().call(caller, tool, arguments, CallControl.uncancellable()).toString();
@@ -104,30 +62,10 @@ class ConsoleRecordTest {
 
     /// Signed in, and at the calls.
     private Page calls(BrowserContext someone) {
-        var page = someone.newPage();
-        signIn(page);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        var page = signIn(someone, "ada");
         page.click("nav >> text=Calls");
         page.waitForSelector("h1:has-text('Calls')");
         return page;
-    }
-
-    private void signIn(Page page) {
-        var token =
-                switch (gate.keys().create("ada", Set.of(), true, Optional.empty())) {
-                    case Creation.Created created -> created.token();
-                    case Creation.Refused refused -> throw new AssertionError(refused);
-                };
-        page.navigate(server.address() + "/");
-        page.click("a.button");
-        page.fill("#token", token);
-        page.click("main button");
-        page.waitForURL(server.address() + "/");
     }
 
     @Test
@@ -236,8 +174,7 @@ class ConsoleRecordTest {
         agentAsks("one", LAMPS);
         agentAsks("one", "select amount from stock");
         try (var ada = chromium.withoutScripts()) {
-            var page = ada.newPage();
-            signIn(page);
+            var page = signIn(ada, "ada");
             page.navigate(server.address() + "/calls?q=amount");
             assertThat(page.textContent("main")).contains("1 call found");
             page.navigate(server.address() + "/sessions");

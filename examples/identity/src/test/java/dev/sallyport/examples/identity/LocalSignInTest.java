@@ -5,57 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import dev.sallyport.server.FirstSignIn;
-import dev.sallyport.server.Gate;
-import dev.sallyport.server.GateServer;
-import dev.sallyport.server.config.ConfigurationReader;
-import dev.sallyport.server.identity.ApiKeys.Creation;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Humans sign in to the console in a real browser where there is no provider.
-@ExtendWith(Chromium.Shared.class)
-class LocalSignInTest {
+class LocalSignInTest extends LocalGateFixture {
 
     private static final Path TARGET = Path.of(System.getProperty("identity.target", "target"));
 
-    private Gate gate;
-    private GateServer server;
-
-    @BeforeEach
-    void open(@TempDir Path directory) throws IOException {
-        Files.writeString(
-                directory.resolve("policy.yaml"),
-                """
-                roles: { admin: { console: [approve, audit, administer] } }
-                bindings: [ { role: admin, to: ["user:root"] } ]
-                """);
-        var file = directory.resolve("sallyport.yaml");
-        Files.writeString(
-                file,
-                """
-                server: { listen: "127.0.0.1:0" }
-                policy: policy.yaml
-                audit: { directory: audit, key: keys/audit-key }
-                state: { url: "jdbc:sqlite:state.db" }
-                """);
-        gate = Gate.open(ConfigurationReader.read(file, Map.of()));
-        server = GateServer.start(gate);
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-        gate.close();
+    @Override
+    String policy() {
+        return """
+        roles: { admin: { console: [approve, audit, administer] } }
+        bindings: [ { role: admin, to: ["user:root"] } ]
+        """;
     }
 
     @Test
@@ -91,10 +56,7 @@ class LocalSignInTest {
     @Test
     void aTokenIsPastedIntoAFormThatShowsItToNobody(Chromium chromium) {
         try (var someone = chromium.someone()) {
-            var token =
-                    ((Creation.Created)
-                                    gate.keys().create("root", Set.of(), true, Optional.empty()))
-                            .token();
+            var token = token("root", true, Set.of());
             var page = someone.newPage();
             page.navigate(server.address() + "/");
             page.click("a.button");
