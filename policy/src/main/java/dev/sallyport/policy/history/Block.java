@@ -99,10 +99,15 @@ record Block(Shape sample, SortedMap<String, SortedSet<String>> texts) {
         return isAbsent(sample.fact(fact.name()));
     }
 
-    /// Whether no hold or forbid is tripped by it, whatever it names.
+    /// Whether no exception to a hold or forbid can name it. No hold or forbid is tripped by it either.
     static boolean isAbsent(FactValue value) {
         return value instanceof FactValue.NotApplicable
                 || (value instanceof FactValue.Text(var text) && text.isEmpty());
+    }
+
+    /// Whether no hold or forbid is tripped by it, whatever it names.
+    static boolean tripsNothing(FactValue value) {
+        return isAbsent(value) || (value instanceof FactValue.Quantity(var number) && number == 0);
     }
 
     /// The keys of a permit that is satisfied by these shapes and what lies within them, and by nothing else.
@@ -140,24 +145,23 @@ record Block(Shape sample, SortedMap<String, SortedSet<String>> texts) {
     /// The keys of a hold that is tripped by each of these shapes.
     ///
     /// @param elements of the sets, of all shapes that the hold is for
-    /// @param spared facts that are unknown in these shapes and for which something may be done when they do not apply
+    /// @param told of numbers and of what is unknown in these shapes, which have to have a value
     List<String> holdKeys(
             ToolTerms terms,
             Map<String, SortedSet<String>> elements,
-            Set<String> spared,
+            Set<String> told,
             Collection<Block> except) {
         var on = new ArrayList<String>();
         var rule = new ArrayList<String>();
         for (var fact : terms.facts()) {
             var value = sample.fact(fact.name());
-            boolean unknown = value instanceof FactValue.Unknown;
-            if (isAbsent(value) || (unknown && !spared.contains(fact.name()))) {
+            if (tripsNothing(value) || (isOpen(value) && !told.contains(fact.name()))) {
                 continue;
             }
             var key =
                     switch (fact) {
                         // Tripped by the unknown, and not by what does not apply.
-                        case FactDefinition _ when unknown -> tripped(fact);
+                        case FactDefinition _ when isOpen(value) -> tripped(fact);
                         case TextFact text ->
                                 text.ruleKey() + ": " + globs(values(texts, text.name()));
                         case SetFact set ->
@@ -167,6 +171,11 @@ record Block(Shape sample, SortedMap<String, SortedSet<String>> texts) {
             place(fact, key, on, rule);
         }
         return keys(on, rule, except.stream().map(block -> block.exception(terms)).toList());
+    }
+
+    /// Whether something that lies within a shape with this value may trip no hold by it.
+    static boolean isOpen(FactValue value) {
+        return value instanceof FactValue.Unknown || value instanceof FactValue.Quantity;
     }
 
     private static SortedSet<String> values(Map<String, SortedSet<String>> all, String name) {
@@ -182,6 +191,14 @@ record Block(Shape sample, SortedMap<String, SortedSet<String>> texts) {
             case LevelFact level ->
                     level.name() + ": " + YamlText.of(level.strictestFirst().getFirst());
         };
+    }
+
+    /// The keys by which a forbid is tripped by what has a value for each of the facts.
+    static List<String> tripped(Collection<FactDefinition> facts) {
+        var on = new ArrayList<String>();
+        var rule = new ArrayList<String>();
+        facts.forEach(fact -> place(fact, tripped(fact), on, rule));
+        return keys(on, rule, List.of());
     }
 
     /// An exception to a hold or forbid: for what lies within these shapes and has a value wherever they have one.

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// An access as rules see it: a value for each fact of its tool, and nothing else. What means the same to every rule
-/// is the same here: an empty set and the number 0 are as good as not applicable.
+/// is the same here: an empty set is as good as not applicable.
 ///
 /// @param facts by name; of every fact that the tool has
 record Shape(String tool, SortedMap<String, FactValue> facts) {
@@ -41,7 +41,7 @@ record Shape(String tool, SortedMap<String, FactValue> facts) {
                             : FactValue.UNKNOWN;
             case FactDefinition.QuantityFact _ ->
                     value instanceof FactValue.Quantity(var number) && number >= 0
-                            ? number == 0 ? FactValue.NOT_APPLICABLE : value
+                            ? value
                             : FactValue.UNKNOWN;
             case LevelFact level ->
                     value instanceof FactValue.Level(var name)

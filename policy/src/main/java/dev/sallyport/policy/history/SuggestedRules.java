@@ -3,6 +3,7 @@ package dev.sallyport.policy.history;
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.FactValue;
+import dev.sallyport.policy.Obligation.Limit;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.history.Suggestion.HeldCall;
@@ -26,13 +27,6 @@ import java.util.stream.Collectors;
 /// Turns what was seen into rules. Used once.
 final class SuggestedRules {
 
-    /// What the policy in force says of accesses that nobody may have seen.
-    interface InForce {
-
-        /// @return under which obligations it permits the access to everyone concerned; none where it does not
-        Optional<Obligations> permits(Shape shape);
-    }
-
     /// How many accesses of one tool are tried before the rest is taken for forbidden.
     private static final int TRIED_MAX = 50_000;
 
@@ -46,6 +40,7 @@ final class SuggestedRules {
     private final List<String> permits = new ArrayList<>();
     private final List<String> holds = new ArrayList<>();
     private final List<String> forbids = new ArrayList<>();
+    private final SortedSet<String> approverRoles = new TreeSet<>();
     private int tried;
 
     SuggestedRules(
@@ -76,6 +71,11 @@ final class SuggestedRules {
         return notes;
     }
 
+    /// Whom the holds ask.
+    SortedSet<String> approverRoles() {
+        return approverRoles;
+    }
+
     List<String> lines() {
         var lines = new ArrayList<String>();
         section("permit:", permits, lines);
@@ -101,11 +101,14 @@ final class SuggestedRules {
         }
 
         void add(HeldCall call, Observed more) {
-            // Who may go past the approvers in an emergency is for a human to write.
-            call.approvers()
-                    .forEach(set -> approvers.add(new ApproverSet(set.role(), set.quorum())));
+            ask(call.approvers());
             observed.seen.addAll(more.seen);
             observed.obligations = Terms.stricter(observed.obligations, more.obligations);
+        }
+
+        void ask(List<ApproverSet> sets) {
+            // Who may go past the approvers in an emergency is for a human to write.
+            sets.forEach(set -> approvers.add(new ApproverSet(set.role(), set.quorum())));
         }
 
         List<ApproverSet> sets() {
@@ -138,26 +141,75 @@ final class SuggestedRules {
                     terms.tool()
                             + ": what was permitted at one time and held at another is left to the hold.");
         }
-        var widest = permits(terms, free, held.keySet());
+        var owed = new Owed(terms, inForce);
+        boolean less = limited(free, held, owed);
+        var permitting = new ArrayList<String>();
+        var widest = permits(terms, free, held.keySet(), owed, permitting);
         var loose = new LinkedHashSet<>(widest);
         loose.addAll(free.keySet());
+        var holding = new ArrayList<String>();
         if (!held.isEmpty()) {
             // Also what lies within a permitted shape and was seen only beside a held one: an
-            // exception needs a
-            // value wherever it names a fact, so each pattern of values that was seen has
-            // exceptions of its own.
+            // exception needs a value wherever it names a fact, so each pattern of values that was
+            // seen has exceptions of its own.
             calls.keySet().forEach(call -> loose.addAll(call.shapes()));
             loose.removeAll(held.keySet());
-            holds(terms, held, loose);
+            holds(terms, held, loose, holding);
         }
         if (!held.isEmpty() || widest.stream().anyMatch(shape -> opensMore(shape, terms))) {
             var everything = new LinkedHashSet<>(loose);
             everything.addAll(held.keySet());
-            fence(terms, everything);
+            var all = Block.of(outermost(everything, terms, true), terms);
+            var fence = Fence.around(all, terms);
+            if (fence.isEmpty()) {
+                notes.add(
+                        terms.tool()
+                                + ": left out, because calls have values for too many different facts.");
+                return;
+            }
+            forbids.addAll(fence.get());
+        }
+        permits.addAll(permitting);
+        holds.addAll(holding);
+        held.values().forEach(hold -> hold.sets().forEach(set -> approverRoles.add(set.role())));
+        if (less) {
+            notes.add(
+                    terms.tool()
+                            + ": some limits are smaller than calls had, because the policy in force may have smaller"
+                            + " ones for a part of what a rule allows.");
         }
         untold(terms, free.keySet());
         free.keySet().forEach(shape -> inexact(shape, terms));
         held.keySet().forEach(shape -> inexact(shape, terms));
+    }
+
+    /// Makes the obligations such that they may stand in rules, and the approvers no fewer than the policy in force
+    /// asks.
+    ///
+    /// @return whether a limit got smaller
+    private boolean limited(
+            SortedMap<Shape, Observed> free, SortedMap<Shape, Hold> held, Owed owed) {
+        held.forEach(
+                (shape, hold) -> inForce.words(shape).forEach(word -> hold.ask(word.approvers())));
+        boolean less = false;
+        for (var one : free.entrySet()) {
+            var seen = one.getValue();
+            less |= limited(seen, owed.ofPermitted(one.getKey(), seen.obligations));
+        }
+        for (var one : held.entrySet()) {
+            var seen = one.getValue().observed;
+            less |= limited(seen, owed.ofHeld(one.getKey(), seen.obligations));
+        }
+        return less;
+    }
+
+    private static boolean limited(Observed seen, Obligations owed) {
+        var before = seen.obligations;
+        seen.obligations = owed;
+        return owed.all().stream()
+                .anyMatch(obligation ->
+                        obligation instanceof Limit(var name, var value)
+                                && value < before.limit(name).orElse(value));
     }
 
     /// Whether every policy that permits the one permits the other as well. Lying within it is not enough: an exception
@@ -213,7 +265,7 @@ final class SuggestedRules {
                     terms.tool()
                             + ": some calls did not tell "
                             + names
-                            + ", so a rule for them allows any, also where the policy in force masks more.");
+                            + ", so a rule for them allows any.");
         }
     }
 
@@ -241,13 +293,17 @@ final class SuggestedRules {
 
     /// @return what the permits speak of
     private List<Shape> permits(
-            ToolTerms terms, SortedMap<Shape, Observed> free, Collection<Shape> held) {
+            ToolTerms terms,
+            SortedMap<Shape, Observed> free,
+            Collection<Shape> held,
+            Owed owed,
+            List<String> into) {
         var byObligations = new LinkedHashMap<Obligations, List<Shape>>();
         free.forEach((shape, seen) ->
                 byObligations.computeIfAbsent(seen.obligations, _ -> new ArrayList<>()).add(shape));
         var widest = new ArrayList<Shape>();
         byObligations.forEach((obligations, shapes) -> {
-            var joined = outermost(joined(shapes, held, terms), terms, false);
+            var joined = outermost(joined(shapes, held, obligations, owed, terms), terms, false);
             widest.addAll(joined);
             for (var block : Block.of(joined, terms)) {
                 var seen = new Seen();
@@ -256,7 +312,7 @@ final class SuggestedRules {
                         seen.addAll(observed.seen);
                     }
                 });
-                rule(permits, terms, seen, block.permitKeys(terms), obligations, List.of());
+                rule(into, terms, seen, block.permitKeys(terms), obligations, List.of());
             }
         });
         return widest;
@@ -274,8 +330,14 @@ final class SuggestedRules {
         return shape.within(new Shape(shape.tool(), texts), terms);
     }
 
-    /// Fewer shapes: two become one where the policy in force permits that one, and nothing held lies within it.
-    private List<Shape> joined(List<Shape> shapes, Collection<Shape> held, ToolTerms terms) {
+    /// Fewer shapes: two become one where the policy in force permits that one under no more than these obligations,
+    /// and nothing that lies within it is held.
+    private List<Shape> joined(
+            List<Shape> shapes,
+            Collection<Shape> held,
+            Obligations obligations,
+            Owed owed,
+            ToolTerms terms) {
         var done = new ArrayList<Shape>();
         for (var shape : shapes) {
             var next = shape;
@@ -285,7 +347,9 @@ final class SuggestedRules {
                         && held.stream().noneMatch(h -> h.within(both.get(), terms))
                         && (both.get().equals(done.get(i))
                                 || both.get().equals(next)
-                                || inForce.permits(both.get()).isPresent())) {
+                                || (inForce.permits(both.get()).isPresent()
+                                        && owed.ofPermitted(both.get(), obligations)
+                                                .equals(obligations)))) {
                     next = both.get();
                     done.remove(i);
                     i = -1;
@@ -335,7 +399,11 @@ final class SuggestedRules {
             Obligations obligations,
             Map<String, SortedSet<String>> elements) {}
 
-    private void holds(ToolTerms terms, SortedMap<Shape, Hold> held, Collection<Shape> loose) {
+    private static void holds(
+            ToolTerms terms,
+            SortedMap<Shape, Hold> held,
+            Collection<Shape> loose,
+            List<String> into) {
         var alike = new LinkedHashMap<List<Object>, List<Shape>>();
         held.forEach((shape, hold) ->
                 alike.computeIfAbsent(
@@ -364,24 +432,33 @@ final class SuggestedRules {
                     }
                 });
         triggers.forEach((key, shapes) -> {
+            var times = seen.getOrDefault(key, new Seen());
             for (var block : Block.of(shapes, terms)) {
-                var met =
-                        loose.stream()
-                                .filter(permitted -> meets(block, permitted, Set.of()))
-                                .toList();
-                var except = Block.of(outermost(met, terms, true), terms);
-                var keys = block.holdKeys(terms, key.elements(), spared(block, loose), except);
-                for (var set : key.approvers()) {
-                    rule(
-                            holds,
-                            terms,
-                            seen.getOrDefault(key, new Seen()),
-                            keys,
-                            key.obligations(),
-                            List.of(set));
+                hold(terms, key, block, Set.of(), loose, times, into);
+                // Its exceptions for what is permitted without some values leave out what is held
+                // with them.
+                var told = told(block, loose);
+                if (!told.isEmpty()) {
+                    hold(terms, key, block, told, loose, times, into);
                 }
             }
         });
+    }
+
+    private static void hold(
+            ToolTerms terms,
+            HoldKey key,
+            Block block,
+            Set<String> told,
+            Collection<Shape> loose,
+            Seen seen,
+            List<String> into) {
+        var met = loose.stream().filter(permitted -> meets(block, permitted, told)).toList();
+        var except = Block.of(outermost(met, terms, true), terms);
+        var keys = block.holdKeys(terms, key.elements(), told, except);
+        for (var set : key.approvers()) {
+            rule(into, terms, seen, keys, key.obligations(), List.of(set));
+        }
     }
 
     /// What is alike in all shapes that one hold is for: their texts, and which other facts have a value.
@@ -397,7 +474,8 @@ final class SuggestedRules {
                                             FactValue.Unknown _ ->
                                             value;
                                     case FactValue.Texts _ -> FactValue.texts(Set.of(Block.NONE));
-                                    case FactValue.Quantity _ -> FactValue.quantity(1);
+                                    case FactValue.Quantity(var number) ->
+                                            FactValue.quantity(number == 0 ? 0 : 1);
                                     case FactValue.Level _ -> FactValue.level(Block.NONE);
                                 }));
         return new Shape(shape.tool(), facts);
@@ -416,40 +494,41 @@ final class SuggestedRules {
         return elements;
     }
 
-    /// The facts that are unknown in what is held, and do not apply in something permitted that is like it otherwise.
-    private static Set<String> spared(Block block, Collection<Shape> loose) {
-        var unknown = new TreeSet<String>();
+    /// The facts that are numbers or unknown in what is held, and have no value that trips anything in something permitted
+    /// that is like it otherwise.
+    private static Set<String> told(Block block, Collection<Shape> loose) {
+        var open = new TreeSet<String>();
         block.sample()
                 .facts()
                 .forEach((name, value) -> {
-                    if (value instanceof FactValue.Unknown) {
-                        unknown.add(name);
+                    if (!Block.tripsNothing(value) && Block.isOpen(value)) {
+                        open.add(name);
                     }
                 });
-        var spared = new TreeSet<String>();
+        var told = new TreeSet<String>();
         for (var permitted : loose) {
-            if (meets(block, permitted, unknown)) {
-                unknown.stream()
-                        .filter(name -> Block.isAbsent(permitted.fact(name)))
-                        .forEach(spared::add);
+            if (meets(block, permitted, Set.of())) {
+                open.stream()
+                        .filter(name -> Block.tripsNothing(permitted.fact(name)))
+                        .forEach(told::add);
             }
         }
-        return spared;
+        return told;
     }
 
     /// Whether a hold for the block could be tripped by a permitted shape, which it then has to leave out.
     ///
-    /// @param regardless facts that do not keep the two apart
-    private static boolean meets(Block block, Shape permitted, Set<String> regardless) {
+    /// @param told of the facts that are numbers or unknown in the block, those that the hold names
+    private static boolean meets(Block block, Shape permitted, Set<String> told) {
         for (var fact : block.sample().facts().entrySet()) {
-            if (regardless.contains(fact.getKey())) {
-                continue;
-            }
             var held = fact.getValue();
             var free = permitted.fact(fact.getKey());
+            boolean named =
+                    !Block.tripsNothing(held)
+                            && (!Block.isOpen(held) || told.contains(fact.getKey()));
             boolean apart =
-                    !Block.isAbsent(held)
-                            && (Block.isAbsent(free)
+                    named
+                            && (Block.tripsNothing(free)
                                     || (held instanceof FactValue.Text
                                             && free instanceof FactValue.Text(var text)
                                             && !block.texts()
@@ -460,38 +539,6 @@ final class SuggestedRules {
             }
         }
         return true;
-    }
-
-    /// A hold cannot say "no more than". What a tool with holds may do at all is said by forbidding the rest.
-    private void fence(ToolTerms terms, Collection<Shape> everything) {
-        var all = Block.of(outermost(everything, terms, true), terms);
-        forbid(terms, List.of(), all);
-        for (var fact : terms.facts()) {
-            var with =
-                    all.stream().filter(b -> !absences(b.sample()).contains(fact.name())).toList();
-            if (with.size() < all.size()) {
-                forbid(terms, List.of(fact), with);
-            }
-        }
-    }
-
-    private void forbid(ToolTerms terms, List<FactDefinition> tripped, List<Block> except) {
-        if (except.stream().anyMatch(Block::saysNothing)) {
-            return;
-        }
-        forbids.add("- tools: [" + YamlText.of(terms.tool()) + "]");
-        for (var fact : tripped) {
-            var key = Block.tripped(fact);
-            boolean on = fact.place() == FactDefinition.Place.ON;
-            forbids.add("  " + (on ? "on: { " + key + " }" : key));
-        }
-        if (!except.isEmpty()) {
-            forbids.add("  except:");
-            except.stream()
-                    .map(block -> block.exception(terms))
-                    .distinct()
-                    .forEach(item -> forbids.add("    - " + item));
-        }
     }
 
     private static void rule(

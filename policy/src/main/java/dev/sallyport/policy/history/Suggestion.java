@@ -2,12 +2,10 @@ package dev.sallyport.policy.history;
 
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Authorizer;
-import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.FactDefinition.QuantityFact;
 import dev.sallyport.policy.FactValue;
 import dev.sallyport.policy.Obligations;
 import dev.sallyport.policy.Principal;
-import dev.sallyport.policy.Request;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.yaml.Amounts;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,18 +22,19 @@ import java.util.TreeSet;
 /// The smallest role under which the completed calls of one principal could have run, and little else. One thread at a
 /// time; its memory grows with what is distinct among the calls, up to [#DISTINCT_MAX].
 ///
-/// What was permitted is permitted, what was held is held by the same approvers; nobody may break the glass. Masks, filters and limits of the calls
-/// come along, never weaker. Whatever lies within a seen access, and has a value wherever that has one, is permitted as
-/// well, since whatever policy permitted the one permitted the other. The access without one of those values is only
-/// permitted where the policy in force permits that too, under the same obligations. Nothing else is, save where two
-/// accesses are joined that the policy in force permits as one.
+/// What was permitted is permitted, what was held is held by the same approvers, and by those whom the policy in force
+/// asks; nobody may break the glass. Masks, filters and limits of the calls come along, never weaker. Whatever lies
+/// within a seen access, and has a value wherever that has one, is permitted as well, since whatever policy permitted
+/// the one permitted the other. The access without one of those values is only permitted where the policy in force
+/// permits that too, under the same obligations. Nothing else is, save where two accesses are joined that the policy in
+/// force permits as one, under no more obligations.
+///
+/// Of what the policy in force permits, nothing is permitted under weaker obligations than there, also where it was
+/// not seen itself: limits of the calls are made smaller for that ([Owed]).
 public final class Suggestion {
 
     /// How many different accesses and held calls are kept apart.
     public static final int DISTINCT_MAX = 20_000;
-
-    /// With more faces than these, accesses are not joined.
-    private static final int PRINCIPALS_MAX = 16;
 
     private static final int DENIED_MAX = 200;
 
@@ -103,7 +101,7 @@ public final class Suggestion {
             return;
         }
         all.add(call.callId(), call.time());
-        if (principals.size() <= PRINCIPALS_MAX) {
+        if (principals.size() <= InForce.PRINCIPALS_MAX) {
             principals.add(call.principal());
         }
         switch (call.verdict()) {
@@ -207,33 +205,20 @@ public final class Suggestion {
     public Role role(String name, Authorizer inForce) {
         var to = new TreeSet<>(Set.of(subject));
         principals.forEach(principal -> principal.onBehalfOf().ifPresent(to::add));
-        var approverRoles = new TreeSet<String>();
-        held.keySet()
-                .forEach(call -> call.approvers().forEach(set -> approverRoles.add(set.role())));
         var rules = new ArrayList<String>();
         rules.addAll(SuggestedLimits.of(principals, inForce, all));
-        var bodies = new SuggestedRules(tools, permitted, held, asked(inForce));
+        var bodies =
+                new SuggestedRules(
+                        tools, permitted, held, new InForce(inForce, principals, all.last()));
         rules.addAll(bodies.lines());
         return new Role(
-                name, comments(bodies.notes()), rules, to, approverRoles, approvers, all.calls());
-    }
-
-    private SuggestedRules.InForce asked(Authorizer policy) {
-        if (principals.size() > PRINCIPALS_MAX) {
-            return _ -> Optional.empty();
-        }
-        return shape -> {
-            var owed = new Obligations(List.of());
-            for (var principal : principals) {
-                var request =
-                        new Request(principal, shape.tool(), List.of(shape.access()), all.last());
-                if (!(policy.decide(request) instanceof Decision.Permit(_, var obligations))) {
-                    return Optional.empty();
-                }
-                owed = Terms.stricter(owed, obligations);
-            }
-            return Optional.of(owed);
-        };
+                name,
+                comments(bodies.notes()),
+                rules,
+                to,
+                bodies.approverRoles(),
+                approvers,
+                all.calls());
     }
 
     private List<String> comments(List<String> notes) {

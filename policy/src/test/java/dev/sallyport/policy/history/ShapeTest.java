@@ -65,7 +65,7 @@ class ShapeTest {
                         shape(
                                 FactValue.NOT_APPLICABLE,
                                 FactValue.texts(Set.of()),
-                                FactValue.quantity(0),
+                                FactValue.NOT_APPLICABLE,
                                 FactValue.NOT_APPLICABLE))
                 .isEqualTo(nothing);
         assertThat(
@@ -80,6 +80,26 @@ class ShapeTest {
         assertThat(MIDDLE.within(unknown, TERMS)).isTrue();
         assertThat(MIDDLE.within(nothing, TERMS)).isFalse();
         assertThat(unknown.within(MIDDLE, TERMS)).isFalse();
+    }
+
+    /// An exception to a hold or forbid can name the one and not the other.
+    @Test
+    void zeroIsANumber() {
+        var nothing =
+                shape(
+                        FactValue.NOT_APPLICABLE,
+                        FactValue.NOT_APPLICABLE,
+                        FactValue.NOT_APPLICABLE,
+                        FactValue.NOT_APPLICABLE);
+        var zero =
+                shape(
+                        FactValue.NOT_APPLICABLE,
+                        FactValue.NOT_APPLICABLE,
+                        FactValue.quantity(0),
+                        FactValue.NOT_APPLICABLE);
+
+        assertThat(nothing.within(zero, TERMS)).isTrue();
+        assertThat(zero.within(nothing, TERMS)).isFalse();
     }
 
     @Test

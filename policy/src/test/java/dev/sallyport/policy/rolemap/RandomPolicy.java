@@ -191,6 +191,9 @@ public record RandomPolicy(
             maybe(random, keys, "statements", GLOBS);
             maybe(random, keys, "rows_changed" + suffix, List.of("0", "1", "5"));
         }
+        if (!both && keys.containsKey("except")) {
+            furtherExceptions(tool, effect, keys);
+        }
         if (effect == Effect.HOLD) {
             // Drawn from what is drawn already.
             var breakGlass = Math.floorMod(keys.hashCode(), 3) == 0 ? ", break_glass: masks" : "";
@@ -232,6 +235,38 @@ public record RandomPolicy(
                         + ": "
                         + pick(random, GLOBS)
                         + "}]";
+    }
+
+    /// In the place of some exceptions, others over what only the one tool has; drawn from what is drawn already.
+    private static void furtherExceptions(String tool, Effect effect, Map<String, String> keys) {
+        int drawn = Math.floorMod(keys.hashCode(), 6);
+        // An exception to a permit is judged like a forbid.
+        var suffix = effect == Effect.PERMIT ? "_over" : "_max";
+        var exceptions =
+                switch (tool) {
+                    case "query_database" -> List.of("{table: b}", "{schema: a, table: [a, c]}");
+                    case "modify_database" ->
+                            List.of(
+                                    "{statements: a}",
+                                    "{rows_changed" + suffix + ": 1}",
+                                    "[{statements: [a, b], rows_changed"
+                                            + suffix
+                                            + ": 2}, {schema: c}]");
+                    case "push_branch" ->
+                            List.of(
+                                    "{paths: [a, b]}",
+                                    "{file_bytes" + suffix + ": 1}",
+                                    "[{paths: c, branch: a}, {age" + suffix + ": 1ms}]");
+                    case "apply_manifest" ->
+                            List.of(
+                                    "{images: [a, b]}",
+                                    "{replicas" + suffix + ": 1}",
+                                    "[{pod_security: baseline, kind: a}, {labels: a}]");
+                    default -> List.<String>of();
+                };
+        if (drawn < exceptions.size()) {
+            keys.put("except", exceptions.get(drawn));
+        }
     }
 
     /// The family of a rule's tools, by its tools' text.
