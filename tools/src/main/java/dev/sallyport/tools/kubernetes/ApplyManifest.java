@@ -98,14 +98,16 @@ final class ApplyManifest implements Tool {
                                 Preview.Kind.DIFF,
                                 diff.isEmpty() ? "no change\n" : diff));
             }
+            var cluster = Words.shown(plan.target());
             var headline =
-                    "apply %d object%s to cluster `%s`: create %d, update %d"
-                            .formatted(
-                                    applied.size(),
-                                    applied.size() == 1 ? "" : "s",
-                                    Words.shown(plan.target()),
-                                    created,
-                                    applied.size() - created);
+                    applied.size() == 1
+                            ? "%s on cluster `%s`".formatted(sections.getFirst().title(), cluster)
+                            : "apply %d objects to cluster `%s`: create %d, update %d"
+                                    .formatted(
+                                            applied.size(),
+                                            cluster,
+                                            created,
+                                            applied.size() - created);
             var state = ApplyRun.state(applied);
             if (ObjectFacts.privileged(plan.accesses())) {
                 state.put(

@@ -106,7 +106,7 @@ class ApplyManifestTest {
         var execution = gate.execute(plan, Optional.of(preview));
 
         assertThat(preview.headline())
-                .isEqualTo("apply 1 object to cluster `dev`: create 0, update 1");
+                .isEqualTo("update ConfigMap `held` in `sandbox` on cluster `dev`");
         assertThat(preview.sections().getFirst().content())
                 .contains("-  a: one\n+  a: two\n")
                 .doesNotContain("resourceVersion", "managedFields");
