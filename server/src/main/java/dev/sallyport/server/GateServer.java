@@ -2,10 +2,12 @@ package dev.sallyport.server;
 
 import dev.sallyport.masking.Visible;
 import dev.sallyport.server.api.ApprovalsServlet;
+import dev.sallyport.server.api.CallsServlet;
 import dev.sallyport.server.api.DelegationsServlet;
 import dev.sallyport.server.api.GrantsServlet;
 import dev.sallyport.server.api.OpenApiServlet;
 import dev.sallyport.server.api.ReviewsServlet;
+import dev.sallyport.server.api.SessionsServlet;
 import dev.sallyport.server.api.ShownText;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.DelegationRights;
@@ -94,6 +96,9 @@ public final class GateServer implements AutoCloseable {
         builder.servlet(
                 DelegationsServlet.MAPPING,
                 new DelegationsServlet(delegating, shown, Clock.systemUTC()));
+        builder.servlet(CallsServlet.MAPPING, new CallsServlet(gate.history(), rights, shown));
+        builder.servlet(
+                SessionsServlet.MAPPING, new SessionsServlet(gate.history(), rights, shown));
         builder.servlet(OpenApiServlet.MAPPING, new OpenApiServlet());
         builder.filter(
                 "/git/*", new AuthenticationFilter(gate.authenticator(), Scheme.BASIC, resource));

@@ -61,7 +61,11 @@ record ApiWays<R extends Enum<R>>(String collection, Map<R, ApiWays.Way> ways) {
                     && id.length() <= 64
                     && id.chars()
                             .allMatch(c ->
-                                    (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+                                    (c >= 'a' && c <= 'z')
+                                            || (c >= 'A' && c <= 'Z')
+                                            || (c >= '0' && c <= '9')
+                                            || c == '_'
+                                            || c == '-');
         }
     }
 

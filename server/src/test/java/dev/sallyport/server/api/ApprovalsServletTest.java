@@ -530,7 +530,9 @@ class ApprovalsServletTest {
                         ApprovalsServlet.WAYS,
                         GrantsServlet.WAYS,
                         ReviewsServlet.WAYS,
-                        DelegationsServlet.WAYS)
+                        DelegationsServlet.WAYS,
+                        CallsServlet.WAYS,
+                        SessionsServlet.WAYS)
                 .flatMap(ApiWays::named)
                 .forEach(routes::add);
         assertThat(described).isEqualTo(routes);
