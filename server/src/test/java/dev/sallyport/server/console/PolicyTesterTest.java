@@ -286,6 +286,43 @@ class PolicyTesterTest {
                 .ifPresent(answer -> assertThat(answer.toString().length()).isLessThan(2_000_000));
     }
 
+    /// Each binding leads through the whole row, for the caller and for the human behind it.
+    @Test
+    @Timeout(30)
+    void aRowOfRolesBoundToManyGroupsIsWalkedOnce() {
+        int roles = 4500;
+        var groups = IntStream.range(0, 1200).mapToObj(i -> Integer.toString(i, 36)).toList();
+        var text = new StringBuilder("roles:\n");
+        for (int i = 0; i < roles; i++) {
+            text.append(" r")
+                    .append(Integer.toString(i, 36))
+                    .append(": {includes: r")
+                    .append(Integer.toString(i + 1, 36))
+                    .append("}\n");
+        }
+        text.append(" r")
+                .append(Integer.toString(roles, 36))
+                .append(": {}\nbindings:\n - {role: r0, to: [");
+        groups.forEach(group -> text.append("group:").append(group).append(", "));
+        text.append("client:a]}\n");
+
+        var page =
+                tried(
+                        "candidate",
+                        text.toString(),
+                        "groups",
+                        String.join(" ", groups),
+                        "human",
+                        "user:h",
+                        "human_groups",
+                        String.join(" ", groups));
+
+        assertThat(page.status()).as(written(page)).isEqualTo(200);
+        assertThat(page.result().answer().orElseThrow().parties())
+                .hasSize(2)
+                .allSatisfy(party -> assertThat(party.roles()).hasSize(roles + 1));
+    }
+
     @Test
     void aConstraintIsCutLoudly() {
         var names =
