@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -321,6 +322,76 @@ class PolicyTesterTest {
         assertThat(page.result().answer().orElseThrow().parties())
                 .hasSize(2)
                 .allSatisfy(party -> assertThat(party.roles()).hasSize(roles + 1));
+    }
+
+    /// Candidates that are read for longer than anybody waits.
+    enum LongRead {
+        /// Each is compared with every role.
+        UNKNOWN_ROLES {
+            @Override
+            String candidate() {
+                var text = new StringBuilder("roles:\n");
+                for (int i = 0; i < 2000; i++) {
+                    text.append("  ").append("n".repeat(30)).append(i).append(": {}\n");
+                }
+                text.append("  a: {includes: [");
+                for (int i = 0; i < 4500; i++) {
+                    text.append("z".repeat(28)).append(i).append(", ");
+                }
+                return text + "]}\n";
+            }
+        },
+
+        /// One is bound to many beginnings of a row of roles, each for a time of its own.
+        SEPARATED_TIMES {
+            @Override
+            String candidate() {
+                var text = new StringBuilder("roles:\n  x: {}\n");
+                for (int i = 0; i < 2000; i++) {
+                    text.append("  r")
+                            .append(i)
+                            .append(": {includes: r")
+                            .append(i + 1)
+                            .append("}\n");
+                }
+                text.append("  r2000: {}\nseparate:\n");
+                for (int i = 0; i < 1000; i++) {
+                    text.append("  - {roles: [x, r").append(1000 + i).append("]}\n");
+                }
+                text.append("bindings:\n");
+                for (int i = 0; i < 1000; i++) {
+                    text.append("  - {role: r")
+                            .append(i)
+                            .append(", to: \"user:a\", from: ")
+                            .append(LocalDate.EPOCH.plusDays(i))
+                            .append("}\n");
+                }
+                return text.toString();
+            }
+        };
+
+        abstract String candidate();
+    }
+
+    @ParameterizedTest
+    @EnumSource(LongRead.class)
+    @Timeout(60)
+    void readingACandidateEndsSoonAfterItIsGivenUp(LongRead attack) {
+        assertThat(attack.candidate().length()).isLessThanOrEqualTo(PolicyTester.CANDIDATE_MAX);
+        var hurried = new SlowWork("test", Duration.ofMillis(200));
+        var impatient = new PolicyTester(TOOLS, TargetLabels.NONE, hurried);
+
+        long start = System.nanoTime();
+        var page =
+                impatient.tried(
+                        Frame.ofStranger("t"), live, form("candidate", attack.candidate()), NOW);
+        while (hurried.isBusy()) {
+            Thread.onSpinWait();
+        }
+
+        System.out.printf("%s: %d ms%n", attack, (System.nanoTime() - start) / 1_000_000);
+        assertThat(page.status()).isEqualTo(503);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
