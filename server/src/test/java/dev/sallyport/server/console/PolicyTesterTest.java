@@ -7,6 +7,7 @@ import dev.sallyport.policy.FactDefinition.TextFact;
 import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.rolemap.RoleMap;
+import dev.sallyport.policy.yaml.FileBounds;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever is pasted into the policy tester, it ends, and little is told of it.
 class PolicyTesterTest {
@@ -322,6 +324,70 @@ class PolicyTesterTest {
         assertThat(page.result().answer().orElseThrow().parties())
                 .hasSize(2)
                 .allSatisfy(party -> assertThat(party.roles()).hasSize(roles + 1));
+    }
+
+    /// Who is bound to the beginning of a long row of roles keeps no list of the whole row.
+    @Test
+    void whatIsMadeOfAPastedTextTakesSomeTenMebibytes() {
+        var text = new StringBuilder("roles:\n");
+        int roles = 4000;
+        for (int i = 0; i < roles; i++) {
+            text.append(" ").append(i).append(": {includes: \"").append(i + 1).append("\"}\n");
+        }
+        text.append(" ").append(roles).append(": {}\nbindings:\n - {role: \"0\", to: [");
+        for (int i = 0; i < 8000; i++) {
+            text.append("user:").append(Integer.toString(i, 36)).append(", ");
+        }
+        text.append("user:a]}\n");
+
+        assertThat(retained(text.toString())).isLessThan(8 << 20);
+    }
+
+    /// The same where everybody is bound to another role of the row, at all times or at some.
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", from: 2026-01-01"})
+    void everyBeginningOfARowOfRolesTakesNoMore(String period) {
+        var text = new StringBuilder("roles:\n");
+        int roles = 2500;
+        for (int i = 0; i < roles; i++) {
+            text.append(" r").append(i).append(": {includes: r").append(i + 1).append("}\n");
+        }
+        text.append(" r").append(roles).append(": {}\nbindings:\n");
+        for (int i = 0; i < roles; i++) {
+            text.append(" - {role: r")
+                    .append(i)
+                    .append(", to: \"user:")
+                    .append(i)
+                    .append('"')
+                    .append(period)
+                    .append("}\n");
+        }
+
+        assertThat(retained(text.toString())).isLessThan(8 << 20);
+    }
+
+    /// @return in bytes, what a candidate that is a good role map leaves in memory
+    private static long retained(String candidate) {
+        assertThat(candidate.length()).isLessThanOrEqualTo(PolicyTester.CANDIDATE_MAX);
+        long before = used();
+        var parsed =
+                RoleMap.parse(
+                        "candidate",
+                        candidate,
+                        TOOLS,
+                        TargetLabels.NONE,
+                        FileBounds.PASTED,
+                        () -> false);
+        long retained = used() - before;
+        System.out.printf("retained %d KiB%n", retained >> 10);
+        assertThat(parsed).isInstanceOf(RoleMap.Parsed.Valid.class);
+        return retained;
+    }
+
+    private static long used() {
+        System.gc();
+        var runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     /// Candidates that are read for longer than anybody waits.
