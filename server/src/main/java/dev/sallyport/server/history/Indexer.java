@@ -102,7 +102,7 @@ final class Indexer implements AutoCloseable {
             }
             try (var reader = open.reader();
                     var _ = running.hold(reader)) {
-                return search.in(new IndexQueries(reader));
+                return search.in(new IndexQueries(reader, running));
             }
         } catch (SQLException e) {
             // No search, whatever it asks for, may have the index made anew: only a file that is

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,8 +20,9 @@ import org.sqlite.SQLiteConnection;
 /// Where the index is asked: on a few platform threads, since SQLite holds the thread it runs on and virtual threads
 /// would hold those that everything else in the gate runs on. Safe from many threads; who asks waits, and holds nothing.
 ///
-/// A question has one limit from when it is asked, in which it waits for its turn and runs. At its end it is broken off
-/// within SQLite, and only then is its asker told.
+/// A question has one limit from when it is asked, in which it waits for its turn and runs. At its end it is broken off,
+/// within SQLite or between two statements, and only then is its asker told. One that nobody waits for any more ends in
+/// the same way.
 final class SearchThreads implements AutoCloseable {
 
     /// So many questions run at a time.
@@ -56,13 +58,33 @@ final class SearchThreads implements AutoCloseable {
         T with(Running running) throws SQLException;
     }
 
-    /// The connection that a question has now.
+    /// How long a question may go on, and the connection that it has now.
     static final class Running {
 
+        private final long end;
         private final ReentrantLock lock = new ReentrantLock();
         // Guarded by lock: a connection that is closed must not be interrupted.
         private @Nullable SQLiteConnection connection;
         private boolean over;
+
+        /// @param limit from now
+        Running(Duration limit) {
+            this.end = System.nanoTime() + limit.toNanos();
+        }
+
+        /// For work that is not within SQLite: before each statement, and for each row.
+        ///
+        /// @throws SQLException as SQLite would, where the question is over
+        void goOn() throws SQLException {
+            lock.lock();
+            try {
+                if (over || System.nanoTime() - end > 0) {
+                    throw IndexFile.brokenOff();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
 
         /// What lets go of a connection before that is closed.
         interface Hold extends AutoCloseable {
@@ -75,9 +97,7 @@ final class SearchThreads implements AutoCloseable {
             var mine = opened.unwrap(SQLiteConnection.class);
             lock.lock();
             try {
-                if (over) {
-                    throw IndexFile.brokenOff();
-                }
+                goOn();
                 connection = mine;
             } finally {
                 lock.unlock();
@@ -111,7 +131,7 @@ final class SearchThreads implements AutoCloseable {
 
     /// @throws HistoryException when too many ask, it took too long, or the work says so
     <T> T ask(Work<T> work) {
-        var running = new Running();
+        var running = new Running(limit);
         var begun = new FutureTask<T>(task(work, running));
         try {
             threads.execute(begun);
@@ -126,11 +146,16 @@ final class SearchThreads implements AutoCloseable {
             if (threads.remove(begun)) {
                 throw new HistoryException(Why.BUSY, "a search did not get its turn", e);
             }
-            return brokenOff(begun, running);
+            if (!breakOff(begun, running)) {
+                throw new HistoryException(Why.TOO_LONG, "the search took too long, and goes on");
+            }
+            return found(begun);
         } catch (ExecutionException e) {
-            throw thrown(e);
+            throw thrown(e.getCause());
         } catch (InterruptedException e) {
-            running.interrupt();
+            if (!threads.remove(begun)) {
+                breakOff(begun, running);
+            }
             Thread.currentThread().interrupt();
             throw new HistoryException("nobody waits for the search", e);
         }
@@ -140,26 +165,37 @@ final class SearchThreads implements AutoCloseable {
         return () -> work.with(running);
     }
 
-    /// @return what it found after all
-    private <T> T brokenOff(FutureTask<T> begun, Running running) {
-        for (int i = 0; i < AGAIN_MAX; i++) {
+    /// Says that it is over until it has ended; an interrupt of the thread that says so waits until then.
+    ///
+    /// @return whether it has ended
+    private static boolean breakOff(FutureTask<?> begun, Running running) {
+        boolean interrupted = false;
+        for (int i = 0; i < AGAIN_MAX && !begun.isDone(); i++) {
             running.interrupt();
             try {
-                return begun.get(AGAIN.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException _) {
-                // It is between two statements, or about to heed it.
-            } catch (ExecutionException e) {
-                throw thrown(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
+                begun.get(AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException _) {
+                // It is between two statements, or has heeded it.
+            } catch (InterruptedException _) {
+                interrupted = true;
             }
         }
-        throw new HistoryException(Why.TOO_LONG, "the search took too long, and goes on");
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return begun.isDone();
     }
 
-    private static RuntimeException thrown(ExecutionException failed) {
-        return switch (failed.getCause()) {
+    /// What it found after all.
+    private static <T> T found(FutureTask<T> ended) {
+        if (ended.state() == Future.State.SUCCESS) {
+            return ended.resultNow();
+        }
+        throw thrown(ended.exceptionNow());
+    }
+
+    private static RuntimeException thrown(@Nullable Throwable failed) {
+        return switch (failed) {
             case HistoryException expected ->
                     new HistoryException(
                             expected.why(), String.valueOf(expected.getMessage()), expected);
@@ -167,7 +203,8 @@ final class SearchThreads implements AutoCloseable {
                     new HistoryException(Why.TOO_LONG, "the search took too long", e);
             case Throwable other ->
                     new HistoryException("the index of calls does not answer", other);
-            case null -> new HistoryException("the index of calls does not answer", failed);
+            case null ->
+                    new HistoryException(Why.UNAVAILABLE, "the index of calls does not answer");
         };
     }
 

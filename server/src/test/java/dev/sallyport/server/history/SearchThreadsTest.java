@@ -16,9 +16,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// However much is asked, it ends, and few threads do it.
@@ -138,11 +140,7 @@ class SearchThreadsTest {
         try (var threads = new SearchThreads(LONG);
                 var askers = Executors.newVirtualThreadPerTaskExecutor()) {
             SearchThreads.Work<Boolean> waiting =
-                    _ -> {
-                        begun.countDown();
-                        awaitUninterrupted(free);
-                        return true;
-                    };
+                    _ -> waited(begun, free);
             var running =
                     IntStream.range(0, SearchThreads.THREADS)
                             .mapToObj(_ -> askers.submit(() -> threads.ask(waiting)))
@@ -179,11 +177,7 @@ class SearchThreadsTest {
             for (int i = 0; i < SearchThreads.THREADS; i++) {
                 var _ =
                         askers.submit(() ->
-                                threads.ask(_ -> {
-                                    begun.countDown();
-                                    awaitUninterrupted(free);
-                                    return true;
-                                }));
+                                threads.ask(_ -> waited(begun, free)));
             }
             begun.await();
 
@@ -191,6 +185,106 @@ class SearchThreadsTest {
                     .isInstanceOfSatisfying(
                             HistoryException.class, e -> assertThat(e.why()).isEqualTo(Why.BUSY));
             free.countDown();
+        }
+    }
+
+    /// Interrupted where no statement runs, it would begin the next.
+    @Test
+    @Timeout(60)
+    void workBetweenStatementsEndsAtTheLimit() throws IOException, SQLException {
+        var file = directory.resolve("empty.db");
+        IndexFile.open(file).close();
+        try (var threads = new SearchThreads(Duration.ofMillis(50))) {
+            assertThatThrownBy(
+                            () ->
+                                    threads.ask(running -> {
+                                        var url = "jdbc:sqlite:" + file;
+                                        try (var connection = DriverManager.getConnection(url)) {
+                                            var index = new IndexQueries(connection, running);
+                                            while (true) {
+                                                var _ = index.recordsOf(1);
+                                            }
+                                        }
+                                    }))
+                    .isInstanceOfSatisfying(
+                            HistoryException.class,
+                            e -> {
+                                assertThat(e.why()).isEqualTo(Why.TOO_LONG);
+                                assertThat(e).hasMessage("the search took too long");
+                            });
+            awaitNoneUnderWay(threads);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aQuestionThatNobodyWaitsForIsTakenFromTheQueue() throws InterruptedException {
+        var free = new CountDownLatch(1);
+        var begun = new CountDownLatch(SearchThreads.THREADS);
+        var ran = new AtomicInteger();
+        try (var threads = new SearchThreads(LONG);
+                var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < SearchThreads.THREADS; i++) {
+                var _ = askers.submit(() -> threads.ask(_ -> waited(begun, free)));
+            }
+            begun.await();
+            var left = Thread.ofVirtual().start(() -> ended(threads, _ -> ran.incrementAndGet()));
+            while (threads.underWay() <= SearchThreads.THREADS) {
+                Thread.onSpinWait();
+            }
+
+            left.interrupt();
+            left.join();
+
+            assertThat(threads.underWay()).isEqualTo(SearchThreads.THREADS);
+            free.countDown();
+        }
+        assertThat(ran).hasValue(0);
+    }
+
+    /// However often it is interrupted, the thread that it had is free when its asker has gone.
+    @Test
+    @Timeout(60)
+    void aQuestionThatNobodyWaitsForEndsBetweenItsStatements() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var still = new AtomicBoolean();
+        try (var threads = new SearchThreads(LONG)) {
+            var asker =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                ended(
+                                        threads,
+                                        running -> {
+                                            begun.countDown();
+                                            while (true) {
+                                                running.goOn();
+                                            }
+                                        });
+                                still.set(Thread.currentThread().isInterrupted());
+                            });
+            begun.await();
+
+            asker.interrupt();
+            asker.join();
+
+            awaitNoneUnderWay(threads);
+        }
+        assertThat(still).isTrue();
+    }
+
+    private static void ended(SearchThreads threads, SearchThreads.Work<?> work) {
+        assertThatThrownBy(() -> threads.ask(work)).isInstanceOf(HistoryException.class);
+    }
+
+    private static boolean waited(CountDownLatch begun, CountDownLatch free) {
+        begun.countDown();
+        awaitUninterrupted(free);
+        return true;
+    }
+
+    private static void awaitNoneUnderWay(SearchThreads threads) {
+        while (threads.underWay() > 0) {
+            Thread.onSpinWait();
         }
     }
 
