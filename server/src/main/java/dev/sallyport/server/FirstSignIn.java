@@ -80,7 +80,7 @@ public sealed interface FirstSignIn {
     }
 
     private static boolean gives(RoleMap roles, BindingView binding, ConsoleRight right) {
-        return roles.written().closure(binding.role()).keySet().stream()
+        return roles.written().withIncludes(Set.of(binding.role())).stream()
                 .flatMap(role -> roles.written().findRole(role).stream())
                 .anyMatch(role -> role.console().contains(right));
     }

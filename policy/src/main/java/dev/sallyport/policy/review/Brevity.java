@@ -28,7 +28,7 @@ public final class Brevity {
 
     /// @param textMax the characters that are told of a text
     /// @param rulesMax of all parties and accesses together; as many entries of a list
-    /// @param stopped whether nobody wants the answer any more; asked before each rule
+    /// @param stopped whether nobody wants the answer any more; asked before each binding and rule
     public static Brevity of(int textMax, int rulesMax, BooleanSupplier stopped) {
         return new Brevity(textMax, rulesMax, stopped);
     }

@@ -9,6 +9,7 @@ import dev.sallyport.policy.rolemap.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// The whole role map for those who check it without reading YAML: who is bound, what each role includes and may do,
@@ -232,7 +233,7 @@ public final class ComplianceReport {
         var out = new StringBuilder();
         csv(out, COLUMNS);
         for (var binding : bindings()) {
-            for (var name : written.closure(binding.role()).keySet()) {
+            for (var name : written.withIncludes(Set.of(binding.role()))) {
                 var role = written.roles().get(name);
                 if (role != null) {
                     csv(out, binding, role);

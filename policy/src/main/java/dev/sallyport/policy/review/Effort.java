@@ -6,12 +6,17 @@ import dev.sallyport.policy.Request;
 import dev.sallyport.policy.rolemap.Clause;
 import dev.sallyport.policy.rolemap.Constraint;
 import dev.sallyport.policy.rolemap.RoleMap;
+import dev.sallyport.policy.rolemap.Written;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// What it may take to decide a call: the characters of the patterns of all rules for the tool, times those of the texts
-/// of the call, since a glob is matched in the product of both. An upper bound, before anything is decided.
+/// of the call, since a glob is matched in the product of both, and a walk through the bindings and includes. An upper
+/// bound, before anything is decided.
 public final class Effort {
+
+    /// To look a role up and note that it was met.
+    private static final long INCLUDE = 50;
 
     private Effort() {}
 
@@ -25,10 +30,16 @@ public final class Effort {
                         .sum();
         long texts = request.accesses().stream().mapToLong(Effort::texts).sum();
         try {
-            return Math.multiplyExact(patterns, texts);
+            return Math.addExact(Math.multiplyExact(patterns, texts), includes(roleMap.written()));
         } catch (ArithmeticException e) {
             return Long.MAX_VALUE;
         }
+    }
+
+    private static long includes(Written written) {
+        long includes =
+                written.roles().values().stream().mapToLong(role -> role.includes().size()).sum();
+        return INCLUDE * (includes + written.bindings().size());
     }
 
     private static long patterns(Clause clause) {

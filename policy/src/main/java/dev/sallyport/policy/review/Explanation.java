@@ -107,7 +107,9 @@ public record Explanation(
 
     /// The roles that one principal has, without those of the human behind it.
     public static Party party(RoleMap roleMap, Principal principal, Instant time) {
-        return PartyRoles.of(roleMap.written(), principal, time).getFirst().party();
+        return PartyRoles.of(roleMap.written(), principal, time, Brevity.whole())
+                .getFirst()
+                .party();
     }
 
     public static Explanation of(RoleMap roleMap, Request request) {
@@ -121,7 +123,8 @@ public record Explanation(
     public static Explanation of(RoleMap roleMap, Request request, Brevity brevity) {
         brevity.goOn();
         var decision = roleMap.decide(request);
-        var parties = PartyRoles.of(roleMap.written(), request.principal(), request.time());
+        var parties =
+                PartyRoles.of(roleMap.written(), request.principal(), request.time(), brevity);
         var accesses = new ArrayList<ExplainedAccess>();
         for (var access : request.accesses()) {
             accesses.add(

@@ -20,33 +20,35 @@ record PartyRoles(String subject, Set<String> roles, Set<String> allowing, Party
     private static final String GROUP = "group:";
 
     /// The caller, and the human behind it.
-    static List<PartyRoles> of(Written written, Principal principal, Instant time) {
+    ///
+    /// @param brevity is asked at each binding whether to go on
+    static List<PartyRoles> of(
+            Written written, Principal principal, Instant time, Brevity brevity) {
         var parties = new ArrayList<PartyRoles>();
-        parties.add(one(written, principal, time));
-        principal.human().ifPresent(human -> parties.add(one(written, human, time)));
+        parties.add(one(written, principal, time, brevity));
+        principal.human().ifPresent(human -> parties.add(one(written, human, time, brevity)));
         return parties;
     }
 
-    private static PartyRoles one(Written written, Principal principal, Instant time) {
-        var roles = new TreeSet<String>();
+    private static PartyRoles one(
+            Written written, Principal principal, Instant time, Brevity brevity) {
+        var bound = new TreeSet<String>();
         var asleep = new TreeSet<String>();
-        written.bindings().stream()
-                .filter(binding -> concerns(binding, principal))
-                .forEach(binding -> {
-                    if (binding.binding().period().contains(time)) {
-                        roles.addAll(written.closure(binding.role()).keySet());
-                    } else {
-                        asleep.add(binding.role() + " (" + binding.when() + ")");
-                    }
-                });
+        for (var binding : written.bindings()) {
+            if (concerns(binding, principal)) {
+                brevity.goOn();
+                if (binding.binding().period().contains(time)) {
+                    bound.add(binding.role());
+                } else {
+                    asleep.add(binding.role() + " (" + binding.when() + ")");
+                }
+            }
+        }
+        var roles = new TreeSet<>(written.withIncludes(bound));
         var allowing = new TreeSet<>(roles);
         principal
                 .confinedTo()
-                .ifPresent(confined -> {
-                    var within = new TreeSet<String>();
-                    confined.forEach(role -> within.addAll(written.closure(role).keySet()));
-                    allowing.retainAll(within);
-                });
+                .ifPresent(confined -> allowing.retainAll(written.withIncludes(confined)));
         var separated =
                 written.separations().stream()
                         .filter(separation -> roles.containsAll(separation.roles()))

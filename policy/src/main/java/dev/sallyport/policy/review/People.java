@@ -35,7 +35,7 @@ final class People {
     }
 
     Set<String> closure(String role) {
-        return closures.computeIfAbsent(role, name -> written.closure(name).keySet());
+        return closures.computeIfAbsent(role, name -> written.withIncludes(Set.of(name)));
     }
 
     /// The subjects and groups, sorted.

@@ -361,6 +361,7 @@ final class ClauseReader {
     }
 
     private void checkDefined(YamlMapping approvers, String key, Optional<String> role) {
+        approvers.goOn();
         if (role.isPresent() && !roles.contains(role.get())) {
             approvers
                     .get(key)

@@ -1,5 +1,7 @@
 package dev.sallyport.policy.rolemap;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.policy.Principal;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,25 +17,33 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which roles whom: found by subject and group, so that it takes no longer with the roles of others.
+/// Who has which roles: found by subject and group, so that it takes no longer with the roles of others.
 /// Safe from many threads.
 final class Grants {
 
     private static final String GROUP = "group:";
 
     private final SortedMap<String, Role> roles;
-    private final Map<String, CompiledRole> compiled = new HashMap<>();
     private final Map<String, Held> bySubject;
     private final Map<String, Held> byGroup;
 
-    /// What is bound to one subject or group.
+    /// What is bound to one subject or group. What its roles include is looked up when it is asked for: kept with each, it
+    /// would take the product of both.
     ///
-    /// @param always the roles that it has at all times, includes expanded
-    private record Held(List<CompiledRole> always, List<Timed> timed) {
-        static final Held NOTHING = new Held(List.of(), List.of());
+    /// @param always the roles that it has at all times
+    /// @param whole whether these are all it ever has: they include none
+    private record Held(List<CompiledRole> always, List<Timed> timed, boolean whole) {
+        static final Held NOTHING = of(List.of(), List.of());
+
+        static Held of(Collection<CompiledRole> always, List<Timed> timed) {
+            return new Held(
+                    List.copyOf(always),
+                    List.copyOf(timed),
+                    timed.isEmpty() && always.stream().allMatch(role -> role.includes().isEmpty()));
+        }
     }
 
-    private record Timed(Period period, List<CompiledRole> roles) {}
+    private record Timed(Period period, CompiledRole role) {}
 
     Grants(
             SortedMap<String, Role> roles,
@@ -41,17 +51,7 @@ final class Grants {
             Collection<Binding> bindings,
             Vocabulary vocabulary) {
         this.roles = roles;
-        var apart = new HashMap<String, List<Separation>>();
-        for (var separation : separations) {
-            separation
-                    .roles()
-                    .forEach(role ->
-                            apart.computeIfAbsent(role, _ -> new ArrayList<>()).add(separation));
-        }
-        roles.forEach((name, role) ->
-                compiled.put(
-                        name,
-                        CompiledRole.of(role, apart.getOrDefault(name, List.of()), vocabulary)));
+        var compiled = CompiledRole.all(roles, separations, vocabulary);
         var subjects = new HashMap<String, List<Binding>>();
         var groups = new HashMap<String, List<Binding>>();
         for (var binding : bindings) {
@@ -63,36 +63,27 @@ final class Grants {
                         .add(binding);
             }
         }
-        bySubject = held(subjects);
-        byGroup = held(groups);
+        bySubject = held(subjects, compiled);
+        byGroup = held(groups, compiled);
     }
 
-    private Map<String, Held> held(Map<String, List<Binding>> bound) {
-        var closures = new HashMap<String, List<CompiledRole>>();
+    private static Map<String, Held> held(
+            Map<String, List<Binding>> bound, Map<String, CompiledRole> compiled) {
         var held = new HashMap<String, Held>();
         bound.forEach((who, bindings) -> {
             var always = new LinkedHashSet<CompiledRole>();
             var timed = new ArrayList<Timed>();
             for (var binding : bindings) {
-                var closure = closures.computeIfAbsent(binding.role(), this::closure);
+                var role = requireNonNull(compiled.get(binding.role()));
                 if (binding.period().isAlways()) {
-                    always.addAll(closure);
+                    always.add(role);
                 } else {
-                    timed.add(new Timed(binding.period(), closure));
+                    timed.add(new Timed(binding.period(), role));
                 }
             }
-            held.put(who, new Held(List.copyOf(always), List.copyOf(timed)));
+            held.put(who, Held.of(always, timed));
         });
         return held;
-    }
-
-    private List<CompiledRole> closure(String role) {
-        return closure(List.of(role)).stream().map(compiled::get).toList();
-    }
-
-    /// The roles and all that they include, near and far.
-    private Set<String> closure(Collection<String> of) {
-        return closure(of, roles);
     }
 
     /// The roles and all that they include, near and far; without names that no role has.
@@ -124,7 +115,7 @@ final class Grants {
         if (principal.confinedTo().isEmpty()) {
             return new Party(principal.subject(), all, Set.of(), false, separated);
         }
-        var within = closure(principal.confinedTo().get());
+        var within = closure(principal.confinedTo().get(), roles);
         var opening = new HashSet<CompiledRole>();
         for (var role : all) {
             if (within.contains(role.name())) {
@@ -137,7 +128,7 @@ final class Grants {
     /// The roles of the principal, includes expanded, each once.
     private Collection<CompiledRole> of(Principal principal, Instant time) {
         var direct = bySubject.getOrDefault(principal.subject(), Held.NOTHING);
-        if (principal.groups().isEmpty() && direct.timed().isEmpty()) {
+        if (principal.groups().isEmpty() && direct.whole()) {
             return direct.always();
         }
         var all = new Collected();
@@ -159,11 +150,21 @@ final class Grants {
         private @Nullable Set<CompiledRole> seen;
 
         void add(Held held, Instant time) {
-            held.always().forEach(this::add);
+            held.always().forEach(this::addWhole);
             for (var grant : held.timed()) {
                 if (grant.period().contains(time)) {
-                    grant.roles().forEach(this::add);
+                    addWhole(grant.role());
                 }
+            }
+        }
+
+        /// The role and all that it includes, near and far. What a role includes that is here already is here too, so that
+        /// each role is walked through once, however many ways lead to it.
+        private void addWhole(CompiledRole role) {
+            int next = roles.size();
+            add(role);
+            for (; next < roles.size(); next++) {
+                roles.get(next).includes().forEach(this::add);
             }
         }
 

@@ -56,6 +56,7 @@ final class ObligationReader {
     /// A rule that masks what it unmasks cannot be what its author meant.
     void checkContradictions() {
         for (var lifted : unmask) {
+            lifted.node().goOn();
             if (masks.stream().anyMatch(m -> ColumnGlob.covers(lifted.value(), m.column()))) {
                 lifted.node().problem("this rule masks and unmasks " + Quoted.of(lifted.value()));
             }

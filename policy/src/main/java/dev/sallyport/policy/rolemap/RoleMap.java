@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /// The role map of one `policy.yaml`, ready to decide. Immutable; safe from many threads.
 ///
@@ -110,18 +111,22 @@ public final class RoleMap implements Authorizer {
     /// @throws IllegalArgumentException when the tools' words contradict themselves, which is a defect of a tool
     public static Parsed parse(
             String fileName, String text, List<ToolTerms> tools, TargetLabels labels) {
-        return parse(fileName, text, tools, labels, FileBounds.OPERATORS);
+        return parse(fileName, text, tools, labels, FileBounds.OPERATORS, () -> false);
     }
 
-    /// The same for a text of other bounds.
+    /// The same for a text of other bounds, until nobody wants it any more.
+    ///
+    /// @param stopped is asked often
+    /// @throws java.util.concurrent.CancellationException when it was stopped
     public static Parsed parse(
             String fileName,
             String text,
             List<ToolTerms> tools,
             TargetLabels labels,
-            FileBounds bounds) {
+            FileBounds bounds,
+            BooleanSupplier stopped) {
         var vocabulary = new Vocabulary(tools, labels);
-        var file = YamlFile.read(fileName, text, bounds);
+        var file = YamlFile.read(fileName, text, bounds, stopped);
         var contents = new RoleMapReader(file, vocabulary).read();
         return file.problems().isEmpty()
                 ? new Parsed.Valid(new RoleMap(contents, vocabulary))

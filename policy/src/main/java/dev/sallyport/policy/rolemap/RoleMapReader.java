@@ -126,6 +126,7 @@ final class RoleMapReader {
 
     private Optional<Rule> readRule(
             String role, Effect effect, YamlMapping rule, Set<String> names) {
+        rule.goOn();
         var reader = new ClauseReader(vocabulary, names, effect, rule);
         var clause = reader.read();
         unmasked.addAll(reader.unmasked());
@@ -152,6 +153,7 @@ final class RoleMapReader {
     }
 
     static Optional<String> requireRole(YamlNode node, Set<String> names) {
+        node.goOn();
         var name = node.text();
         if (name.isPresent() && !names.contains(name.get())) {
             node.problem(
@@ -200,7 +202,7 @@ final class RoleMapReader {
     private void reportCycle(String start, Set<String> cyclic, Set<String> walked) {
         var path = new ArrayList<String>();
         var name = start;
-        while (!path.contains(name) && walked.add(name)) {
+        while (walked.add(name)) {
             path.add(name);
             name = nextIn(cyclic, name);
         }
@@ -242,6 +244,7 @@ final class RoleMapReader {
                 .flatMap(rule -> rule.clause().masks().stream())
                 .forEach(mask -> masks.add(mask.column()));
         for (var lifted : unmasked) {
+            lifted.node().goOn();
             if (masks.stream().noneMatch(mask -> ColumnGlob.covers(lifted.value(), mask))) {
                 lifted.node()
                         .problem(

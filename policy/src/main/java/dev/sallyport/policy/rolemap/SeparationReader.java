@@ -5,6 +5,7 @@ import dev.sallyport.policy.yaml.YamlMapping;
 import dev.sallyport.policy.yaml.YamlNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.TreeSet;
 /// Reads `separate` and finds who is bound to roles that must not meet; what is wrong is noted with the file. Used
 /// once.
 final class SeparationReader {
+
+    /// Longer closures are made whenever they are asked for: kept, those of a long row of roles would take the square of it.
+    private static final int KEPT_MAX = 64;
 
     private final SortedMap<String, Role> roles;
     private final Set<String> names;
@@ -55,6 +59,7 @@ final class SeparationReader {
             return;
         }
         for (var role : apart) {
+            node.get().goOn();
             if (closure(role).containsAll(apart)) {
                 node.get()
                         .problem(
@@ -76,29 +81,50 @@ final class SeparationReader {
     /// Notes every subject and group that is bound to all roles of a set for some time.
     void check(List<BindingReader.Bound> bound) {
         for (var separation : separations) {
-            var byWho = new LinkedHashMap<String, List<BindingReader.Bound>>();
+            var given = new HashMap<String, BitSet>();
+            var byWho = new LinkedHashMap<String, List<Giving>>();
             for (var one : bound) {
-                if (gives(one.binding(), separation)) {
-                    byWho.computeIfAbsent(one.who(), _ -> new ArrayList<>()).add(one);
+                one.node().goOn();
+                var gives =
+                        given.computeIfAbsent(
+                                one.binding().role(), role -> given(role, separation));
+                if (!gives.isEmpty()) {
+                    byWho.computeIfAbsent(one.who(), _ -> new ArrayList<>())
+                            .add(new Giving(one, gives));
                 }
             }
             byWho.forEach((who, bindings) -> check(separation, who, bindings));
         }
     }
 
+    /// @param gives which of the roles that must not meet, by their place among them
+    private record Giving(BindingReader.Bound bound, BitSet gives) {}
+
+    private BitSet given(String role, Separation separation) {
+        var closure = closure(role);
+        var given = new BitSet();
+        int place = 0;
+        for (var apart : separation.roles()) {
+            given.set(place++, closure.contains(apart));
+        }
+        return given;
+    }
+
     /// Whatever is in force together is so at the beginning of one of the bindings; hours of the week are taken to meet.
-    private void check(Separation separation, String who, List<BindingReader.Bound> bindings) {
+    private void check(Separation separation, String who, List<Giving> bindings) {
         var beginnings = new TreeSet<Instant>();
         beginnings.add(Instant.MIN);
-        bindings.forEach(one -> one.binding().period().from().ifPresent(beginnings::add));
+        bindings.forEach(one -> one.bound().binding().period().from().ifPresent(beginnings::add));
         for (var time : beginnings) {
-            var has = new TreeSet<String>();
+            var has = new BitSet();
             for (var one : bindings) {
-                if (one.binding().period().runsAt(time)) {
-                    has.addAll(closure(one.binding().role()));
+                one.bound().node().goOn();
+                if (one.bound().binding().period().runsAt(time)) {
+                    has.or(one.gives());
                 }
-                if (has.containsAll(separation.roles())) {
-                    one.node()
+                if (has.cardinality() == separation.roles().size()) {
+                    one.bound()
+                            .node()
                             .problem(
                                     Quoted.of(who)
                                             + " is bound to "
@@ -113,11 +139,15 @@ final class SeparationReader {
         }
     }
 
-    private boolean gives(Binding binding, Separation separation) {
-        return closure(binding.role()).stream().anyMatch(separation.roles()::contains);
-    }
-
     private Set<String> closure(String role) {
-        return closures.computeIfAbsent(role, name -> Grants.closure(List.of(name), roles));
+        var kept = closures.get(role);
+        if (kept != null) {
+            return kept;
+        }
+        var closure = Grants.closure(List.of(role), roles);
+        if (closure.size() <= KEPT_MAX) {
+            closures.put(role, closure);
+        }
+        return closure;
     }
 }

@@ -5,6 +5,7 @@ import dev.sallyport.policy.FactDefinition;
 import dev.sallyport.policy.ObligationDefinition.LimitObligation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -136,8 +137,17 @@ public final class Written {
                 .trace(access, keys(rule.clause(), tool), vocabulary, words);
     }
 
+    /// The roles and all that they include, near and far; without names that no role has. In one walk, however many they
+    /// are.
+    public Set<String> withIncludes(Collection<String> names) {
+        return Collections.unmodifiableSet(Grants.closure(names, roles));
+    }
+
     /// The role and all that it includes, near and far, each with the way that leads there: from the role itself to
     /// the included one. Of two ways the shorter.
+    ///
+    /// The ways through a long row of roles are long together, as the square of it: where only names are wanted, ask
+    /// [#withIncludes].
     public Map<String, List<String>> closure(String role) {
         var ways = new LinkedHashMap<String, List<String>>();
         var met = new HashSet<>(Set.of(role));

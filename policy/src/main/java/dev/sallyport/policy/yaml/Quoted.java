@@ -10,6 +10,9 @@ public final class Quoted {
     /// A longer text is cut after this many code points.
     public static final int LENGTH_MAX = 80;
 
+    /// Of more texts the others are counted.
+    private static final int COUNT_MAX = 100;
+
     private Quoted() {}
 
     /// The text in backticks; control, formatting and bidirectional characters become `<U+202E>`.
@@ -31,9 +34,10 @@ public final class Quoted {
         return out.toString();
     }
 
-    /// Several texts, each as [#of], with commas between.
+    /// Several texts, each as [#of], with commas between; of more than a hundred the first, and how many more there are.
     public static String all(Collection<String> texts) {
-        return texts.stream().map(Quoted::of).collect(Collectors.joining(", "));
+        return texts.stream().limit(COUNT_MAX).map(Quoted::of).collect(Collectors.joining(", "))
+                + (texts.size() > COUNT_MAX ? " and " + (texts.size() - COUNT_MAX) + " more" : "");
     }
 
     private static void append(StringBuilder out, int c) {

@@ -1,6 +1,7 @@
 package dev.sallyport.policy.yaml;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// A file that was read: its content and everything found wrong with it so far. Belongs to one thread.
 public final class YamlFile {
@@ -18,12 +19,17 @@ public final class YamlFile {
     ///
     /// @param name the file as the operator named it, for messages
     public static YamlFile read(String name, String text) {
-        return read(name, text, FileBounds.OPERATORS);
+        return read(name, text, FileBounds.OPERATORS, () -> false);
     }
 
-    /// The same with other bounds.
-    public static YamlFile read(String name, String text, FileBounds bounds) {
-        var problems = new Problems(name);
+    /// The same with other bounds, until nobody wants it any more.
+    ///
+    /// @param stopped is asked before each value, and by [YamlNode#goOn]; for files that are read whatever comes, always
+    ///     `false`
+    /// @throws java.util.concurrent.CancellationException when it was stopped
+    public static YamlFile read(
+            String name, String text, FileBounds bounds, BooleanSupplier stopped) {
+        var problems = new Problems(name, stopped);
         var place = new Place(problems, 1, 1, "");
         var root = new YamlReader(problems, bounds).read(text).flatMap(YamlNode::mapping);
         return new YamlFile(problems, root.orElse(new YamlMapping(place, List.of())));

@@ -47,4 +47,9 @@ public final class YamlList implements YamlNode {
     public void problem(String message) {
         place.problem(message, Optional.empty());
     }
+
+    @Override
+    public void goOn() {
+        place.problems().goOn();
+    }
 }

@@ -166,4 +166,9 @@ public final class YamlMapping implements YamlNode {
     public void problem(String message) {
         place.problem(message, Optional.empty());
     }
+
+    @Override
+    public void goOn() {
+        place.problems().goOn();
+    }
 }

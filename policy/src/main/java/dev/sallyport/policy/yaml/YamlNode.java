@@ -20,6 +20,11 @@ public sealed interface YamlNode permits YamlScalar, YamlList, YamlMapping {
     /// What it is, for messages: `a text`, `a list`, `a mapping`, `nothing`.
     String kind();
 
+    /// For work that takes longer with the rest of the file, before each piece of it.
+    ///
+    /// @throws java.util.concurrent.CancellationException when nobody wants the file read any more
+    void goOn();
+
     /// Notes a problem here.
     void problem(String message);
 

@@ -157,6 +157,7 @@ final class YamlReader {
     }
 
     private void count(Event event, Place place, int more, long moreCharacters) {
+        problems.goOn();
         nodes += more;
         characters += moreCharacters;
         if (nodes > bounds.values()) {

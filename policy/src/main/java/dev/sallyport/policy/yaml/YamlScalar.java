@@ -68,4 +68,9 @@ public final class YamlScalar implements YamlNode {
     public void problem(String message) {
         place.problem(message, Optional.empty());
     }
+
+    @Override
+    public void goOn() {
+        place.problems().goOn();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.policy.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.FactValue;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,41 @@ class ExplanationTest {
             return "deny";
         }
         return verdicts.contains(Verdict.HELD) ? "hold" : "permit";
+    }
+
+    @Test
+    void itIsGivenUpBetweenBindings() {
+        var roleMap =
+                TestPolicies.valid(
+                        """
+                        roles:
+                          a: {}
+                        bindings:
+                          - {role: a, to: "client:coding-agent"}
+                        """);
+        var asked = new AtomicInteger();
+        var brevity =
+                Brevity.of(Integer.MAX_VALUE, Integer.MAX_VALUE, () -> asked.incrementAndGet() > 1);
+
+        assertThatThrownBy(
+                        () -> Explanation.of(roleMap, push("client:coding-agent", "main"), brevity))
+                .isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void theEffortCountsWhatIsIncluded() {
+        var request = push("client:coding-agent", "main");
+
+        assertThat(Effort.of(TestPolicies.valid(row(100)), request))
+                .isGreaterThanOrEqualTo(Effort.of(TestPolicies.valid(row(10)), request) + 90);
+    }
+
+    private static String row(int roles) {
+        var text = new StringBuilder("roles:\n");
+        for (int i = 0; i < roles; i++) {
+            text.append("  r").append(i).append(": {includes: r").append(i + 1).append("}\n");
+        }
+        return text.append("  r").append(roles).append(": {}\n").toString();
     }
 
     @Test

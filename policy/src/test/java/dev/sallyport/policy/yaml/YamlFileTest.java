@@ -1,9 +1,13 @@
 package dev.sallyport.policy.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -341,5 +345,25 @@ class YamlFileTest {
 
     private static List<String> printed(YamlFile file) {
         return file.problems().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void aFileThatNobodyWantsAnyMoreIsNotReadOn() {
+        var left = new AtomicInteger(20);
+        var text = "a: [" + "x, ".repeat(1000) + "]";
+
+        assertThatThrownBy(() ->
+                        YamlFile.read(
+                                "f", text, FileBounds.PASTED, () -> left.decrementAndGet() < 0))
+                .isInstanceOf(CancellationException.class);
+        assertThat(left).hasValue(-1);
+    }
+
+    @Test
+    void aMessageNamesAHundredTextsAndCountsTheOthers() {
+        var names = IntStream.range(0, 1000).mapToObj(i -> "n" + i).toList();
+
+        assertThat(Quoted.all(names.subList(0, 100))).endsWith("`n98`, `n99`");
+        assertThat(Quoted.all(names)).endsWith("`n98`, `n99` and 900 more");
     }
 }

@@ -28,19 +28,20 @@ public final class CallPagesServlet extends RecordServlet {
 
     @Override
     Optional<Page> page(HttpServletRequest request, String path, Visitor.SignedIn reader) {
+        var asked = history.askedBy(reader.session().principal().subject());
         if (path.isEmpty()) {
             var form = CallForm.read(request);
-            return Optional.of(CallsPage.read(frame("Calls", reader, form.live()), history, form));
+            return Optional.of(CallsPage.read(frame("Calls", reader, form.live()), asked, form));
         }
         var one = ONE.matcher(path);
         if (!one.matches()) {
             return Optional.empty();
         }
         var _ = Query.read(request, List.of());
-        return history.call(one.group(1))
+        return asked.call(one.group(1))
                 .map(call ->
                         CallPage.of(
-                                frame("Call", reader, false), call, history, one.group(2) != null));
+                                frame("Call", reader, false), call, asked, one.group(2) != null));
     }
 
     private Frame frame(String title, Visitor.SignedIn reader, boolean live) {

@@ -38,7 +38,9 @@ public final class OverviewServlet extends RightedServlet {
             // Asked first: what comes between the two is shown, and said to be not counted yet,
             // rather than the reverse.
             var state = history.state();
-            var figures = history.figures(asked.from(visit.now()), asked.each(), asked.parts());
+            var figures =
+                    history.askedBy(visit.human().subject())
+                            .figures(asked.from(visit.now()), asked.each(), asked.parts());
             visit.show(OverviewPage.of(visit.frame("Overview", true), asked, figures, state));
         } catch (HistoryException e) {
             LOG.warn("the overview cannot be shown", e);

@@ -161,7 +161,11 @@ public final class PolicyTester {
     }
 
     private static Brevity brevity() {
-        return Brevity.of(TEXT_SHOWN, RULES_SHOWN, () -> Thread.currentThread().isInterrupted());
+        return Brevity.of(TEXT_SHOWN, RULES_SHOWN, PolicyTester::isGivenUp);
+    }
+
+    private static boolean isGivenUp() {
+        return Thread.currentThread().isInterrupted();
     }
 
     /// Empty where none was pasted, or it has mistakes, which are noted.
@@ -176,7 +180,8 @@ public final class PolicyTester {
                             + " KiB; `sallyport policy explain --policy FILE` takes longer ones");
             return Optional.empty();
         }
-        return switch (RoleMap.parse(PASTED, text, tools, labels, FileBounds.PASTED)) {
+        return switch (RoleMap.parse(
+                PASTED, text, tools, labels, FileBounds.PASTED, PolicyTester::isGivenUp)) {
             case RoleMap.Parsed.Valid(var roleMap) -> Optional.of(roleMap);
             case RoleMap.Parsed.Invalid(var found) -> {
                 found.stream().limit(PROBLEMS_SHOWN).map(Problem::toString).forEach(problems::add);

@@ -31,8 +31,9 @@ public final class SessionPagesServlet extends RecordServlet {
 
     @Override
     Optional<Page> page(HttpServletRequest request, String path, Visitor.SignedIn reader) {
+        var asked = history.askedBy(reader.session().principal().subject());
         if (path.isEmpty()) {
-            return Optional.of(list(request, reader));
+            return Optional.of(list(request, reader, asked));
         }
         var one = ONE.matcher(path);
         if (!one.matches()) {
@@ -40,21 +41,21 @@ public final class SessionPagesServlet extends RecordServlet {
         }
         var at = Query.read(request, List.of(AT)).position(AT);
         return SessionPage.read(
-                        frame("Session", reader, true), history, Long.parseLong(one.group(1)), at)
+                        frame("Session", reader, true), asked, Long.parseLong(one.group(1)), at)
                 .map(Page.class::cast);
     }
 
-    private Page list(HttpServletRequest request, Visitor.SignedIn reader) {
+    private Page list(HttpServletRequest request, Visitor.SignedIn reader, History asked) {
         var query = Query.read(request, List.of(BEFORE, AFTER));
         var before = query.position(BEFORE);
         var after = query.position(AFTER);
         if (before.isPresent() && after.isPresent()) {
             throw new BadParameterException("Give `before` or `after`, not both.");
         }
-        var state = history.state();
+        var state = asked.state();
         return SessionsPage.of(
                 frame("Sessions", reader, false),
-                history.sessions(new Part(before, after, SessionsPage.SIZE)),
+                asked.sessions(new Part(before, after, SessionsPage.SIZE)),
                 state);
     }
 

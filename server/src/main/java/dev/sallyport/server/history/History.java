@@ -30,12 +30,16 @@ import java.util.function.ToLongFunction;
 /// Every question may end in a [HistoryException].
 public final class History implements AutoCloseable {
 
+    private static final String NOBODY = "";
+
     private final AuditReader log;
     private final Indexer index;
+    private final String asker;
 
-    private History(AuditReader log, Indexer index) {
+    private History(AuditReader log, Indexer index, String asker) {
         this.log = log;
         this.index = index;
+        this.asker = asker;
     }
 
     /// Begins to follow the log; nothing waits for the index.
@@ -50,24 +54,27 @@ public final class History implements AutoCloseable {
     /// @param searchMax how long a search may take
     static History start(Path directory, Path file, LongSupplier recorded, Duration searchMax) {
         var log = AuditReader.of(directory);
-        return new History(log, new Indexer(file, log, recorded, searchMax).start());
+        return new History(log, new Indexer(file, log, recorded, searchMax).start(), NOBODY);
     }
 
-    /// How many searches run or wait for their turn now.
-    int searching() {
-        return index.searching();
+    /// The same history, asked by one human: of whose questions one is answered at a time, so that nobody keeps others from
+    /// asking. Questions by nobody in particular count as those of one human.
+    ///
+    /// @param subject of the human
+    public History askedBy(String subject) {
+        return new History(log, index, subject);
     }
 
     /// The calls that are searched for.
     public Found<FoundCall> calls(CallSearch search, Part part) {
-        var places = index.search(asked -> asked.calls(search, part));
+        var places = index.search(asker, asked -> asked.calls(search, part));
         return found(
                 cut(places, part), places.size() > part.limit(), part, this::read, Places::first);
     }
 
     /// What the calls that are searched for have in common.
     public Facets facets(CallSearch search) {
-        return index.search(asked -> asked.facets(search));
+        return index.search(asker, asked -> asked.facets(search));
     }
 
     /// All records of a call, also of one that is too new for the index.
@@ -75,12 +82,14 @@ public final class History implements AutoCloseable {
     /// @return empty when the log has none of that id
     public Optional<WholeCall> call(String id) {
         var known =
-                index.search(asked -> {
-                    var first = asked.firstOf(id);
-                    return first.isEmpty()
-                            ? new Positions(List.of(), 0)
-                            : Positions.of(asked, first.getAsLong());
-                });
+                index.search(
+                        asker,
+                        asked -> {
+                            var first = asked.firstOf(id);
+                            return first.isEmpty()
+                                    ? new Positions(List.of(), 0)
+                                    : Positions.of(asked, first.getAsLong());
+                        });
         try {
             var records = new ArrayList<LoggedRecord>();
             for (var record : log.all(new TreeSet<>(known.shown())).values()) {
@@ -134,7 +143,7 @@ public final class History implements AutoCloseable {
 
     /// The sessions, by the beginning of their first call.
     public Found<FoundSession> sessions(Part part) {
-        var rows = index.search(asked -> asked.sessions(part));
+        var rows = index.search(asker, asked -> asked.sessions(part));
         return found(
                 cut(rows, part),
                 rows.size() > part.limit(),
@@ -145,7 +154,7 @@ public final class History implements AutoCloseable {
 
     /// @param first as [FoundSession#first]
     public Optional<FoundSession> session(long first) {
-        return index.search(asked -> asked.session(first))
+        return index.search(asker, asked -> asked.session(first))
                 .map(row -> sessions(List.of(row)).getFirst());
     }
 
@@ -153,7 +162,7 @@ public final class History implements AutoCloseable {
     ///
     /// @param call as [FoundCall#first]
     public OptionalLong sessionOf(long call) {
-        return index.search(asked -> asked.sessionOf(call));
+        return index.search(asker, asked -> asked.sessionOf(call));
     }
 
     /// A call of a session between its neighbours.
@@ -174,14 +183,16 @@ public final class History implements AutoCloseable {
     public Optional<Stretch> stretch(long session, long call, int each) {
         record Rows(List<Places> places, int before, long last) {}
         var rows =
-                index.search(asked -> {
-                    var places = asked.around(session, call, each);
-                    long first = places.isEmpty() ? call : places.getFirst().first();
-                    return new Rows(
-                            places,
-                            asked.callsBefore(session, first),
-                            asked.lastOf(session).orElse(call));
-                });
+                index.search(
+                        asker,
+                        asked -> {
+                            var places = asked.around(session, call, each);
+                            long first = places.isEmpty() ? call : places.getFirst().first();
+                            return new Rows(
+                                    places,
+                                    asked.callsBefore(session, first),
+                                    asked.lastOf(session).orElse(call));
+                        });
         for (int i = 0; i < rows.places().size(); i++) {
             if (rows.places().get(i).first() == call) {
                 return Optional.of(new Stretch(rows.before(), read(rows.places()), i, rows.last()));
@@ -195,7 +206,9 @@ public final class History implements AutoCloseable {
         return new CallFigures(
                 from,
                 each,
-                index.search(asked -> asked.figures(from.toEpochMilli(), each.toMillis(), parts)));
+                index.search(
+                        asker,
+                        asked -> asked.figures(from.toEpochMilli(), each.toMillis(), parts)));
     }
 
     /// How far the index came.
@@ -314,7 +327,7 @@ public final class History implements AutoCloseable {
         return new HistoryException("the log cannot be read", cause);
     }
 
-    /// Ends the index's thread.
+    /// Ends the index's thread, whoever asks.
     @Override
     public void close() {
         index.close();

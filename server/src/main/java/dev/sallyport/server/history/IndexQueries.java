@@ -19,9 +19,12 @@ import java.util.OptionalLong;
 final class IndexQueries {
 
     private final Connection file;
+    private final SearchThreads.Running running;
 
-    IndexQueries(Connection file) {
+    /// @param running is asked before each statement, and for each row, whether it may go on
+    IndexQueries(Connection file, SearchThreads.Running running) {
         this.file = file;
+        this.running = running;
     }
 
     /// Where the log has a call.
@@ -316,11 +319,13 @@ final class IndexQueries {
     }
 
     private <T> List<T> rows(String query, List<?> values, Reading<T> reading) throws SQLException {
+        running.goOn();
         try (var statement = file.prepareStatement(query)) {
             bind(statement, values);
             try (var row = statement.executeQuery()) {
                 var found = new ArrayList<T>();
                 while (row.next()) {
+                    running.goOn();
                     found.add(reading.read(row));
                 }
                 return found;

@@ -89,9 +89,10 @@ final class Indexer implements AutoCloseable {
         T in(IndexQueries index) throws SQLException;
     }
 
+    /// @param asker of whose searches one runs at a time
     /// @throws HistoryException when there is no index yet, it does not answer, or too many ask it
-    <T> T search(Search<T> search) {
-        return searches.ask(running -> answer(search, running));
+    <T> T search(String asker, Search<T> search) {
+        return searches.ask(asker, running -> answer(search, running));
     }
 
     private <T> T answer(Search<T> search, SearchThreads.Running running) throws SQLException {
@@ -102,7 +103,7 @@ final class Indexer implements AutoCloseable {
             }
             try (var reader = open.reader();
                     var _ = running.hold(reader)) {
-                return search.in(new IndexQueries(reader));
+                return search.in(new IndexQueries(reader, running));
             }
         } catch (SQLException e) {
             // No search, whatever it asks for, may have the index made anew: only a file that is
@@ -114,11 +115,6 @@ final class Indexer implements AutoCloseable {
         } finally {
             use.readLock().unlock();
         }
-    }
-
-    /// How many searches run or wait now.
-    int searching() {
-        return searches.underWay();
     }
 
     /// Has the index looked at, since it does not fit the log.

@@ -4,11 +4,14 @@ import dev.sallyport.server.history.HistoryException.Why;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,8 +22,12 @@ import org.sqlite.SQLiteConnection;
 /// Where the index is asked: on a few platform threads, since SQLite holds the thread it runs on and virtual threads
 /// would hold those that everything else in the gate runs on. Safe from many threads; who asks waits, and holds nothing.
 ///
-/// A question has one limit from when it is asked, in which it waits for its turn and runs. At its end it is broken off
-/// within SQLite, and only then is its asker told.
+/// Of one asker one question runs at a time. The next gets in line when that has ended, behind those of others who came
+/// before: whoever asks much waits for themself.
+///
+/// A question has one limit from when it is asked, in which it waits for its turn and runs. At its end it is broken off,
+/// within SQLite or between two statements, and only then is its asker told. One that nobody waits for any more ends in
+/// the same way.
 final class SearchThreads implements AutoCloseable {
 
     /// So many questions run at a time.
@@ -28,6 +35,9 @@ final class SearchThreads implements AutoCloseable {
 
     /// So many wait for their turn: with a limit of seconds and questions of milliseconds, more than come at once.
     static final int WAITING_MAX = 32;
+
+    /// So many of one asker: pages that somebody has open and that look again at the same time.
+    static final int WAITING_EACH_MAX = 8;
 
     /// An interrupt between two statements meets none that runs, so it is said again until it is heeded.
     private static final Duration AGAIN = Duration.ofMillis(10);
@@ -38,6 +48,12 @@ final class SearchThreads implements AutoCloseable {
     private final Duration limit;
     private final ThreadPoolExecutor threads;
 
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock: by asker of whom a question runs or is in line, those that wait for it.
+    private final Map<String, Deque<Question<?>>> behind = new HashMap<>();
+    // Guarded by lock: how many run or wait.
+    private int underWay;
+
     SearchThreads(Duration limit) {
         this.limit = limit;
         this.threads =
@@ -46,7 +62,7 @@ final class SearchThreads implements AutoCloseable {
                         THREADS,
                         1,
                         TimeUnit.MINUTES,
-                        new ArrayBlockingQueue<>(WAITING_MAX),
+                        new LinkedBlockingQueue<>(), // bounded by what is taken in
                         Thread.ofPlatform().name("call-search-", 0).daemon().factory());
         threads.allowCoreThreadTimeOut(true);
     }
@@ -56,13 +72,33 @@ final class SearchThreads implements AutoCloseable {
         T with(Running running) throws SQLException;
     }
 
-    /// The connection that a question has now.
+    /// How long a question may go on, and the connection that it has now.
     static final class Running {
 
+        private final long end;
         private final ReentrantLock lock = new ReentrantLock();
         // Guarded by lock: a connection that is closed must not be interrupted.
         private @Nullable SQLiteConnection connection;
         private boolean over;
+
+        /// @param limit from now
+        Running(Duration limit) {
+            this.end = System.nanoTime() + limit.toNanos();
+        }
+
+        /// For work that is not within SQLite: before each statement, and for each row.
+        ///
+        /// @throws SQLException as SQLite would, where the question is over
+        void goOn() throws SQLException {
+            lock.lock();
+            try {
+                if (over || System.nanoTime() - end > 0) {
+                    throw IndexFile.brokenOff();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
 
         /// What lets go of a connection before that is closed.
         interface Hold extends AutoCloseable {
@@ -75,9 +111,7 @@ final class SearchThreads implements AutoCloseable {
             var mine = opened.unwrap(SQLiteConnection.class);
             lock.lock();
             try {
-                if (over) {
-                    throw IndexFile.brokenOff();
-                }
+                goOn();
                 connection = mine;
             } finally {
                 lock.unlock();
@@ -109,57 +143,167 @@ final class SearchThreads implements AutoCloseable {
         }
     }
 
-    /// @throws HistoryException when too many ask, it took too long, or the work says so
-    <T> T ask(Work<T> work) {
-        var running = new Running();
-        var begun = new FutureTask<T>(task(work, running));
-        try {
-            threads.execute(begun);
-        } catch (RejectedExecutionException e) {
-            throw threads.isShutdown()
-                    ? new HistoryException("the index of calls is closed", e)
-                    : new HistoryException(Why.BUSY, "too many search the index of calls", e);
+    private final class Question<T> extends FutureTask<T> {
+        private final String asker;
+        private final Running running;
+
+        Question(String asker, Work<T> work, Running running) {
+            super(() -> work.with(running));
+            this.asker = asker;
+            this.running = running;
         }
+
+        @Override
+        public void run() {
+            try {
+                super.run();
+            } finally {
+                left(asker);
+            }
+        }
+
+        void refuse(HistoryException why) {
+            setException(why);
+        }
+    }
+
+    /// @param asker of whose questions one runs at a time
+    /// @throws HistoryException when too many ask, it took too long, or the work says so
+    <T> T ask(String asker, Work<T> work) {
+        var asked = new Question<T>(asker, work, new Running(limit));
+        takeIn(asked);
         try {
-            return begun.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return asked.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            if (threads.remove(begun)) {
+            if (takeBack(asked)) {
                 throw new HistoryException(Why.BUSY, "a search did not get its turn", e);
             }
-            return brokenOff(begun, running);
+            if (!breakOff(asked)) {
+                throw new HistoryException(Why.TOO_LONG, "the search took too long, and goes on");
+            }
+            return found(asked);
         } catch (ExecutionException e) {
-            throw thrown(e);
+            throw thrown(e.getCause());
         } catch (InterruptedException e) {
-            running.interrupt();
+            if (!takeBack(asked)) {
+                breakOff(asked);
+            }
             Thread.currentThread().interrupt();
             throw new HistoryException("nobody waits for the search", e);
         }
     }
 
-    private static <T> Callable<T> task(Work<T> work, Running running) {
-        return () -> work.with(running);
+    private void takeIn(Question<?> question) {
+        lock.lock();
+        try {
+            if (threads.isShutdown()) {
+                throw closed();
+            }
+            var mine = behind.get(question.asker);
+            if (underWay >= THREADS + WAITING_MAX
+                    || (mine != null && mine.size() >= WAITING_EACH_MAX)) {
+                throw new HistoryException(Why.BUSY, "too many search the index of calls");
+            }
+            if (mine == null) {
+                threads.execute(question);
+                behind.put(question.asker, new ArrayDeque<>());
+            } else {
+                mine.add(question);
+            }
+            underWay++;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /// @return what it found after all
-    private <T> T brokenOff(FutureTask<T> begun, Running running) {
-        for (int i = 0; i < AGAIN_MAX; i++) {
-            running.interrupt();
+    /// @return whether it had not begun, and will not
+    private boolean takeBack(Question<?> question) {
+        lock.lock();
+        try {
+            if (threads.remove(question)) {
+                left(question.asker);
+                return true;
+            }
+            var mine = behind.get(question.asker);
+            if (mine != null && mine.remove(question)) {
+                underWay--;
+                return true;
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The question of an asker that ran or was in line is gone.
+    private void left(String asker) {
+        lock.lock();
+        try {
+            underWay--;
+            var mine = behind.get(asker);
+            var next = mine == null ? null : mine.poll();
+            if (next == null) {
+                behind.remove(asker);
+            } else {
+                getInLine(next);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void getInLine(Question<?> next) {
+        try {
+            threads.execute(next);
+        } catch (RuntimeException | Error e) {
+            // No thread could be made, so nobody would come for those behind it.
+            var none = new HistoryException("the index of calls has no thread", e);
+            next.refuse(none);
+            underWay--;
+            var mine = behind.remove(next.asker);
+            if (mine != null) {
+                underWay -= mine.size();
+                mine.forEach(waiting -> waiting.refuse(none));
+            }
+            throw e;
+        }
+    }
+
+    private static HistoryException closed() {
+        return new HistoryException(Why.UNAVAILABLE, "the index of calls is closed");
+    }
+
+    /// Says that it is over until it has ended; an interrupt of the thread that says so waits until then.
+    ///
+    /// @return whether it has ended
+    private static boolean breakOff(Question<?> begun) {
+        boolean interrupted = false;
+        for (int i = 0; i < AGAIN_MAX && !begun.isDone(); i++) {
+            begun.running.interrupt();
             try {
-                return begun.get(AGAIN.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException _) {
-                // It is between two statements, or about to heed it.
-            } catch (ExecutionException e) {
-                throw thrown(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
+                begun.get(AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException _) {
+                // It is between two statements, or has heeded it.
+            } catch (InterruptedException _) {
+                interrupted = true;
             }
         }
-        throw new HistoryException(Why.TOO_LONG, "the search took too long, and goes on");
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return begun.isDone();
     }
 
-    private static RuntimeException thrown(ExecutionException failed) {
-        return switch (failed.getCause()) {
+    /// What it found after all.
+    private static <T> T found(Question<T> ended) {
+        if (ended.state() == Future.State.SUCCESS) {
+            return ended.resultNow();
+        }
+        throw thrown(ended.exceptionNow());
+    }
+
+    private static RuntimeException thrown(@Nullable Throwable failed) {
+        return switch (failed) {
             case HistoryException expected ->
                     new HistoryException(
                             expected.why(), String.valueOf(expected.getMessage()), expected);
@@ -167,18 +311,31 @@ final class SearchThreads implements AutoCloseable {
                     new HistoryException(Why.TOO_LONG, "the search took too long", e);
             case Throwable other ->
                     new HistoryException("the index of calls does not answer", other);
-            case null -> new HistoryException("the index of calls does not answer", failed);
+            case null ->
+                    new HistoryException(Why.UNAVAILABLE, "the index of calls does not answer");
         };
     }
 
     /// How many questions run or wait now.
     int underWay() {
-        return threads.getActiveCount() + threads.getQueue().size();
+        lock.lock();
+        try {
+            return underWay;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /// Takes no more questions; those that run end by their limit.
+    /// Takes no more questions; those that run end by their limit, and those that wait at once.
     @Override
     public void close() {
-        threads.shutdownNow();
+        lock.lock();
+        try {
+            threads.shutdownNow().forEach(waiting -> ((Question<?>) waiting).refuse(closed()));
+            behind.values().forEach(mine -> mine.forEach(waiting -> waiting.refuse(closed())));
+            behind.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.sallyport.server.history;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +10,8 @@ import java.util.stream.Collectors;
 /// stands in quotation marks each word behind the other. A star at the end of a word stands for whatever follows.
 ///
 /// What is neither letter nor digit only divides words: `shop.stock` is found where `stock` follows `shop`. What is
-/// asked for twice is looked for once. The bounds keep a search short: every word costs a walk through the places where
+/// asked for twice is looked for once. Words are counted as SQLite divides them at most: a sign of which it is not known
+/// whether it is part of a word counts as one where it stands alone. The bounds keep a search short: every word costs a walk through the places where
 /// it stands, and a word with a star one for each word that begins so.
 public final class SearchWords {
 
@@ -31,11 +31,6 @@ public final class SearchWords {
     public static final SearchWords NONE = new SearchWords(List.of());
 
     private static final Pattern TERM = Pattern.compile("\"([^\"]*)\"?|[^\\s\"]+");
-
-    /// As SQLite divides texts: letters, numbers and characters of private use, with the marks upon them.
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}\\p{Co}\\p{M}]+");
-
-    private static final Pattern MARK = Pattern.compile("\\p{M}");
 
     /// In the words of SQLite's full-text search.
     private final List<String> terms;
@@ -57,7 +52,7 @@ public final class SearchWords {
         var found = TERM.matcher(text);
         while (found.find()) {
             var term = Term.of(found.group(1) == null ? found.group() : found.group(1));
-            if (term.text().codePoints().anyMatch(Character::isLetterOrDigit)) {
+            if (Division.hasWord(term.text())) {
                 terms.putIfAbsent(term.text().toLowerCase(Locale.ROOT), term);
             }
         }
@@ -66,21 +61,15 @@ public final class SearchWords {
     }
 
     /// What is looked for at one place.
-    private record Term(String text, List<String> words, boolean star) {
+    private record Term(String text, boolean star) {
 
         static Term of(String text) {
             var plain = text.replaceAll("\\p{Cntrl}", " ");
-            var words = new ArrayList<String>();
-            var each = WORD.matcher(plain);
-            while (each.find()) {
-                words.add(each.group());
-            }
-            return new Term(plain, words, plain.endsWith("*"));
+            return new Term(plain, plain.endsWith("*"));
         }
 
         boolean starsTooMuch() {
-            var last = MARK.matcher(words.getLast()).replaceAll("");
-            return star && last.codePointCount(0, last.length()) < BEFORE_STAR_MIN;
+            return star && Division.lengthOfLast(text) < BEFORE_STAR_MIN;
         }
 
         String expression() {
@@ -92,7 +81,7 @@ public final class SearchWords {
         if (terms.isEmpty()) {
             throw new IllegalArgumentException("search for words of letters or digits");
         }
-        int words = terms.stream().mapToInt(term -> term.words().size()).sum();
+        int words = terms.stream().mapToInt(term -> Division.words(term.text())).sum();
         if (words > WORDS_MAX) {
             throw new IllegalArgumentException(
                     "a search has at most " + WORDS_MAX + " different words, not " + words);

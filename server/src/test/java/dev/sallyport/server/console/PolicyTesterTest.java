@@ -7,10 +7,12 @@ import dev.sallyport.policy.FactDefinition.TextFact;
 import dev.sallyport.policy.TargetLabels;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.rolemap.RoleMap;
+import dev.sallyport.policy.yaml.FileBounds;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever is pasted into the policy tester, it ends, and little is told of it.
 class PolicyTesterTest {
@@ -278,6 +281,177 @@ class PolicyTesterTest {
         page.result()
                 .answer()
                 .ifPresent(answer -> assertThat(answer.toString().length()).isLessThan(2_000_000));
+    }
+
+    /// Each binding leads through the whole row, for the caller and for the human behind it.
+    @Test
+    @Timeout(30)
+    void aRowOfRolesBoundToManyGroupsIsWalkedOnce() {
+        int roles = 4500;
+        var groups = IntStream.range(0, 1200).mapToObj(i -> Integer.toString(i, 36)).toList();
+        var text = new StringBuilder("roles:\n");
+        for (int i = 0; i < roles; i++) {
+            text.append(" r")
+                    .append(Integer.toString(i, 36))
+                    .append(": {includes: r")
+                    .append(Integer.toString(i + 1, 36))
+                    .append("}\n");
+        }
+        text.append(" r")
+                .append(Integer.toString(roles, 36))
+                .append(": {}\nbindings:\n - {role: r0, to: [");
+        groups.forEach(group -> text.append("group:").append(group).append(", "));
+        text.append("client:a]}\n");
+
+        var page =
+                tried(
+                        "candidate",
+                        text.toString(),
+                        "groups",
+                        String.join(" ", groups),
+                        "human",
+                        "user:h",
+                        "human_groups",
+                        String.join(" ", groups));
+
+        assertThat(page.status()).as(written(page)).isEqualTo(200);
+        assertThat(page.result().answer().orElseThrow().parties())
+                .hasSize(2)
+                .allSatisfy(party -> assertThat(party.roles()).hasSize(roles + 1));
+    }
+
+    /// Who is bound to the beginning of a long row of roles keeps no list of the whole row.
+    @Test
+    void whatIsMadeOfAPastedTextTakesSomeTenMebibytes() {
+        var text = new StringBuilder("roles:\n");
+        int roles = 4000;
+        for (int i = 0; i < roles; i++) {
+            text.append(" ").append(i).append(": {includes: \"").append(i + 1).append("\"}\n");
+        }
+        text.append(" ").append(roles).append(": {}\nbindings:\n - {role: \"0\", to: [");
+        for (int i = 0; i < 8000; i++) {
+            text.append("user:").append(Integer.toString(i, 36)).append(", ");
+        }
+        text.append("user:a]}\n");
+
+        assertThat(retained(text.toString())).isLessThan(8 << 20);
+    }
+
+    /// The same where everybody is bound to another role of the row, at all times or at some.
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", from: 2026-01-01"})
+    void everyBeginningOfARowOfRolesTakesNoMore(String period) {
+        var text = new StringBuilder("roles:\n");
+        int roles = 2500;
+        for (int i = 0; i < roles; i++) {
+            text.append(" r").append(i).append(": {includes: r").append(i + 1).append("}\n");
+        }
+        text.append(" r").append(roles).append(": {}\nbindings:\n");
+        for (int i = 0; i < roles; i++) {
+            text.append(" - {role: r")
+                    .append(i)
+                    .append(", to: \"user:")
+                    .append(i)
+                    .append('"')
+                    .append(period)
+                    .append("}\n");
+        }
+
+        assertThat(retained(text.toString())).isLessThan(8 << 20);
+    }
+
+    /// @return in bytes, what a candidate that is a good role map leaves in memory
+    private static long retained(String candidate) {
+        assertThat(candidate.length()).isLessThanOrEqualTo(PolicyTester.CANDIDATE_MAX);
+        long before = used();
+        var parsed =
+                RoleMap.parse(
+                        "candidate",
+                        candidate,
+                        TOOLS,
+                        TargetLabels.NONE,
+                        FileBounds.PASTED,
+                        () -> false);
+        long retained = used() - before;
+        System.out.printf("retained %d KiB%n", retained >> 10);
+        assertThat(parsed).isInstanceOf(RoleMap.Parsed.Valid.class);
+        return retained;
+    }
+
+    private static long used() {
+        System.gc();
+        var runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /// Candidates that are read for longer than anybody waits.
+    enum LongRead {
+        /// Each is compared with every role.
+        UNKNOWN_ROLES {
+            @Override
+            String candidate() {
+                var text = new StringBuilder("roles:\n");
+                for (int i = 0; i < 2000; i++) {
+                    text.append("  ").append("n".repeat(30)).append(i).append(": {}\n");
+                }
+                text.append("  a: {includes: [");
+                for (int i = 0; i < 4500; i++) {
+                    text.append("z".repeat(28)).append(i).append(", ");
+                }
+                return text + "]}\n";
+            }
+        },
+
+        /// One is bound to many beginnings of a row of roles, each for a time of its own.
+        SEPARATED_TIMES {
+            @Override
+            String candidate() {
+                var text = new StringBuilder("roles:\n  x: {}\n");
+                for (int i = 0; i < 2000; i++) {
+                    text.append("  r")
+                            .append(i)
+                            .append(": {includes: r")
+                            .append(i + 1)
+                            .append("}\n");
+                }
+                text.append("  r2000: {}\nseparate:\n");
+                for (int i = 0; i < 1000; i++) {
+                    text.append("  - {roles: [x, r").append(1000 + i).append("]}\n");
+                }
+                text.append("bindings:\n");
+                for (int i = 0; i < 1000; i++) {
+                    text.append("  - {role: r")
+                            .append(i)
+                            .append(", to: \"user:a\", from: ")
+                            .append(LocalDate.EPOCH.plusDays(i))
+                            .append("}\n");
+                }
+                return text.toString();
+            }
+        };
+
+        abstract String candidate();
+    }
+
+    @ParameterizedTest
+    @EnumSource(LongRead.class)
+    @Timeout(60)
+    void readingACandidateEndsSoonAfterItIsGivenUp(LongRead attack) {
+        assertThat(attack.candidate().length()).isLessThanOrEqualTo(PolicyTester.CANDIDATE_MAX);
+        var hurried = new SlowWork("test", Duration.ofMillis(200));
+        var impatient = new PolicyTester(TOOLS, TargetLabels.NONE, hurried);
+
+        long start = System.nanoTime();
+        var page =
+                impatient.tried(
+                        Frame.ofStranger("t"), live, form("candidate", attack.candidate()), NOW);
+        while (hurried.isBusy()) {
+            Thread.onSpinWait();
+        }
+
+        System.out.printf("%s: %d ms%n", attack, (System.nanoTime() - start) / 1_000_000);
+        assertThat(page.status()).isEqualTo(503);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test

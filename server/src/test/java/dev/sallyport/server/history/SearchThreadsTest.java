@@ -16,9 +16,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// However much is asked, it ends, and few threads do it.
@@ -79,14 +81,14 @@ class SearchThreadsTest {
         long whole;
         try (var threads = new SearchThreads(LONG)) {
             long start = System.nanoTime();
-            int found = threads.ask(running -> count(file, running));
+            int found = threads.ask("user:a", running -> count(file, running));
             assertThat(found).isEqualTo(31);
             whole = System.nanoTime() - start;
         }
 
         try (var threads = new SearchThreads(Duration.ofNanos(whole / 20))) {
             long start = System.nanoTime();
-            assertThatThrownBy(() -> threads.ask(running -> count(file, running)))
+            assertThatThrownBy(() -> threads.ask("user:a", running -> count(file, running)))
                     .isInstanceOfSatisfying(
                             HistoryException.class,
                             e -> {
@@ -113,14 +115,17 @@ class SearchThreadsTest {
                 int answer = i;
                 asked.add(
                         askers.submit(() ->
-                                threads.ask(_ -> {
-                                    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-                                    if (Thread.currentThread().isVirtual()) {
-                                        virtual.incrementAndGet();
-                                    }
-                                    atOnce.decrementAndGet();
-                                    return answer;
-                                })));
+                                threads.ask(
+                                        "user:" + answer,
+                                        _ -> {
+                                            most.accumulateAndGet(
+                                                    atOnce.incrementAndGet(), Math::max);
+                                            if (Thread.currentThread().isVirtual()) {
+                                                virtual.incrementAndGet();
+                                            }
+                                            atOnce.decrementAndGet();
+                                            return answer;
+                                        })));
             }
             for (int i = 0; i < asked.size(); i++) {
                 assertThat(asked.get(i).get()).isEqualTo(i);
@@ -137,26 +142,23 @@ class SearchThreadsTest {
         var begun = new CountDownLatch(SearchThreads.THREADS);
         try (var threads = new SearchThreads(LONG);
                 var askers = Executors.newVirtualThreadPerTaskExecutor()) {
-            SearchThreads.Work<Boolean> waiting =
-                    _ -> {
-                        begun.countDown();
-                        awaitUninterrupted(free);
-                        return true;
-                    };
+            SearchThreads.Work<Boolean> waiting = _ -> waited(begun, free);
             var running =
                     IntStream.range(0, SearchThreads.THREADS)
-                            .mapToObj(_ -> askers.submit(() -> threads.ask(waiting)))
+                            .mapToObj(i ->
+                                    askers.submit(() -> threads.ask("user:running" + i, waiting)))
                             .toList();
             begun.await();
             var queued =
                     IntStream.range(0, SearchThreads.WAITING_MAX)
-                            .mapToObj(_ -> askers.submit(() -> threads.ask(waiting)))
+                            .mapToObj(i ->
+                                    askers.submit(() -> threads.ask("user:queued" + i, waiting)))
                             .toList();
             while (threads.underWay() < SearchThreads.THREADS + SearchThreads.WAITING_MAX) {
                 Thread.onSpinWait();
             }
 
-            assertThatThrownBy(() -> threads.ask(_ -> true))
+            assertThatThrownBy(() -> threads.ask("user:late", _ -> true))
                     .isInstanceOfSatisfying(
                             HistoryException.class, e -> assertThat(e.why()).isEqualTo(Why.BUSY));
 
@@ -177,20 +179,199 @@ class SearchThreadsTest {
         try (var threads = new SearchThreads(Duration.ofMillis(20));
                 var askers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < SearchThreads.THREADS; i++) {
-                var _ =
-                        askers.submit(() ->
-                                threads.ask(_ -> {
-                                    begun.countDown();
-                                    awaitUninterrupted(free);
-                                    return true;
-                                }));
+                var asker = "user:" + i;
+                var _ = askers.submit(() -> threads.ask(asker, _ -> waited(begun, free)));
             }
             begun.await();
 
-            assertThatThrownBy(() -> threads.ask(_ -> true))
+            assertThatThrownBy(() -> threads.ask("user:late", _ -> true))
                     .isInstanceOfSatisfying(
                             HistoryException.class, e -> assertThat(e.why()).isEqualTo(Why.BUSY));
             free.countDown();
+        }
+    }
+
+    /// Interrupted where no statement runs, it would begin the next.
+    @Test
+    @Timeout(60)
+    void workBetweenStatementsEndsAtTheLimit() throws IOException, SQLException {
+        var file = directory.resolve("empty.db");
+        IndexFile.open(file).close();
+        try (var threads = new SearchThreads(Duration.ofMillis(50))) {
+            assertThatThrownBy(() ->
+                            threads.ask(
+                                    "user:a",
+                                    running -> {
+                                        var url = "jdbc:sqlite:" + file;
+                                        try (var connection = DriverManager.getConnection(url)) {
+                                            var index = new IndexQueries(connection, running);
+                                            while (true) {
+                                                var _ = index.recordsOf(1);
+                                            }
+                                        }
+                                    }))
+                    .isInstanceOfSatisfying(
+                            HistoryException.class,
+                            e -> {
+                                assertThat(e.why()).isEqualTo(Why.TOO_LONG);
+                                assertThat(e).hasMessage("the search took too long");
+                            });
+            awaitNoneUnderWay(threads);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aQuestionThatNobodyWaitsForIsTakenFromTheQueue() throws InterruptedException {
+        var free = new CountDownLatch(1);
+        var begun = new CountDownLatch(SearchThreads.THREADS);
+        var ran = new AtomicInteger();
+        try (var threads = new SearchThreads(LONG);
+                var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < SearchThreads.THREADS; i++) {
+                var asker = "user:" + i;
+                var _ = askers.submit(() -> threads.ask(asker, _ -> waited(begun, free)));
+            }
+            begun.await();
+            var left = Thread.ofVirtual().start(() -> ended(threads, _ -> ran.incrementAndGet()));
+            while (threads.underWay() <= SearchThreads.THREADS) {
+                Thread.onSpinWait();
+            }
+
+            left.interrupt();
+            left.join();
+
+            assertThat(threads.underWay()).isEqualTo(SearchThreads.THREADS);
+            free.countDown();
+        }
+        assertThat(ran).hasValue(0);
+    }
+
+    /// However often it is interrupted, the thread that it had is free when its asker has gone.
+    @Test
+    @Timeout(60)
+    void aQuestionThatNobodyWaitsForEndsBetweenItsStatements() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var still = new AtomicBoolean();
+        try (var threads = new SearchThreads(LONG)) {
+            var asker =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                ended(
+                                        threads,
+                                        running -> {
+                                            begun.countDown();
+                                            while (true) {
+                                                running.goOn();
+                                            }
+                                        });
+                                still.set(Thread.currentThread().isInterrupted());
+                            });
+            begun.await();
+
+            asker.interrupt();
+            asker.join();
+
+            awaitNoneUnderWay(threads);
+        }
+        assertThat(still).isTrue();
+    }
+
+    @Test
+    @Timeout(60)
+    void oneAskerHoldsOneThread() throws ExecutionException, InterruptedException {
+        var free = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        var ran = Collections.synchronizedList(new ArrayList<String>());
+        try (var threads = new SearchThreads(LONG);
+                var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = askers.submit(() -> threads.ask("user:many", _ -> waited(begun, free)));
+            begun.await();
+            var others = new ArrayList<Future<Boolean>>();
+            for (int i = 0; i < SearchThreads.WAITING_EACH_MAX; i++) {
+                others.add(askers.submit(() -> threads.ask("user:many", _ -> ran.add("many"))));
+            }
+            while (threads.underWay() < 1 + SearchThreads.WAITING_EACH_MAX) {
+                Thread.onSpinWait();
+            }
+
+            boolean other = threads.ask("user:other", _ -> ran.add("other"));
+            assertThat(other).isTrue();
+            assertThat(ran).containsExactly("other");
+            assertThatThrownBy(() -> threads.ask("user:many", _ -> true))
+                    .isInstanceOfSatisfying(
+                            HistoryException.class, e -> assertThat(e.why()).isEqualTo(Why.BUSY));
+
+            free.countDown();
+            assertThat(first.get()).isTrue();
+            for (var each : others) {
+                assertThat(each.get()).isTrue();
+            }
+            awaitNoneUnderWay(threads);
+            boolean again = threads.ask("user:many", _ -> true);
+            assertThat(again).isTrue();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whoWaitsBehindThemselfIsToldSoAndTakenFromTheQueue() throws InterruptedException {
+        var free = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        var ran = new AtomicInteger();
+        try (var threads = new SearchThreads(Duration.ofMillis(50));
+                var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var _ = askers.submit(() -> threads.ask("user:a", _ -> waited(begun, free)));
+            begun.await();
+
+            assertThatThrownBy(() -> threads.ask("user:a", _ -> ran.incrementAndGet()))
+                    .isInstanceOfSatisfying(
+                            HistoryException.class, e -> assertThat(e.why()).isEqualTo(Why.BUSY));
+            assertThat(threads.underWay()).isEqualTo(1);
+
+            free.countDown();
+            awaitNoneUnderWay(threads);
+        }
+        assertThat(ran).hasValue(0);
+    }
+
+    @Test
+    @Timeout(60)
+    void whoWaitsWhenItIsClosedIsToldSo() throws InterruptedException {
+        var free = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var threads = new SearchThreads(LONG);
+            var _ = askers.submit(() -> threads.ask("user:a", _ -> waited(begun, free)));
+            begun.await();
+            var waiting = askers.submit(() -> threads.ask("user:a", _ -> true));
+            while (threads.underWay() < 2) {
+                Thread.onSpinWait();
+            }
+
+            threads.close();
+
+            assertThatThrownBy(waiting::get).hasRootCauseMessage("the index of calls is closed");
+            assertThatThrownBy(() -> threads.ask("user:b", _ -> true))
+                    .hasMessage("the index of calls is closed");
+            free.countDown();
+        }
+    }
+
+    private static void ended(SearchThreads threads, SearchThreads.Work<?> work) {
+        assertThatThrownBy(() -> threads.ask("user:left", work))
+                .isInstanceOf(HistoryException.class);
+    }
+
+    private static boolean waited(CountDownLatch begun, CountDownLatch free) {
+        begun.countDown();
+        awaitUninterrupted(free);
+        return true;
+    }
+
+    private static void awaitNoneUnderWay(SearchThreads threads) {
+        while (threads.underWay() > 0) {
+            Thread.onSpinWait();
         }
     }
 
