@@ -44,7 +44,8 @@ public final class CallsServlet extends RecordApi<CallsServlet.Route> {
     }
 
     @Override
-    ObjectNode read(Route route, String id, HttpServletRequest request) throws Refusal {
+    ObjectNode read(Route route, String id, HttpServletRequest request, History asked)
+            throws Refusal {
         return switch (route) {
             case SEARCH ->
                     search(

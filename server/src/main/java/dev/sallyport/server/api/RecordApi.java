@@ -27,7 +27,7 @@ abstract class RecordApi<R extends Enum<R>> extends ApiServlet<R> {
     /// As position in the log.
     private static final int DIGITS_MAX = 18;
 
-    final transient History history;
+    private final transient History history;
     private final transient ApprovalRights rights;
 
     RecordApi(ApiWays<R> ways, History history, ApprovalRights rights) {
@@ -37,7 +37,10 @@ abstract class RecordApi<R extends Enum<R>> extends ApiServlet<R> {
     }
 
     /// What a reader asks for.
-    abstract ObjectNode read(R route, String id, HttpServletRequest request) throws Refusal;
+    ///
+    /// @param asked the history, asked by this reader
+    abstract ObjectNode read(R route, String id, HttpServletRequest request, History asked)
+            throws Refusal;
 
     @Override
     final ObjectNode answer(R route, Principal principal, String id, HttpServletRequest request)
@@ -47,7 +50,7 @@ abstract class RecordApi<R extends Enum<R>> extends ApiServlet<R> {
             throw ApiError.FORBIDDEN.refusal();
         }
         try {
-            return read(route, id, request);
+            return read(route, id, request, history.askedBy(principal.subject()));
         } catch (HistoryException e) {
             LOG.warn("the record could not be read for the API", e);
             throw unanswered(e.why()).refusal();
