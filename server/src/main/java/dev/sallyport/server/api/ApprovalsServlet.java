@@ -129,8 +129,8 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         var sight = rights.sight(principal);
         var json = JsonNodeFactory.instance.objectNode();
         var items = json.putArray("approvals");
-        sight.list(state, limit)
-                .forEach(r -> items.add(sight.has(r) ? view.brief(r) : view.own(r)));
+        sight.list(state, limit, r -> sight.has(r) ? view.brief(r) : view.own(r))
+                .forEach(items::add);
         return json;
     }
 

@@ -96,7 +96,7 @@ public final class ReviewsServlet extends ApiServlet<ReviewsServlet.Route> {
         }
         var json = JsonNodeFactory.instance.objectNode();
         var items = json.putArray("reviews");
-        glass.list(reviewed, limit).forEach(request -> items.add(shown(principal, request)));
+        glass.list(reviewed, limit, request -> shown(principal, request)).forEach(items::add);
         return json;
     }
 

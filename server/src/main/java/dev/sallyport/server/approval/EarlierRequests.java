@@ -93,6 +93,16 @@ final class EarlierRequests {
         return bind(query, requester).mapTo(Integer.class).one();
     }
 
+    /// How many bytes the contents have of those of the requester that wait.
+    static long pendingBytes(Handle handle, Principal requester) {
+        var query =
+                handle.createQuery(
+                        "SELECT COALESCE(SUM(OCTET_LENGTH(content)), 0) FROM approval_request"
+                                + " WHERE state = 'PENDING' AND "
+                                + SAME);
+        return bind(query, requester).mapTo(Long.class).one();
+    }
+
     /// When the requester's calls of the tool on the target were rejected, since then, the newest first.
     static List<Instant> rejections(
             Handle handle,

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ public final class Glass {
     static final int TOLD_AT_A_TIME = 100;
 
     private final StateStore store;
+    private final Listing listing;
     private final Approvals approvals;
     private final GlassJournal journal;
     private final Announcer announcer;
@@ -61,6 +63,7 @@ public final class Glass {
             UnaryOperator<String> masker,
             Clock clock) {
         this.store = store;
+        this.listing = new Listing(store);
         this.approvals = approvals;
         this.journal = journal;
         this.announcer = announcer;
@@ -320,16 +323,21 @@ public final class Glass {
         return true;
     }
 
-    /// Requests whose glass was broken, without replies: those that nobody has reviewed with the nearest deadline first,
-    /// or those that somebody has, the newest review first.
+    /// Requests whose glass was broken, read as by [Approvals#list]: those that nobody has reviewed with the nearest
+    /// deadline first, or those that somebody has, the newest review first.
     ///
     /// @param limit 1 to [#LIST_MAX]
-    public List<ApprovalRequest> list(boolean reviewed, int limit) {
+    /// @param kept what the list keeps of a request
+    public <T> List<T> list(boolean reviewed, int limit, Function<ApprovalRequest, T> kept) {
         if (limit < 1 || limit > LIST_MAX) {
             throw new IllegalArgumentException(
                     "a list has 1 to " + LIST_MAX + " reviews, not " + limit);
         }
-        return store.read(handle -> RequestLists.broken(handle, reviewed, limit));
+        return listing.read(
+                handle -> RequestLists.broken(handle, reviewed, limit),
+                request ->
+                        request.glass().filter(g -> g.review().isPresent() == reviewed).isPresent(),
+                kept);
     }
 
     Instant now() {

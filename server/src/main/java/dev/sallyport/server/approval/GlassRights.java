@@ -5,6 +5,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.Decided.Refused;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Who may break the glass, and see and review that it was broken, by the policy that is live now: one answer for the API
 /// and the console. Safe from many threads.
@@ -51,8 +52,8 @@ public final class GlassRights {
     }
 
     /// As [Glass#list].
-    public List<ApprovalRequest> list(boolean reviewed, int limit) {
-        return glass.list(reviewed, limit);
+    public <T> List<T> list(boolean reviewed, int limit, Function<ApprovalRequest, T> kept) {
+        return glass.list(reviewed, limit, kept);
     }
 
     /// Whether the principal's review of the request would count now.

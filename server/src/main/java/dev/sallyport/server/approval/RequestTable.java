@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,18 +99,28 @@ final class RequestTable {
         }
     }
 
-    /// Those that a query finds, in its order and without replies. What was tampered with is left out and logged.
+    /// Those with these ids, in their order and without replies. What was tampered with is left out and logged, and what
+    /// is gone is left out.
     ///
-    /// @param query has the [StoredRequest#COLUMNS]
-    static List<ApprovalRequest> whole(Handle handle, Query query) {
-        var rows = query.map((result, context) -> StoredRequest.read(result)).list();
-        var ids = rows.stream().map(StoredRequest::id).toList();
+    /// @param ids none twice
+    static List<ApprovalRequest> whole(Handle handle, List<String> ids) {
+        var rows =
+                handle
+                        .createQuery(
+                                "SELECT "
+                                        + StoredRequest.COLUMNS
+                                        + " FROM approval_request WHERE id IN (<ids>)")
+                        .bindList("ids", ids)
+                        .map((result, context) -> StoredRequest.read(result))
+                        .stream()
+                        .collect(Collectors.toMap(StoredRequest::id, row -> row));
         var votes = VoteTable.of(handle, ids);
         var broken = GlassTable.of(handle, ids);
         var requests = new ArrayList<ApprovalRequest>(rows.size());
-        for (var row : rows) {
+        for (var id : ids) {
+            var row = Optional.ofNullable(rows.remove(id));
             try {
-                requests.add(verified(row, votes, broken));
+                row.map(stored -> verified(stored, votes, broken)).ifPresent(requests::add);
             } catch (TamperedException e) {
                 report(e);
             }

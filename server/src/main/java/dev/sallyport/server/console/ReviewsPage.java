@@ -76,18 +76,15 @@ record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<
             Optional<String> said) {
         var rows = new Rows(rights, masker, reader, now);
         return new ReviewsPage(
-                frame,
-                rights.list(false, WAITING_MAX).stream().flatMap(rows::row).toList(),
-                rights.list(true, REVIEWED_MAX).stream().flatMap(rows::row).toList(),
-                said);
+                frame, rows.of(false, WAITING_MAX), rows.of(true, REVIEWED_MAX), said);
     }
 
     /// Makes rows for one reader.
     private record Rows(
             GlassRights rights, UnaryOperator<String> masker, Principal reader, Instant now) {
 
-        java.util.stream.Stream<Row> row(ApprovalRequest request) {
-            return request.glass().map(glass -> row(request, glass)).stream();
+        List<Row> of(boolean reviewed, int max) {
+            return rights.list(reviewed, max, r -> row(r, r.glass().orElseThrow()));
         }
 
         private Row row(ApprovalRequest request, BrokenGlass glass) {

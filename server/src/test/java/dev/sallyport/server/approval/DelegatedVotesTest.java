@@ -132,19 +132,19 @@ class DelegatedVotesTest {
 
         for (boolean pendingOnly : new boolean[] {true, false}) {
             assertThat(sight.count(pendingOnly)).isEqualTo(1);
-            assertThat(sight.page(pendingOnly, 0, 50))
+            assertThat(sight.page(pendingOnly, 0, 50, r -> r))
                     .extracting(ApprovalRequest::id)
                     .containsExactly(mine.id());
-            assertThat(sight.page(pendingOnly, 1, 50)).isEmpty();
+            assertThat(sight.page(pendingOnly, 1, 50, r -> r)).isEmpty();
         }
-        assertThat(sight.list(Optional.of(State.PENDING), 1))
+        assertThat(sight.list(Optional.of(State.PENDING), 1, r -> r))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(mine.id());
         assertThat(book.rights.sight(CORA).count(true)).as("who sees all").isEqualTo(601);
-        assertThat(book.rights.sight(AGENT).list(Optional.empty(), 500))
+        assertThat(book.rights.sight(AGENT).list(Optional.empty(), 500, r -> r))
                 .as("whose they are")
                 .hasSize(500);
-        assertThat(book.rights.sight(OLGA).list(Optional.empty(), 500)).isEmpty();
+        assertThat(book.rights.sight(OLGA).list(Optional.empty(), 500, r -> r)).isEmpty();
     }
 
     @Test
@@ -157,8 +157,8 @@ class DelegatedVotesTest {
                                 "INSERT INTO approval_wanted (request_id, role) VALUES (?, 'dba')",
                                 other.id()));
 
-        assertThat(book.rights.sight(BEN).page(true, 0, 50)).isEmpty();
-        assertThat(book.rights.sight(BEN).list(Optional.empty(), 50)).isEmpty();
+        assertThat(book.rights.sight(BEN).page(true, 0, 50, r -> r)).isEmpty();
+        assertThat(book.rights.sight(BEN).list(Optional.empty(), 50, r -> r)).isEmpty();
         assertThat(book.rights.find(BEN, other.id())).isEmpty();
     }
 
@@ -170,7 +170,7 @@ class DelegatedVotesTest {
         var _ = desk.store.write(handle -> handle.execute("UPDATE approval_wanted SET role = '*'"));
         var _ = book.given(ANA, BEN);
 
-        assertThat(book.rights.sight(BEN).page(true, 0, 50))
+        assertThat(book.rights.sight(BEN).page(true, 0, 50, r -> r))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(mine.id());
     }

@@ -48,8 +48,8 @@ class GlassReviewTest extends GlassFixture {
         assertThat(GlassBook.refused(other.review(broken, BEN, DBA)))
                 .isEqualTo(Reviewed.Code.REVIEWED_ALREADY);
         assertThat(book.journal.heard).endsWith("not_justified " + broken.id());
-        assertThat(book.glass.list(false, 10)).isEmpty();
-        assertThat(book.glass.list(true, 10)).hasSize(1);
+        assertThat(book.glass.list(false, 10, r -> r)).isEmpty();
+        assertThat(book.glass.list(true, 10, r -> r)).hasSize(1);
     }
 
     @Test
