@@ -1,6 +1,7 @@
 package dev.sallyport.server.approval;
 
 import dev.sallyport.policy.ApproverSet;
+import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
 import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
 import dev.sallyport.server.approval.ApprovalRequest.State;
@@ -148,14 +149,18 @@ final class RequestTable {
                 == 1;
     }
 
+    /// @param by who ended it; empty when time or the gate did
     /// @return whether it was in the state that it leaves
-    static boolean end(Handle handle, String id, State from, State to, Ending ending) {
+    static boolean end(
+            Handle handle, String id, State from, State to, Ending ending, Optional<Principal> by) {
         return handle.execute(
-                        "UPDATE approval_request SET state = ?, ended_at = ?, ended_by = ?, ended_reason = ?"
+                        "UPDATE approval_request SET state = ?, ended_at = ?, ended_by = ?, ended_human = ?,"
+                                + " ended_reason = ?"
                                 + " WHERE id = ? AND state = ?",
                         to.name(),
                         ending.at().toEpochMilli(),
                         ending.by().orElse(null),
+                        by.map(human -> Human.of(human.subject()).name()).orElse(null),
                         Columns.write(ending.reason()),
                         id,
                         from.name())

@@ -175,6 +175,21 @@ class ApprovalBoundsTest {
     }
 
     @Test
+    void takenBackByTheHumanBehindCountsHoweverTheyAreWritten() {
+        int asked = 0;
+        for (int i = 0; i < 30; i++) {
+            if (ask(AGENT, "update " + i) instanceof Requested.Held(var held, _)) {
+                asked++;
+                var by = Desk.human(i % 2 == 0 ? "Olga" : "OLGA");
+                var _ = accepted(approvals.cancel(held.id(), by, Set.of(), ""));
+            }
+        }
+
+        assertThat(asked).isEqualTo(5);
+        assertThat(told).hasValue(5);
+    }
+
+    @Test
     void whatApproversTookBackAndWhatLapsedDoesNotCount() {
         for (int i = 0; i < 5; i++) {
             var request = held(ask(AGENT, "update " + i));
