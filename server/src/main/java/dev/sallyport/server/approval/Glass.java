@@ -245,7 +245,14 @@ public final class Glass {
         var key = keyId.map(k -> KeyTable.castWith(handle, k));
         var refusal =
                 GlassRules.reviewRefusal(
-                                request.get(), glass, reviewer, roles, administers, key, now)
+                                request.get(),
+                                glass,
+                                reviewer,
+                                roles,
+                                administers,
+                                human -> VoteTable.hasGiven(handle, id, human),
+                                key,
+                                now)
                         .or(() -> GlassRules.noteFlaw(verdict, note));
         if (refusal.isPresent()) {
             return refusal.get();
@@ -338,6 +345,11 @@ public final class Glass {
                 request ->
                         request.glass().filter(g -> g.review().isPresent() == reviewed).isPresent(),
                 kept);
+    }
+
+    /// Whether the human ever approved the request, or somebody did in their place.
+    boolean hasGiven(String id, Human human) {
+        return store.read(handle -> VoteTable.hasGiven(handle, id, human));
     }
 
     Instant now() {

@@ -66,6 +66,7 @@ public final class GlassRights {
                                         principal,
                                         rights.rolesToDecide(principal),
                                         administers(principal),
+                                        human -> glass.hasGiven(request.id(), human),
                                         Optional.empty(),
                                         glass.now())
                                 .isEmpty())

@@ -13,6 +13,7 @@ import static dev.sallyport.server.approval.GlassBook.ONCALL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.state.TestDatabase;
@@ -152,6 +153,35 @@ class GlassReviewTest extends GlassFixture {
                                         "")))
                 .isEqualTo(Reviewed.Code.APPROVED_IT);
         var _ = GlassBook.reviewed(book.review(broken, Desk.human("dan"), DBA));
+    }
+
+    /// Ana's word was given by Ben, whose next one, in Cora's place, stands where it stood.
+    @Test
+    void whoApprovedByADelegateDoesNotReviewThoughTheDelegateApprovedForAnother() {
+        var night = List.of(new ApproverSet("dba", 3, Optional.of("oncall")));
+        var delegations = new DelegationBook(desk);
+        var byAna = delegations.given(ANA, BEN);
+        var request = desk.hold("update 1", night);
+        var _ = accepted(delegations.approve(request, BEN));
+        var _ = delegations.end(ANA, byAna);
+        var _ = delegations.given(CORA, BEN);
+        var voted = accepted(delegations.approve(request, BEN));
+        assertThat(voted.votes())
+                .extracting(ApprovalRequest.Vote::by)
+                .containsExactly("user:ben for user:cora");
+        var broken = accepted(book.breakGlass(request, Desk.human("nick"), ONCALL));
+
+        for (var name : List.of("ana", "Ana", "ben", "cora")) {
+            var reviewer = Desk.human(name);
+            assertThat(GlassBook.refused(other.review(broken, reviewer, DBA)))
+                    .isEqualTo(Reviewed.Code.APPROVED_IT);
+        }
+        var dan = Desk.human("dan");
+        delegations.makeApprover(dan, DBA);
+        var rights = book.rights(delegations.rights);
+        assertThat(rights.mayReview(ANA, broken)).isFalse();
+        assertThat(rights.mayReview(dan, broken)).isTrue();
+        var _ = GlassBook.reviewed(book.review(broken, dan, DBA));
     }
 
     @Test
