@@ -155,6 +155,13 @@ public final class Approvals {
         return decisions.vote(id, voter, ballot, masker, step);
     }
 
+    /// The request, where the human's ballot would count for it now but for the risk; empty also where there is none, or it
+    /// was tampered with. The plan never changes, so its target may be asked before the decision is taken; nobody else's
+    /// wish makes it be asked.
+    Optional<ApprovalRequest> counting(String id, Voter voter, Ballot ballot) {
+        return decisions.counting(id, voter, ballot);
+    }
+
     /// Puts on record that a decision was refused before it was one.
     ///
     /// @param id as it was given
