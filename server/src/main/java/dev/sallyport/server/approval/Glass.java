@@ -260,6 +260,7 @@ public final class Glass {
         var review = new Review(reviewer, verdict, note, now);
         journal.reviewed(request.get(), glass, review);
         Transitions.swapped(GlassTable.review(handle, id, review));
+        RequestTable.changed(handle, id);
         if (verdict == BrokenGlass.Verdict.NOT_JUSTIFIED && request.get().state().open()) {
             approvals.takeBack(handle, request.get(), reviewer, WITHOUT_NEED);
         }
@@ -325,6 +326,7 @@ public final class Glass {
         }
         journal.overdue(request.get(), glass.get());
         Transitions.swapped(GlassTable.overdue(handle, id, now));
+        RequestTable.changed(handle, id);
         var _ = announced(handle, Kind.REVIEW_OVERDUE, id);
         store.signal(handle, id);
         return true;

@@ -131,7 +131,7 @@ final class RequestLists {
                         .bind("limit", limit));
     }
 
-    /// Another after every change of what is open: each locks its row, and so counts its revision up.
+    /// Another after every change of what is open: each counts the revision of its row up.
     static String fingerprint(Handle handle) {
         return handle.createQuery(
                         "SELECT COUNT(*) AS n, COALESCE(SUM(revision), 0) AS revisions,"

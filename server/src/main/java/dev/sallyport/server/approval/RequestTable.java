@@ -57,13 +57,18 @@ final class RequestTable {
         return made;
     }
 
-    /// Takes the row for this transaction, so that no other changes it until the end.
+    /// Takes the row for this transaction, so that no other changes it until the end. That is no change yet.
     ///
     /// @return whether there is one
     static boolean lock(Handle handle, String id) {
-        return handle.execute(
-                        "UPDATE approval_request SET revision = revision + 1 WHERE id = ?", id)
+        return handle.execute("UPDATE approval_request SET revision = revision WHERE id = ?", id)
                 == 1;
+    }
+
+    /// Counts a change of what stands beside the row, by which other processes see it. Every change of the row itself
+    /// counts.
+    static void changed(Handle handle, String id) {
+        handle.execute("UPDATE approval_request SET revision = revision + 1 WHERE id = ?", id);
     }
 
     /// Takes the row as [#lock] does, and looks at it.
@@ -142,7 +147,7 @@ final class RequestTable {
     /// @return whether it was pending
     static boolean approve(Handle handle, String id, Instant executeBefore) {
         return handle.execute(
-                        "UPDATE approval_request SET state = 'APPROVED', expires_at = ?"
+                        "UPDATE approval_request SET state = 'APPROVED', revision = revision + 1, expires_at = ?"
                                 + " WHERE id = ? AND state = 'PENDING'",
                         executeBefore.toEpochMilli(),
                         id)
@@ -154,7 +159,7 @@ final class RequestTable {
     static boolean end(
             Handle handle, String id, State from, State to, Ending ending, Optional<Principal> by) {
         return handle.execute(
-                        "UPDATE approval_request SET state = ?, ended_at = ?, ended_by = ?, ended_human = ?,"
+                        "UPDATE approval_request SET state = ?, revision = revision + 1, ended_at = ?, ended_by = ?, ended_human = ?,"
                                 + " ended_reason = ?"
                                 + " WHERE id = ? AND state = ?",
                         to.name(),
@@ -170,7 +175,7 @@ final class RequestTable {
     /// @return whether it was approved
     static boolean claim(Handle handle, String id, String executor, Instant now) {
         return handle.execute(
-                        "UPDATE approval_request SET state = 'EXECUTING', executor = ?, claimed_at = ?"
+                        "UPDATE approval_request SET state = 'EXECUTING', revision = revision + 1, executor = ?, claimed_at = ?"
                                 + " WHERE id = ? AND state = 'APPROVED'",
                         executor,
                         now.toEpochMilli(),
@@ -182,7 +187,7 @@ final class RequestTable {
     static boolean finish(
             Handle handle, String id, State to, Instant now, Optional<KeptReply> reply) {
         return handle.execute(
-                        "UPDATE approval_request SET state = ?, ended_at = ?, reply = ?, reply_is_error = ?"
+                        "UPDATE approval_request SET state = ?, revision = revision + 1, ended_at = ?, reply = ?, reply_is_error = ?"
                                 + " WHERE id = ? AND state = 'EXECUTING'",
                         to.name(),
                         now.toEpochMilli(),

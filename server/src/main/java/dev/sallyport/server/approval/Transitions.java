@@ -62,6 +62,7 @@ final class Transitions {
                         vote.reason(),
                         vote.cast()));
         VoteTable.insert(handle, request.id(), vote);
+        RequestTable.changed(handle, request.id());
         var voted = reread(handle, request.id());
         if (vote.verdict() == Verdict.REJECT) {
             record(Kind.REJECTED, voted, by, vote.inPlaceOf(), vote.reason());
