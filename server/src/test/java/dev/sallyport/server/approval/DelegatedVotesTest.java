@@ -24,6 +24,7 @@ import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -398,6 +399,44 @@ class DelegatedVotesTest {
                                         Presence.WITH_KEY,
                                         book.terms(BEN))))
                 .isEqualTo(Delegated.Code.KEY_ENDED);
+    }
+
+    @Test
+    void anyNumberThatEndedWithTheirKeysHidesNoneThatHolds() {
+        var keys = new KeyBook(desk);
+        var now = clock.instant();
+        for (var key :
+                List.of(
+                        keys.make("cora"),
+                        keys.make("ana", Optional.of(now.plusSeconds(60))),
+                        "unknown")) {
+            var _ =
+                    desk.store.write(handle -> {
+                        for (int i = 0; i < 200; i++) {
+                            DelegationTable.insert(
+                                    handle,
+                                    new Delegation(
+                                            key + i,
+                                            CORA,
+                                            new Delegation.Terms(
+                                                    BEN.subject(),
+                                                    Set.of(),
+                                                    now,
+                                                    now.plus(Duration.ofHours(1))),
+                                            now,
+                                            Optional.of(
+                                                    new ApprovalRequest.CastWith(key, Instant.MAX)),
+                                            Optional.empty()));
+                        }
+                        return true;
+                    });
+        }
+        assertThat(keys.revoke("cora")).isTrue();
+        clock.advance(Duration.ofMinutes(1));
+        var real = book.given(ANA, BEN);
+        var request = desk.hold("update 1");
+
+        assertThat(vote(accepted(book.approve(request, BEN))).delegation()).isEqualTo(real.id());
     }
 
     @Test
