@@ -551,6 +551,25 @@ class DelegatedVotesTest {
     }
 
     @Test
+    void aNoCountsByWhateverRightThereIs() {
+        var first = book.given(ANA, BEN);
+        var request = desk.hold("update 1");
+        var another = desk.hold("update 2");
+        var _ = book.end(ANA, first);
+        var shown = Optional.of(first.id());
+
+        assertThat(refused(book.decide(request, BEN, Verdict.REJECT, Optional.empty(), shown)))
+                .isEqualTo(Decided.Code.NO_ROLE);
+        var _ = book.given(CORA, BEN);
+        var no = accepted(book.decide(request, BEN, Verdict.REJECT, Optional.empty(), shown));
+        assertThat(no.state()).isEqualTo(State.REJECTED);
+        assertThat(no.votes().getFirst().by()).isEqualTo("user:ben for user:cora");
+        book.makeApprover(BEN, DBA);
+        var own = accepted(book.decide(another, BEN, Verdict.REJECT, Optional.empty(), shown));
+        assertThat(own.votes().getFirst().by()).isEqualTo("user:ben");
+    }
+
+    @Test
     void aDelegationThatIsReplacedMeanwhileIsLookedAtAgain() {
         var first = book.given(ANA, BEN);
         var request = desk.hold("update 1");
