@@ -8,6 +8,7 @@ import dev.sallyport.server.approval.BrokenGlass.Review;
 import dev.sallyport.server.approval.Decided.Accepted;
 import dev.sallyport.server.approval.Decided.Refused;
 import dev.sallyport.server.approval.GlassJournal.RefusedGlass;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.StateStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,6 +38,10 @@ public final class Glass {
 
     /// Why it asks for a fresh sign-in.
     public static final String BECAUSE = "one human does alone what others should have agreed to";
+
+    /// Why reviewing does.
+    public static final String REVIEW_BECAUSE =
+            "a review is given once, and lets whoever broke the glass break it again";
 
     private static final String WITHOUT_NEED = "a review found no need to break its glass";
 
@@ -185,17 +190,19 @@ public final class Glass {
                                                 now.minus(GlassRules.COOL_DOWN)))));
     }
 
-    /// Says what another human found, once. What was released without need and does not run yet is taken back with it.
+    /// Says what another human found, once. It asks for a fresh sign-in. What was released without need and does not run yet is taken back with it.
     ///
     /// @param roles with which the human may decide now, by their own right
     /// @param administers whether it is a human with the console right `administer` who sees all held calls
     /// @param keyId the API key that the human is known by, if one
+    /// @param presence how it is known that the human is there
     public Reviewed review(
             String id,
             Principal reviewer,
             Set<String> roles,
             boolean administers,
             Optional<String> keyId,
+            Presence presence,
             BrokenGlass.Verdict verdict,
             String note) {
         var text = note.strip();
@@ -209,6 +216,7 @@ public final class Glass {
                                         roles,
                                         administers,
                                         keyId,
+                                        presence,
                                         verdict,
                                         text))
                         : unknown();
@@ -227,6 +235,7 @@ public final class Glass {
             Set<String> roles,
             boolean administers,
             Optional<String> keyId,
+            Presence presence,
             BrokenGlass.Verdict verdict,
             String note) {
         if (!RequestTable.lock(handle, id)) {
@@ -253,7 +262,8 @@ public final class Glass {
                                 human -> VoteTable.hasGiven(handle, id, human),
                                 key,
                                 now)
-                        .or(() -> GlassRules.noteFlaw(verdict, note));
+                        .or(() -> GlassRules.noteFlaw(verdict, note))
+                        .or(() -> stale(presence, now));
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -266,6 +276,17 @@ public final class Glass {
         }
         store.signal(handle, id);
         return new Reviewed.Accepted(RequestTable.find(handle, id).orElseThrow());
+    }
+
+    private Optional<Reviewed.Refused> stale(Presence presence, Instant now) {
+        return freshSignIn()
+                .objection(presence, now, "reviewing this", REVIEW_BECAUSE)
+                .map(why -> new Reviewed.Refused(Reviewed.Code.FRESH_SIGN_IN_NEEDED, why));
+    }
+
+    /// How old a sign-in may be with which a human breaks the glass or reviews that.
+    FreshSignIn freshSignIn() {
+        return settings.freshSignIn();
     }
 
     private static Reviewed unknown() {

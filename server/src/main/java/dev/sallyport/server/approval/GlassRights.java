@@ -3,6 +3,7 @@ package dev.sallyport.server.approval;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.Decided.Refused;
+import dev.sallyport.server.identity.Presence;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -76,10 +77,12 @@ public final class GlassRights {
     /// As [Glass#review], with what the principal may do now.
     ///
     /// @param keyId the API key that the principal is known by, if one
+    /// @param presence how it is known that the principal is there
     public Reviewed review(
             Principal principal,
             String id,
             Optional<String> keyId,
+            Presence presence,
             BrokenGlass.Verdict verdict,
             String note) {
         return glass.review(
@@ -88,8 +91,14 @@ public final class GlassRights {
                 rights.rolesToDecide(principal),
                 administers(principal),
                 keyId,
+                presence,
                 verdict,
                 note);
+    }
+
+    /// As [Glass#freshSignIn].
+    public FreshSignIn freshSignIn() {
+        return glass.freshSignIn();
     }
 
     private boolean administers(Principal principal) {

@@ -115,7 +115,6 @@ public final class GlassPagesServlet extends ReaderServlet {
             Visitor.SignedIn reader,
             Optional<String> said)
             throws IOException {
-        var principal = reader.session().principal();
         write(
                 response,
                 status,
@@ -123,7 +122,7 @@ public final class GlassPagesServlet extends ReaderServlet {
                         frame("Reviews", reader, Frame.Place.REVIEWS, false),
                         glass,
                         pages.masker(),
-                        principal,
+                        reader.session(),
                         clock.instant(),
                         said));
     }
@@ -221,6 +220,7 @@ public final class GlassPagesServlet extends ReaderServlet {
                         reader.session().principal(),
                         id,
                         reader.session().by().keyId(),
+                        reader.session().presence(),
                         verdict.get(),
                         form.field("note").orElse("").replace("\r\n", "\n"));
         switch (answer) {
@@ -239,7 +239,13 @@ public final class GlassPagesServlet extends ReaderServlet {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
             case WRONG_NOTE -> HttpServletResponse.SC_BAD_REQUEST;
-            case NOT_HUMAN, OWN_BREAKING, APPROVED_IT, OWN_REQUEST, NO_ROLE, KEY_ENDED ->
+            case NOT_HUMAN,
+                    OWN_BREAKING,
+                    APPROVED_IT,
+                    OWN_REQUEST,
+                    NO_ROLE,
+                    KEY_ENDED,
+                    FRESH_SIGN_IN_NEEDED ->
                     HttpServletResponse.SC_FORBIDDEN;
             case REVIEWED_ALREADY, TAMPERED -> HttpServletResponse.SC_CONFLICT;
         };

@@ -16,8 +16,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.State;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -149,6 +151,7 @@ class GlassReviewTest extends GlassFixture {
                                         DBA,
                                         true,
                                         Optional.empty(),
+                                        Presence.WITH_KEY,
                                         BrokenGlass.Verdict.JUSTIFIED,
                                         "")))
                 .isEqualTo(Reviewed.Code.APPROVED_IT);
@@ -195,9 +198,34 @@ class GlassReviewTest extends GlassFixture {
                         Set.of(),
                         true,
                         Optional.empty(),
+                        Presence.WITH_KEY,
                         BrokenGlass.Verdict.JUSTIFIED,
                         "");
 
         assertThat(GlassBook.reviewed(answer).verdict()).isEqualTo(BrokenGlass.Verdict.JUSTIFIED);
+    }
+
+    @Test
+    void anOldSessionReviewsNothing() {
+        var broken = book.broken("update 1");
+        var signedIn = new Presence.SignedIn(clock.instant());
+        clock.advance(Duration.ofMinutes(5));
+
+        for (var presence : List.of(signedIn, Presence.UNKNOWN)) {
+            for (var verdict : BrokenGlass.Verdict.values()) {
+                assertThat(GlassBook.refused(book.review(broken, ANA, DBA, presence, verdict, "x")))
+                        .isEqualTo(Reviewed.Code.FRESH_SIGN_IN_NEEDED);
+            }
+        }
+        assertThat(book.journal.refusals)
+                .extracting(GlassJournal.RefusedGlass::code)
+                .containsOnly("REVIEW_FRESH_SIGN_IN_NEEDED")
+                .hasSize(4);
+        assertThat(desk.approvals.find(broken.id()).orElseThrow().glass().orElseThrow().review())
+                .isEmpty();
+
+        var lately = new Presence.SignedIn(clock.instant().minusSeconds(299));
+        var verdict = BrokenGlass.Verdict.JUSTIFIED;
+        var _ = GlassBook.reviewed(book.review(broken, ANA, DBA, lately, verdict, ""));
     }
 }

@@ -136,7 +136,8 @@ class GlassCallsTest {
     }
 
     private Reviewed review(String id, Principal human) {
-        return rights.review(human, id, Optional.empty(), BrokenGlass.Verdict.JUSTIFIED, "");
+        return rights.review(
+                human, id, Optional.empty(), Presence.WITH_KEY, BrokenGlass.Verdict.JUSTIFIED, "");
     }
 
     @Test
@@ -241,6 +242,7 @@ class GlassCallsTest {
                                 BEN,
                                 id,
                                 Optional.empty(),
+                                Presence.WITH_KEY,
                                 BrokenGlass.Verdict.NOT_JUSTIFIED,
                                 "Ben was awake"))
                 .isInstanceOf(Reviewed.Accepted.class);
