@@ -14,7 +14,7 @@ final class Listing {
 
     /// Contents of so many bytes are read at a time, or one alone that is larger. Small ones, as nearly all are, are read
     /// all at once.
-    static final long BYTES_AT_A_TIME = 4 << 20;
+    static final long BYTES_AT_A_TIME = 4L << 20;
 
     private final StateStore store;
 

@@ -118,6 +118,7 @@ final class RequestTable {
                                         + " FROM approval_request WHERE id IN (<ids>)")
                         .bindList("ids", ids)
                         .map((result, context) -> StoredRequest.read(result))
+                        .list()
                         .stream()
                         .collect(Collectors.toMap(StoredRequest::id, row -> row));
         var votes = VoteTable.of(handle, ids);

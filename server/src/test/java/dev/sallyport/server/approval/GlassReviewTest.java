@@ -17,10 +17,14 @@ import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.identity.Presence;
+import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,31 @@ class GlassReviewTest extends GlassFixture {
         assertThat(rights.mayReview(ANA, broken)).isFalse();
         assertThat(rights.mayReview(dan, broken)).isTrue();
         var _ = GlassBook.reviewed(book.review(broken, dan, DBA));
+    }
+
+    @Test
+    void whoApprovedBeforeThatWasKeptIsKnown() throws IOException {
+        var delegations = new DelegationBook(desk);
+        var _ = delegations.given(ANA, BEN);
+        var request = desk.hold("update 1");
+        var _ = accepted(delegations.approve(request, BEN));
+        String script;
+        try (var in =
+                Objects.requireNonNull(
+                        StateStore.class.getResourceAsStream("0013-who-approved.sql"))) {
+            script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        var _ =
+                desk.store.write(handle -> {
+                    handle.execute("DROP TABLE approval_given");
+                    return handle.createScript(script).execute();
+                });
+
+        for (var name : List.of("ana", "ben")) {
+            assertThat(book.glass.hasGiven(request.id(), Human.of("user:" + name))).isTrue();
+        }
+        assertThat(book.glass.hasGiven(request.id(), Human.of("user:cora"))).isFalse();
     }
 
     @Test
