@@ -87,7 +87,8 @@ class ApprovalLatencyTest {
             Thread.onSpinWait();
         }
         assertThat(gate.waiting()).isEqualTo(CALLS);
-        return new ArrayList<>(gate.gate.approvals().list(Optional.of(State.PENDING), CALLS + 1));
+        return new ArrayList<>(
+                gate.gate.approvals().list(Optional.of(State.PENDING), CALLS + 1, r -> r));
     }
 
     /// From before the human's decision is sent until the call begins.

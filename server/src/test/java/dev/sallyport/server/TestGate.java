@@ -209,12 +209,12 @@ public final class TestGate implements AutoCloseable {
     }
 
     public int pending() {
-        return gate.approvals().list(Optional.of(State.PENDING), 500).size();
+        return gate.approvals().list(Optional.of(State.PENDING), 500, r -> r).size();
     }
 
     /// The oldest of the calls that are held.
     public ApprovalRequest held() {
-        return gate.approvals().list(Optional.of(State.PENDING), 2).getFirst();
+        return gate.approvals().list(Optional.of(State.PENDING), 2, r -> r).getFirst();
     }
 
     /// Ana approves the one call that is held.

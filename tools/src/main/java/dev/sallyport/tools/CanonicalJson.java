@@ -40,9 +40,13 @@ public final class CanonicalJson {
 
     /// SHA-256 over the canonical form, in lower-case hex.
     public static String sha256(JsonNode node) {
+        return sha256(bytes(node));
+    }
+
+    /// SHA-256 over what is canonical already, in lower-case hex.
+    public static String sha256(byte[] canonical) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(node)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Held calls over HTTP: listed, shown, decided, granted, released in an emergency, cancelled. Belongs at [#MAPPING], behind the door that checks
@@ -121,8 +122,8 @@ public final class ApprovalsServlet extends ApiServlet<ApprovalsServlet.Route> {
         var sight = rights.sight(principal);
         return list(
                 "approvals",
-                sight.list(state, limit),
-                request -> sight.has(request) ? view.brief(request) : view.own(request));
+                sight.list(state, limit, r -> sight.has(r) ? view.brief(r) : view.own(r)),
+                Function.identity());
     }
 
     /// @param bounds of what the principal is known by

@@ -63,27 +63,28 @@ public final class CallsServlet extends RecordApi<CallsServlet.Route> {
                                     "until",
                                     "before",
                                     "after",
-                                    "limit"));
+                                    "limit"),
+                            asked);
             case SHOW -> {
                 var _ = ApiQuery.read(request);
-                yield view.whole(history.call(id).orElseThrow(() -> ApiError.NOT_FOUND.refusal()));
+                yield view.whole(asked.call(id).orElseThrow(() -> ApiError.NOT_FOUND.refusal()));
             }
         };
     }
 
-    private ObjectNode search(ApiQuery query) throws Refusal {
-        var search = asked(query);
+    private ObjectNode search(ApiQuery query, History asked) throws Refusal {
+        var search = wanted(query);
         var part = part(query);
         // Before the search: what it finds may then be newer than this says, and never older.
-        var state = history.state();
-        var found = history.calls(search, part);
+        var state = asked.state();
+        var found = asked.calls(search, part);
         var json = RecordView.placed(list("calls", found.entries(), view::call), found);
         json.put("indexed", state.indexed());
         json.put("recorded", state.recorded());
         return json;
     }
 
-    private static CallSearch asked(ApiQuery query) throws Refusal {
+    private static CallSearch wanted(ApiQuery query) throws Refusal {
         var since = time(query, "since");
         var until = time(query, "until");
         if (since.isPresent() && until.isPresent() && !since.get().isBefore(until.get())) {

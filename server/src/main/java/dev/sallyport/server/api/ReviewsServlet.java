@@ -9,12 +9,13 @@ import dev.sallyport.server.approval.BrokenGlass;
 import dev.sallyport.server.approval.Glass;
 import dev.sallyport.server.approval.GlassRights;
 import dev.sallyport.server.approval.Reviewed;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.RequestPrincipal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reviews of broken glass over HTTP: listed and given. Belongs at [#MAPPING], behind the same door as the rest.
@@ -58,7 +59,7 @@ public final class ReviewsServlet extends ApiServlet<ReviewsServlet.Route> {
                     review(
                             principal,
                             id,
-                            RequestPrincipal.bounds(request).keyId(),
+                            RequestPrincipal.bounds(request),
                             ApiBody.read(request, Set.of("verdict", "note")));
         };
     }
@@ -69,11 +70,15 @@ public final class ReviewsServlet extends ApiServlet<ReviewsServlet.Route> {
         if (!glass.seesAll(principal)) {
             throw ApiError.FORBIDDEN.refusal();
         }
-        return list("reviews", glass.list(!waiting, limit), request -> shown(principal, request));
+        return list(
+                "reviews",
+                glass.list(!waiting, limit, request -> shown(principal, request)),
+                Function.identity());
     }
 
+    /// @param bounds of what the principal is known by
     private ObjectNode review(
-            Principal principal, String id, Optional<String> keyId, Map<String, String> body)
+            Principal principal, String id, CredentialBounds bounds, Map<String, String> body)
             throws Refusal {
         var verdict =
                 BrokenGlass.Verdict.parse(body.getOrDefault("verdict", ""))
@@ -82,7 +87,15 @@ public final class ReviewsServlet extends ApiServlet<ReviewsServlet.Route> {
                                                 "WRONG_VERDICT",
                                                 "`verdict` must be `justified` or `not_justified`")
                                         .refusal());
-        return switch (glass.review(principal, id, keyId, verdict, body.getOrDefault("note", ""))) {
+        var answer =
+                glass.review(
+                        principal,
+                        id,
+                        bounds.keyId(),
+                        bounds.presence(),
+                        verdict,
+                        body.getOrDefault("note", ""));
+        return switch (answer) {
             case Reviewed.Accepted(var request) -> shown(principal, request);
             case Reviewed.Refused refused ->
                     throw (glass.seesAll(principal) ? error(refused) : ApiError.FORBIDDEN)
@@ -94,15 +107,18 @@ public final class ReviewsServlet extends ApiServlet<ReviewsServlet.Route> {
         return view.brief(request).put("you_may_review", glass.mayReview(principal, request));
     }
 
-    private static ApiError error(Reviewed.Refused refused) {
+    private ApiError error(Reviewed.Refused refused) {
         int status =
                 switch (refused.code()) {
+                    case FRESH_SIGN_IN_NEEDED -> 401;
                     case NOT_FOUND -> 404;
                     case WRONG_NOTE -> 400;
                     case NOT_HUMAN, OWN_BREAKING, APPROVED_IT, OWN_REQUEST, NO_ROLE, KEY_ENDED ->
                             403;
                     case REVIEWED_ALREADY, TAMPERED -> 409;
                 };
-        return new ApiError(status, refused.code().name(), refused.message());
+        return refused.code() == Reviewed.Code.FRESH_SIGN_IN_NEEDED
+                ? ApiError.freshSignInNeeded(refused.message(), glass.freshSignIn().within())
+                : new ApiError(status, refused.code().name(), refused.message());
     }
 }

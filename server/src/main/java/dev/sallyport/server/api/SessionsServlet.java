@@ -40,27 +40,28 @@ public final class SessionsServlet extends RecordApi<SessionsServlet.Route> {
     }
 
     @Override
-    ObjectNode read(Route route, String id, HttpServletRequest request) throws Refusal {
+    ObjectNode read(Route route, String id, HttpServletRequest request, History asked)
+            throws Refusal {
         return switch (route) {
             case LIST -> {
                 var found =
-                        history.sessions(part(ApiQuery.read(request, "before", "after", "limit")));
+                        asked.sessions(part(ApiQuery.read(request, "before", "after", "limit")));
                 yield RecordView.placed(list("sessions", found.entries(), view::session), found);
             }
-            case REPLAY -> replay(id, ApiQuery.read(request, FROM, "limit"));
+            case REPLAY -> replay(id, ApiQuery.read(request, FROM, "limit"), asked);
         };
     }
 
-    private ObjectNode replay(String id, ApiQuery query) throws Refusal {
+    private ObjectNode replay(String id, ApiQuery query, History asked) throws Refusal {
         if (!id.matches("[0-9]{1,18}")) {
             throw ApiError.NOT_FOUND.refusal();
         }
         long first = Long.parseLong(id);
-        var session = history.session(first).orElseThrow(() -> ApiError.NOT_FOUND.refusal());
+        var session = asked.session(first).orElseThrow(() -> ApiError.NOT_FOUND.refusal());
         long from = position(query, FROM).orElse(first);
         int limit = query.limit(Part.LIMIT_MAX);
         var stretch =
-                history.stretch(first, from, limit)
+                asked.stretch(first, from, limit)
                         .orElseThrow(() -> wrong("`from` is no call of this session"));
         var json = view.session(session);
         json.put("number", stretch.number() + stretch.at());

@@ -21,6 +21,10 @@ final class Admission {
     /// More than anyone takes back in one pause and the window before it, with 1,000 waiting at most.
     private static final int LOOKED_AT = 2_000;
 
+    /// Once contents of so many bytes wait, their requester asks for nothing further: whoever looks at a list has each of
+    /// its requests read and verified. No tool holds more than a few megabytes at a time.
+    static final long PENDING_BYTES_MAX = 64L << 20;
+
     private Admission() {}
 
     static Optional<Requested> refusal(
@@ -38,6 +42,13 @@ final class Admission {
             return refused(
                     Code.TOO_MANY_PENDING,
                     own + " of your calls wait for approval already, and that is the most");
+        }
+        if (EarlierRequests.pendingBytes(handle, asked.requester()) >= PENDING_BYTES_MAX) {
+            return refused(
+                    Code.TOO_MANY_PENDING,
+                    "calls of yours with "
+                            + (PENDING_BYTES_MAX >> 20)
+                            + " MiB of content wait for approval already, and that is the most");
         }
         return EarlierRequests.countPending(handle) >= settings.bounds().pendingMax()
                 ? refused(

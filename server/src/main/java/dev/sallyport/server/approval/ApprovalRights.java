@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -87,10 +88,11 @@ public final class ApprovalRights {
         }
 
         /// As [Approvals#page] has them, without those that are only the principal's own.
-        public List<ApprovalRequest> page(boolean pendingOnly, int offset, int size) {
+        public <T> List<T> page(
+                boolean pendingOnly, int offset, int size, Function<ApprovalRequest, T> kept) {
             return all
-                    ? approvals.page(pendingOnly, offset, size)
-                    : approvals.overview().page(pendingOnly, roles, offset, size);
+                    ? approvals.page(pendingOnly, offset, size, kept)
+                    : approvals.overview().page(pendingOnly, roles, offset, size, kept);
         }
 
         /// How many are on all pages together.
@@ -100,13 +102,14 @@ public final class ApprovalRights {
                     : approvals.overview().count(pendingOnly, roles);
         }
 
-        /// The newest first, the principal's own among them.
+        /// As [Approvals#list] has them, the principal's own among them.
         ///
         /// @param limit 1 to [Approvals#LIST_MAX]
-        public List<ApprovalRequest> list(Optional<State> state, int limit) {
+        public <T> List<T> list(
+                Optional<State> state, int limit, Function<ApprovalRequest, T> kept) {
             return all
-                    ? approvals.list(state, limit)
-                    : approvals.overview().list(principal, roles, state, limit);
+                    ? approvals.list(state, limit, kept)
+                    : approvals.overview().list(principal, roles, state, limit, kept);
         }
     }
 

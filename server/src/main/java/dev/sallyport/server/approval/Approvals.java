@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -104,19 +105,21 @@ public final class Approvals {
         return deadlines.find(id);
     }
 
-    /// The newest first, without replies; tampered ones are left out (and logged).
+    /// The newest first, without replies; tampered ones are left out (and logged). Each is read as a whole, a few at a
+    /// time, and of each only what `kept` makes of it stays in memory.
     ///
     /// @param limit 1 to [#LIST_MAX]
-    public List<ApprovalRequest> list(Optional<State> state, int limit) {
-        return overview.list(state, limit);
+    public <T> List<T> list(Optional<State> state, int limit, Function<ApprovalRequest, T> kept) {
+        return overview.list(state, limit, kept);
     }
 
-    /// One page of a list, without replies: those that are pending with the nearest deadline first, all with the newest
-    /// first. Tampered ones are left out (and logged).
+    /// One page of a list, read as in [#list]: those that are pending with the nearest deadline first, all with the
+    /// newest first.
     ///
     /// @param size 1 to [#LIST_MAX]
-    public List<ApprovalRequest> page(boolean pendingOnly, int offset, int size) {
-        return overview.page(pendingOnly, offset, size);
+    public <T> List<T> page(
+            boolean pendingOnly, int offset, int size, Function<ApprovalRequest, T> kept) {
+        return overview.page(pendingOnly, offset, size, kept);
     }
 
     /// How many there are on all pages together.
@@ -150,6 +153,13 @@ public final class Approvals {
             UnaryOperator<String> masker,
             Decisions.Step step) {
         return decisions.vote(id, voter, ballot, masker, step);
+    }
+
+    /// The request, where the human's ballot would count for it now but for the risk; empty also where there is none, or it
+    /// was tampered with. The plan never changes, so its target may be asked before the decision is taken; nobody else's
+    /// wish makes it be asked.
+    Optional<ApprovalRequest> counting(String id, Voter voter, Ballot ballot) {
+        return decisions.counting(id, voter, ballot);
     }
 
     /// Puts on record that a decision was refused before it was one.

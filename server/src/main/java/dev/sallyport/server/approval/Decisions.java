@@ -97,14 +97,16 @@ final class Decisions {
                 || !Human.isHuman(voter.human())) {
             return true;
         }
+        return counting(id, voter, ballot).map(risks::isIrreversible).orElse(true);
+    }
+
+    /// The request, where the ballot would count for it now but for the risk. Who decides on what was tampered with is
+    /// told so then.
+    Optional<ApprovalRequest> counting(String id, Voter voter, Ballot ballot) {
         try {
-            return deadlines
-                    .find(id)
-                    .filter(request -> wouldCount(request, voter, ballot))
-                    .map(risks::isIrreversible)
-                    .orElse(true);
+            return deadlines.find(id).filter(request -> wouldCount(request, voter, ballot));
         } catch (TamperedException e) {
-            return true; // who decides on it is told so
+            return Optional.empty();
         }
     }
 

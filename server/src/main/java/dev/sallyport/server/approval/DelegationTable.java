@@ -23,8 +23,9 @@ final class DelegationTable {
                     + " FROM approval_delegation d"
                     + " LEFT JOIN api_key k ON k.key_id = d.key_id";
 
-    /// Neither ended by time nor taken back; keys are looked at afterwards.
-    private static final String OPEN = " d.ended_at IS NULL AND d.ends_at > ?";
+    /// Neither ended by time nor taken back, nor with the key that it was made with.
+    private static final String OPEN =
+            " d.ended_at IS NULL AND d.ends_at > ? AND " + KeyTable.works("d.key_id");
 
     private DelegationTable() {}
 
@@ -97,7 +98,8 @@ final class DelegationTable {
                                         + " ORDER BY d.ends_at, d.id LIMIT ?")
                         .bind(0, name)
                         .bind(1, now.toEpochMilli())
-                        .bind(2, limit);
+                        .bind(2, now.toEpochMilli())
+                        .bind(3, limit);
         return read(query).stream().filter(delegation -> delegation.isOpen(now)).toList();
     }
 

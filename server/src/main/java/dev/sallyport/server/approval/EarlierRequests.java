@@ -14,10 +14,15 @@ final class EarlierRequests {
     /// Of the same requester, for the same human; as [#bind] says.
     static final String SAME = "requester = :requester AND on_behalf_of = :human";
 
+    /// By the requester or the human behind it, however they are written; as [#bindThemselves] says.
+    private static final String BY_THEMSELVES = "ended_human IN (:asker, :behind)";
+
     /// Since then a human other than the requester and the one behind it rejected it or took it back.
     private static final String SAID_NO =
-            "(ended_at >= :since AND (state = 'REJECTED' OR (state = 'CANCELLED' AND ended_by IS NOT NULL"
-                    + " AND ended_by NOT IN (:requester, :human))))";
+            "(ended_at >= :since AND (state = 'REJECTED' OR (state = 'CANCELLED' AND ended_human IS NOT NULL"
+                    + " AND NOT "
+                    + BY_THEMSELVES
+                    + ")))";
 
     private EarlierRequests() {}
 
@@ -25,6 +30,12 @@ final class EarlierRequests {
     static Query bind(Query query, Principal requester) {
         return query.bind("requester", requester.subject())
                 .bind("human", requester.onBehalfOf().orElse(""));
+    }
+
+    /// Says who are [#BY_THEMSELVES].
+    private static Query bindThemselves(Query query, Principal requester) {
+        return query.bind("asker", Human.of(requester.subject()).name())
+                .bind("behind", Human.of(requester.onBehalfOf().orElse("")).name());
     }
 
     /// The id of the open request for the same plan.
@@ -57,7 +68,8 @@ final class EarlierRequests {
     }
 
     private static boolean any(Handle handle, String condition, NewRequest asked, Instant since) {
-        return samePlan(handle, "1", condition + " LIMIT 1", asked)
+        return bindThemselves(
+                        samePlan(handle, "1", condition + " LIMIT 1", asked), asked.requester())
                 .bind("since", since.toEpochMilli())
                 .mapTo(Integer.class)
                 .findOne()
@@ -93,6 +105,16 @@ final class EarlierRequests {
         return bind(query, requester).mapTo(Integer.class).one();
     }
 
+    /// How many bytes the contents have of those of the requester that wait.
+    static long pendingBytes(Handle handle, Principal requester) {
+        var query =
+                handle.createQuery(
+                        "SELECT COALESCE(SUM(OCTET_LENGTH(content)), 0) FROM approval_request"
+                                + " WHERE state = 'PENDING' AND "
+                                + SAME);
+        return bind(query, requester).mapTo(Long.class).one();
+    }
+
     /// When the requester's calls of the tool on the target were rejected, since then, the newest first.
     static List<Instant> rejections(
             Handle handle,
@@ -110,8 +132,8 @@ final class EarlierRequests {
 
     /// When the requester, or the human behind it, took requests back, since then, the newest first.
     static List<Instant> takenBack(Handle handle, Principal requester, Instant since, int limit) {
-        var query = ended(handle, "state = 'CANCELLED' AND ended_by IN (:requester, :human)");
-        return times(query, requester, since, limit);
+        var query = ended(handle, "state = 'CANCELLED' AND " + BY_THEMSELVES);
+        return times(bindThemselves(query, requester), requester, since, limit);
     }
 
     private static Query ended(Handle handle, String condition) {

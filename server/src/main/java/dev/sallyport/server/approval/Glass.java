@@ -8,6 +8,7 @@ import dev.sallyport.server.approval.BrokenGlass.Review;
 import dev.sallyport.server.approval.Decided.Accepted;
 import dev.sallyport.server.approval.Decided.Refused;
 import dev.sallyport.server.approval.GlassJournal.RefusedGlass;
+import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.StateStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -37,11 +39,16 @@ public final class Glass {
     /// Why it asks for a fresh sign-in.
     public static final String BECAUSE = "one human does alone what others should have agreed to";
 
+    /// Why reviewing does.
+    public static final String REVIEW_BECAUSE =
+            "a review is given once, and lets whoever broke the glass break it again";
+
     private static final String WITHOUT_NEED = "a review found no need to break its glass";
 
     static final int TOLD_AT_A_TIME = 100;
 
     private final StateStore store;
+    private final Listing listing;
     private final Approvals approvals;
     private final GlassJournal journal;
     private final Announcer announcer;
@@ -61,6 +68,7 @@ public final class Glass {
             UnaryOperator<String> masker,
             Clock clock) {
         this.store = store;
+        this.listing = new Listing(store);
         this.approvals = approvals;
         this.journal = journal;
         this.announcer = announcer;
@@ -183,17 +191,19 @@ public final class Glass {
                                                 now.minus(GlassRules.COOL_DOWN)))));
     }
 
-    /// Says what another human found, once. What was released without need and does not run yet is taken back with it.
+    /// Says what another human found, once. It asks for a fresh sign-in. What was released without need and does not run yet is taken back with it.
     ///
     /// @param roles with which the human may decide now, by their own right
     /// @param administers whether it is a human with the console right `administer` who sees all held calls
     /// @param keyId the API key that the human is known by, if one
+    /// @param presence how it is known that the human is there
     public Reviewed review(
             String id,
             Principal reviewer,
             Set<String> roles,
             boolean administers,
             Optional<String> keyId,
+            Presence presence,
             BrokenGlass.Verdict verdict,
             String note) {
         var text = note.strip();
@@ -207,6 +217,7 @@ public final class Glass {
                                         roles,
                                         administers,
                                         keyId,
+                                        presence,
                                         verdict,
                                         text))
                         : unknown();
@@ -225,6 +236,7 @@ public final class Glass {
             Set<String> roles,
             boolean administers,
             Optional<String> keyId,
+            Presence presence,
             BrokenGlass.Verdict verdict,
             String note) {
         if (!RequestTable.lock(handle, id)) {
@@ -243,19 +255,39 @@ public final class Glass {
         var key = keyId.map(k -> KeyTable.castWith(handle, k));
         var refusal =
                 GlassRules.reviewRefusal(
-                                request.get(), glass, reviewer, roles, administers, key, now)
-                        .or(() -> GlassRules.noteFlaw(verdict, note));
+                                request.get(),
+                                glass,
+                                reviewer,
+                                roles,
+                                administers,
+                                human -> VoteTable.hasGiven(handle, id, human),
+                                key,
+                                now)
+                        .or(() -> GlassRules.noteFlaw(verdict, note))
+                        .or(() -> stale(presence, now));
         if (refusal.isPresent()) {
             return refusal.get();
         }
         var review = new Review(reviewer, verdict, note, now);
         journal.reviewed(request.get(), glass, review);
         Transitions.swapped(GlassTable.review(handle, id, review));
+        RequestTable.changed(handle, id);
         if (verdict == BrokenGlass.Verdict.NOT_JUSTIFIED && request.get().state().open()) {
             approvals.takeBack(handle, request.get(), reviewer, WITHOUT_NEED);
         }
         store.signal(handle, id);
         return new Reviewed.Accepted(RequestTable.find(handle, id).orElseThrow());
+    }
+
+    private Optional<Reviewed.Refused> stale(Presence presence, Instant now) {
+        return freshSignIn()
+                .objection(presence, now, "reviewing this", REVIEW_BECAUSE)
+                .map(why -> new Reviewed.Refused(Reviewed.Code.FRESH_SIGN_IN_NEEDED, why));
+    }
+
+    /// How old a sign-in may be with which a human breaks the glass or reviews that.
+    FreshSignIn freshSignIn() {
+        return settings.freshSignIn();
     }
 
     private static Reviewed unknown() {
@@ -316,21 +348,32 @@ public final class Glass {
         }
         journal.overdue(request.get(), glass.get());
         Transitions.swapped(GlassTable.overdue(handle, id, now));
+        RequestTable.changed(handle, id);
         var _ = announced(handle, Kind.REVIEW_OVERDUE, id);
         store.signal(handle, id);
         return true;
     }
 
-    /// Requests whose glass was broken, without replies: those that nobody has reviewed with the nearest deadline first,
-    /// or those that somebody has, the newest review first.
+    /// Requests whose glass was broken, read as by [Approvals#list]: those that nobody has reviewed with the nearest
+    /// deadline first, or those that somebody has, the newest review first.
     ///
     /// @param limit 1 to [#LIST_MAX]
-    public List<ApprovalRequest> list(boolean reviewed, int limit) {
+    /// @param kept what the list keeps of a request
+    public <T> List<T> list(boolean reviewed, int limit, Function<ApprovalRequest, T> kept) {
         if (limit < 1 || limit > LIST_MAX) {
             throw new IllegalArgumentException(
                     "a list has 1 to " + LIST_MAX + " reviews, not " + limit);
         }
-        return store.read(handle -> RequestLists.broken(handle, reviewed, limit));
+        return listing.read(
+                handle -> RequestLists.broken(handle, reviewed, limit),
+                request ->
+                        request.glass().filter(g -> g.review().isPresent() == reviewed).isPresent(),
+                kept);
+    }
+
+    /// Whether the human ever approved the request, or somebody did in their place.
+    boolean hasGiven(String id, Human human) {
+        return store.read(handle -> VoteTable.hasGiven(handle, id, human));
     }
 
     Instant now() {

@@ -3,8 +3,10 @@ package dev.sallyport.server.approval;
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.Decided.Refused;
+import dev.sallyport.server.identity.Presence;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Who may break the glass, and see and review that it was broken, by the policy that is live now: one answer for the API
 /// and the console. Safe from many threads.
@@ -51,8 +53,8 @@ public final class GlassRights {
     }
 
     /// As [Glass#list].
-    public List<ApprovalRequest> list(boolean reviewed, int limit) {
-        return glass.list(reviewed, limit);
+    public <T> List<T> list(boolean reviewed, int limit, Function<ApprovalRequest, T> kept) {
+        return glass.list(reviewed, limit, kept);
     }
 
     /// Whether the principal's review of the request would count now.
@@ -65,6 +67,7 @@ public final class GlassRights {
                                         principal,
                                         rights.rolesToDecide(principal),
                                         administers(principal),
+                                        human -> glass.hasGiven(request.id(), human),
                                         Optional.empty(),
                                         glass.now())
                                 .isEmpty())
@@ -74,10 +77,12 @@ public final class GlassRights {
     /// As [Glass#review], with what the principal may do now.
     ///
     /// @param keyId the API key that the principal is known by, if one
+    /// @param presence how it is known that the principal is there
     public Reviewed review(
             Principal principal,
             String id,
             Optional<String> keyId,
+            Presence presence,
             BrokenGlass.Verdict verdict,
             String note) {
         return glass.review(
@@ -86,8 +91,14 @@ public final class GlassRights {
                 rights.rolesToDecide(principal),
                 administers(principal),
                 keyId,
+                presence,
                 verdict,
                 note);
+    }
+
+    /// As [Glass#freshSignIn].
+    public FreshSignIn freshSignIn() {
+        return glass.freshSignIn();
     }
 
     private boolean administers(Principal principal) {

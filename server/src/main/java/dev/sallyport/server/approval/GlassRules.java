@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Who may break the glass, and who may review that. Pure.
@@ -98,12 +99,14 @@ final class GlassRules {
     ///
     /// @param roles with which the human may decide, by their own right
     /// @param administers whether it is a human with the console right `administer` who sees all held calls
+    /// @param gave whether a human's word was ever given for the request, also by a vote that was replaced
     static Optional<Reviewed.Refused> reviewRefusal(
             ApprovalRequest request,
             BrokenGlass glass,
             Principal reviewer,
             Set<String> roles,
             boolean administers,
+            Predicate<Human> gave,
             Optional<CastWith> key,
             Instant now) {
         if (!Human.isHuman(reviewer)) {
@@ -119,7 +122,7 @@ final class GlassRules {
                     Reviewed.Code.OWN_REQUEST,
                     "nobody reviews what was done for their own request");
         }
-        if (hasApproved(reviewer, request)) {
+        if (hasApproved(reviewer, request) || gave.test(Human.of(reviewer.subject()))) {
             return refused(
                     Reviewed.Code.APPROVED_IT,
                     "you approved this call, or somebody did in your place, so another human reviews it");

@@ -6,6 +6,7 @@ import dev.sallyport.policy.Principal;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Who may see, make and revoke grants, by the policy that is live now. Safe from many threads.
@@ -35,8 +36,11 @@ public final class GrantRights {
         return rights.seesAll(principal) || administers(principal);
     }
 
-    /// Why the principal cannot grant the request now; empty when it can. May ask the target.
-    public Optional<Decided.Refused> objection(Principal principal, ApprovalRequest request) {
+    /// Why the principal cannot grant the request now; empty when it can. Asks no target.
+    ///
+    /// @param risks as [ApprovalRights#risks] has them
+    public Optional<Decided.Refused> objection(
+            Principal principal, ApprovalRequest request, Set<HighRisk> risks) {
         return rights.objection(principal, request)
                 .or(() ->
                         rights.inPlaceOf(principal, request)
@@ -44,7 +48,7 @@ public final class GrantRights {
                                         new Decided.Refused(
                                                 Decided.Code.NOT_GRANTABLE,
                                                 "whoever decides in the place of another grants nothing")))
-                .or(() -> grants.objection(request));
+                .or(() -> grants.objection(request, risks.contains(HighRisk.IRREVERSIBLE)));
     }
 
     /// As [Grants#grant], with the roles that the principal holds now.

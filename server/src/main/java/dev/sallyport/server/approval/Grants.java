@@ -76,13 +76,17 @@ public final class Grants {
         if (ballot.verdict() != Verdict.APPROVE) {
             throw new IllegalArgumentException("a grant is made by approving");
         }
-        // The plan never changes, so the target is asked before the row is taken.
-        boolean lasting = roles.isEmpty() || isIrreversible(id);
+        var voter = Voter.alone(approver, roles);
+        boolean lasting =
+                approvals
+                        .counting(id, voter, ballot)
+                        .map(request -> irreversible.test(request.plan()))
+                        .orElse(true);
         var made = new AtomicReference<Grant>();
         var decided =
                 approvals.decide(
                         id,
-                        Voter.alone(approver, roles),
+                        voter,
                         ballot,
                         masker,
                         (handle, request, now) -> {
@@ -134,12 +138,10 @@ public final class Grants {
                 : Optional.empty();
     }
 
-    /// Why calls like this one cannot be granted, whoever asks; empty when they can. May ask the target.
-    Optional<Decided.Refused> objection(ApprovalRequest request) {
-        return objection(request, irreversible.test(request.plan()));
-    }
-
-    private Optional<Decided.Refused> objection(ApprovalRequest request, boolean lasting) {
+    /// Why calls like this one cannot be granted, whoever asks; empty when they can.
+    ///
+    /// @param lasting whether the request may be irreversible
+    Optional<Decided.Refused> objection(ApprovalRequest request, boolean lasting) {
         return GrantScope.objection(request.asked(), lasting)
                 .or(() -> coverageIsSeen(request) ? Optional.empty() : GrantScope.hidden());
     }
@@ -150,14 +152,6 @@ public final class Grants {
                     .allMatch(text -> masker.apply(text).equals(text));
         } catch (IllegalStateException e) {
             return false; // what the detectors fail at nobody is shown
-        }
-    }
-
-    private boolean isIrreversible(String id) {
-        try {
-            return approvals.find(id).map(found -> irreversible.test(found.plan())).orElse(true);
-        } catch (TamperedException e) {
-            return true; // who decides on it is told so
         }
     }
 

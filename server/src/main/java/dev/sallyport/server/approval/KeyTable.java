@@ -14,6 +14,15 @@ final class KeyTable {
     /// What [#castWith(ResultSet)] needs of `api_key k` beside the `key_id` of what stands on the key.
     static final String COLUMNS = "k.key_id AS known, k.expires_at, k.revoked_at";
 
+    /// Of what stands on `api_key k` or on no key: whether it has not ended with its key. `key_id` is the column of what
+    /// stands on it, and the parameter is the time in milliseconds.
+    static String works(String keyId) {
+        return "("
+                + keyId
+                + " IS NULL OR (k.key_id IS NOT NULL AND k.revoked_at IS NULL"
+                + " AND (k.expires_at IS NULL OR k.expires_at > ?)))";
+    }
+
     private KeyTable() {}
 
     /// The key as the database has it now; one that it does not know works no more.

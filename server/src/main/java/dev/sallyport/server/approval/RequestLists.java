@@ -9,9 +9,12 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// The SQL of lists of held calls, for those who look. Reads only, in the caller's transaction.
+/// The SQL of lists of held calls, for those who look: where they are, for [Listing] to read. Reads only, in the caller's
+/// transaction.
 final class RequestLists {
     private static final String PENDING = " AND state = 'PENDING'";
+
+    private static final String NEWEST_FIRST = " ORDER BY created_at DESC, id";
 
     /// No role is called so: of requests whose roles were not noted beside them.
     private static final String ANY_ROLE = "*";
@@ -53,40 +56,54 @@ final class RequestLists {
         }
     }
 
-    /// The newest first, without replies. What was tampered with is left out and logged.
-    static List<ApprovalRequest> list(
-            Handle handle, Optional<State> state, Those those, int limit) {
+    /// One request of a list.
+    ///
+    /// @param bytes of its content in UTF-8
+    record Found(String id, long bytes) {}
+
+    /// The newest first.
+    static List<Found> list(Handle handle, Optional<State> state, Those those, int limit) {
         var query =
-                handle.createQuery(
-                        "SELECT "
-                                + StoredRequest.COLUMNS
-                                + " FROM approval_request WHERE "
+                found(
+                        handle,
+                        "SELECT id FROM approval_request WHERE "
                                 + those.condition()
                                 + (state.isPresent() ? " AND state = :state" : "")
-                                + " ORDER BY created_at DESC, id LIMIT :limit");
+                                + NEWEST_FIRST
+                                + " LIMIT :limit",
+                        NEWEST_FIRST);
         state.ifPresent(s -> query.bind("state", s.name()));
-        return RequestTable.whole(handle, those.bind(query).bind("limit", limit));
+        return found(those.bind(query).bind("limit", limit));
     }
 
-    /// Pending ones by deadline, or all, the newest first; without replies. What was tampered with is left out and
-    /// logged.
-    static List<ApprovalRequest> page(
+    /// Pending ones by deadline, or all, the newest first.
+    static List<Found> page(
             Handle handle, boolean pendingOnly, Those those, int offset, int limit) {
-        var order = pendingOnly ? " ORDER BY expires_at, id" : " ORDER BY created_at DESC, id";
-        // Ids alone are sorted, so that contents are read for one page only.
+        var order = pendingOnly ? " ORDER BY expires_at, id" : NEWEST_FIRST;
         var query =
-                handle.createQuery(
-                                "SELECT "
-                                        + StoredRequest.COLUMNS
-                                        + " FROM approval_request WHERE id IN (SELECT id FROM approval_request WHERE "
-                                        + those.condition()
-                                        + (pendingOnly ? PENDING : "")
-                                        + order
-                                        + " LIMIT :limit OFFSET :offset)"
-                                        + order)
-                        .bind("limit", limit)
-                        .bind("offset", offset);
-        return RequestTable.whole(handle, those.bind(query));
+                found(
+                        handle,
+                        "SELECT id FROM approval_request WHERE "
+                                + those.condition()
+                                + (pendingOnly ? PENDING : "")
+                                + order
+                                + " LIMIT :limit OFFSET :offset",
+                        order);
+        return found(those.bind(query).bind("limit", limit).bind("offset", offset));
+    }
+
+    /// Those that a query of ids finds: ids alone are sorted and cut off.
+    private static Query found(Handle handle, String ids, String order) {
+        return handle.createQuery(
+                "SELECT id, OCTET_LENGTH(content) AS bytes FROM approval_request WHERE id IN ("
+                        + ids
+                        + ")"
+                        + order);
+    }
+
+    private static List<Found> found(Query query) {
+        return query.map((row, context) -> new Found(row.getString("id"), row.getLong("bytes")))
+                .list();
     }
 
     /// How many there are on all pages together.
@@ -100,22 +117,21 @@ final class RequestLists {
                 .one();
     }
 
-    /// Those whose glass was broken: not reviewed by deadline, or reviewed, the newest review first; without replies. What
-    /// was tampered with is left out and logged.
-    static List<ApprovalRequest> broken(Handle handle, boolean reviewed, int limit) {
-        var query =
+    /// Those whose glass was broken: not reviewed by deadline, or reviewed, the newest review first.
+    static List<Found> broken(Handle handle, boolean reviewed, int limit) {
+        return found(
                 handle.createQuery(
-                        "SELECT "
-                                + StoredRequest.COLUMNS
-                                + " FROM approval_request JOIN approval_review ON request_id = id WHERE reviewed_at IS "
-                                + (reviewed ? "NOT NULL" : "NULL")
-                                + " ORDER BY "
-                                + (reviewed ? "reviewed_at DESC" : "due_at")
-                                + ", id LIMIT :limit");
-        return RequestTable.whole(handle, query.bind("limit", limit));
+                                "SELECT id, OCTET_LENGTH(content) AS bytes"
+                                        + " FROM approval_request JOIN approval_review ON request_id = id"
+                                        + " WHERE reviewed_at IS "
+                                        + (reviewed ? "NOT NULL" : "NULL")
+                                        + " ORDER BY "
+                                        + (reviewed ? "reviewed_at DESC" : "due_at")
+                                        + ", id LIMIT :limit")
+                        .bind("limit", limit));
     }
 
-    /// Another after every change of what is open: each locks its row, and so counts its revision up.
+    /// Another after every change of what is open: each counts the revision of its row up.
     static String fingerprint(Handle handle) {
         return handle.createQuery(
                         "SELECT COUNT(*) AS n, COALESCE(SUM(revision), 0) AS revisions,"

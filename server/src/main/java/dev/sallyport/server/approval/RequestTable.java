@@ -1,6 +1,7 @@
 package dev.sallyport.server.approval;
 
 import dev.sallyport.policy.ApproverSet;
+import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest.Ending;
 import dev.sallyport.server.approval.ApprovalRequest.KeptReply;
 import dev.sallyport.server.approval.ApprovalRequest.State;
@@ -10,8 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,13 +57,18 @@ final class RequestTable {
         return made;
     }
 
-    /// Takes the row for this transaction, so that no other changes it until the end.
+    /// Takes the row for this transaction, so that no other changes it until the end. That is no change yet.
     ///
     /// @return whether there is one
     static boolean lock(Handle handle, String id) {
-        return handle.execute(
-                        "UPDATE approval_request SET revision = revision + 1 WHERE id = ?", id)
+        return handle.execute("UPDATE approval_request SET revision = revision WHERE id = ?", id)
                 == 1;
+    }
+
+    /// Counts a change of what stands beside the row, by which other processes see it. Every change of the row itself
+    /// counts.
+    static void changed(Handle handle, String id) {
+        handle.execute("UPDATE approval_request SET revision = revision + 1 WHERE id = ?", id);
     }
 
     /// Takes the row as [#lock] does, and looks at it.
@@ -99,18 +105,29 @@ final class RequestTable {
         }
     }
 
-    /// Those that a query finds, in its order and without replies. What was tampered with is left out and logged.
+    /// Those with these ids, in their order and without replies. What was tampered with is left out and logged, and what
+    /// is gone is left out.
     ///
-    /// @param query has the [StoredRequest#COLUMNS]
-    static List<ApprovalRequest> whole(Handle handle, Query query) {
-        var rows = query.map((result, context) -> StoredRequest.read(result)).list();
-        var ids = rows.stream().map(StoredRequest::id).toList();
+    /// @param ids none twice
+    static List<ApprovalRequest> whole(Handle handle, List<String> ids) {
+        var rows =
+                handle
+                        .createQuery(
+                                "SELECT "
+                                        + StoredRequest.COLUMNS
+                                        + " FROM approval_request WHERE id IN (<ids>)")
+                        .bindList("ids", ids)
+                        .map((result, context) -> StoredRequest.read(result))
+                        .list()
+                        .stream()
+                        .collect(Collectors.toMap(StoredRequest::id, row -> row));
         var votes = VoteTable.of(handle, ids);
         var broken = GlassTable.of(handle, ids);
         var requests = new ArrayList<ApprovalRequest>(rows.size());
-        for (var row : rows) {
+        for (var id : ids) {
+            var row = Optional.ofNullable(rows.remove(id));
             try {
-                requests.add(verified(row, votes, broken));
+                row.map(stored -> verified(stored, votes, broken)).ifPresent(requests::add);
             } catch (TamperedException e) {
                 report(e);
             }
@@ -131,21 +148,25 @@ final class RequestTable {
     /// @return whether it was pending
     static boolean approve(Handle handle, String id, Instant executeBefore) {
         return handle.execute(
-                        "UPDATE approval_request SET state = 'APPROVED', expires_at = ?"
+                        "UPDATE approval_request SET state = 'APPROVED', revision = revision + 1, expires_at = ?"
                                 + " WHERE id = ? AND state = 'PENDING'",
                         executeBefore.toEpochMilli(),
                         id)
                 == 1;
     }
 
+    /// @param by who ended it; empty when time or the gate did
     /// @return whether it was in the state that it leaves
-    static boolean end(Handle handle, String id, State from, State to, Ending ending) {
+    static boolean end(
+            Handle handle, String id, State from, State to, Ending ending, Optional<Principal> by) {
         return handle.execute(
-                        "UPDATE approval_request SET state = ?, ended_at = ?, ended_by = ?, ended_reason = ?"
+                        "UPDATE approval_request SET state = ?, revision = revision + 1, ended_at = ?, ended_by = ?, ended_human = ?,"
+                                + " ended_reason = ?"
                                 + " WHERE id = ? AND state = ?",
                         to.name(),
                         ending.at().toEpochMilli(),
                         ending.by().orElse(null),
+                        by.map(human -> Human.of(human.subject()).name()).orElse(null),
                         Columns.write(ending.reason()),
                         id,
                         from.name())
@@ -155,7 +176,7 @@ final class RequestTable {
     /// @return whether it was approved
     static boolean claim(Handle handle, String id, String executor, Instant now) {
         return handle.execute(
-                        "UPDATE approval_request SET state = 'EXECUTING', executor = ?, claimed_at = ?"
+                        "UPDATE approval_request SET state = 'EXECUTING', revision = revision + 1, executor = ?, claimed_at = ?"
                                 + " WHERE id = ? AND state = 'APPROVED'",
                         executor,
                         now.toEpochMilli(),
@@ -167,7 +188,7 @@ final class RequestTable {
     static boolean finish(
             Handle handle, String id, State to, Instant now, Optional<KeptReply> reply) {
         return handle.execute(
-                        "UPDATE approval_request SET state = ?, ended_at = ?, reply = ?, reply_is_error = ?"
+                        "UPDATE approval_request SET state = ?, revision = revision + 1, ended_at = ?, reply = ?, reply_is_error = ?"
                                 + " WHERE id = ? AND state = 'EXECUTING'",
                         to.name(),
                         now.toEpochMilli(),

@@ -31,6 +31,8 @@ public sealed interface Reviewed {
         WRONG_NOTE,
         /// The key that the human is known by has ended meanwhile.
         KEY_ENDED,
+        /// Reviewing asks for a human who signed in lately.
+        FRESH_SIGN_IN_NEEDED,
         /// The stored request is not the one that was made.
         TAMPERED
     }

@@ -86,9 +86,8 @@ record StoredRequest(
     /// @throws TamperedException when it is not what was written
     ApprovalRequest verified(List<Vote> votes, Optional<BrokenGlass> glass) {
         try {
-            var json = Columns.json(content);
-            var asked = RequestContent.fromJson(json);
-            if (isWhole(json, asked) && areOnThis(votes, glass)) {
+            var asked = RequestContent.fromJson(Columns.json(content));
+            if (isWhole(asked) && areOnThis(votes, glass)) {
                 return new ApprovalRequest(
                         id,
                         digest,
@@ -108,11 +107,12 @@ record StoredRequest(
         throw new TamperedException(id);
     }
 
-    /// Whether the content is what the digest is over, and the columns beside it say the same.
-    private boolean isWhole(JsonNode json, NewRequest asked) {
-        return canonical(json).equals(content)
-                && CanonicalJson.sha256(json).equals(digest)
-                && CanonicalJson.sha256(RequestContent.toJson(id, asked)).equals(digest)
+    /// Whether the content is, to the letter, how what was read of it is written, and is what the digest is over, and the
+    /// columns beside it say the same.
+    private boolean isWhole(NewRequest asked) {
+        var written = CanonicalJson.bytes(RequestContent.toJson(id, asked));
+        return new String(written, StandardCharsets.UTF_8).equals(content)
+                && CanonicalJson.sha256(written).equals(digest)
                 && asked.plan().digest().equals(planDigest)
                 && asked.plan().tool().equals(tool)
                 && asked.plan().target().equals(target)

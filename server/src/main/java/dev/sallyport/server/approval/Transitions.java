@@ -62,6 +62,7 @@ final class Transitions {
                         vote.reason(),
                         vote.cast()));
         VoteTable.insert(handle, request.id(), vote);
+        RequestTable.changed(handle, request.id());
         var voted = reread(handle, request.id());
         if (vote.verdict() == Verdict.REJECT) {
             record(Kind.REJECTED, voted, by, vote.inPlaceOf(), vote.reason());
@@ -70,6 +71,7 @@ final class Transitions {
                     voted,
                     Kind.REJECTED,
                     State.REJECTED,
+                    by,
                     Optional.of(vote.by()),
                     vote.reason());
         }
@@ -122,21 +124,27 @@ final class Transitions {
             Optional<Principal> by,
             String reason) {
         record(kind, request, by, reason);
-        return end(handle, request, kind, to, by.map(Principal::subject), reason);
+        return end(handle, request, kind, to, by, by.map(Principal::subject), reason);
     }
 
-    /// @param by as people name who ended it
+    /// @param named as people name who ended it
     private ApprovalRequest end(
             Handle handle,
             ApprovalRequest request,
             Kind kind,
             State to,
-            Optional<String> by,
+            Optional<Principal> by,
+            Optional<String> named,
             String reason) {
         Instant now = clock.instant();
         swapped(
                 RequestTable.end(
-                        handle, request.id(), request.state(), to, new Ending(now, by, reason)));
+                        handle,
+                        request.id(),
+                        request.state(),
+                        to,
+                        new Ending(now, named, reason),
+                        by));
         return announced(handle, kind, request.id());
     }
 

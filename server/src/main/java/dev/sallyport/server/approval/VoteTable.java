@@ -1,5 +1,6 @@
 package dev.sallyport.server.approval;
 
+import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest.CastWith;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.ApprovalRequest.Vote;
@@ -16,8 +17,12 @@ import org.jdbi.v3.core.Handle;
 final class VoteTable {
     private VoteTable() {}
 
-    /// Keeps a vote, in place of one by the same human that counts no more.
+    /// Keeps a vote, in place of one by the same human that counts no more, and for ever who stands behind an approval.
     static void insert(Handle handle, String id, Vote vote) {
+        if (vote.verdict() == Verdict.APPROVE) {
+            give(handle, id, vote.approver());
+            give(handle, id, vote.authority());
+        }
         handle.execute(
                 "INSERT INTO approval_vote (request_id, human, approver, roles, verdict, digest, reason, cast_at, key_id,"
                         + " delegation_id, in_place_of)"
@@ -37,6 +42,24 @@ final class VoteTable {
                 vote.key().map(CastWith::keyId).orElse(null),
                 vote.inPlaceOf().map(InPlaceOf::delegation).orElse(null),
                 vote.inPlaceOf().map(place -> Columns.write(place.approver())).orElse(null));
+    }
+
+    private static void give(Handle handle, String id, Principal approver) {
+        handle.execute(
+                "INSERT INTO approval_given (request_id, human) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                id,
+                Human.of(approver.subject()).name());
+    }
+
+    /// Whether the human ever approved the request, or somebody did in their place, by a vote that may have been replaced
+    /// since.
+    static boolean hasGiven(Handle handle, String id, Human human) {
+        return handle.createQuery("SELECT 1 FROM approval_given WHERE request_id = ? AND human = ?")
+                .bind(0, id)
+                .bind(1, human.name())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     /// The votes on some requests, the oldest first.

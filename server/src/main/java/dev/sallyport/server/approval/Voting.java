@@ -106,9 +106,10 @@ final class Voting {
                 });
     }
 
-    /// Why a decision does not count for being by another right than the human was shown; empty when it does.
+    /// Why an approval does not count for being by another right than the human was shown; empty when it does. A no counts
+    /// by whatever right there is.
     static Optional<Refused> otherRight(Ballot ballot, StandIn right) {
-        if (right.isBy(ballot.delegation())) {
+        if (ballot.verdict() == Verdict.REJECT || right.isBy(ballot.delegation())) {
             return Optional.empty();
         }
         return refused(

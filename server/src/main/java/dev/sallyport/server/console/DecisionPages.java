@@ -8,6 +8,7 @@ import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.BrokenGlass;
 import dev.sallyport.server.approval.Coverage;
+import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Glass;
 import dev.sallyport.server.approval.GlassRights;
 import dev.sallyport.server.approval.GrantRights;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -75,10 +77,17 @@ public final class DecisionPages {
             Optional<String> said) {
         var excerpts = new Excerpts(masker, whole);
         var content = content(request, excerpts);
-        var grant = grant(reader, request, whole, excerpts);
+        var principal = reader.session().principal();
+        var objection = rights.objection(principal, request);
+        // The target is asked once for a page, and only for who can decide.
+        var risks = objection.isEmpty() ? rights.risks(request) : Set.<HighRisk>of();
+        var grant =
+                objection.isEmpty()
+                        ? Optional.of(grant(reader, request, risks, whole, excerpts))
+                        : Optional.<GrantOffer>empty();
         var inPlaceOf =
                 request.state() == State.PENDING
-                        ? rights.inPlaceOf(reader.session().principal(), request)
+                        ? rights.inPlaceOf(principal, request)
                         : Optional.<InPlaceOf>empty();
         return new DecisionPage(
                 frame,
@@ -102,7 +111,7 @@ public final class DecisionPages {
                                         set.breakGlass().orElse("")))
                         .toList(),
                 request.votes().stream().map(this::word).toList(),
-                vote(reader, request, inPlaceOf, whole, excerpts.cut()),
+                vote(reader, request, objection, risks, inPlaceOf, whole, excerpts.cut()),
                 grant,
                 request.glass().map(broken -> glass(broken, excerpts)).orElse(List.of()),
                 breaking(reader, request, whole, excerpts.cut()),
@@ -245,25 +254,24 @@ public final class DecisionPages {
     }
 
     /// What a grant covers is part of what the human has to have seen.
-    private Optional<GrantOffer> grant(
-            Visitor.SignedIn reader, ApprovalRequest request, boolean whole, Excerpts excerpts) {
-        var principal = reader.session().principal();
-        if (rights.objection(principal, request).isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                granting.objection(principal, request)
-                        .<GrantOffer>map(refused -> new GrantOffer.Closed(Words.refusal(refused)))
-                        .orElseGet(() ->
-                                new GrantOffer.Open(
-                                        Covered.of(Coverage.of(request), excerpts),
-                                        FreshNote.of(
-                                                rights.freshSignIn(),
-                                                reader.session().presence(),
-                                                "Granting",
-                                                Grants.BECAUSE_NOBODY_IS_ASKED,
-                                                DecisionPage.path(request.id(), whole),
-                                                clock.instant()))));
+    private GrantOffer grant(
+            Visitor.SignedIn reader,
+            ApprovalRequest request,
+            Set<HighRisk> risks,
+            boolean whole,
+            Excerpts excerpts) {
+        return granting.objection(reader.session().principal(), request, risks)
+                .<GrantOffer>map(refused -> new GrantOffer.Closed(Words.refusal(refused)))
+                .orElseGet(() ->
+                        new GrantOffer.Open(
+                                Covered.of(Coverage.of(request), excerpts),
+                                FreshNote.of(
+                                        rights.freshSignIn(),
+                                        reader.session().presence(),
+                                        "Granting",
+                                        Grants.BECAUSE_NOBODY_IS_ASKED,
+                                        DecisionPage.path(request.id(), whole),
+                                        clock.instant())));
     }
 
     /// Who broke the glass, why, and what came of the review.
@@ -330,6 +338,8 @@ public final class DecisionPages {
     private Vote vote(
             Visitor.SignedIn reader,
             ApprovalRequest request,
+            Optional<Decided.Refused> objection,
+            Set<HighRisk> risks,
             Optional<InPlaceOf> inPlaceOf,
             boolean whole,
             boolean cut) {
@@ -340,7 +350,7 @@ public final class DecisionPages {
         if (!rights.decides(principal) && !rights.decidesForOthers(principal)) {
             return new Vote.Closed("You may look at this, and others decide.");
         }
-        return rights.objection(principal, request)
+        return objection
                 .<Vote>map(refused -> new Vote.Closed(Words.refusal(refused)))
                 .orElseGet(() ->
                         new Vote.Open(
@@ -349,12 +359,11 @@ public final class DecisionPages {
                                         : Optional.of(
                                                 reader.secret().openedToken(request.digest())),
                                 inPlaceOf.map(InPlaceOf::delegation),
-                                fresh(reader, request, whole)));
+                                fresh(reader, request, risks, whole)));
     }
 
     private Optional<FreshNote> fresh(
-            Visitor.SignedIn reader, ApprovalRequest request, boolean whole) {
-        var risks = rights.risks(request);
+            Visitor.SignedIn reader, ApprovalRequest request, Set<HighRisk> risks, boolean whole) {
         return risks.isEmpty()
                 ? Optional.empty()
                 : Optional.of(

@@ -72,7 +72,6 @@ public final class GlassPagesServlet extends DecisionServlet {
             Visitor.SignedIn reader,
             Optional<String> said)
             throws IOException {
-        var principal = reader.session().principal();
         write(
                 response,
                 status,
@@ -80,7 +79,7 @@ public final class GlassPagesServlet extends DecisionServlet {
                         frame("Reviews", reader, Frame.Place.REVIEWS, false),
                         glass,
                         pages.masker(),
-                        principal,
+                        reader.session(),
                         clock.instant(),
                         said));
     }
@@ -143,6 +142,7 @@ public final class GlassPagesServlet extends DecisionServlet {
                         reader.session().principal(),
                         id,
                         reader.session().by().keyId(),
+                        reader.session().presence(),
                         verdict.get(),
                         form.field("note").orElse("").replace("\r\n", "\n"));
         switch (answer) {
@@ -161,7 +161,13 @@ public final class GlassPagesServlet extends DecisionServlet {
         return switch (code) {
             case NOT_FOUND -> HttpServletResponse.SC_NOT_FOUND;
             case WRONG_NOTE -> HttpServletResponse.SC_BAD_REQUEST;
-            case NOT_HUMAN, OWN_BREAKING, APPROVED_IT, OWN_REQUEST, NO_ROLE, KEY_ENDED ->
+            case NOT_HUMAN,
+                    OWN_BREAKING,
+                    APPROVED_IT,
+                    OWN_REQUEST,
+                    NO_ROLE,
+                    KEY_ENDED,
+                    FRESH_SIGN_IN_NEEDED ->
                     HttpServletResponse.SC_FORBIDDEN;
             case REVIEWED_ALREADY, TAMPERED -> HttpServletResponse.SC_CONFLICT;
         };

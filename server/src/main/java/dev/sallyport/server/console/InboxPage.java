@@ -98,25 +98,34 @@ record InboxPage(
         int pages = Math.max(1, Math.ceilDiv(total, SIZE));
         int page = Math.min(number, pages);
         var rows =
-                sight.page(pendingOnly, (page - 1) * SIZE, SIZE).stream()
-                        .map(request -> row(request, rights, masker, reader, now))
-                        .toList();
+                sight.page(
+                        pendingOnly,
+                        (page - 1) * SIZE,
+                        SIZE,
+                        request -> row(request, rights, masker, reader, now));
         return new InboxPage(
                 frame, pendingOnly, page, pages, total, rows, reviews(glass, reader, now));
     }
+
+    /// A review.
+    private record Owed(boolean yours, boolean overdue) {}
 
     private static List<String> reviews(GlassRights glass, Principal reader, Instant now) {
         if (!glass.seesAll(reader)) {
             return List.of();
         }
-        var waiting = glass.list(false, ReviewsPage.WAITING_MAX);
-        int yours = (int) waiting.stream().filter(r -> glass.mayReview(reader, r)).count();
-        int overdue =
-                (int)
-                        waiting.stream()
-                                .flatMap(request -> request.glass().stream())
-                                .filter(broken -> broken.isOverdue(now))
-                                .count();
+        var waiting =
+                glass.list(
+                        false,
+                        ReviewsPage.WAITING_MAX,
+                        r ->
+                                new Owed(
+                                        glass.mayReview(reader, r),
+                                        r.glass()
+                                                .filter(broken -> broken.isOverdue(now))
+                                                .isPresent()));
+        int yours = (int) waiting.stream().filter(Owed::yours).count();
+        int overdue = (int) waiting.stream().filter(Owed::overdue).count();
         var late = overdue == 0 ? "" : " Overdue: " + overdue + ".";
         var sentences = new ArrayList<String>();
         if (yours > 0) {

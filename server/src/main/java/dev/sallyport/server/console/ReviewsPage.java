@@ -3,6 +3,7 @@ package dev.sallyport.server.console;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.server.approval.BrokenGlass;
+import dev.sallyport.server.approval.Glass;
 import dev.sallyport.server.approval.GlassRights;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +14,14 @@ import java.util.function.UnaryOperator;
 /// Calls that one human released by breaking the glass: those that nobody has reviewed with the nearest deadline first,
 /// and those that somebody has, the newest review first.
 ///
+/// @param fresh what the sign-in of who reviews must be; empty where this human can review none of them
 /// @param said what became of the human's last attempt; empty when there was none
-record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<String> said)
+record ReviewsPage(
+        Frame frame,
+        List<Row> waiting,
+        List<Row> reviewed,
+        Optional<FreshNote> fresh,
+        Optional<String> said)
         implements Page {
 
     static final int WAITING_MAX = 200;
@@ -71,14 +78,25 @@ record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<
             Frame frame,
             GlassRights rights,
             UnaryOperator<String> masker,
-            Principal reader,
+            ConsoleSession session,
             Instant now,
             Optional<String> said) {
-        var rows = new Rows(rights, masker, reader, now);
+        var rows = new Rows(rights, masker, session.principal(), now);
+        var waiting = rows.of(false, WAITING_MAX);
         return new ReviewsPage(
                 frame,
-                rights.list(false, WAITING_MAX).stream().flatMap(rows::row).toList(),
-                rights.list(true, REVIEWED_MAX).stream().flatMap(rows::row).toList(),
+                waiting,
+                rows.of(true, REVIEWED_MAX),
+                waiting.stream().anyMatch(Row::yours)
+                        ? Optional.of(
+                                FreshNote.of(
+                                        rights.freshSignIn(),
+                                        session.presence(),
+                                        "Reviewing",
+                                        Glass.REVIEW_BECAUSE,
+                                        path(),
+                                        now))
+                        : Optional.empty(),
                 said);
     }
 
@@ -86,8 +104,8 @@ record ReviewsPage(Frame frame, List<Row> waiting, List<Row> reviewed, Optional<
     private record Rows(
             GlassRights rights, UnaryOperator<String> masker, Principal reader, Instant now) {
 
-        java.util.stream.Stream<Row> row(ApprovalRequest request) {
-            return request.glass().map(glass -> row(request, glass)).stream();
+        List<Row> of(boolean reviewed, int max) {
+            return rights.list(reviewed, max, r -> row(r, r.glass().orElseThrow()));
         }
 
         private Row row(ApprovalRequest request, BrokenGlass glass) {

@@ -27,7 +27,9 @@ final class Migrations {
                     "0008-delegations.sql",
                     "0009-fresh-sign-in.sql",
                     "0010-break-glass.sql",
-                    "0011-wanted-roles.sql");
+                    "0011-wanted-roles.sql",
+                    "0012-who-ended.sql",
+                    "0013-who-approved.sql");
 
     /// The newest schema.
     static final int VERSION = STEPS.size();

@@ -207,6 +207,20 @@ class ReviewsServletTest {
     }
 
     @Test
+    void aReviewTakesAFreshSignInToo() throws Exception {
+        assertThat(breakGlass(CORA, REASON).statusCode()).isEqualTo(200);
+        presence = new Presence.SignedIn(clock.instant().minus(Duration.ofHours(9)));
+
+        var stale = review(ANA, "justified", "");
+
+        assertError(stale, 401, "FRESH_SIGN_IN_NEEDED");
+        assertThat(stale.headers().firstValue("WWW-Authenticate").orElse("")).contains("max_age");
+        assertThat(list(ANA, "")).hasSize(1);
+        presence = new Presence.SignedIn(clock.instant());
+        assertThat(review(ANA, "justified", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whoOwesAReviewIsStopped() throws Exception {
         var _ = breakGlass(CORA, REASON);
         clock.advance(Duration.ofDays(1));

@@ -101,7 +101,7 @@ class ApprovalFailuresTest {
                 .isEqualTo(Decided.Code.TAMPERED);
         assertThat(refused(desk.approvals.cancel(request.id(), AGENT, Set.of(), "")))
                 .isEqualTo(Decided.Code.TAMPERED);
-        assertThat(desk.approvals.list(Optional.empty(), 10))
+        assertThat(desk.approvals.list(Optional.empty(), 10, r -> r))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(intact.id());
 
@@ -190,11 +190,11 @@ class ApprovalFailuresTest {
                 "UPDATE %s SET %s = %s WHERE %s = '%s'"
                         .formatted(table, column, change, key, damaged.id()));
 
-        assertThat(desk.approvals.list(Optional.empty(), 10))
+        assertThat(desk.approvals.list(Optional.empty(), 10, r -> r))
                 .extracting(ApprovalRequest::id)
                 .containsExactlyInAnyOrder(voted.id(), old.id());
-        assertThat(desk.approvals.page(false, 0, 10)).hasSize(2);
-        assertThat(desk.approvals.page(true, 0, 10)).hasSize(1);
+        assertThat(desk.approvals.page(false, 0, 10, r -> r)).hasSize(2);
+        assertThat(desk.approvals.page(true, 0, 10, r -> r)).hasSize(1);
         assertThat(desk.approvals.claim(damaged.id())).isEmpty();
         assertThatExceptionOfType(TamperedException.class)
                 .isThrownBy(() -> desk.approvals.find(damaged.id()));
@@ -218,7 +218,7 @@ class ApprovalFailuresTest {
 
         assertThatExceptionOfType(TamperedException.class)
                 .isThrownBy(() -> desk.approvals.find(done.id()));
-        assertThat(desk.approvals.list(Optional.empty(), 10)).hasSize(1);
+        assertThat(desk.approvals.list(Optional.empty(), 10, r -> r)).hasSize(1);
     }
 
     // --- the journal fails

@@ -78,7 +78,7 @@ class ApprovalSignalsTest {
     @Test
     void aCancellationAndAnExpiryAreHeardToo() throws Exception {
         var cancelled = await(one.hold("update 1"));
-        var id = one.approvals.list(Optional.empty(), 1).getFirst().id();
+        var id = one.approvals.list(Optional.empty(), 1, r -> r).getFirst().id();
         other.approvals.cancel(id, AGENT, Set.of(), "");
         assertThat(cancelled.get().state()).isEqualTo(State.CANCELLED);
 

@@ -128,7 +128,7 @@ class ApprovalsTest {
         assertThat(olgas.isRequestedBy(ANA)).isFalse();
         assertThat(refused(approvals.cancel(olgas.id(), forAna, Set.of(), "")))
                 .isEqualTo(Decided.Code.NO_ROLE);
-        assertThat(approvals.overview().list(forAna, Set.of(), Optional.empty(), 10))
+        assertThat(approvals.overview().list(forAna, Set.of(), Optional.empty(), 10, r -> r))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(anas.request().id());
     }
@@ -361,7 +361,7 @@ class ApprovalsTest {
         assertThat(refused(desk.decide(request, ANA, DBA, Verdict.APPROVE)))
                 .isEqualTo(Decided.Code.NOT_PENDING);
         assertThat(approvals.find(request.id()).orElseThrow().state()).isEqualTo(State.EXPIRED);
-        assertThat(approvals.list(Optional.of(State.PENDING), 10)).isEmpty();
+        assertThat(approvals.list(Optional.of(State.PENDING), 10, r -> r)).isEmpty();
         assertThat(desk.journal.kinds()).containsExactly(Kind.REQUESTED, Kind.EXPIRED);
     }
 
@@ -491,18 +491,22 @@ class ApprovalsTest {
                         .toList();
         desk.decide(approvals.find(ids.get(2)).orElseThrow(), ANA, DBA, Verdict.APPROVE);
 
-        assertThat(approvals.list(Optional.empty(), 3))
+        assertThat(approvals.list(Optional.empty(), 3, r -> r))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(ids.get(4), ids.get(3), ids.get(2));
-        assertThat(approvals.list(Optional.of(State.PENDING), 10))
+        assertThat(approvals.list(Optional.of(State.PENDING), 10, r -> r))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(ids.get(4), ids.get(3), ids.get(1), ids.get(0));
-        assertThat(approvals.list(Optional.of(State.APPROVED), 10).getFirst().votes()).hasSize(1);
-        assertThat(approvals.overview().list(AGENT, Set.of(), Optional.empty(), 10)).hasSize(5);
-        assertThat(approvals.overview().list(ANA, Set.of(), Optional.empty(), 10)).isEmpty();
+        assertThat(approvals.list(Optional.of(State.APPROVED), 10, r -> r).getFirst().votes())
+                .hasSize(1);
+        assertThat(approvals.overview().list(AGENT, Set.of(), Optional.empty(), 10, r -> r))
+                .hasSize(5);
+        assertThat(approvals.overview().list(ANA, Set.of(), Optional.empty(), 10, r -> r))
+                .isEmpty();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> approvals.list(Optional.empty(), 501));
-        assertThatIllegalArgumentException().isThrownBy(() -> approvals.list(Optional.empty(), 0));
+                .isThrownBy(() -> approvals.list(Optional.empty(), 501, r -> r));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> approvals.list(Optional.empty(), 0, r -> r));
         assertThat(approvals.find("nothing")).isEmpty();
     }
 

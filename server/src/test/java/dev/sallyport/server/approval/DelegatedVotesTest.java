@@ -24,6 +24,7 @@ import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,19 +133,19 @@ class DelegatedVotesTest {
 
         for (boolean pendingOnly : new boolean[] {true, false}) {
             assertThat(sight.count(pendingOnly)).isEqualTo(1);
-            assertThat(sight.page(pendingOnly, 0, 50))
+            assertThat(sight.page(pendingOnly, 0, 50, r -> r))
                     .extracting(ApprovalRequest::id)
                     .containsExactly(mine.id());
-            assertThat(sight.page(pendingOnly, 1, 50)).isEmpty();
+            assertThat(sight.page(pendingOnly, 1, 50, r -> r)).isEmpty();
         }
-        assertThat(sight.list(Optional.of(State.PENDING), 1))
+        assertThat(sight.list(Optional.of(State.PENDING), 1, r -> r))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(mine.id());
         assertThat(book.rights.sight(CORA).count(true)).as("who sees all").isEqualTo(601);
-        assertThat(book.rights.sight(AGENT).list(Optional.empty(), 500))
+        assertThat(book.rights.sight(AGENT).list(Optional.empty(), 500, r -> r))
                 .as("whose they are")
                 .hasSize(500);
-        assertThat(book.rights.sight(OLGA).list(Optional.empty(), 500)).isEmpty();
+        assertThat(book.rights.sight(OLGA).list(Optional.empty(), 500, r -> r)).isEmpty();
     }
 
     @Test
@@ -157,8 +158,8 @@ class DelegatedVotesTest {
                                 "INSERT INTO approval_wanted (request_id, role) VALUES (?, 'dba')",
                                 other.id()));
 
-        assertThat(book.rights.sight(BEN).page(true, 0, 50)).isEmpty();
-        assertThat(book.rights.sight(BEN).list(Optional.empty(), 50)).isEmpty();
+        assertThat(book.rights.sight(BEN).page(true, 0, 50, r -> r)).isEmpty();
+        assertThat(book.rights.sight(BEN).list(Optional.empty(), 50, r -> r)).isEmpty();
         assertThat(book.rights.find(BEN, other.id())).isEmpty();
     }
 
@@ -170,7 +171,7 @@ class DelegatedVotesTest {
         var _ = desk.store.write(handle -> handle.execute("UPDATE approval_wanted SET role = '*'"));
         var _ = book.given(ANA, BEN);
 
-        assertThat(book.rights.sight(BEN).page(true, 0, 50))
+        assertThat(book.rights.sight(BEN).page(true, 0, 50, r -> r))
                 .extracting(ApprovalRequest::id)
                 .containsExactly(mine.id());
     }
@@ -401,6 +402,44 @@ class DelegatedVotesTest {
     }
 
     @Test
+    void anyNumberThatEndedWithTheirKeysHidesNoneThatHolds() {
+        var keys = new KeyBook(desk);
+        var now = clock.instant();
+        for (var key :
+                List.of(
+                        keys.make("cora"),
+                        keys.make("ana", Optional.of(now.plusSeconds(60))),
+                        "unknown")) {
+            var _ =
+                    desk.store.write(handle -> {
+                        for (int i = 0; i < 200; i++) {
+                            DelegationTable.insert(
+                                    handle,
+                                    new Delegation(
+                                            key + i,
+                                            CORA,
+                                            new Delegation.Terms(
+                                                    BEN.subject(),
+                                                    Set.of(),
+                                                    now,
+                                                    now.plus(Duration.ofHours(1))),
+                                            now,
+                                            Optional.of(
+                                                    new ApprovalRequest.CastWith(key, Instant.MAX)),
+                                            Optional.empty()));
+                        }
+                        return true;
+                    });
+        }
+        assertThat(keys.revoke("cora")).isTrue();
+        clock.advance(Duration.ofMinutes(1));
+        var real = book.given(ANA, BEN);
+        var request = desk.hold("update 1");
+
+        assertThat(vote(accepted(book.approve(request, BEN))).delegation()).isEqualTo(real.id());
+    }
+
+    @Test
     void theDelegatesOwnKeyMustWorkToo() {
         var _ = book.given(ANA, BEN);
         var keys = new KeyBook(desk);
@@ -509,6 +548,25 @@ class DelegatedVotesTest {
         assertThat(refused(decide(request, BEN, shown))).isEqualTo(Decided.Code.OTHER_RIGHT);
         assertThat(accepted(decide(request, BEN, Optional.empty())).votes().getFirst().inPlaceOf())
                 .isEmpty();
+    }
+
+    @Test
+    void aNoCountsByWhateverRightThereIs() {
+        var first = book.given(ANA, BEN);
+        var request = desk.hold("update 1");
+        var another = desk.hold("update 2");
+        var _ = book.end(ANA, first);
+        var shown = Optional.of(first.id());
+
+        assertThat(refused(book.decide(request, BEN, Verdict.REJECT, Optional.empty(), shown)))
+                .isEqualTo(Decided.Code.NO_ROLE);
+        var _ = book.given(CORA, BEN);
+        var no = accepted(book.decide(request, BEN, Verdict.REJECT, Optional.empty(), shown));
+        assertThat(no.state()).isEqualTo(State.REJECTED);
+        assertThat(no.votes().getFirst().by()).isEqualTo("user:ben for user:cora");
+        book.makeApprover(BEN, DBA);
+        var own = accepted(book.decide(another, BEN, Verdict.REJECT, Optional.empty(), shown));
+        assertThat(own.votes().getFirst().by()).isEqualTo("user:ben");
     }
 
     @Test

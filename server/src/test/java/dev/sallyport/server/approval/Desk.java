@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -50,6 +51,9 @@ public final class Desk implements AutoCloseable {
     public final Approvals approvals;
     public final Journal journal = new Journal();
 
+    /// How often it was asked whether a plan can be taken back.
+    public final AtomicInteger targetsAsked = new AtomicInteger();
+
     public Desk(String url, TestClock clock, Settings settings) {
         this(url, clock, settings, _ -> Announcer.NONE);
     }
@@ -67,7 +71,7 @@ public final class Desk implements AutoCloseable {
                         journal,
                         announcer.apply(store),
                         settings,
-                        Desk::isIrreversible,
+                        this::isIrreversible,
                         clock,
                         new SecureRandom());
     }
@@ -235,7 +239,8 @@ public final class Desk implements AutoCloseable {
     }
 
     /// What a tool with no way back would say.
-    static boolean isIrreversible(Plan plan) {
+    boolean isIrreversible(Plan plan) {
+        targetsAsked.incrementAndGet();
         return plan.normalised().path("sql").asString("").startsWith(GrantBook.DELETE);
     }
 

@@ -53,6 +53,17 @@ class GlassBarsTest extends GlassFixture {
         var _ = accepted(book.breakGlass(desk.hold("update 2", NIGHT), CORA, ONCALL));
     }
 
+    /// Olga is behind the agent; her provider writes her name as it likes.
+    @Test
+    void whatTheHumanBehindTookBackIsNoNoHoweverTheyAreWritten() {
+        for (var name : List.of("Olga", "OLGA ", "ｏlga")) {
+            var own = desk.hold("update 1", NIGHT);
+            var _ = accepted(desk.approvals.cancel(own.id(), Desk.human(name), Set.of(), ""));
+        }
+
+        var _ = accepted(book.breakGlass(desk.hold("update 1", NIGHT), CORA, ONCALL));
+    }
+
     @Test
     void whatItsOwnRequesterTookBackIsNoNo() {
         var own = desk.hold("update 1", NIGHT);

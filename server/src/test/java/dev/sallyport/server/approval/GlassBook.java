@@ -97,7 +97,18 @@ public final class GlassBook {
             Set<String> roles,
             BrokenGlass.Verdict verdict,
             String note) {
-        return glass.review(request.id(), reviewer, roles, false, Optional.empty(), verdict, note);
+        return review(request, reviewer, roles, Presence.WITH_KEY, verdict, note);
+    }
+
+    public Reviewed review(
+            ApprovalRequest request,
+            Principal reviewer,
+            Set<String> roles,
+            Presence presence,
+            BrokenGlass.Verdict verdict,
+            String note) {
+        return glass.review(
+                request.id(), reviewer, roles, false, Optional.empty(), presence, verdict, note);
     }
 
     /// Ana finds that there was no need.

@@ -69,7 +69,7 @@ class GlassBreakTest extends GlassFixture {
 
         assertThat(desk.approvals.claim(broken.id())).isEmpty();
         assertThat(desk.approvals.find(broken.id()).orElseThrow().state()).isEqualTo(State.EXPIRED);
-        assertThat(book.glass.list(false, 10)).hasSize(1);
+        assertThat(book.glass.list(false, 10, r -> r)).hasSize(1);
     }
 
     @Test

@@ -148,7 +148,7 @@ class GlassCountsTest extends GlassFixture {
                         h -> h.execute("UPDATE approval_review SET passed_over = ?", text));
 
         assertThat(desk.approvals.claim(broken.id())).isEmpty();
-        assertThat(book.glass.list(false, 10)).isEmpty();
+        assertThat(book.glass.list(false, 10, r -> r)).isEmpty();
     }
 
     @Test
@@ -157,6 +157,6 @@ class GlassCountsTest extends GlassFixture {
         var _ = desk.store.write(h -> h.execute("UPDATE approval_review SET request_digest = 'x'"));
 
         assertThat(desk.approvals.claim(broken.id())).isEmpty();
-        assertThat(book.glass.list(false, 10)).isEmpty();
+        assertThat(book.glass.list(false, 10, r -> r)).isEmpty();
     }
 }

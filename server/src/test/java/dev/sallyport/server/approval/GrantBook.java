@@ -55,7 +55,7 @@ public final class GrantBook {
                         desk.store,
                         desk.approvals,
                         journal,
-                        Desk::isIrreversible,
+                        desk::isIrreversible,
                         masker,
                         desk.clock,
                         new SecureRandom());

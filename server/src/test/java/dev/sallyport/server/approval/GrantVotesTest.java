@@ -9,6 +9,7 @@ import static dev.sallyport.server.approval.GrantBook.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.identity.Presence;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,5 +254,40 @@ class GrantVotesTest {
         assertThatThrownBy(() -> broken.grants.use(ask("update 1"), POLICY))
                 .hasMessage("a text could not be masked");
         assertThat(broken.journal.heard).isEmpty();
+    }
+
+    @Test
+    void aWishToGrantThatDoesNotCountAsksNoTarget() {
+        var request = book.hold(ask("update 1"));
+        var over = desk.holdExecuting("update 2");
+        var asked = desk.targetsAsked.get();
+
+        for (var id : List.of(request.id(), over.id())) {
+            for (var digest : List.of("wrong", request.digest(), over.digest())) {
+                for (var roles : List.of(Set.of("reader"), Desk.DBA, Set.<String>of())) {
+                    if (roles.equals(Desk.DBA)
+                            && id.equals(request.id())
+                            && digest.equals(request.digest())) {
+                        continue;
+                    }
+                    var ballot =
+                            new Ballot(
+                                    Verdict.APPROVE,
+                                    digest,
+                                    "",
+                                    Optional.empty(),
+                                    0,
+                                    Presence.WITH_KEY);
+                    assertThat(book.grants.grant(id, Desk.BEN, roles, GrantBook.TWO_HOURS, ballot))
+                            .isInstanceOf(Granted.Refused.class);
+                }
+            }
+        }
+        assertThat(desk.targetsAsked).hasValue(asked);
+
+        var ballot = desk.ballot(request, Verdict.APPROVE, Optional.empty());
+        assertThat(book.grants.grant(request.id(), Desk.BEN, Desk.DBA, GrantBook.TWO_HOURS, ballot))
+                .isInstanceOf(Granted.Accepted.class);
+        assertThat(desk.targetsAsked.get()).isGreaterThan(asked);
     }
 }

@@ -234,7 +234,7 @@ class CallPipelineTest {
         var reply = bench.call(GUARDED);
 
         assertThat(text(reply, "code")).isEqualTo("DENIED_INTERNAL");
-        assertThat(bench.approvals.list(java.util.Optional.empty(), 10)).isEmpty();
+        assertThat(bench.approvals.list(java.util.Optional.empty(), 10, r -> r)).isEmpty();
         assertThat(bench.stages(reply)).containsExactly(Stage.DENIED);
     }
 
@@ -310,7 +310,7 @@ class CallPipelineTest {
         assertThat(reply.isError()).isTrue();
         assertThat(text(reply, "code")).isEqualTo("DENIED_UNRECORDED");
         assertThat(bench.tool.written).isEmpty();
-        assertThat(bench.approvals.list(java.util.Optional.empty(), 10)).isEmpty();
+        assertThat(bench.approvals.list(java.util.Optional.empty(), 10, r -> r)).isEmpty();
     }
 
     @Test

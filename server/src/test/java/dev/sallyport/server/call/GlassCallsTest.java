@@ -136,7 +136,8 @@ class GlassCallsTest {
     }
 
     private Reviewed review(String id, Principal human) {
-        return rights.review(human, id, Optional.empty(), BrokenGlass.Verdict.JUSTIFIED, "");
+        return rights.review(
+                human, id, Optional.empty(), Presence.WITH_KEY, BrokenGlass.Verdict.JUSTIFIED, "");
     }
 
     @Test
@@ -216,7 +217,7 @@ class GlassCallsTest {
         assertThat(text(bench.await(id), "code")).isEqualTo("DENIED_APPROVERS_CHANGED");
         assertThat(bench.tool.written).isEmpty();
         assertThat(bench.approvals.find(id).orElseThrow().state()).isEqualTo(State.CANCELLED);
-        assertThat(rights.list(false, 10)).hasSize(1);
+        assertThat(rights.list(false, 10, r -> r)).hasSize(1);
     }
 
     @Test
@@ -241,6 +242,7 @@ class GlassCallsTest {
                                 BEN,
                                 id,
                                 Optional.empty(),
+                                Presence.WITH_KEY,
                                 BrokenGlass.Verdict.NOT_JUSTIFIED,
                                 "Ben was awake"))
                 .isInstanceOf(Reviewed.Accepted.class);
@@ -290,7 +292,7 @@ class GlassCallsTest {
         bench.clock.advance(Duration.ofDays(1));
         assertThatThrownBy(glass::tellOverdue).isInstanceOf(UnrecordedException.class);
 
-        var broken = rights.list(false, 10);
+        var broken = rights.list(false, 10, r -> r);
         assertThat(broken).extracting(request -> request.id()).containsExactly(earlier);
         assertThat(broken.getFirst().glass().orElseThrow().overdue()).isEmpty();
     }

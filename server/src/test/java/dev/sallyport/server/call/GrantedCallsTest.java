@@ -273,7 +273,7 @@ class GrantedCallsTest {
         var grant = grant(3);
         assertThat(grant.uses()).isEqualTo(1);
 
-        var again = bench.approvals.list(Optional.of(State.APPROVED), 10);
+        var again = bench.approvals.list(Optional.of(State.APPROVED), 10, r -> r);
 
         assertThat(again).hasSize(1);
         assertThat(bench.grants.use(again.getFirst().asked(), bench.policy)).isEmpty();

@@ -99,7 +99,7 @@ class HeldCallsTest {
             while (bench.approvals.waiting() == 0) {
                 Thread.onSpinWait();
             }
-            var id = bench.approvals.list(Optional.of(State.PENDING), 1).getFirst().id();
+            var id = bench.approvals.list(Optional.of(State.PENDING), 1, r -> r).getFirst().id();
 
             var _ = bench.approve(id);
 
@@ -167,7 +167,7 @@ class HeldCallsTest {
         var reply = bench.call("{\"notebook\": \"guarded\", \"text\": \"hello\"}");
 
         assertThat(text(reply, "code")).isEqualTo("NO_PREVIEW");
-        assertThat(bench.approvals.list(Optional.empty(), 10)).isEmpty();
+        assertThat(bench.approvals.list(Optional.empty(), 10, r -> r)).isEmpty();
     }
 
     @Test

@@ -539,6 +539,18 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
     }
 
     @Test
+    void aPageAsksTheTargetOnceAndOnlyForWhoCanDecide() throws IOException {
+        var request = desk.hold("update 1");
+
+        assertThat(as("auditor").get(path(request)).status()).isEqualTo(200);
+        assertThat(desk.targetsAsked).hasValue(0);
+        assertThat(as("ana").get(path(request)).body()).contains("Grant");
+        assertThat(desk.targetsAsked).hasValue(1);
+        assertThat(as("ana").get("/approvals").status()).isEqualTo(200);
+        assertThat(desk.targetsAsked).hasValue(1);
+    }
+
+    @Test
     void tenThousandWaitingCallsAreListedInLessThanAFifthOfASecond() throws IOException {
         desk.holdMany(10_000);
         var ana = as("ana");

@@ -275,6 +275,27 @@ class GlassPagesTest extends ApprovalPagesFixture {
     }
 
     @Test
+    void whoReviewsSignedInLately() throws IOException {
+        broken();
+        var ana = as("ana");
+        assertThat(ana.get(REVIEWS).body())
+                .contains(
+                        "Reviewing asks for a sign-in within the last 5 minutes",
+                        "Yours counts until")
+                .doesNotContain("sign-in-again");
+        desk.clock.advance(Desk.SETTINGS.freshSignIn().within());
+
+        assertThat(ana.get(REVIEWS).body()).contains("Sign in again to review");
+        assertThat(as("rolf").get(REVIEWS).body()).doesNotContain("Reviewing asks for");
+        var answer = ana.post(REVIEWS + "/" + request.id(), review(ana, "justified", ""));
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.body())
+                .contains("Nothing was reviewed. Reviewing this asks for a sign-in");
+        assertThat(found().glass().orElseThrow().review()).isEmpty();
+    }
+
+    @Test
     void whoAdministersReviewsWhatTheyMayOpen() throws IOException {
         broken();
         var adam = as("adam");
