@@ -1,0 +1,54 @@
+package dev.sallyport.server.cli;
+
+import dev.sallyport.audit.AuditFilter;
+import dev.sallyport.audit.AuditQuery;
+import dev.sallyport.audit.LoggedRecord;
+import dev.sallyport.masking.Visible;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `sallyport audit show`: every record of one call.
+@Command(
+        name = "show",
+        description = "Shows every record of one call.",
+        mixinStandardHelpOptions = true)
+final class AuditShowCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "CALL", description = "The call's id, or an approval's.")
+    private String id = "";
+
+    @Mixin private LogOption log = new LogOption();
+
+    @Override
+    public Integer call() {
+        var filter =
+                id.startsWith("apr_")
+                        ? AuditFilter.ALL.withApprovalId(id)
+                        : AuditFilter.ALL.withCallId(id);
+        var records =
+                log.read(
+                        new AuditQuery(
+                                filter, false, OptionalLong.empty(), AuditQuery.LIMIT_MAX),
+                        AuditQuery.LIMIT_MAX);
+        if (records.isEmpty()) {
+            throw CliException.negative("the log has no call `" + id + "`");
+        }
+        records.forEach(record ->
+                log.out()
+                        .println(
+                                log.json
+                                        ? AsciiJson.of(record.json())
+                                        : Visible.block(pretty(record))));
+        return 0;
+    }
+
+    private static String pretty(LoggedRecord record) {
+        var mapper = JsonMapper.shared();
+        return mapper.writerWithDefaultPrettyPrinter()
+                .writeValueAsString(mapper.readTree(record.json()));
+    }
+}
