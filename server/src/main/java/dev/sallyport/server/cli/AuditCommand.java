@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /// directory.
 @Command(
         name = "audit",
-        description = "The record: verify it, list it, show one call.",
+        description = "The record: verify it, list it, show one call, prove a record to others.",
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Runnable {
 
@@ -17,11 +17,15 @@ final class AuditCommand implements Runnable {
         return new CommandLine(new AuditCommand())
                 .addSubcommand(new AuditVerifyCommand())
                 .addSubcommand(new AuditListCommand())
-                .addSubcommand(new AuditShowCommand());
+                .addSubcommand(new AuditShowCommand())
+                .addSubcommand(
+                        new CommandLine(new AuditProofCommand())
+                                .addSubcommand(new AuditProofCheckCommand()));
     }
 
     @Override
     public void run() {
-        throw CliException.usage("name one of verify, list, show; see `sallyport audit --help`");
+        throw CliException.usage(
+                "name one of verify, list, show, proof; see `sallyport audit --help`");
     }
 }

@@ -66,7 +66,8 @@ final class AuditListCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Stage stage(String name) {
+    /// @throws CliException when there is no such stage
+    static Stage stage(String name) {
         for (var each : Stage.values()) {
             if (each.text().equals(name)) {
                 return each;

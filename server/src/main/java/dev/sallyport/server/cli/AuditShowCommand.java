@@ -2,7 +2,6 @@ package dev.sallyport.server.cli;
 
 import dev.sallyport.audit.AuditFilter;
 import dev.sallyport.audit.AuditQuery;
-import dev.sallyport.audit.LoggedRecord;
 import dev.sallyport.masking.Visible;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -25,14 +24,10 @@ final class AuditShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var filter =
-                id.startsWith("apr_")
-                        ? AuditFilter.ALL.withApprovalId(id)
-                        : AuditFilter.ALL.withCallId(id);
         var records =
                 log.read(
                         new AuditQuery(
-                                filter, false, OptionalLong.empty(), AuditQuery.LIMIT_MAX),
+                                filter(id), false, OptionalLong.empty(), AuditQuery.LIMIT_MAX),
                         AuditQuery.LIMIT_MAX);
         if (records.isEmpty()) {
             throw CliException.negative("the log has no call `" + id + "`");
@@ -42,13 +37,20 @@ final class AuditShowCommand implements Callable<Integer> {
                         .println(
                                 log.json
                                         ? AsciiJson.of(record.json())
-                                        : Visible.block(pretty(record))));
+                                        : Visible.block(pretty(record.json()))));
         return 0;
     }
 
-    private static String pretty(LoggedRecord record) {
+    /// The records of a call, by its id or an approval's.
+    static AuditFilter filter(String id) {
+        return id.startsWith("apr_")
+                ? AuditFilter.ALL.withApprovalId(id)
+                : AuditFilter.ALL.withCallId(id);
+    }
+
+    /// A record over several lines.
+    static String pretty(String json) {
         var mapper = JsonMapper.shared();
-        return mapper.writerWithDefaultPrettyPrinter()
-                .writeValueAsString(mapper.readTree(record.json()));
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(mapper.readTree(json));
     }
 }

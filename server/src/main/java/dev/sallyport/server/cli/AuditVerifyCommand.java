@@ -3,10 +3,7 @@ package dev.sallyport.server.cli;
 import dev.sallyport.audit.AuditVerifier;
 import dev.sallyport.audit.Verification;
 import dev.sallyport.audit.Verification.KeySource;
-import dev.sallyport.audit.VerifierKey;
 import dev.sallyport.masking.Visible;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,24 +41,13 @@ final class AuditVerifyCommand implements Callable<Integer> {
                             + " gate keeps one beside its signing key, named KEY.checkpoint.")
     private @Nullable Path checkpoint;
 
-    private Optional<String> knownCheckpoint() {
-        if (checkpoint == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Files.readString(checkpoint));
-        } catch (IOException e) {
-            throw CliException.usage("the checkpoint `" + checkpoint + "` cannot be read", e);
-        }
-    }
-
     @Override
     public Integer call() {
         var verification =
                 AuditVerifier.verify(
                         log.directory(),
-                        givenKey(),
-                        knownCheckpoint(),
+                        Optional.ofNullable(key).map(GivenFile::key),
+                        Optional.ofNullable(checkpoint).map(GivenFile::checkpoint),
                         TerminalProgress.on(log.err(), log.json));
         if (log.json) {
             log.out().println(AsciiJson.of(json(verification)));
@@ -74,19 +60,6 @@ final class AuditVerifyCommand implements Callable<Integer> {
             case Verification.RolledBack _ -> 3;
             case Verification.Unreadable _ -> 2;
         };
-    }
-
-    private Optional<VerifierKey> givenKey() {
-        if (key == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(VerifierKey.parse(Files.readString(key).strip()));
-        } catch (IOException e) {
-            throw CliException.usage("the key file `" + key + "` cannot be read", e);
-        } catch (IllegalArgumentException e) {
-            throw CliException.usage("`" + key + "` holds no public key of a log", e);
-        }
     }
 
     private void print(Verification verification) {

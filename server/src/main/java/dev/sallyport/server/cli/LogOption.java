@@ -38,9 +38,16 @@ final class LogOption {
 
     /// Up to `limit` records, page by page.
     List<LoggedRecord> read(AuditQuery query, int limit) {
+        return read(directory(), query, limit);
+    }
+
+    /// As [#read(AuditQuery, int)].
+    ///
+    /// @throws CliException when there is no readable log
+    static List<LoggedRecord> read(Path directory, AuditQuery query, int limit) {
         var found = new ArrayList<LoggedRecord>();
         try {
-            var reader = AuditReader.open(directory());
+            var reader = AuditReader.open(directory);
             var page = reader.page(query);
             found.addAll(page.records());
             while (page.next().isPresent() && found.size() < limit) {
@@ -50,7 +57,7 @@ final class LogOption {
         } catch (IOException e) {
             throw CliException.usage(
                     "`"
-                            + directory()
+                            + directory
                             + "` holds no readable log; `sallyport audit verify` tells more",
                     e);
         }
