@@ -139,7 +139,7 @@ public final class LogProofs {
     /// Whether the directory's own past leads to the signed root: then it is the older checkpoint that does not fit.
     private boolean isFork(Checkpoint from, Proof.Consistency proof) throws ProofException {
         var past = reading(() -> tiles.rootAt(from.size(), checkpoint.size()));
-        var hashes = proof.hashes().stream().map(hash -> decoded(hash)).toList();
+        var hashes = proof.hashes().stream().map(LogProofs::decoded).toList();
         return new MerkleProof()
                 .isConsistent(
                         from.size(), past, checkpoint.size(), decoded(checkpoint.root()), hashes);

@@ -78,8 +78,7 @@ final class OutsideVerifierTest {
                     log.append(AuditRecord.of(Stage.DENIED).callId("c-" + log.size()).build());
                 }
                 log.sync();
-                notes.put(
-                        size, Files.readString(test.directory().resolve(AuditLog.CHECKPOINT)));
+                notes.put(size, Files.readString(test.directory().resolve(AuditLog.CHECKPOINT)));
             }
         }
         return notes;

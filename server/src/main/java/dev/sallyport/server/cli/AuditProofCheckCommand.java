@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,10 +53,7 @@ final class AuditProofCheckCommand implements Callable<Integer> {
                     "A signed checkpoint kept elsewhere; the proof must be of the history that it signs.")
     private @Nullable Path checkpoint;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Spec private CommandLine.Model.@Nullable CommandSpec spec;
+    @Mixin private Printer printer = new Printer();
 
     @Override
     public Integer call() {
@@ -87,7 +83,7 @@ final class AuditProofCheckCommand implements Callable<Integer> {
             }
             return 0;
         } catch (ProofException e) {
-            return ProofRefusal.print(e, line(), json);
+            return ProofRefusal.print(e, printer);
         }
     }
 
@@ -107,26 +103,26 @@ final class AuditProofCheckCommand implements Callable<Integer> {
 
     private void print(ProofCheck.Included included) {
         var checkpoint = included.checkpoint();
-        if (json) {
+        if (printer.json()) {
             var answer = answer(checkpoint);
             answer.put("index", included.index());
             answer.put("record", included.record());
-            line().getOut().println(AsciiJson.of(answer));
+            printer.print(answer);
             return;
         }
         say("proven: record " + included.index() + " of " + checkpoint.origin());
         say("  signed    " + described(checkpoint));
-        line().getOut().println(Visible.block(AuditShowCommand.pretty(included.record())));
+        printer.out().println(AuditShowCommand.pretty(included.record()));
     }
 
     private void print(ProofCheck.Consistent consistent, boolean compared) {
         var older = consistent.older();
         var newer = consistent.newer();
-        if (json) {
+        if (printer.json()) {
             var answer = answer(newer);
             answer.put("older_size", older.size());
             answer.put("older_root", older.root());
-            line().getOut().println(AsciiJson.of(answer));
+            printer.print(answer);
             return;
         }
         say("proven: " + newer.origin() + " only grew between the two checkpoints");
@@ -151,14 +147,6 @@ final class AuditProofCheckCommand implements Callable<Integer> {
     }
 
     private void say(String text) {
-        line().getOut().println(Visible.line(text));
-    }
-
-    private CommandLine line() {
-        if (spec == null) {
-            throw new IllegalStateException(
-                    "picocli sets the specification before it runs a command");
-        }
-        return spec.commandLine();
+        printer.out().println(Visible.line(text));
     }
 }

@@ -22,11 +22,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -86,10 +85,7 @@ final class AuditProofCommand implements Callable<Integer> {
                     "Where to write, rather than standard output: a new file, or a directory for a file per proof.")
     private @Nullable Path target;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Spec private CommandLine.Model.@Nullable CommandSpec spec;
+    @Mixin private Printer printer = new Printer();
 
     /// A proof, what it is of, and what its file is called in a directory.
     private record Made(Proof proof, ObjectNode of, String fileName) {}
@@ -116,7 +112,7 @@ final class AuditProofCommand implements Callable<Integer> {
             }
             return 0;
         } catch (ProofException e) {
-            return ProofRefusal.print(e, line(), json);
+            return ProofRefusal.print(e, printer);
         }
     }
 
@@ -140,8 +136,7 @@ final class AuditProofCommand implements Callable<Integer> {
 
     private static Made growth(LogProofs proofs, String older) throws ProofException {
         var proof = proofs.consistency(older);
-        return new Made(
-                proof, about(proofs), "growth-to-" + proofs.checkpoint().size() + ".tlog-proof");
+        return new Made(proof, about(proofs), proofs.checkpoint().size() + ".tlog-consistency");
     }
 
     private static Made record(LogProofs proofs, Proof.Inclusion proof) {
@@ -169,7 +164,8 @@ final class AuditProofCommand implements Callable<Integer> {
         if (records.isEmpty()) {
             throw CliException.usage("the log has no such record of the call `" + id + "`");
         }
-        if (records.size() > 1 && !json && (target == null || !Files.isDirectory(target))) {
+        boolean room = target == null ? printer.json() : Files.isDirectory(target);
+        if (records.size() > 1 && !room) {
             throw CliException.usage(
                     "the call has "
                             + records.size()
@@ -197,11 +193,11 @@ final class AuditProofCommand implements Callable<Integer> {
     }
 
     private void print(List<Made> made) {
-        if (json) {
+        if (printer.json()) {
             printJson(made, each -> each.of().put("proof", each.proof().text()));
         } else {
-            made.forEach(each -> line().getOut().print(each.proof().text()));
-            line().getOut().flush();
+            made.forEach(each -> printer.document().print(each.proof().text()));
+            printer.document().flush();
         }
     }
 
@@ -209,7 +205,7 @@ final class AuditProofCommand implements Callable<Integer> {
         var answer = JsonNodeFactory.instance.objectNode().put("result", "made");
         var list = answer.putArray("proofs");
         made.forEach(each -> list.add(described.apply(each)));
-        line().getOut().println(AsciiJson.of(answer));
+        printer.print(answer);
     }
 
     private void write(List<Made> made, Path to) {
@@ -218,11 +214,11 @@ final class AuditProofCommand implements Callable<Integer> {
             var file = several ? to.resolve(each.fileName()) : to;
             writeNew(file, each.proof().text());
             each.of().put("file", file.toString());
-            if (!json) {
-                VisibleWriter.over(line().getOut()).println(file.toString());
+            if (!printer.json()) {
+                printer.out().println(file.toString());
             }
         }
-        if (json) {
+        if (printer.json()) {
             printJson(made, Made::of);
         }
     }
@@ -236,13 +232,5 @@ final class AuditProofCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw CliException.usage("`" + file + "` cannot be written", e);
         }
-    }
-
-    private CommandLine line() {
-        if (spec == null) {
-            throw new IllegalStateException(
-                    "picocli sets the specification before it runs a command");
-        }
-        return spec.commandLine();
     }
 }

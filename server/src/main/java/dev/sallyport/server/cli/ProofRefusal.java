@@ -3,7 +3,6 @@ package dev.sallyport.server.cli;
 import dev.sallyport.audit.ProofException;
 import dev.sallyport.masking.Visible;
 import java.util.Locale;
-import picocli.CommandLine;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Tells why there is no proof, and ends with a status as `audit verify` has them.
@@ -14,14 +13,14 @@ final class ProofRefusal {
 
     private ProofRefusal() {}
 
-    static int print(ProofException refusal, CommandLine line, boolean json) {
-        if (json) {
+    static int print(ProofException refusal, Printer printer) {
+        if (printer.json()) {
             var answer = JsonNodeFactory.instance.objectNode();
             answer.put("result", refusal.kind().name().toLowerCase(Locale.ROOT));
             answer.put("message", refusal.getMessage());
-            line.getOut().println(AsciiJson.of(answer));
+            printer.print(answer);
         } else {
-            line.getErr()
+            printer.err()
                     .println(Visible.line(headline(refusal.kind()) + ": " + refusal.getMessage()));
         }
         return switch (refusal.kind()) {

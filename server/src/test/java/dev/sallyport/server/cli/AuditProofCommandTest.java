@@ -154,7 +154,13 @@ final class AuditProofCommandTest {
         var made = run("audit", "proof", "call-1", "--dir", log(), "--out", directory);
         var one = proof("call-1", "--stage", "denied");
 
+        var oneFile = run("audit", "proof", "call-1", "--dir", log(), "--out", out("x"), "--json");
+        var json = run("audit", "proof", "call-1", "--dir", log(), "--json").json();
+
         assertThat(several.exit()).isEqualTo(2);
+        assertThat(oneFile.exit()).isEqualTo(2);
+        assertThat(out("x")).doesNotExist();
+        assertThat(json.path("proofs").size()).isEqualTo(2);
         assertThat(several.err()).contains("2 received, 3 denied").contains("--stage");
         assertThat(made.exit()).isZero();
         assertThat(made.out().lines()).hasSize(2);
