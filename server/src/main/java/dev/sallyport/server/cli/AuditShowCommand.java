@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `sallyport audit show`: every record of one call.
@@ -48,9 +49,14 @@ final class AuditShowCommand implements Callable<Integer> {
                 : AuditFilter.ALL.withCallId(id);
     }
 
-    /// A record over several lines.
+    /// A record over several lines. What a hostile log signed in place of JSON stays as it is.
     static String pretty(String json) {
         var mapper = JsonMapper.shared();
-        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(mapper.readTree(json));
+        try {
+            return mapper.writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(mapper.readTree(json));
+        } catch (JacksonException e) {
+            return json;
+        }
     }
 }

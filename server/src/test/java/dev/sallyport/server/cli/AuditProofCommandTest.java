@@ -308,4 +308,11 @@ final class AuditProofCommandTest {
         assertThat(kept.exit()).isEqualTo(2);
         assertThat(kept.err()).contains("says nothing about the checkpoint you kept");
     }
+
+    @Test
+    void whatIsNoJsonIsShownAsItIs() {
+        assertThat(AuditShowCommand.pretty("{\"a\":1}")).contains("\"a\" : 1");
+        assertThat(AuditShowCommand.pretty("{\"seq\":1,x}")).isEqualTo("{\"seq\":1,x}");
+        assertThat(AuditShowCommand.pretty("[".repeat(60_000))).hasSize(60_000);
+    }
 }
