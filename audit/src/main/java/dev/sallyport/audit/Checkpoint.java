@@ -1,6 +1,5 @@
 package dev.sallyport.audit;
 
-import java.util.Base64;
 import java.util.Optional;
 
 /// The size and the root hash of the log at one moment. It proves something only inside a signed note.
@@ -18,7 +17,7 @@ public record Checkpoint(String origin, long size, String root) {
     }
 
     static Checkpoint of(String origin, TreeEdge edge) {
-        return new Checkpoint(origin, edge.size(), Base64.getEncoder().encodeToString(edge.root()));
+        return new Checkpoint(origin, edge.size(), StrictBase64.encode(edge.root()));
     }
 
     /// The text that is signed.
@@ -34,17 +33,11 @@ public record Checkpoint(String origin, long size, String root) {
         }
         try {
             var checkpoint = new Checkpoint(lines[0], Long.parseLong(lines[1]), lines[2]);
-            boolean exact = checkpoint.text().equals(text) && canonicalRoot(lines[2]);
+            boolean exact =
+                    checkpoint.text().equals(text) && StrictBase64.decodeHash(lines[2]).isPresent();
             return exact ? Optional.of(checkpoint) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    // The decoder ignores stray trailing bits, so only what encodes back to itself counts.
-    private static boolean canonicalRoot(String root) {
-        var bytes = Base64.getDecoder().decode(root);
-        return bytes.length == Merkle.HASH_BYTES
-                && Base64.getEncoder().encodeToString(bytes).equals(root);
     }
 }

@@ -2,7 +2,6 @@ package dev.sallyport.audit;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 
 /// A text with signature lines below it.
@@ -24,13 +23,7 @@ record SignedNote(String text, String signatures) {
                         .putInt(key.verifier().id())
                         .put(signature)
                         .array();
-        return text
-                + "\n"
-                + DASH
-                + key.verifier().name()
-                + " "
-                + Base64.getEncoder().encodeToString(bytes)
-                + "\n";
+        return text + "\n" + DASH + key.verifier().name() + " " + StrictBase64.encode(bytes) + "\n";
     }
 
     /// The checkpoint inside, if the note carries a good signature by the key and none by it that is bad.
@@ -63,7 +56,7 @@ record SignedNote(String text, String signatures) {
             if (!line.startsWith(prefix)) {
                 continue;
             }
-            var bytes = decode(line.substring(prefix.length()));
+            var bytes = StrictBase64.decode(line.substring(prefix.length())).orElse(new byte[0]);
             if (bytes.length <= 4) {
                 return false;
             }
@@ -79,15 +72,5 @@ record SignedNote(String text, String signatures) {
             signed = true;
         }
         return signed;
-    }
-
-    /// Strict base64: what does not encode back to itself is nothing.
-    private static byte[] decode(String base64) {
-        try {
-            var bytes = Base64.getDecoder().decode(base64);
-            return Base64.getEncoder().encodeToString(bytes).equals(base64) ? bytes : new byte[0];
-        } catch (IllegalArgumentException e) {
-            return new byte[0];
-        }
     }
 }

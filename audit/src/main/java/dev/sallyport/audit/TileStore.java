@@ -1,9 +1,11 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.audit.Verification.Kind;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /// Reads tiles and entry bundles of a log, trusting nothing about them. One call at a time.
 final class TileStore {
@@ -27,14 +29,18 @@ final class TileStore {
     /// The first `width` hashes of a tile.
     ///
     /// @throws NoSuchFileException when there is no such file
-    /// @throws IOException when it is too short or too long
+    /// @throws TamperedException when it is too short or too long
     byte[] tile(int level, long index, int width) throws IOException {
         var full = TilePath.tile(log, level, index);
         var file = file(full, width);
-        var bytes = SafeFiles.read(file, TreeEdge.TILE_BYTES);
+        var bytes = read(file, TreeEdge.TILE_BYTES);
         int expected = file.equals(full) ? TreeEdge.TILE_BYTES : width * Merkle.HASH_BYTES;
         if (bytes.length != expected) {
-            throw new IOException("`" + file + "` is not " + expected + " bytes long");
+            throw damaged(
+                    Kind.TILE_ROOT,
+                    file,
+                    Math.min(bytes.length, expected),
+                    "is not " + expected + " bytes long");
         }
         return Arrays.copyOf(bytes, width * Merkle.HASH_BYTES);
     }
@@ -42,7 +48,17 @@ final class TileStore {
     /// The bundle with at least the first `width` entries, whole or not.
     EntryBundle entries(long index, int width) throws IOException {
         var file = file(TilePath.entries(log, index), width);
-        return new EntryBundle(SafeFiles.read(file, EntryBundle.BYTES_MAX), width);
+        var bytes = read(file, EntryBundle.BYTES_MAX);
+        if (bytes.length > EntryBundle.BYTES_MAX) {
+            throw damaged(Kind.LEAF_TILE, file, EntryBundle.BYTES_MAX, "is too long");
+        }
+        return new EntryBundle(bytes, width);
+    }
+
+    /// Where there is more than `most` bytes, one more than that.
+    private static byte[] read(Path file, int most) throws IOException {
+        return SafeFiles.readUpTo(file, most)
+                .orElseThrow(() -> new NoSuchFileException(file.toString()));
     }
 
     /// One entry of a log that has `size` of them.
@@ -53,15 +69,20 @@ final class TileStore {
 
     /// All entries of a bundle in a log that has `size` of them.
     ///
-    /// @throws IOException when some are missing
+    /// @throws TamperedException when some are missing
     EntryBundle bundle(long number, long size) throws IOException {
         int width = width(size, 0, number);
         var bundle = entries(number, width);
         if (bundle.count() < width) {
-            throw new IOException(
-                    "`" + file(TilePath.entries(log, number), width) + "` lacks entries");
+            var file = file(TilePath.entries(log, number), width);
+            throw damaged(Kind.GAP, file, bundle.end(), "lacks entries");
         }
         return bundle;
+    }
+
+    private static TamperedException damaged(Kind kind, Path file, long offset, String how) {
+        return new TamperedException(
+                kind, OptionalLong.empty(), file, offset, "`" + file + "` " + how);
     }
 
     /// How many hashes tile `index` of a level has when the log has `size` records.
@@ -82,18 +103,24 @@ final class TileStore {
 
     /// The root over the first `size` of `stored` records, from tiles that a log of `stored` records has.
     byte[] rootAt(long size, long stored) throws IOException {
+        return size == 0 ? Merkle.emptyRoot() : root(0, size, stored);
+    }
+
+    /// The root over the records from `from` up to, without, `to`, of a log of `stored` records. It is a node of the
+    /// tree when `from` is a multiple of the smallest power of two that is not below their number.
+    byte[] root(long from, long to, long stored) throws IOException {
         byte[] root = new byte[0];
-        long end = size;
-        for (int exponent = 0; end > 0; exponent++) {
+        long end = to;
+        for (int exponent = 0; end > from; exponent++) {
             long count = 1L << exponent;
-            if ((end & count) == 0) {
+            if (((to - from) & count) == 0) {
                 continue;
             }
             end -= count;
             var left = perfect(exponent, end, stored);
             root = root.length == 0 ? left : merkle.node(left, root);
         }
-        return size == 0 ? Merkle.emptyRoot() : root;
+        return root;
     }
 
     /// The root over the 2^exponent records from `first` on, which is a multiple of that.

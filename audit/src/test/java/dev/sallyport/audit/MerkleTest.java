@@ -14,7 +14,7 @@ final class MerkleTest {
     private static final HexFormat HEX = HexFormat.of();
 
     // The leaves and roots that Certificate Transparency's implementations test themselves with.
-    private static final List<String> LEAVES =
+    static final List<String> LEAVES =
             List.of(
                     "",
                     "00",

@@ -31,7 +31,12 @@ final class Printer {
     }
 
     PrintWriter out() {
-        return VisibleWriter.over(writer().getOut());
+        return VisibleWriter.over(document());
+    }
+
+    /// For what programs read, as it is.
+    PrintWriter document() {
+        return writer().getOut();
     }
 
     PrintWriter err() {

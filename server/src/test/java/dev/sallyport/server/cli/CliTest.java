@@ -123,6 +123,8 @@ class CliTest {
                         List.of("audit", "verify"),
                         List.of("audit", "list"),
                         List.of("audit", "show"),
+                        List.of("audit", "proof"),
+                        List.of("audit", "proof", "check"),
                         List.of("key", "create"),
                         List.of("key", "list"),
                         List.of("key", "rotate"),
