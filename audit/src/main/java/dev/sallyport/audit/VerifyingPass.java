@@ -21,6 +21,10 @@ final class VerifyingPass {
     private final OpenCalls calls = new OpenCalls();
     private final StoredTiles stored;
 
+    // Records of a version or a stage that is not known here: how many, and the first of them.
+    private long laterCount;
+    private Optional<String> later = Optional.empty();
+
     VerifyingPass(
             Path log,
             Checkpoint checkpoint,
@@ -40,6 +44,18 @@ final class VerifyingPass {
 
     OpenCalls calls() {
         return calls;
+    }
+
+    /// What is to be said where records are of a later build's making; empty where there are none.
+    Optional<String> later() {
+        return later.map(first ->
+                first
+                        + " that this build does not know ("
+                        + laterCount
+                        + " such records); signatures and hashes of all "
+                        + edge.size()
+                        + " fit, but what these say cannot be judged: verify with the build that"
+                        + " wrote them");
     }
 
     /// Everything under the checkpoint.
@@ -123,6 +139,14 @@ final class VerifyingPass {
                     file,
                     offset,
                     "what stands in place of record " + index + " is not that record");
+        }
+        boolean laterVersion = scan.version() > AuditRecord.VERSION;
+        if (laterVersion || scan.stage().isEmpty()) {
+            laterCount++;
+            if (later.isEmpty()) {
+                var what = laterVersion ? "version " + scan.version() : "a stage";
+                later = Optional.of("record " + index + " has " + what);
+            }
         }
         calls.see(scan);
     }
