@@ -15,7 +15,7 @@ final class VerifyingPass {
     private final Checkpoint checkpoint;
     private final Optional<Checkpoint> known;
     private final ProgressListener listener;
-    private final TreeEdge edge = new TreeEdge();
+    private final TreeEdge edge;
     private final Merkle merkle = new Merkle();
     private final RecordScan scan = new RecordScan();
     private final OpenCalls calls = new OpenCalls();
@@ -30,6 +30,17 @@ final class VerifyingPass {
             Checkpoint checkpoint,
             Optional<Checkpoint> known,
             ProgressListener listener) {
+        this(log, checkpoint, known, listener, new TreeEdge());
+    }
+
+    /// @param edge the tree of the records before the first that is walked over; the caller vouches for them
+    VerifyingPass(
+            Path log,
+            Checkpoint checkpoint,
+            Optional<Checkpoint> known,
+            ProgressListener listener,
+            TreeEdge edge) {
+        this.edge = edge;
         this.log = log;
         this.checkpoint = checkpoint;
         this.known = known;
@@ -84,7 +95,8 @@ final class VerifyingPass {
         }
     }
 
-    private void bundle(long number) throws IOException {
+    /// The records of one bundle, the tiles they fill, and what is left of partial ones.
+    void bundle(long number) throws IOException {
         int width = TileStore.width(checkpoint.size(), 0, number);
         long first = number * TreeEdge.TILE_WIDTH;
         var full = TilePath.entries(log, number);
