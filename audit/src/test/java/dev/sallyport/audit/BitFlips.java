@@ -162,7 +162,7 @@ public final class BitFlips {
             content.seek(bit / 8);
             int original = content.read();
             content.seek(bit / 8);
-            content.write(original ^ 1 << bit % 8);
+            content.write(original ^ (1 << (bit % 8)));
             var found = found(file);
             boolean whole = found.isEmpty() || compare;
             var verified = whole ? Optional.of(test.verify()) : Optional.<Verification>empty();
