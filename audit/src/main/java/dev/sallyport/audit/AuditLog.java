@@ -4,7 +4,6 @@ import dev.sallyport.audit.AuditOpenException.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -37,7 +36,7 @@ public final class AuditLog implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditLog.class);
 
-    private final Path log;
+    private final LogDirectory directory;
     private final VerifierKey verifierKey;
     private final Storage storage;
     private final FileChannel lock;
@@ -48,7 +47,7 @@ public final class AuditLog implements AutoCloseable {
     private final Map<String, OpenIntent> orphans;
 
     private AuditLog(
-            Path log,
+            LogDirectory directory,
             VerifierKey verifierKey,
             Storage storage,
             FileChannel lock,
@@ -56,7 +55,7 @@ public final class AuditLog implements AutoCloseable {
             Sequencer sequencer,
             Committer committer,
             Map<String, OpenIntent> orphans) {
-        this.log = log;
+        this.directory = directory;
         this.verifierKey = verifierKey;
         this.storage = storage;
         this.lock = lock;
@@ -81,7 +80,7 @@ public final class AuditLog implements AutoCloseable {
             storage.createDirectories(log);
             var lock = lock(log);
             try {
-                return open(log, options, storage, lock);
+                return open(LogDirectory.opened(log, log.resolve(LOCK)), options, storage, lock);
             } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
@@ -111,22 +110,24 @@ public final class AuditLog implements AutoCloseable {
                         + "` open; one writes at a time, so end the gate that runs there first");
     }
 
-    private static AuditLog open(Path log, AuditOptions options, Storage storage, FileChannel lock)
+    private static AuditLog open(
+            LogDirectory directory, AuditOptions options, Storage storage, FileChannel lock)
             throws IOException {
-        var tree = new Opening(log, options, storage).run();
+        var log = directory.path();
+        var tree = new Opening(directory, options, storage).run();
         long size = tree.size();
         var orphans = OpenCalls.find(new TileStore(log), size);
         // Everything in them is signed by now.
         for (var segment : WalFormat.segments(log)) {
             storage.delete(segment);
         }
-        var wal = new WalWriter(log, storage, options.origin(), size);
+        var wal = new WalWriter(directory, storage, options.origin(), size);
         var breaker = new Breaker();
         var sequencer =
                 new Sequencer(
                         tree,
                         tree.current(),
-                        signed -> dropSegments(log, storage, signed),
+                        signed -> dropSegments(directory, storage, signed),
                         breaker,
                         options.checkpointEvery());
         var committer =
@@ -134,12 +135,21 @@ public final class AuditLog implements AutoCloseable {
         sequencer.start();
         committer.start();
         return new AuditLog(
-                log, tree.verifierKey(), storage, lock, breaker, sequencer, committer, orphans);
+                directory,
+                tree.verifierKey(),
+                storage,
+                lock,
+                breaker,
+                sequencer,
+                committer,
+                orphans);
     }
 
     /// Deletes every segment but the last whose records are all among the first `signed`.
-    private static void dropSegments(Path log, Storage storage, long signed) throws IOException {
-        var segments = WalFormat.segments(log);
+    private static void dropSegments(LogDirectory directory, Storage storage, long signed)
+            throws IOException {
+        directory.check();
+        var segments = WalFormat.segments(directory.path());
         for (int i = 0; i + 1 < segments.size(); i++) {
             if (WalFormat.first(segments.get(i + 1)) <= signed) {
                 storage.delete(segments.get(i));
@@ -230,8 +240,17 @@ public final class AuditLog implements AutoCloseable {
         return sequencer.await(committer.next());
     }
 
-    /// Whether records are still taken.
+    /// Whether records are still taken. Looks whether the directory is still there, which ends the log when it
+    /// is not, before a record would.
     public boolean available() {
+        if (!breaker.tripped() && lock.isOpen()) {
+            try {
+                directory.check();
+            } catch (IOException e) {
+                LOGGER.error("the audit log takes no more records: {}", e.getMessage(), e);
+                breaker.trip(e);
+            }
+        }
         return !breaker.tripped();
     }
 
@@ -245,15 +264,18 @@ public final class AuditLog implements AutoCloseable {
         try (lock) {
             committer.close();
             sequencer.close();
-            if (!breaker.tripped() && sequencer.signed().size() == committer.next()) {
-                for (var segment : WalFormat.segments(log)) {
+            if (breaker.tripped()) {
+                return;
+            }
+            directory.check();
+            if (sequencer.signed().size() == committer.next()) {
+                for (var segment : WalFormat.segments(directory.path())) {
                     storage.delete(segment);
                 }
-                storage.syncDirectory(WalFormat.directory(log));
+                storage.syncDirectory(WalFormat.directory(directory.path()));
             }
-            if (Files.notExists(log)) {
-                LOGGER.error("the audit log's directory vanished while it was open");
-            }
+        } catch (LogDirectory.ChangedException e) {
+            LOGGER.error("the audit log did not close cleanly: {}", e.getMessage(), e);
         } catch (IOException e) {
             LOGGER.error("the audit log did not close cleanly; nothing acknowledged is lost", e);
         }

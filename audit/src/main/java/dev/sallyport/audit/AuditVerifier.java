@@ -2,6 +2,7 @@ package dev.sallyport.audit;
 
 import dev.sallyport.audit.Verification.KeySource;
 import dev.sallyport.audit.Verification.Kind;
+import dev.sallyport.audit.Verification.Reason;
 import dev.sallyport.audit.Verification.Sound;
 import dev.sallyport.audit.Verification.Unreadable;
 import java.io.IOException;
@@ -12,18 +13,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Checks a log's directory, and needs nothing else: no configuration, no private key, no running gate,
 /// though one may be writing to it meanwhile. Trusts nothing it reads; its memory does not grow with the log.
 ///
 /// Found is any change to a record, tile, checkpoint, verifier key or write-ahead file. Exempt are: the empty
 /// file `lock`; files whose names the layout does not know, such as `*.tmp` left by a crash; tiles beyond the
-/// checkpoint, which nobody reads; and, of what is not yet signed, a change that keeps the checksums right.
-/// A whole directory replaced by an older copy shows only against a checkpoint kept elsewhere.
+/// checkpoint, and partial ones that are missing beside one that covers more, which nobody reads; signature
+/// lines by others; and, of what is not yet signed, what is cut off its end and a change that keeps the
+/// checksums right. A whole directory replaced by an older copy shows only against a checkpoint kept
+/// elsewhere. The operator's guide has this list for auditors.
+///
+/// A log with records of a later build is checked all the same and is then [Verification.Unreadable], since it
+/// cannot be told what they say.
 public final class AuditVerifier {
 
     private static final int OPEN_INTENTS_SHOWN = 100;
-    private static final int KEY_BYTES_MAX = 4096;
+    private static final int KEY_BYTES_MAX = VerifierKey.FILE_BYTES_MAX;
+    private static final Logger LOGGER = LoggerFactory.getLogger(AuditVerifier.class);
 
     private final Path log;
     private final Optional<VerifierKey> given;
@@ -48,7 +57,8 @@ public final class AuditVerifier {
         return verify(directory, key, Optional.empty(), listener);
     }
 
-    /// @param known a signed checkpoint of this log kept elsewhere; with it a rollback is found
+    /// @param known a signed checkpoint of this log kept elsewhere; with it a rollback is found. At most 100 KiB
+    ///     of text; [FileCheckpointStore] reads such a file
     public static Verification verify(
             Path directory,
             Optional<VerifierKey> key,
@@ -64,7 +74,8 @@ public final class AuditVerifier {
                 || (!Files.exists(checkpointFile)
                         && !Files.exists(log.resolve("tile"))
                         && !Files.exists(log.resolve(AuditLog.VERIFIER_KEY)))) {
-            return new Unreadable("there is no audit log in `" + log + "`", Optional.of(log));
+            return new Unreadable(
+                    Reason.ABSENT, "there is no audit log in `" + log + "`", Optional.of(log));
         }
         long started = System.nanoTime();
         // Before the checkpoint is read: then the files reach at least as far as it does.
@@ -78,15 +89,26 @@ public final class AuditVerifier {
             if (known.isPresent() && known.get().size() > pass.size()) {
                 return rolledBack(known.get(), pass.size());
             }
-            return sound(checkpoint, pass, Duration.ofNanos(System.nanoTime() - started));
+            return pass.later()
+                    .<Verification>map(text -> new Unreadable(Reason.LATER, text, Optional.of(log)))
+                    .orElseGet(() ->
+                            sound(checkpoint, pass, Duration.ofNanos(System.nanoTime() - started)));
         } catch (TamperedException e) {
             return e.found();
         } catch (IOException e) {
             return new Unreadable(
+                    Reason.UNREAD,
                     "the audit log cannot be read: "
                             + e.getClass().getSimpleName()
                             + " "
                             + e.getMessage(),
+                    Optional.of(log));
+        } catch (RuntimeException e) {
+            LOGGER.error("the verifier has a fault", e);
+            return new Unreadable(
+                    Reason.FAULT,
+                    "the verifier has a fault, so nothing can be said of the log: "
+                            + e.getClass().getSimpleName(),
                     Optional.of(log));
         }
     }

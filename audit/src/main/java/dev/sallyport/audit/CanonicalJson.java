@@ -17,7 +17,9 @@ final class CanonicalJson {
 
     static final long INTEGER_MAX = (1L << 53) - 1;
 
-    private static final int DEPTH_MAX = 32;
+    /// Beneath the outermost value.
+    static final int DEPTH_MAX = 32;
+
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);

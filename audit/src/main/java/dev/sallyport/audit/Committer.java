@@ -138,7 +138,8 @@ final class Committer {
                 sequencer.accept(batch);
             }
         } catch (Exception | Error e) {
-            LOGGER.error("the audit log cannot write and takes no more records", e);
+            LOGGER.error(
+                    "the audit log cannot write and takes no more records: {}", e.getMessage(), e);
             breaker.trip(e);
         }
     }

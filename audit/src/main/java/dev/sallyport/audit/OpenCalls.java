@@ -1,16 +1,23 @@
 package dev.sallyport.audit;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Pairs intents with their ends. One call at a time.
 ///
-/// Bounded: a gate runs far fewer calls at once than [#CALLS_MAX]; a log that has more open is counted, not
-/// kept.
+/// Bounded to some 20 MB: a gate runs far fewer calls at once than [#CALLS_MAX]; a log that has more open is
+/// counted, not kept. Of an id that is longer than any a gate makes its digest is kept.
 final class OpenCalls {
 
     static final int CALLS_MAX = 100_000;
+
+    /// What the intents without an end may take together when a log is opened.
+    static final long ORPHAN_BYTES_MAX = 256 << 20;
+
+    private static final int ID_CHARS_MAX = 64;
 
     private final Map<String, Long> open = new LinkedHashMap<>();
     private long overflow;
@@ -19,12 +26,12 @@ final class OpenCalls {
         switch (stage) {
             case INTENT -> {
                 if (open.size() < CALLS_MAX) {
-                    open.put(callId, index);
+                    open.put(key(callId), index);
                 } else {
                     overflow++;
                 }
             }
-            case OUTCOME, FAILED, UNKNOWN -> open.remove(callId);
+            case OUTCOME, FAILED, UNKNOWN -> open.remove(key(callId));
             case RECEIVED,
                     DENIED,
                     HELD,
@@ -53,6 +60,15 @@ final class OpenCalls {
         }
     }
 
+    private static String key(String callId) {
+        if (callId.length() <= ID_CHARS_MAX) {
+            return callId;
+        }
+        // Longer than any key that is an id itself.
+        var digest = Merkle.sha256().digest(callId.getBytes(StandardCharsets.UTF_8));
+        return "sha256:" + HexFormat.of().formatHex(digest);
+    }
+
     void see(RecordScan record) {
         if (record.stage().isPresent() && record.callId().isPresent()) {
             see(record.stage().get(), record.callId().get(), record.seq());
@@ -70,6 +86,9 @@ final class OpenCalls {
 
     /// The open intents of a log of `size` records in full tiles. Only what stands after the last start can
     /// be open, since a start is recorded only after everything before it has ended.
+    ///
+    /// @throws IOException when a record there is none, is of a later version, so that it cannot be told what
+    ///     it begins or ends, or more is open than fits [#ORPHAN_BYTES_MAX]
     static Map<String, OpenIntent> find(TileStore tiles, long size) throws IOException {
         var calls = new OpenCalls();
         var scan = new RecordScan();
@@ -82,12 +101,31 @@ final class OpenCalls {
                     throw new IOException(
                             "record " + (number * TreeEdge.TILE_WIDTH + i) + " is no record");
                 }
+                if (scan.version() > AuditRecord.VERSION) {
+                    throw new IOException(
+                            "record "
+                                    + scan.seq()
+                                    + " has version "
+                                    + scan.version()
+                                    + ", and this build knows those up to "
+                                    + AuditRecord.VERSION
+                                    + "; run the build that wrote it");
+                }
                 calls.see(scan);
             }
         }
         var found = new LinkedHashMap<String, OpenIntent>();
+        long bytes = 0;
         for (long index : calls.open().values()) {
-            var record = RecordJson.read(tiles.entry(index, size));
+            var entry = tiles.entry(index, size);
+            bytes += entry.length;
+            if (bytes > ORPHAN_BYTES_MAX) {
+                throw new IOException(
+                        "more than "
+                                + found.size()
+                                + " calls have an intent and no end, too many to end them");
+            }
+            var record = RecordJson.read(entry);
             var intent = new OpenIntent(index, record.time(), record.record());
             found.put(intent.callId(), intent);
         }

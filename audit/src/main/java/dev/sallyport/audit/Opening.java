@@ -15,13 +15,15 @@ import java.util.Optional;
 /// the second place. Whatever is missing of the last three is made up for while nothing was ever recorded.
 final class Opening {
 
+    private final LogDirectory directory;
     private final Path log;
     private final AuditOptions options;
     private final Storage storage;
     private final CheckpointMirror mirror;
 
-    Opening(Path log, AuditOptions options, Storage storage) throws IOException {
-        this.log = log;
+    Opening(LogDirectory directory, AuditOptions options, Storage storage) throws IOException {
+        this.directory = directory;
+        this.log = directory.path();
         this.options = options;
         this.storage = storage;
         this.mirror = new CheckpointMirror(options.checkpointStore());
@@ -87,14 +89,14 @@ final class Opening {
                 Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                         ? SigningKey.load(file, options.origin())
                         : SigningKey.create(file, options.origin(), options.random());
-        storage.createDirectories(WalFormat.directory(log));
+        directory.create(WalFormat.directory(log), storage);
         storage.publish(log.resolve(AuditLog.VERIFIER_KEY), vkey(key));
         storage.syncDirectory(log);
         var edge = new TreeEdge();
         var note = SignedNote.sign(Checkpoint.of(options.origin(), edge).text(), key);
         TreeWriter.publish(log, storage, note);
         mirror.advance(note);
-        return new TreeWriter(log, storage, key, mirror, edge, new byte[0]);
+        return new TreeWriter(directory, storage, key, mirror, edge, new byte[0]);
     }
 
     private static byte[] vkey(SigningKey key) {
@@ -114,7 +116,7 @@ final class Opening {
         if (known.size() <= checkpoint.size()) {
             checkOlder(known, checkpoint);
         }
-        storage.createDirectories(WalFormat.directory(log));
+        directory.create(WalFormat.directory(log), storage);
         replay(writer, known);
         if (writer.size() > checkpoint.size() || !mirror.stored().equals(Optional.of(note))) {
             writer.publish();
@@ -168,7 +170,7 @@ final class Opening {
         }
         int width = edge.width(0);
         if (width == 0) {
-            return new TreeWriter(log, storage, key, mirror, edge, new byte[0]);
+            return new TreeWriter(directory, storage, key, mirror, edge, new byte[0]);
         }
         var bundle = tiles.bundle(size / TreeEdge.TILE_WIDTH, size);
         var hashes = edge.partial(0);
@@ -180,7 +182,7 @@ final class Opening {
             }
         }
         return new TreeWriter(
-                log, storage, key, mirror, edge, Arrays.copyOf(bundle.bytes(), bundle.end()));
+                directory, storage, key, mirror, edge, Arrays.copyOf(bundle.bytes(), bundle.end()));
     }
 
     private void checkOlder(Checkpoint known, Checkpoint checkpoint) throws IOException {

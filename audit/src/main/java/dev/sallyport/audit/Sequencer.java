@@ -151,7 +151,8 @@ final class Sequencer {
                 sign();
             }
         } catch (Exception | Error e) {
-            LOGGER.error("the audit log cannot integrate its records and stops", e);
+            LOGGER.error(
+                    "the audit log cannot integrate its records and stops: {}", e.getMessage(), e);
             breaker.trip(e);
         } finally {
             wake();

@@ -1,7 +1,10 @@
 package dev.sallyport.audit;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What a record says happened.
 public enum Stage {
@@ -54,17 +57,17 @@ public enum Stage {
     /// A session of the console ends before its time.
     SIGNED_OUT;
 
+    private static final Map<String, Stage> BY_TEXT =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Stage::text, s -> s));
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /// As records spell it: `policy_changed`.
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     static Optional<Stage> parse(String text) {
-        for (var stage : values()) {
-            if (stage.text().equals(text)) {
-                return Optional.of(stage);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(BY_TEXT.get(text));
     }
 }

@@ -20,7 +20,11 @@ interface Storage {
     /// Deletes a file or an empty directory; absent is fine.
     void delete(Path file) throws IOException;
 
+    /// Creates a directory, those above it too.
     void createDirectories(Path directory) throws IOException;
+
+    /// Creates a directory in one that exists; that it is there already is fine.
+    void createDirectory(Path directory) throws IOException;
 
     /// A file being written from its start. One call at a time.
     interface Sink extends Closeable {

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 /// INVARIANT: a checkpoint is signed only over a tree that grew, leaf by leaf, out of the one signed before.
 final class TreeWriter {
 
+    private final LogDirectory directory;
     private final Path log;
     private final Storage storage;
     private final SigningKey key;
@@ -30,13 +31,14 @@ final class TreeWriter {
     /// @param edge the tree up to the last checkpoint in the directory
     /// @param bundle the bytes of its last, partial bundle
     TreeWriter(
-            Path log,
+            LogDirectory directory,
             Storage storage,
             SigningKey key,
             CheckpointMirror mirror,
             TreeEdge edge,
             byte[] bundle) {
-        this.log = log;
+        this.directory = directory;
+        this.log = directory.path();
         this.storage = storage;
         this.key = key;
         this.mirror = mirror;
@@ -82,11 +84,13 @@ final class TreeWriter {
     /// @throws CheckpointMirror.UnreachableException when the second place cannot be reached; the checkpoint
     ///     in the directory stays what it was, and a later call makes up for it
     Checkpoint publish() throws IOException {
+        directory.check();
         writePartials();
         for (var directory : unsynced) {
             storage.syncDirectory(directory);
         }
         unsynced.clear();
+        directory.check();
         var checkpoint = current();
         var note = SignedNote.sign(checkpoint.text(), key);
         mirror.advance(note);
@@ -119,7 +123,7 @@ final class TreeWriter {
     private void write(Path file, byte[] content) throws IOException {
         var parent = SafeFiles.parent(file);
         if (!Files.isDirectory(parent)) {
-            storage.createDirectories(parent);
+            directory.create(parent, storage);
             for (var below = parent; !below.equals(log); below = SafeFiles.parent(below)) {
                 unsynced.add(SafeFiles.parent(below));
             }

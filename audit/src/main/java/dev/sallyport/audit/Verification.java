@@ -27,6 +27,7 @@ public sealed interface Verification {
                             + bad.offset()
                             + ")";
             case RolledBack bad -> "rolled back: " + bad.message();
+            case Unreadable bad when bad.reason() == Reason.LATER -> "later: " + bad.message();
             case Unreadable bad -> "unreadable: " + bad.message();
         };
     }
@@ -108,8 +109,21 @@ public sealed interface Verification {
     /// @param found how many records the directory holds
     record RolledBack(long known, long found, String message) implements Verification {}
 
-    /// There is no log to verify, or it cannot be read.
-    record Unreadable(String message, Optional<Path> file) implements Verification {}
+    /// Nothing can be said of the log.
+    record Unreadable(Reason reason, String message, Optional<Path> file) implements Verification {}
+
+    /// Why nothing can be said.
+    enum Reason {
+        /// There is no log.
+        ABSENT,
+        /// A file cannot be read.
+        UNREAD,
+        /// It has records that only a later build knows to read. Every one of them is the one that was signed,
+        /// in its place; but not what they say.
+        LATER,
+        /// This program has a fault.
+        FAULT
+    }
 
     /// Where the public key came from.
     enum KeySource {

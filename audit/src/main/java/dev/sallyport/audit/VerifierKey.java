@@ -1,7 +1,9 @@
 package dev.sallyport.audit;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -20,6 +22,9 @@ import java.util.HexFormat;
 public record VerifierKey(String name, int id, String key) {
 
     static final byte ED25519 = 1;
+
+    /// What a file with one key may have.
+    static final int FILE_BYTES_MAX = 4096;
 
     // The fixed head of an Ed25519 public key in X.509 form (RFC 8410 §4).
     private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -48,6 +53,14 @@ public record VerifierKey(String name, int id, String key) {
             throw new IllegalArgumentException("a verifier key has its id in lower-case digits");
         }
         return key;
+    }
+
+    /// Reads the first 4 KiB of a file that holds nothing else.
+    ///
+    /// @throws IOException when there is no such file, or it is longer or no UTF-8
+    /// @throws IllegalArgumentException when it holds no key
+    public static VerifierKey read(Path file) throws IOException {
+        return parse(SafeFiles.text(SafeFiles.read(file, FILE_BYTES_MAX)));
     }
 
     static VerifierKey of(String name, PublicKey publicKey) {

@@ -15,17 +15,32 @@ final class VerifyingPass {
     private final Checkpoint checkpoint;
     private final Optional<Checkpoint> known;
     private final ProgressListener listener;
-    private final TreeEdge edge = new TreeEdge();
+    private final TreeEdge edge;
     private final Merkle merkle = new Merkle();
     private final RecordScan scan = new RecordScan();
     private final OpenCalls calls = new OpenCalls();
     private final StoredTiles stored;
+
+    // Records of a version or a stage that is not known here: how many, and the first of them.
+    private long laterCount;
+    private Optional<String> later = Optional.empty();
 
     VerifyingPass(
             Path log,
             Checkpoint checkpoint,
             Optional<Checkpoint> known,
             ProgressListener listener) {
+        this(log, checkpoint, known, listener, new TreeEdge());
+    }
+
+    /// @param edge the tree of the records before the first that is walked over; the caller vouches for them
+    VerifyingPass(
+            Path log,
+            Checkpoint checkpoint,
+            Optional<Checkpoint> known,
+            ProgressListener listener,
+            TreeEdge edge) {
+        this.edge = edge;
         this.log = log;
         this.checkpoint = checkpoint;
         this.known = known;
@@ -40,6 +55,18 @@ final class VerifyingPass {
 
     OpenCalls calls() {
         return calls;
+    }
+
+    /// What is to be said where records are of a later build's making; empty where there are none.
+    Optional<String> later() {
+        return later.map(first ->
+                first
+                        + " that this build does not know ("
+                        + laterCount
+                        + " such records); signatures and hashes of all "
+                        + edge.size()
+                        + " fit, but what these say cannot be judged: verify with the build that"
+                        + " wrote them");
     }
 
     /// Everything under the checkpoint.
@@ -68,7 +95,8 @@ final class VerifyingPass {
         }
     }
 
-    private void bundle(long number) throws IOException {
+    /// The records of one bundle, the tiles they fill, and what is left of partial ones.
+    void bundle(long number) throws IOException {
         int width = TileStore.width(checkpoint.size(), 0, number);
         long first = number * TreeEdge.TILE_WIDTH;
         var full = TilePath.entries(log, number);
@@ -123,6 +151,14 @@ final class VerifyingPass {
                     file,
                     offset,
                     "what stands in place of record " + index + " is not that record");
+        }
+        boolean laterVersion = scan.version() > AuditRecord.VERSION;
+        if (laterVersion || scan.stage().isEmpty()) {
+            laterCount++;
+            if (later.isEmpty()) {
+                var what = laterVersion ? "version " + scan.version() : "a stage";
+                later = Optional.of("record " + index + " has " + what);
+            }
         }
         calls.see(scan);
     }

@@ -12,37 +12,44 @@ final class WalWriter implements Closeable {
     /// A segment is closed after it has grown beyond this.
     static final long SEGMENT_BYTES = 8 << 20;
 
-    private final Path log;
+    private final LogDirectory log;
     private final Storage storage;
     private final String origin;
     private Storage.Sink segment;
+    private LogDirectory.Opened file;
     private long bytes;
 
     /// Starts a segment.
     ///
     /// @param first the index of the next record
-    WalWriter(Path log, Storage storage, String origin, long first) throws IOException {
+    WalWriter(LogDirectory log, Storage storage, String origin, long first) throws IOException {
         this.log = log;
         this.storage = storage;
         this.origin = origin;
-        this.segment = start(first);
+        var path = WalFormat.segment(log.path(), first);
+        this.segment = start(path, first);
+        this.file = LogDirectory.file(path);
     }
 
-    private Storage.Sink start(long first) throws IOException {
-        var sink = storage.create(WalFormat.segment(log, first));
+    private Storage.Sink start(Path path, long first) throws IOException {
+        var sink = storage.create(path);
         sink.write(ByteBuffer.wrap(WalFormat.head(origin, first)));
         sink.sync();
-        storage.syncDirectory(WalFormat.directory(log));
+        storage.syncDirectory(WalFormat.directory(log.path()));
         bytes = WalFormat.HEAD_BYTES;
         return sink;
     }
 
-    /// Writes the batch and makes it durable.
+    /// Writes the batch and makes it durable, where the next process to open the log finds it.
+    ///
+    /// @throws LogDirectory.ChangedException when nobody would find it
     void write(List<Entry> batch) throws IOException {
         long first = batch.getFirst().index();
         if (bytes > SEGMENT_BYTES) {
             segment.close();
-            segment = start(first);
+            var path = WalFormat.segment(log.path(), first);
+            segment = start(path, first);
+            file = LogDirectory.file(path);
         }
         int length = batch.stream().mapToInt(e -> WalFormat.frameBytes(e.bytes().length)).sum();
         var frames = ByteBuffer.allocate(length);
@@ -52,6 +59,7 @@ final class WalWriter implements Closeable {
         segment.write(frames.flip());
         segment.sync();
         bytes += length;
+        log.checkWith(file);
     }
 
     @Override

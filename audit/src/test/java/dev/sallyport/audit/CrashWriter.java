@@ -1,28 +1,41 @@
 package dev.sallyport.audit;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
-/// A process to be killed: appends from several threads and says so of each record once it is durable.
+/// A process to be killed: on several threads it runs calls as a gate does, and says of each record that it is
+/// durable. A call "takes effect" by a line in a journal that is apart from the log and synced by itself.
 public final class CrashWriter {
 
     private static final int THREADS = 8;
 
     private CrashWriter() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    /// @param arguments directory, a name for this run, and how many calls each thread makes before the process
+    ///     ends by itself
+    public static void main(String[] arguments) throws InterruptedException, IOException {
         var test = new TestLog(Path.of(arguments[0]));
         var run = arguments[1];
+        long calls = Long.parseLong(arguments[2]);
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        var options = test.options().withCheckpointEvery(java.time.Duration.ofMillis(5));
+        Files.createDirectories(journals(test));
+        out.println("opening");
+        var options = test.options().withCheckpointEvery(Duration.ofMillis(5));
         try (var log = AuditLog.open(test.directory(), options)) {
             log.orphans().forEach(orphan -> log.append(orphan.unknown()));
             log.append(AuditRecord.of(Stage.START).build());
             var threads = new Thread[THREADS];
             for (int t = 0; t < THREADS; t++) {
-                var name = run + "-" + t + "-";
-                threads[t] = Thread.ofVirtual().start(() -> append(log, name, out));
+                var name = run + "-" + t;
+                threads[t] = Thread.ofVirtual().start(() -> run(log, test, name, calls, out));
             }
             for (var thread : threads) {
                 thread.join();
@@ -30,13 +43,30 @@ public final class CrashWriter {
         }
     }
 
-    private static void append(AuditLog log, String name, PrintStream out) {
-        for (int i = 0; ; i++) {
-            var call = name + i;
-            var intent = log.append(TestLog.call(Stage.INTENT, call));
-            out.println(intent + " intent " + call);
-            var outcome = log.append(TestLog.call(Stage.OUTCOME, call));
-            out.println(outcome + " outcome " + call);
+    /// Where the effects of calls are noted, one file a thread.
+    static Path journals(TestLog test) {
+        return test.root().resolve("journals");
+    }
+
+    private static void run(AuditLog log, TestLog test, String name, long calls, PrintStream out) {
+        var journal = journals(test).resolve(name);
+        try (var effects =
+                FileChannel.open(
+                        journal, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (long i = 0; i < calls; i++) {
+                var call = name + "-" + i;
+                var intent = log.append(TestLog.call(Stage.INTENT, call));
+                out.println(intent + " intent " + call);
+                var line = ByteBuffer.wrap((call + "\n").getBytes(StandardCharsets.UTF_8));
+                while (line.hasRemaining()) {
+                    effects.write(line);
+                }
+                effects.force(false);
+                var outcome = log.append(TestLog.call(Stage.OUTCOME, call));
+                out.println(outcome + " outcome " + call);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -116,4 +116,9 @@ final class TestStorage implements Storage {
     public void createDirectories(Path directory) throws IOException {
         run("create " + directory.getFileName() + "/", () -> disk.createDirectories(directory));
     }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        run("create " + directory.getFileName() + "/", () -> disk.createDirectory(directory));
+    }
 }
