@@ -16,7 +16,6 @@ public final class LogProofs {
     private static final int KEY_BYTES_MAX = 4096;
 
     private final Path log;
-    private final VerifierKey key;
     private final String note;
     private final Checkpoint checkpoint;
     private final ProofCheck check;
@@ -24,7 +23,6 @@ public final class LogProofs {
 
     private LogProofs(Path log, VerifierKey key, String note) throws ProofException {
         this.log = log;
-        this.key = key;
         this.note = note;
         this.check = new ProofCheck(key);
         this.checkpoint = check.open(note, "the checkpoint in `" + log + "`");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -141,24 +142,26 @@ public final class FuzzVerifier {
 
     private String change(Path file, Map<Path, byte[]> contents) throws IOException {
         var other = pick(List.copyOf(contents.keySet()));
-        var bytes = contents.get(file).clone();
-        switch (random.nextInt(12)) {
+        var before = Objects.requireNonNull(contents.get(file));
+        var others = Objects.requireNonNull(contents.get(other));
+        var bytes = before.clone();
+        return switch (random.nextInt(12)) {
             case 0 -> {
                 Files.delete(file);
-                return "deleted";
+                yield "deleted";
             }
             case 1 -> {
-                Files.write(file, contents.get(other));
+                Files.write(file, others);
                 Files.write(other, bytes);
-                return "swapped with " + other.getFileName();
+                yield "swapped with " + other.getFileName();
             }
             case 2 -> {
-                Files.write(file, contents.get(other));
-                return "replaced by " + other.getFileName();
+                Files.write(file, others);
+                yield "replaced by " + other.getFileName();
             }
             case 3 -> {
                 Files.write(file, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
-                return "cut off";
+                yield "cut off";
             }
             case 4 -> {
                 var longer = Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(20_000));
@@ -171,17 +174,17 @@ public final class FuzzVerifier {
                             Math.min(bytes.length, longer.length - bytes.length));
                 }
                 Files.write(file, longer);
-                return "lengthened";
+                yield "lengthened";
             }
             case 5 -> {
                 Files.delete(file);
                 Files.createDirectory(file);
-                return "a directory";
+                yield "a directory";
             }
             case 6 -> {
                 Files.delete(file);
                 Files.createSymbolicLink(file, random.nextBoolean() ? other : Path.of("/dev/zero"));
-                return "a link";
+                yield "a link";
             }
             case 7 -> {
                 int size = 1 + random.nextInt(8);
@@ -192,7 +195,7 @@ public final class FuzzVerifier {
                                 .array();
                 System.arraycopy(number, 8 - size, bytes, at, Math.min(size, bytes.length - at));
                 Files.write(file, bytes);
-                return "a number at " + at;
+                yield "a number at " + at;
             }
             case 8 -> {
                 int at = random.nextInt(bytes.length);
@@ -201,27 +204,27 @@ public final class FuzzVerifier {
                     bytes[i] = (byte) random.nextInt();
                 }
                 Files.write(file, bytes);
-                return "noise at " + at;
+                yield "noise at " + at;
             }
             case 9 -> {
                 int from = random.nextInt(bytes.length);
                 int to = random.nextInt(bytes.length);
                 int length = random.nextInt(bytes.length - Math.max(from, to)) + 1;
-                System.arraycopy(contents.get(file), from, bytes, to, length);
+                System.arraycopy(before, from, bytes, to, length);
                 Files.write(file, bytes);
-                return "a part moved to " + to;
+                yield "a part moved to " + to;
             }
             case 10 -> {
                 Files.write(file, RecordScanTest.changed(bytes, random));
-                return "a few bytes";
+                yield "a few bytes";
             }
             default -> {
                 int at = random.nextInt(bytes.length);
                 bytes[at] ^= (byte) (1 << random.nextInt(8));
                 Files.write(file, bytes);
-                return "a bit at " + at;
+                yield "a bit at " + at;
             }
-        }
+        };
     }
 
     /// Logs whose signature, hashes and tiles are right.
@@ -271,9 +274,8 @@ public final class FuzzVerifier {
                 random.nextBytes(noise);
                 yield noise;
             }
-            case 2 -> ("[".repeat(1 + random.nextInt(60_000))).getBytes(StandardCharsets.UTF_8);
-            case 3 ->
-                    ("{\"a\":".repeat(1 + random.nextInt(12_000))).getBytes(StandardCharsets.UTF_8);
+            case 2 -> "[".repeat(1 + random.nextInt(60_000)).getBytes(StandardCharsets.UTF_8);
+            case 3 -> "{\"a\":".repeat(1 + random.nextInt(12_000)).getBytes(StandardCharsets.UTF_8);
             case 4 ->
                     RecordJson.write(
                             AuditRecord.of(Stage.INTENT).callId("x".repeat(60_000)).build(),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,7 +116,7 @@ final class OutsideVerifierTest {
         var bundle = TilePath.entries(test.directory(), 1);
         var tile = TilePath.tile(test.directory(), 0, 1);
         var record = proofs(test).inclusion(300).text();
-        var growth = proofs(test).consistency(notes.get(300L)).text();
+        var growth = proofs(test).consistency(Objects.requireNonNull(notes.get(300L))).text();
         var other = new TestLog(root.resolve("other"));
         grow(other, List.of(700L));
 
