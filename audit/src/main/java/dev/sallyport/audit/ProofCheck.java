@@ -2,6 +2,7 @@ package dev.sallyport.audit;
 
 import dev.sallyport.audit.ProofException.Kind;
 import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,8 +31,12 @@ public final class ProofCheck {
     /// @throws ProofException `ABSENT` when there is no record to check; `FAULT` when it is not the one proven
     public Included check(Proof.Inclusion proof, Optional<byte[]> record) throws ProofException {
         var checkpoint = open(proof.checkpoint(), "the checkpoint");
+        var sent = proof.extra().flatMap(StrictBase64::decode);
+        if (sent.isPresent() && record.isPresent() && !Arrays.equals(sent.get(), record.get())) {
+            throw fault("the record in the proof is not the one you gave");
+        }
         var bytes =
-                record.or(() -> proof.extra().flatMap(StrictBase64::decode))
+                record.or(() -> sent)
                         .orElseThrow(() ->
                                 new ProofException(
                                         Kind.ABSENT,

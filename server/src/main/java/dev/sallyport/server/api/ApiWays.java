@@ -49,7 +49,7 @@ record ApiWays<R extends Enum<R>>(String collection, Map<R, ApiWays.Way> ways) {
                 return path.isEmpty() ? Optional.of("") : Optional.empty();
             }
             var after = tail.substring(ID.length());
-            if (!path.startsWith("/") || !path.endsWith(after)) {
+            if (!path.startsWith("/") || !path.endsWith(after) || path.length() <= after.length()) {
                 return Optional.empty();
             }
             var id = path.substring(1, path.length() - after.length());

@@ -180,10 +180,11 @@ public final class HeldCalls {
     /// Nothing runs for, and nothing is told to, a caller whose credential has ended while it waited. The approval stays.
     private Answer answer(CallContext call, ApprovalRequest request, CallControl control) {
         if (!stands.test(call.caller().bounds())) {
-            return runner.refuse(
-                    original(call, request),
-                    Optional.of(request.plan()),
-                    AgentErrors.credentialEnded());
+            // The call that was held has, or will have, an end of its own on record.
+            var refusal = AgentErrors.credentialEnded();
+            return call.callId().equals(callId(request))
+                    ? Replies.refused(callId(request), refusal)
+                    : runner.refuse(call, Optional.empty(), refusal);
         }
         return switch (request.state()) {
             case PENDING -> pending(request);

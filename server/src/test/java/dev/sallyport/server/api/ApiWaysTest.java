@@ -26,6 +26,16 @@ class ApiWaysTest {
     }
 
     @Test
+    void aTailWithoutAnIdIsNoWay() {
+        var way = Way.post("/{id}/revoke");
+
+        assertThat(way.match("/grt_1/revoke")).contains("grt_1");
+        assertThat(way.match("/revoke")).isEmpty();
+        assertThat(way.match("//revoke")).isEmpty();
+        assertThat(way.match("/")).isEmpty();
+    }
+
+    @Test
     void waysKeepTheOrderOfTheirRoutes() {
         var ways =
                 new ApiWays<>(

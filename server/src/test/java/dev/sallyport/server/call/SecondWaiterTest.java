@@ -2,6 +2,8 @@ package dev.sallyport.server.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.audit.AuditFilter;
+import dev.sallyport.audit.Stage;
 import dev.sallyport.server.approval.ApprovalRequest.State;
 import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.tools.CallControl;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +86,14 @@ class SecondWaiterTest {
         assertThat(await(id, Duration.ofSeconds(-1)))
                 .as("the reply that is kept")
                 .contains("DENIED_CREDENTIAL_ENDED");
+        var held = bench.approvals.find(id).orElseThrow().asked().callId();
+        assertThat(bench.stages(held))
+                .as("of the call that ran")
+                .doesNotContain(Stage.DENIED)
+                .endsWith(Stage.OUTCOME);
+        assertThat(bench.records(AuditFilter.ALL.withStages(Set.of(Stage.DENIED))))
+                .as("of those that asked for it")
+                .hasSize(2);
     }
 
     /// With a token that ends after so long.

@@ -180,9 +180,9 @@ final class ModifyTool implements Tool {
                 most,
                 rows
                         + (rows == 1 ? " row" : " rows")
-                        + ", counted in a transaction that was rolled back; more than "
+                        + ", counted in a transaction that was rolled back; should it be more than "
                         + most
-                        + " will not be changed",
+                        + " when it runs, nothing is changed",
                 explained);
     }
 
