@@ -52,7 +52,7 @@ public final class HttpFront implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 16_384;
 
     /// Jetty's own threads: one acceptor, the selectors, and a few to spare.
-    private static final int PLATFORM_THREADS_MAX = 16;
+    private static final int PLATFORM_THREADS_MAX = 8;
 
     /// What a connection reads into. Jetty keeps it as long as the request is being answered, so a call that waits pays
     /// for it.
