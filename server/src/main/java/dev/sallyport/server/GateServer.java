@@ -25,6 +25,7 @@ import dev.sallyport.server.http.AuthenticationFilter.Scheme;
 import dev.sallyport.server.http.HttpFront;
 import dev.sallyport.server.http.ProtectedResource;
 import dev.sallyport.server.http.ResourceMetadataServlet;
+import dev.sallyport.server.identity.CredentialStanding;
 import dev.sallyport.server.mcp.Admission;
 import dev.sallyport.server.mcp.McpCore;
 import dev.sallyport.server.mcp.McpLimits;
@@ -77,7 +78,8 @@ public final class GateServer implements AutoCloseable {
                 core(gate.tools(), gate.taskCancellation()),
                 gate.authenticator(),
                 resource,
-                Admission.ALL);
+                Admission.ALL,
+                new CredentialStanding(gate.keys(), Clock.systemUTC())::stands);
         var address = new AtomicReference<URI>(server.localUrl());
         var bearer = new AuthenticationFilter(gate.authenticator(), Scheme.BEARER, resource);
         var rights =

@@ -4,6 +4,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.call.ToolGate;
 import dev.sallyport.server.http.BoundedBody;
 import dev.sallyport.server.http.ProtectedResource;
+import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.mcp.HttpReply.Accepts;
 import dev.sallyport.server.mcp.ReplyStream.Ending;
@@ -19,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the HTTP wires share: taking a message in, and running a request while its client waits. Safe from
@@ -27,19 +31,31 @@ final class McpHttp implements AutoCloseable {
 
     static final int TOO_MANY_REQUESTS = 429;
 
+    private static final Logger LOG = LoggerFactory.getLogger(McpHttp.class);
+
+    /// A session's own stream asks after so many heartbeats (30 s) whether its key still works.
+    private static final int BEATS_A_LOOK = 10;
+
     private final McpCore core;
     private final Admission admission;
     private final ProtectedResource resource;
+    private final Predicate<CredentialBounds> stands;
 
     /// Every request that a client waits for, so that closing ends them.
     private final Set<McpCall> waiting = ConcurrentHashMap.newKeySet();
 
     private final Timers timers = new Timers();
 
-    McpHttp(McpCore core, Admission admission, ProtectedResource resource) {
+    /// @param stands whether a credential would still open the door; may block
+    McpHttp(
+            McpCore core,
+            Admission admission,
+            ProtectedResource resource,
+            Predicate<CredentialBounds> stands) {
         this.core = core;
         this.admission = admission;
         this.resource = resource;
+        this.stands = stands;
     }
 
     /// Reads the body, or answers why not.
@@ -144,7 +160,7 @@ final class McpHttp implements AutoCloseable {
         }
     }
 
-    /// Opens a session's own stream, which ends when the token that opens it does.
+    /// Opens a session's own stream, which ends when the token that opens it does, and within half a minute after its key.
     ///
     /// @param opening written before anything else
     /// @param over what is to be done when it has ended, also when it cannot begin
@@ -155,18 +171,24 @@ final class McpHttp implements AutoCloseable {
             ReplyQueue queue,
             Runnable over)
             throws IOException {
+        var bounds = RequestPrincipal.bounds(request);
         var expiry = new AtomicReference<Future<?>>(Timers.NONE);
+        var looks = new AtomicReference<Future<?>>(Timers.NONE);
         Runnable ended =
                 () -> {
                     expiry.get().cancel(false);
+                    looks.get().cancel(false);
                     over.run();
                 };
         boolean goesOn = false;
         try {
-            RequestPrincipal.bounds(request)
-                    .expires()
+            bounds.expires()
                     .map(at -> Duration.between(core.clock().instant(), at))
                     .ifPresent(left -> expiry.set(timers.after(left, queue::end)));
+            if (bounds.keyId().isPresent()) {
+                var every = core.limits().heartbeat().multipliedBy(BEATS_A_LOOK);
+                looks.set(timers.every(every, () -> endUnlessStanding(bounds, queue)));
+            }
             HttpReply.stream(
                     request,
                     response,
@@ -180,6 +202,26 @@ final class McpHttp implements AutoCloseable {
             if (!goesOn) {
                 ended.run();
             }
+        }
+    }
+
+    /// On a thread of its own, since it asks the state database.
+    private void endUnlessStanding(CredentialBounds bounds, ReplyQueue queue) {
+        Thread.ofVirtual()
+                .name("mcp-standing")
+                .start(() -> {
+                    if (!stands(bounds)) {
+                        queue.end();
+                    }
+                });
+    }
+
+    private boolean stands(CredentialBounds bounds) {
+        try {
+            return stands.test(bounds);
+        } catch (RuntimeException e) {
+            LOG.warn("whether the key of a stream still works cannot be told; the stream ends", e);
+            return false;
         }
     }
 

@@ -5,7 +5,9 @@ import dev.sallyport.server.http.AuthenticationFilter.Scheme;
 import dev.sallyport.server.http.HttpFront;
 import dev.sallyport.server.http.ProtectedResource;
 import dev.sallyport.server.identity.Authenticator;
+import dev.sallyport.server.identity.CredentialBounds;
 import jakarta.servlet.Filter;
+import java.util.function.Predicate;
 
 /// Puts the HTTP wires into a front: `/mcp`, `/sse` and `/sse/message`, behind authentication.
 public final class McpWires {
@@ -18,13 +20,15 @@ public final class McpWires {
             McpCore core,
             Authenticator authenticator,
             ProtectedResource resource,
-            Admission admission) {
+            Admission admission,
+            Predicate<CredentialBounds> stands) {
         install(
                 front,
                 core,
                 new AuthenticationFilter(authenticator, Scheme.BEARER, resource),
                 admission,
-                resource);
+                resource,
+                stands);
     }
 
     /// @param authentication must set [dev.sallyport.server.identity.RequestPrincipal]
@@ -33,8 +37,9 @@ public final class McpWires {
             McpCore core,
             Filter authentication,
             Admission admission,
-            ProtectedResource resource) {
-        var http = new McpHttp(core, admission, resource);
+            ProtectedResource resource,
+            Predicate<CredentialBounds> stands) {
+        var http = new McpHttp(core, admission, resource, stands);
         var streamable = new Sessions(core);
         var legacy = new Sessions(core);
         var sse = new SseServlet(core, http, legacy);

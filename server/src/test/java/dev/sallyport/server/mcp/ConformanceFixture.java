@@ -79,7 +79,12 @@ final class ConformanceFixture {
                         ids);
         var builder = HttpFront.listen("127.0.0.1", port);
         McpWires.install(
-                builder, core, new Anonymous(), Admission.ALL, ProtectedResource.WITHOUT_ISSUERS);
+                builder,
+                core,
+                new Anonymous(),
+                Admission.ALL,
+                ProtectedResource.WITHOUT_ISSUERS,
+                _ -> true);
         return builder.start();
     }
 

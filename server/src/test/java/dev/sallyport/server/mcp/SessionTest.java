@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sessions belong to who opened them, and there are only so many.
 class SessionTest {
@@ -44,6 +50,37 @@ class SessionTest {
 
     private static java.util.Set<String> names(HttpResponse<?> response) {
         return response.headers().map().keySet();
+    }
+
+    /// One whose standing cannot be told counts as one that has ended.
+    @ParameterizedTest
+    @ValueSource(strings = {"/mcp", "/sse"})
+    void aStreamEndsAfterTheKeyThatOpenedIt(String path) throws Exception {
+        for (var told : List.<BooleanSupplier>of(() -> false, SessionTest::untold)) {
+            try (var server = new TestServer()) {
+                var looks = new CountDownLatch(2);
+                server.stands =
+                        () -> {
+                            looks.countDown();
+                            return true;
+                        };
+                var request = server.request(path, "ana").header("Accept", "text/event-stream");
+                if (path.equals("/mcp")) {
+                    request.header("Mcp-Session-Id", server.initialize("ana"));
+                }
+                var stream = server.http.sendAsync(request.GET().build(), BodyHandlers.ofString());
+                assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(stream).isNotDone();
+
+                server.stands = told;
+
+                assertThat(stream.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    private static boolean untold() {
+        throw new IllegalStateException("the state database is away");
     }
 
     @Test

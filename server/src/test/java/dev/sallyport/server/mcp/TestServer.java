@@ -4,6 +4,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.http.HttpFront;
 import dev.sallyport.server.http.ProtectedResource;
 import dev.sallyport.server.identity.Authenticator;
+import dev.sallyport.server.identity.CredentialBounds;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +31,10 @@ final class TestServer implements AutoCloseable {
             McpLimits.DEFAULT.withTimes(Duration.ofMillis(100), Duration.ofMillis(50));
 
     final InMemoryGate gate = new InMemoryGate();
+
+    /// Whether the key of every caller still works.
+    volatile BooleanSupplier stands = () -> true;
+
     final HttpFront front;
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -43,7 +49,8 @@ final class TestServer implements AutoCloseable {
                 core(gate, limits),
                 authenticator(),
                 ProtectedResource.WITHOUT_ISSUERS,
-                admission);
+                admission,
+                _ -> stands.getAsBoolean());
         front = builder.start();
     }
 
@@ -65,7 +72,8 @@ final class TestServer implements AutoCloseable {
         return token ->
                 token.startsWith("token-")
                         ? new Authenticator.Authentication.Known(
-                                principal(token.substring("token-".length())))
+                                principal(token.substring("token-".length())),
+                                CredentialBounds.ofKey("0123456789abcdef"))
                         : new Authenticator.Authentication.Refused("unknown");
     }
 
