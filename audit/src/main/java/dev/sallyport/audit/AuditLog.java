@@ -171,34 +171,8 @@ public final class AuditLog implements AutoCloseable {
                     "calls of the last run have no end yet; record them as unknown first");
         }
         long index = committer.append(record);
-        switch (record.stage()) {
-            case OUTCOME, FAILED, UNKNOWN -> record.callId().ifPresent(this::settle);
-            case RECEIVED,
-                    DENIED,
-                    HELD,
-                    VOTED,
-                    APPROVED,
-                    REJECTED,
-                    EXPIRED,
-                    CANCELLED,
-                    GRANTED,
-                    GRANT_USED,
-                    GRANT_REVOKED,
-                    DELEGATED,
-                    DELEGATION_ENDED,
-                    BROKE_GLASS,
-                    GLASS_REVIEWED,
-                    REVIEW_OVERDUE,
-                    INTENT,
-                    START,
-                    STOP,
-                    POLICY_CHANGED,
-                    KEY_CREATED,
-                    KEY_REVOKED,
-                    LOG_CHECK_STARTED,
-                    LOG_CHECKED,
-                    SIGNED_IN,
-                    SIGNED_OUT -> {}
+        if (record.stage().ends()) {
+            record.callId().ifPresent(this::settle);
         }
         return index;
     }

@@ -23,40 +23,14 @@ final class OpenCalls {
     private long overflow;
 
     void see(Stage stage, String callId, long index) {
-        switch (stage) {
-            case INTENT -> {
-                if (open.size() < CALLS_MAX) {
-                    open.put(key(callId), index);
-                } else {
-                    overflow++;
-                }
+        if (stage.ends()) {
+            open.remove(key(callId));
+        } else if (stage == Stage.INTENT) {
+            if (open.size() < CALLS_MAX) {
+                open.put(key(callId), index);
+            } else {
+                overflow++;
             }
-            case OUTCOME, FAILED, UNKNOWN -> open.remove(key(callId));
-            case RECEIVED,
-                    DENIED,
-                    HELD,
-                    VOTED,
-                    APPROVED,
-                    REJECTED,
-                    EXPIRED,
-                    CANCELLED,
-                    GRANTED,
-                    GRANT_USED,
-                    GRANT_REVOKED,
-                    DELEGATED,
-                    DELEGATION_ENDED,
-                    BROKE_GLASS,
-                    GLASS_REVIEWED,
-                    REVIEW_OVERDUE,
-                    START,
-                    STOP,
-                    POLICY_CHANGED,
-                    KEY_CREATED,
-                    KEY_REVOKED,
-                    LOG_CHECK_STARTED,
-                    LOG_CHECKED,
-                    SIGNED_IN,
-                    SIGNED_OUT -> {}
         }
     }
 

@@ -67,6 +67,11 @@ public enum Stage {
         return text;
     }
 
+    /// Whether it is the end of a call whose [#INTENT] is on record.
+    boolean ends() {
+        return this == OUTCOME || this == FAILED || this == UNKNOWN;
+    }
+
     static Optional<Stage> parse(String text) {
         return Optional.ofNullable(BY_TEXT.get(text));
     }
