@@ -1,103 +1,134 @@
 package dev.sallyport.audit;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Which records are wanted: those that fit everything that is given.
-///
-/// @param principal the subject, or the human it acted for
-/// @param tool the tool's name
-/// @param target the configured target
-/// @param stages any of them; empty means all
-/// @param callId the call
-/// @param session the session
-/// @param approvalId the approval a call was held for or ran under
-public record AuditFilter(
-        Optional<String> principal,
-        Optional<String> tool,
-        Optional<String> target,
-        Set<Stage> stages,
-        Optional<String> callId,
-        Optional<String> session,
-        Optional<String> approvalId) {
+/// Which records are wanted: those that fit everything that is given. Immutable.
+public final class AuditFilter {
 
     /// Every record.
-    public static final AuditFilter ALL =
-            new AuditFilter(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Set.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+    public static final AuditFilter ALL = new AuditFilter(Map.of(), Set.of(), Optional.empty());
 
-    public AuditFilter {
-        stages = Set.copyOf(stages);
+    /// Something that a record names.
+    public enum Field {
+        /// The subject, or the human it acted for.
+        PRINCIPAL,
+        TOOL,
+        /// The configured target.
+        TARGET,
+        CALL_ID,
+        SESSION,
+        /// The approval a call was held for or ran under.
+        APPROVAL_ID,
+        /// A human who voted, or who ended a request in another way.
+        APPROVER,
+        /// `permit`, `hold` or `deny`.
+        EFFECT,
+        /// A rule that led to the decision.
+        RULE,
+        /// The stable code of a refusal or of an end.
+        CODE;
+
+        private Stream<String> in(AuditRecord record) {
+            return switch (this) {
+                case PRINCIPAL ->
+                        record.principal().stream()
+                                .flatMap(who ->
+                                        Stream.concat(
+                                                Stream.of(who.subject()),
+                                                who.onBehalfOf().stream()));
+                case TOOL -> record.tool().stream();
+                case TARGET -> record.target().stream();
+                case CALL_ID -> record.callId().stream();
+                case SESSION -> record.session().stream();
+                case APPROVAL_ID -> record.approval().stream().map(AuditRecord.Approval::id);
+                case APPROVER ->
+                        Stream.concat(
+                                record.approval().stream()
+                                        .flatMap(approval -> approval.approvers().stream()),
+                                Stream.ofNullable(record.details().get("by")));
+                case EFFECT -> record.decision().stream().map(AuditRecord.Decision::effect);
+                case RULE ->
+                        record.decision().stream().flatMap(decision -> decision.rules().stream());
+                case CODE ->
+                        Stream.concat(
+                                record.decision().flatMap(AuditRecord.Decision::reason).stream(),
+                                record.outcome().flatMap(AuditRecord.Outcome::code).stream());
+            };
+        }
+    }
+
+    private final Map<Field, String> wanted;
+    private final Set<Stage> stages;
+    private final Optional<String> text;
+
+    private AuditFilter(Map<Field, String> wanted, Set<Stage> stages, Optional<String> text) {
+        this.wanted = Map.copyOf(wanted);
+        this.stages = Set.copyOf(stages);
+        this.text = text;
+    }
+
+    /// Records in which this field is, or has among others, just this text.
+    public AuditFilter with(Field field, String value) {
+        var more = new EnumMap<Field, String>(Field.class);
+        more.putAll(wanted);
+        more.put(field, value);
+        return new AuditFilter(more, stages, text);
     }
 
     public AuditFilter withPrincipal(String subject) {
-        return new AuditFilter(
-                Optional.of(subject), tool, target, stages, callId, session, approvalId);
-    }
-
-    public AuditFilter withTool(String name) {
-        return new AuditFilter(
-                principal, Optional.of(name), target, stages, callId, session, approvalId);
+        return with(Field.PRINCIPAL, subject);
     }
 
     public AuditFilter withTarget(String name) {
-        return new AuditFilter(
-                principal, tool, Optional.of(name), stages, callId, session, approvalId);
-    }
-
-    public AuditFilter withStages(Set<Stage> wanted) {
-        return new AuditFilter(principal, tool, target, wanted, callId, session, approvalId);
+        return with(Field.TARGET, name);
     }
 
     public AuditFilter withCallId(String id) {
-        return new AuditFilter(
-                principal, tool, target, stages, Optional.of(id), session, approvalId);
-    }
-
-    public AuditFilter withSession(String id) {
-        return new AuditFilter(
-                principal, tool, target, stages, callId, Optional.of(id), approvalId);
+        return with(Field.CALL_ID, id);
     }
 
     public AuditFilter withApprovalId(String id) {
-        return new AuditFilter(principal, tool, target, stages, callId, session, Optional.of(id));
+        return with(Field.APPROVAL_ID, id);
     }
 
-    boolean matches(AuditRecord record) {
-        return (principal.isEmpty() || record.principal().filter(this::isWanted).isPresent())
-                && fits(tool, record.tool())
-                && fits(target, record.target())
-                && (stages.isEmpty() || stages.contains(record.stage()))
-                && fits(callId, record.callId())
-                && fits(session, record.session())
-                && fits(approvalId, record.approval().map(AuditRecord.Approval::id));
+    /// Records of any of these stages; of all where none is given.
+    public AuditFilter withStages(Set<Stage> any) {
+        return new AuditFilter(wanted, any, text);
     }
 
-    private boolean isWanted(AuditRecord.Principal who) {
-        return principal.equals(Optional.of(who.subject())) || principal.equals(who.onBehalfOf());
+    /// Records with this text somewhere in one of their texts, in whatever case.
+    public AuditFilter withText(String part) {
+        return new AuditFilter(wanted, stages, Optional.of(part.toLowerCase(Locale.ROOT)));
     }
 
-    private static boolean fits(Optional<String> wanted, Optional<String> found) {
-        return wanted.isEmpty() || wanted.equals(found);
+    Set<Stage> stages() {
+        return stages;
+    }
+
+    boolean matches(LoggedRecord logged) {
+        var record = logged.record();
+        return (stages.isEmpty() || stages.contains(record.stage()))
+                && wanted.entrySet().stream()
+                        .allMatch(
+                                each -> each.getKey().in(record).anyMatch(each.getValue()::equals))
+                && text.filter(part -> !RecordJson.hasText(logged, part)).isEmpty();
     }
 
     /// Texts, quotes included, all of which stand somewhere in the JSON of every record that matches: most
     /// others are passed over without reading them as JSON.
     List<byte[]> marks() {
         var marks = new ArrayList<byte[]>();
-        for (var wanted : List.of(principal, tool, target, callId, session, approvalId)) {
-            wanted.ifPresent(text ->
-                    marks.add(CanonicalJson.bytes(JsonNodeFactory.instance.stringNode(text))));
-        }
+        wanted.values()
+                .forEach(value ->
+                        marks.add(CanonicalJson.bytes(JsonNodeFactory.instance.stringNode(value))));
         return marks;
     }
 }

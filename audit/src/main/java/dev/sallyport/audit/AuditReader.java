@@ -88,7 +88,7 @@ public final class AuditReader {
                 var slice = view.load(index);
                 if (slice.hasAll(marks)) {
                     var record = slice.read();
-                    if (query.filter().matches(record.record())) {
+                    if (query.filter().matches(record)) {
                         found.add(record);
                     }
                 }
@@ -126,7 +126,7 @@ public final class AuditReader {
                 var slice = view.load(index);
                 if (slice.isWanted(scan, filter, from, to) && slice.hasAll(marks)) {
                     var record = slice.read();
-                    if (filter.matches(record.record())) {
+                    if (filter.matches(record)) {
                         visitor.visit(record);
                     }
                 }

@@ -175,6 +175,20 @@ final class RecordJson {
         }
     }
 
+    /// Whether one of the record's texts, names of members aside, has this part in whatever case.
+    ///
+    /// @param part in lower case
+    static boolean hasText(LoggedRecord record, String part) {
+        return hasText(MAPPER.readTree(record.json()), part);
+    }
+
+    // A record is nested a few levels deep: it was read as one before.
+    private static boolean hasText(JsonNode json, String part) {
+        return json.isString()
+                ? json.stringValue().toLowerCase(Locale.ROOT).contains(part)
+                : json.valueStream().anyMatch(child -> hasText(child, part));
+    }
+
     private static AuditRecord record(JsonNode json) throws IOException {
         var stage = Stage.parse(required(json, "stage"));
         return new AuditRecord(

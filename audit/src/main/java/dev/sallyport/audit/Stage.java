@@ -72,7 +72,8 @@ public enum Stage {
         return this == OUTCOME || this == FAILED || this == UNKNOWN;
     }
 
-    static Optional<Stage> parse(String text) {
+    /// The stage that records spell so.
+    public static Optional<Stage> parse(String text) {
         return Optional.ofNullable(BY_TEXT.get(text));
     }
 }

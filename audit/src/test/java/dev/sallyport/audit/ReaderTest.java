@@ -139,8 +139,15 @@ final class ReaderTest {
                     .containsExactly(270L);
             assertThat(all(reader, AuditFilter.ALL.withStages(Set.of(Stage.INTENT)), false))
                     .hasSize(92);
-            assertThat(all(reader, AuditFilter.ALL.withTool("query"), false)).isEmpty();
-            assertThat(all(reader, AuditFilter.ALL.withTarget("shop").withSession("s-1"), false))
+            assertThat(all(reader, AuditFilter.ALL.with(AuditFilter.Field.TOOL, "query"), false))
+                    .isEmpty();
+            assertThat(
+                            all(
+                                    reader,
+                                    AuditFilter.ALL
+                                            .withTarget("shop")
+                                            .with(AuditFilter.Field.SESSION, "s-1"),
+                                    false))
                     .hasSize(277);
             assertThat(reader.get(277)).isEmpty();
         }

@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 /// directory.
 @Command(
         name = "audit",
-        description = "The record: verify it, list it, show one call, prove a record to others.",
+        description =
+                "The record: verify it, search it, replay a session, prove a record to others.",
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Runnable {
 
@@ -18,6 +19,7 @@ final class AuditCommand implements Runnable {
                 .addSubcommand(new AuditVerifyCommand())
                 .addSubcommand(new AuditListCommand())
                 .addSubcommand(new AuditShowCommand())
+                .addSubcommand(new AuditReplayCommand())
                 .addSubcommand(
                         new CommandLine(new AuditProofCommand())
                                 .addSubcommand(new AuditProofCheckCommand()));
@@ -26,6 +28,6 @@ final class AuditCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of verify, list, show, proof; see `sallyport audit --help`");
+                "name one of verify, list, show, replay, proof; see `sallyport audit --help`");
     }
 }

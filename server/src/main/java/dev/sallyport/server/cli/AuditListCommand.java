@@ -3,14 +3,12 @@ package dev.sallyport.server.cli;
 import dev.sallyport.audit.AuditFilter;
 import dev.sallyport.audit.AuditQuery;
 import dev.sallyport.audit.LoggedRecord;
-import dev.sallyport.audit.Stage;
 import dev.sallyport.masking.Visible;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,55 +28,37 @@ final class AuditListCommand implements Callable<Integer> {
             description = "At most this many of the newest; 50.")
     private int limit;
 
-    @Option(
-            names = "--principal",
-            paramLabel = "P",
-            description = "Only of this principal: client:NAME.")
-    private @Nullable String principal;
+    @Mixin private WantedRecords wanted = new WantedRecords();
 
-    @Option(names = "--tool", paramLabel = "T", description = "Only of this tool.")
-    private @Nullable String tool;
-
-    @Option(
-            names = "--stage",
-            paramLabel = "S",
-            description = "Only of this stage: denied, held, intent, …")
-    private @Nullable String stage;
+    @Mixin private RecordOption times = new RecordOption();
 
     @Override
     public Integer call() {
         if (limit < 1 || limit > AuditQuery.LIMIT_MAX) {
             throw CliException.usage("--limit must be from 1 to " + AuditQuery.LIMIT_MAX);
         }
-        var filter = AuditFilter.ALL;
-        if (principal != null) {
-            filter = filter.withPrincipal(principal);
-        }
-        if (tool != null) {
-            filter = filter.withTool(tool);
-        }
-        if (stage != null) {
-            filter = filter.withStages(Set.of(stage(stage)));
-        }
-        var query = new AuditQuery(filter, true, OptionalLong.empty(), limit);
-        var newest = log.read(query, limit);
-        newest.reversed().forEach(this::print);
+        newest(wanted.filter()).forEach(this::print);
         return 0;
     }
 
-    /// @throws CliException when there is no such stage
-    static Stage stage(String name) {
-        for (var each : Stage.values()) {
-            if (each.text().equals(name)) {
-                return each;
-            }
+    /// The oldest of them first. Where a time is given the whole log is gone through.
+    private Collection<LoggedRecord> newest(AuditFilter filter) {
+        if (!times.given()) {
+            var query = new AuditQuery(filter, true, OptionalLong.empty(), limit);
+            return log.read(query, limit).reversed();
         }
-        throw CliException.usage(
-                "there is no stage `"
-                        + name
-                        + "`; stages are "
-                        + String.join(
-                                ", ", Arrays.stream(Stage.values()).map(Stage::text).toList()));
+        var newest = new ArrayDeque<LoggedRecord>();
+        times.read(
+                log.directory(),
+                filter,
+                record -> {
+                    if (newest.size() == limit) {
+                        newest.removeFirst();
+                    }
+                    newest.addLast(record);
+                },
+                TerminalProgress.on(log.err(), log.json));
+        return newest;
     }
 
     private void print(LoggedRecord logged) {

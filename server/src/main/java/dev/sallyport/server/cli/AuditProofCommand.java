@@ -157,7 +157,7 @@ final class AuditProofCommand implements Callable<Integer> {
         var id = String.valueOf(call);
         var filter = AuditShowCommand.filter(id);
         if (stage != null) {
-            filter = filter.withStages(Set.of(AuditListCommand.stage(stage)));
+            filter = filter.withStages(Set.of(WantedRecords.stage(stage)));
         }
         var query = new AuditQuery(filter, false, OptionalLong.empty(), AuditQuery.LIMIT_MAX);
         var records = LogOption.read(log, query, AuditQuery.LIMIT_MAX);

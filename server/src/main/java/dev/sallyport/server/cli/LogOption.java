@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.audit.AuditFilter;
 import dev.sallyport.audit.AuditQuery;
 import dev.sallyport.audit.AuditReader;
 import dev.sallyport.audit.LoggedRecord;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -62,6 +64,19 @@ final class LogOption {
                     e);
         }
         return found.subList(0, Math.min(limit, found.size()));
+    }
+
+    /// Shows every record that is wanted, the oldest first, with progress on a terminal.
+    ///
+    /// @throws CliException when there is no readable log
+    void scan(AuditFilter filter, AuditReader.Visitor visitor) {
+        RecordOption.scan(
+                directory(),
+                filter,
+                Optional.empty(),
+                Optional.empty(),
+                visitor,
+                TerminalProgress.on(err(), json));
     }
 
     PrintWriter out() {

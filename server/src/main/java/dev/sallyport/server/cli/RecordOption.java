@@ -15,21 +15,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// `--since` and `--until`: which part of a configuration's record is meant.
+/// `--since` and `--until`: which part of the record is meant.
 final class RecordOption {
 
     @Option(
             names = "--since",
             paramLabel = "T",
-            description =
-                    "Only calls from then on: 2026-03-01T12:00:00Z, 2026-03-01 (UTC) or 30d ago.")
+            description = "Only from then on: 2026-03-01T12:00:00Z, 2026-03-01 (UTC) or 30d ago.")
     private @Nullable String since;
 
     @Option(
             names = "--until",
             paramLabel = "T",
-            description = "Only calls before then, in the same forms.")
+            description = "Only before then, in the same forms.")
     private @Nullable String until;
+
+    boolean given() {
+        return since != null || until != null;
+    }
 
     /// Shows what the record has, the oldest first; a gate may be writing it.
     ///
@@ -41,6 +44,17 @@ final class RecordOption {
             ProgressListener progress) {
         var from = time("--since", since, Clock.systemUTC());
         var to = time("--until", until, Clock.systemUTC());
+        scan(directory, filter, from, to, visitor, progress);
+    }
+
+    /// As [#read], from one time until another.
+    static void scan(
+            Path directory,
+            AuditFilter filter,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            AuditReader.Visitor visitor,
+            ProgressListener progress) {
         try {
             AuditReader.open(directory).scan(filter, from, to, visitor, progress);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import static dev.sallyport.server.cli.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.AuditLog;
@@ -8,8 +9,6 @@ import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Stage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,30 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class AuditProofCommandTest {
 
     @TempDir private Path root;
-
-    private record Ran(int exit, String out, String err) {
-        JsonNode json() {
-            return JsonMapper.shared().readTree(out);
-        }
-    }
-
-    private static Ran run(Object... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exit =
-                Cli.commandLine()
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
-                        .execute(Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
-        assertThat(err.toString()).doesNotContain("unexpectedly").doesNotContain("\tat ");
-        return new Ran(exit, out.toString(), err.toString());
-    }
 
     private Path log() {
         return root.resolve("log");

@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import static dev.sallyport.server.cli.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.AuditLog;
@@ -8,8 +9,6 @@ import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Stage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,31 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class CliTest {
 
     @TempDir private Path directory;
 
     /// What one command line came to.
-    private record Ran(int exit, String out, String err) {
-        JsonNode json() {
-            return JsonMapper.shared().readTree(out);
-        }
-    }
-
-    private static Ran run(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exit =
-                Cli.commandLine()
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
-                        .execute(arguments);
-        return new Ran(exit, out.toString(), err.toString());
-    }
-
     @BeforeEach
     void configure() throws IOException {
         Files.writeString(directory.resolve("policy.yaml"), "");

@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import static dev.sallyport.server.cli.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.AuditLog;
@@ -15,8 +16,6 @@ import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.ToolWords;
 import dev.sallyport.server.call.PastCalls;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,8 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `policy replay` and `policy suggest` over a log that a gate's own journal wrote.
 class PolicyHistoryTest {
@@ -67,23 +64,6 @@ class PolicyHistoryTest {
     @TempDir private Path directory;
     private AuditLog log;
     private PastCalls calls;
-
-    private record Ran(int exit, String out, String err) {
-        JsonNode json() {
-            return JsonMapper.shared().readTree(out);
-        }
-    }
-
-    private static Ran run(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exit =
-                Cli.commandLine()
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
-                        .execute(arguments);
-        return new Ran(exit, out.toString(), err.toString());
-    }
 
     private static RoleMap parse(String text) {
         return switch (RoleMap.parse("policy.yaml", text, ToolWords.all())) {
