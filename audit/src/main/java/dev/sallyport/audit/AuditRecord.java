@@ -51,9 +51,9 @@ public record AuditRecord(
 
     /// The schema's version, the `v` of every record that is written.
     ///
-    /// Version 2 has the accesses of planned calls, the groups of principals, the approvers of held calls, and
-    /// obligations by their parts. Version 1 is still read.
-    public static final int VERSION = 2;
+    /// Version 3 has the connection of callers, and sessions that outlive one. Version 2 has the accesses of planned calls, the groups of principals, the approvers of held calls, and
+    /// obligations by their parts. Versions 1 and 2 are still read.
+    public static final int VERSION = 3;
 
     static final int VERSION_MIN = 1;
 
@@ -84,6 +84,7 @@ public record AuditRecord(
     /// @param door `stdio`, `http`, `sse`, `stateless`, `git` or `api`
     /// @param standing its groups and roles; absent where no call was decided, and in records of version 1
     /// @param humanStanding those of the human behind it
+    /// @param connection what its calls came in by: an MCP session; absent in records before version 3
     public record Principal(
             String subject,
             String kind,
@@ -91,7 +92,8 @@ public record AuditRecord(
             Optional<String> client,
             Optional<String> door,
             Optional<Standing> standing,
-            Optional<Standing> humanStanding) {
+            Optional<Standing> humanStanding,
+            Optional<String> connection) {
 
         /// One of whom the record says no more.
         public Principal(
@@ -103,6 +105,39 @@ public record AuditRecord(
             this(subject, kind, onBehalfOf, client, door, Optional.empty(), Optional.empty());
         }
 
+        /// One that came in by no connection of its own.
+        public Principal(
+                String subject,
+                String kind,
+                Optional<String> onBehalfOf,
+                Optional<String> client,
+                Optional<String> door,
+                Optional<Standing> standing,
+                Optional<Standing> humanStanding) {
+            this(
+                    subject,
+                    kind,
+                    onBehalfOf,
+                    client,
+                    door,
+                    standing,
+                    humanStanding,
+                    Optional.empty());
+        }
+
+        /// The same, by this connection.
+        public Principal by(String way) {
+            return new Principal(
+                    subject,
+                    kind,
+                    onBehalfOf,
+                    client,
+                    door,
+                    standing,
+                    humanStanding,
+                    Optional.of(way));
+        }
+
         private Principal shortened() {
             return new Principal(
                     subject,
@@ -111,7 +146,8 @@ public record AuditRecord(
                     client,
                     door,
                     standing.map(_ -> Standing.cut()),
-                    humanStanding.map(_ -> Standing.cut()));
+                    humanStanding.map(_ -> Standing.cut()),
+                    connection);
         }
     }
 

@@ -89,6 +89,7 @@ final class RecordJson {
         who.onBehalfOf().ifPresent(human -> json.put("on_behalf_of", human));
         who.client().ifPresent(client -> json.put("client", client));
         who.door().ifPresent(door -> json.put("door", door));
+        who.connection().ifPresent(id -> json.put("connection", id));
         who.standing().ifPresent(standing -> write(standing, json));
         who.humanStanding().ifPresent(standing -> write(standing, json.putObject("human")));
     }
@@ -224,7 +225,8 @@ final class RecordJson {
                         text(json, "client"),
                         text(json, "door"),
                         standing(json),
-                        standing(json.path("human"))));
+                        standing(json.path("human")),
+                        text(json, "connection")));
     }
 
     private static Optional<Standing> standing(JsonNode json) {

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Logs that are signed by the right key and still are not what a gate writes.
 final class HostileLogTest {
 
+    private static final String V = "\"v\":" + AuditRecord.VERSION;
+    private static final String LATER = "\"v\":" + (AuditRecord.VERSION + 1);
+
     @TempDir Path root;
 
     private static List<byte[]> leaves(int count) {
@@ -63,10 +66,10 @@ final class HostileLogTest {
         assertNoRecord(with(3, "\"seq\":3", "\"seq\":3,\"seq\":3"));
         assertNoRecord(with(3, "\"c-3\"", "\"c-\\u0033\""));
         assertNoRecord(with(3, "{", "{\"z\":1,"));
-        assertNoRecord(with(3, "\"v\":2", "\"v\":2.0"));
-        assertNoRecord(with(3, "\"v\":2}", "\"v\":2}\n"));
-        assertNoRecord(with(3, "\"v\":2", "\"w\":2"));
-        assertNoRecord(with(3, "\"v\":2", "\"v\":0"));
+        assertNoRecord(with(3, V, V + ".0"));
+        assertNoRecord(with(3, V + "}", V + "}\n"));
+        assertNoRecord(with(3, V, V.replace('v', 'w')));
+        assertNoRecord(with(3, V, "\"v\":0"));
         var broken = HostileLog.leaf(3);
         broken[14] = (byte) 0xFF;
         assertNoRecord(broken);
@@ -77,8 +80,8 @@ final class HostileLogTest {
     @Test
     void aLaterVersionIsSaidAndIsNotSound() {
         var leaves = leaves(300);
-        leaves.set(270, with(270, "\"v\":2", "\"v\":3"));
-        leaves.set(271, with(271, "\"v\":2", "\"v\":9007199254740991"));
+        leaves.set(270, with(270, V, LATER));
+        leaves.set(271, with(271, V, "\"v\":9007199254740991"));
 
         assertThat(verify(leaves))
                 .isInstanceOfSatisfying(
@@ -87,7 +90,9 @@ final class HostileLogTest {
                             assertThat(later.reason()).isEqualTo(Reason.LATER);
                             assertThat(later.headline())
                                     .startsWith(
-                                            "later: record 270 has version 3 that this build does not know"
+                                            "later: record 270 has version "
+                                                    + (AuditRecord.VERSION + 1)
+                                                    + " that this build does not know"
                                                     + " (2 such records)");
                         });
     }
@@ -106,7 +111,7 @@ final class HostileLogTest {
     @Test
     void aLaterLogThatWasChangedIsTampered() throws IOException {
         var leaves = leaves(300);
-        leaves.set(0, with(0, "\"v\":2", "\"v\":3"));
+        leaves.set(0, with(0, V, LATER));
         var log = new HostileLog(root);
         log.write(leaves);
         var file = TilePath.partial(TilePath.entries(log.test().directory(), 1), 44);
@@ -121,13 +126,13 @@ final class HostileLogTest {
     void aGateDoesNotGoOnWithRecordsThatItCannotJudge() {
         var log = new HostileLog(root);
         var leaves = leaves(3);
-        leaves.set(2, with(2, "\"v\":2", "\"v\":3"));
+        leaves.set(2, with(2, V, LATER));
         log.write(leaves);
 
         assertThatThrownBy(log.test()::open)
                 .isInstanceOf(AuditOpenException.class)
                 .cause()
-                .hasMessageContaining("record 2 has version 3")
+                .hasMessageContaining("record 2 has version " + (AuditRecord.VERSION + 1))
                 .hasMessageContaining("run the build that wrote it");
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.server;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditOpenException;
 import dev.sallyport.audit.AuditOptions;
+import dev.sallyport.audit.AuditReader;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Stage;
@@ -22,6 +23,7 @@ import dev.sallyport.server.call.CallIds;
 import dev.sallyport.server.call.CallJournal;
 import dev.sallyport.server.call.CallPipeline;
 import dev.sallyport.server.call.CallRunner;
+import dev.sallyport.server.call.CallSessions;
 import dev.sallyport.server.call.DelegationRecords;
 import dev.sallyport.server.call.GlassRecords;
 import dev.sallyport.server.call.GrantRecords;
@@ -199,7 +201,9 @@ public final class Gate implements AutoCloseable {
                             clock);
             Recovery.run(approvals);
             var callIds = new CallIds(clock, random);
-            readers = new GitReaders(policy, log, masker, callIds, clock);
+            var sessions = new CallSessions(callIds, clock);
+            sessions.recall(AuditReader.of(configuration.audit().directory()));
+            readers = new GitReaders(policy, log, masker, callIds, sessions, clock);
             var journal = new CallJournal(log, masker);
             var runner = new CallRunner(journal, masker, new UsageMeter(clock), clock);
             grants =
@@ -222,7 +226,9 @@ public final class Gate implements AutoCloseable {
                             policy,
                             new CredentialStanding(keys, clock)::stands,
                             clock);
-            pipeline = new CallPipeline(tools, policy, held, runner, journal, callIds, clock);
+            pipeline =
+                    new CallPipeline(
+                            tools, policy, held, runner, journal, callIds, sessions, clock);
             var _ =
                     log.append(
                             AuditRecord.of(Stage.START)

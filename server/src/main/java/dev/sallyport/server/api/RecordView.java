@@ -34,6 +34,9 @@ record RecordView(UnaryOperator<String> visible) {
                 .ifPresent(who -> {
                     json.put("principal", visible.apply(who.subject()));
                     put(json, "on_behalf_of", who.onBehalfOf());
+                    put(json, "client", who.client());
+                    put(json, "door", who.door());
+                    put(json, "connection", who.connection());
                 });
         put(json, "tool", planned.tool().or(begun::tool));
         put(json, "target", planned.target().or(begun::target));

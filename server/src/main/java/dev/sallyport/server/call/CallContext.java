@@ -12,18 +12,26 @@ import java.util.List;
 import java.util.Set;
 
 /// One call on its way: who made it, through what, and the one policy that judges it from start to end.
+///
+/// @param session the calls it belongs to
 record CallContext(
         String callId,
         Caller caller,
+        String session,
         String tool,
         Authorizer policy,
         Set<String> roles,
         Instant now) {
 
     static CallContext start(
-            String callId, Caller caller, String tool, Authorizer policy, Instant now) {
+            String callId,
+            Caller caller,
+            String session,
+            String tool,
+            Authorizer policy,
+            Instant now) {
         return new CallContext(
-                callId, caller, tool, policy, policy.roles(caller.principal(), now), now);
+                callId, caller, session, tool, policy, policy.roles(caller.principal(), now), now);
     }
 
     Principal principal() {

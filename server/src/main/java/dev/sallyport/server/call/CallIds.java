@@ -1,6 +1,9 @@
 package dev.sallyport.server.call;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Makes call ids: 26 characters of Crockford's base 32, ten for the millisecond and sixteen random, so that
@@ -17,6 +20,18 @@ public final class CallIds {
     public CallIds(Clock clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
+    }
+
+    /// When an id was made; empty where it is none.
+    public static Optional<Instant> time(String id) {
+        if (!id.matches("[0-7][0-9A-HJKMNP-TV-Z]{25}")) {
+            return Optional.empty();
+        }
+        long time = 0;
+        for (char c : id.substring(0, 10).toCharArray()) {
+            time = time << 5 | Arrays.binarySearch(ALPHABET, c);
+        }
+        return Optional.of(Instant.ofEpochMilli(time));
     }
 
     public String next() {

@@ -150,10 +150,11 @@ public final class CallJournal {
         var caller = call.caller();
         return AuditRecord.of(stage)
                 .callId(call.callId())
-                .session(caller.session())
+                .session(call.session())
                 .principal(
                         CallRecords.principal(
-                                caller.principal(), foreign(caller.client()), caller.door()))
+                                        caller.principal(), foreign(caller.client()), caller.door())
+                                .by(caller.connection()))
                 .roles(call.roles())
                 .policyDigest(call.policy().digest())
                 .tool(foreign(call.tool()));

@@ -38,6 +38,7 @@ public final class CallPipeline implements ToolGate {
     private final CallJournal journal;
     private final ArgumentCheck arguments = new ArgumentCheck();
     private final CallIds callIds;
+    private final CallSessions sessions;
     private final Clock clock;
 
     public CallPipeline(
@@ -47,6 +48,7 @@ public final class CallPipeline implements ToolGate {
             CallRunner runner,
             CallJournal journal,
             CallIds callIds,
+            CallSessions sessions,
             Clock clock) {
         this.tools = tools;
         this.policies = policies;
@@ -54,6 +56,7 @@ public final class CallPipeline implements ToolGate {
         this.runner = runner;
         this.journal = journal;
         this.callIds = callIds;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -71,7 +74,14 @@ public final class CallPipeline implements ToolGate {
 
     @Override
     public Answer call(Caller caller, String tool, ObjectNode given, CallControl control) {
-        var call = CallContext.start(callIds.next(), caller, tool, policies.get(), clock.instant());
+        var call =
+                CallContext.start(
+                        callIds.next(),
+                        caller,
+                        sessions.of(caller.principal()),
+                        tool,
+                        policies.get(),
+                        clock.instant());
         try {
             return switch (tool) {
                 case BuiltInTools.MY_ACCESS ->

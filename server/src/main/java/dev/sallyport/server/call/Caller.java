@@ -6,14 +6,14 @@ import java.time.Duration;
 
 /// Who calls, and through what.
 ///
-/// @param session the calls that belong together: the MCP session, or one made up for a stateless request
+/// @param connection what calls come in by: the MCP session, or one made up for a stateless request
 /// @param client the MCP client's own name and version; a claim, shown as such, at most 200 characters
 /// @param door `stdio`, `http`, `sse`, `stateless`, `git` or `api`
 /// @param holdWait how long a held call may block before it answers `pending_approval`: 0 to 45 seconds
 /// @param bounds what the caller's credential sets beside naming it
 public record Caller(
         Principal principal,
-        String session,
+        String connection,
         String client,
         String door,
         Duration holdWait,
@@ -24,8 +24,8 @@ public record Caller(
 
     /// A caller whose credential sets nothing more.
     public Caller(
-            Principal principal, String session, String client, String door, Duration holdWait) {
-        this(principal, session, client, door, holdWait, CredentialBounds.NONE);
+            Principal principal, String connection, String client, String door, Duration holdWait) {
+        this(principal, connection, client, door, holdWait, CredentialBounds.NONE);
     }
 
     public Caller {

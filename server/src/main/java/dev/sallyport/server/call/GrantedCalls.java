@@ -41,6 +41,7 @@ public final class GrantedCalls {
                 new CallContext(
                         call.callId(),
                         call.caller(),
+                        call.session(),
                         call.tool(),
                         policies.get(),
                         call.roles(),

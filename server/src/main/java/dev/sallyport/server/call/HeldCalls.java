@@ -106,7 +106,7 @@ public final class HeldCalls {
             CallContext call, Plan plan, Decision.Hold hold, Preview preview, String agentReason) {
         return new NewRequest(
                 call.principal(),
-                call.caller().session(),
+                call.session(),
                 call.caller().client(),
                 call.callId(),
                 plan,
@@ -287,6 +287,7 @@ public final class HeldCalls {
         return new CallContext(
                 callId(request),
                 call.caller(),
+                request.asked().session(),
                 request.plan().tool(),
                 policies.get(),
                 call.roles(),

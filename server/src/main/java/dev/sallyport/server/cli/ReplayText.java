@@ -20,9 +20,19 @@ import java.util.stream.Collectors;
 
 /// A session as text, a call after the other. Foreign texts are made visible, each on its line.
 ///
-/// @param out where it goes
-/// @param first the record that times are counted from
-record ReplayText(PrintWriter out, LoggedRecord first) {
+/// One thread at a time.
+final class ReplayText {
+
+    private final PrintWriter out;
+    private final LoggedRecord first;
+    private String way = "";
+
+    /// @param out where it goes
+    /// @param first the record that times are counted from
+    ReplayText(PrintWriter out, LoggedRecord first) {
+        this.out = out;
+        this.first = first;
+    }
 
     void head(String session) {
         var line = new StringBuilder("Session ").append(session);
@@ -31,8 +41,6 @@ record ReplayText(PrintWriter out, LoggedRecord first) {
                 .ifPresent(who -> {
                     line.append(" of ").append(who.subject());
                     who.onBehalfOf().ifPresent(human -> line.append(" for ").append(human));
-                    who.client().ifPresent(client -> line.append(", “").append(client).append("”"));
-                    who.door().ifPresent(door -> line.append(", by ").append(door));
                 });
         print(line.append(", from ").append(first.time()).toString());
     }
@@ -44,6 +52,7 @@ record ReplayText(PrintWriter out, LoggedRecord first) {
         var begun = records.getFirst();
         var all = records.stream().map(LoggedRecord::record).toList();
         var line = new StringBuilder(since(first.time(), begun.time()));
+        way(all);
         line.append("  ").append(last(all, AuditRecord::tool, "a call"));
         var target = last(all, AuditRecord::target, "");
         line.append(target.isEmpty() ? "" : " on " + target);
@@ -56,6 +65,25 @@ record ReplayText(PrintWriter out, LoggedRecord first) {
         records.forEach(record -> record(record, begun.time()));
         if (more > 0) {
             print("    and " + more + " more records; `sallyport audit show` has them all");
+        }
+    }
+
+    /// Where calls begin to come in by another way than those before.
+    private void way(List<AuditRecord> call) {
+        var words = new ArrayList<String>();
+        call.stream()
+                .flatMap(record -> record.principal().stream())
+                .filter(who -> who.door().isPresent())
+                .findFirst()
+                .ifPresent(who -> {
+                    words.add("by " + who.door().orElseThrow());
+                    who.client().ifPresent(client -> words.add("“" + client + "”"));
+                    who.connection().ifPresent(id -> words.add("connection " + id));
+                });
+        var now = String.join(", ", words);
+        if (!words.isEmpty() && !now.equals(way)) {
+            way = now;
+            print("[" + now + "]");
         }
     }
 

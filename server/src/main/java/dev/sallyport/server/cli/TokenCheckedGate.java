@@ -56,7 +56,7 @@ final class TokenCheckedGate implements ToolGate {
                     Optional.of(
                             new Caller(
                                     principal,
-                                    caller.session(),
+                                    caller.connection(),
                                     caller.client(),
                                     caller.door(),
                                     caller.holdWait(),

@@ -151,6 +151,7 @@ record CallPage(
             caller.client()
                     .ifPresent(client -> add(facts, "Client, by its own word", client, excerpts));
             caller.door().ifPresent(door -> add(facts, "Came by", door, excerpts));
+            caller.connection().ifPresent(id -> add(facts, "Connection", id, excerpts));
         });
         var roles =
                 records.stream()

@@ -14,6 +14,7 @@ import dev.sallyport.policy.Reach;
 import dev.sallyport.policy.Request;
 import dev.sallyport.server.call.CallIds;
 import dev.sallyport.server.call.CallRecords;
+import dev.sallyport.server.call.CallSessions;
 import dev.sallyport.server.call.ReplyMasker;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public final class GitReaders {
     private final AuditLog log;
     private final CallRecords records;
     private final CallIds callIds;
+    private final CallSessions sessions;
     private final Clock clock;
 
     public GitReaders(
@@ -47,11 +49,13 @@ public final class GitReaders {
             AuditLog log,
             ReplyMasker masker,
             CallIds callIds,
+            CallSessions sessions,
             Clock clock) {
         this.policies = policies;
         this.log = log;
         this.records = new CallRecords(log, masker);
         this.callIds = callIds;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -80,6 +84,7 @@ public final class GitReaders {
         private final Authorizer policy;
         private final Instant now;
         private final String callId = callIds.next();
+        private final String session;
         // Guarded by this; what the door was told it may show.
         private final Set<String> shown = new TreeSet<>();
         private final Set<String> rules = new TreeSet<>();
@@ -90,6 +95,7 @@ public final class GitReaders {
             this.repository = repository;
             this.policy = policy;
             this.now = now;
+            this.session = sessions.of(principal);
         }
 
         boolean mayRead(String branch) {
@@ -157,6 +163,7 @@ public final class GitReaders {
         private AuditRecord.Builder record(Stage stage, String what) {
             return AuditRecord.of(stage)
                     .callId(callId)
+                    .session(session)
                     .principal(CallRecords.principal(principal, "", "git"))
                     .roles(policy.roles(principal, now))
                     .policyDigest(policy.digest())

@@ -42,7 +42,9 @@ class CallJournalTest {
                 instanceof RoleMap.Parsed.Valid(var policy))) {
             throw new AssertionError("an empty role map is a good one");
         }
-        var call = CallContext.start("call", AGENT, "query_database", policy, Instant.EPOCH);
+        var call =
+                CallContext.start(
+                        "call", AGENT, "session", "query_database", policy, Instant.EPOCH);
         var refusal = Refusal.denied("DENIED_NO_RULE", "x".repeat(200_000), "");
         try (var log = AuditLog.open(directory.resolve("audit"), options)) {
             var journal = new CallJournal(log, new ReplyMasker(new Masker()));

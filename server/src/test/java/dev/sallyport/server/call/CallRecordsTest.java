@@ -87,7 +87,12 @@ class CallRecordsTest {
         var caller = new Caller(principal, "session", "test", "http", Duration.ZERO);
         var call =
                 CallContext.start(
-                        "call", caller, "push_branch", Authorizer.DENY_ALL, Instant.EPOCH);
+                        "call",
+                        caller,
+                        "session",
+                        "push_branch",
+                        Authorizer.DENY_ALL,
+                        Instant.EPOCH);
         var plan =
                 new Plan(
                         "push_branch",
@@ -202,6 +207,7 @@ class CallRecordsTest {
                 CallContext.start(
                         "call",
                         new Caller(principal, "session", "test", "http", Duration.ZERO),
+                        "session",
                         "push_branch",
                         Authorizer.DENY_ALL,
                         Instant.EPOCH);

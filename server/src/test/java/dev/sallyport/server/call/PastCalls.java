@@ -44,7 +44,7 @@ public final class PastCalls {
     /// Runs where it is permitted; where it is held, `user:ana` agrees.
     public Decision call(String id, Principal principal, String tool, List<Access> accesses) {
         var caller = new Caller(principal, "session", "test", "http", Duration.ZERO);
-        var call = CallContext.start(id, caller, tool, policy, Instant.EPOCH);
+        var call = CallContext.start(id, caller, "session", tool, policy, Instant.EPOCH);
         var plan =
                 new Plan(tool, "shop", accesses, JsonNodeFactory.instance.objectNode(), "a call");
         var decision = call.decide(tool, accesses);
@@ -91,6 +91,6 @@ public final class PastCalls {
     /// A call of a tool that the principal cannot see.
     public void unknownTool(String id, Principal principal, String tool) {
         var caller = new Caller(principal, "session", "test", "http", Duration.ZERO);
-        journal.unknownTool(CallContext.start(id, caller, tool, policy, Instant.EPOCH));
+        journal.unknownTool(CallContext.start(id, caller, "session", tool, policy, Instant.EPOCH));
     }
 }

@@ -137,6 +137,7 @@ final class PipelineBench implements AutoCloseable {
                         runner,
                         journal,
                         new CallIds(clock, new Random(7)),
+                        new CallSessions(new CallIds(clock, new Random(8)), clock),
                         clock);
     }
 

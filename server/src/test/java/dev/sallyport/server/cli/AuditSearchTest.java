@@ -34,6 +34,14 @@ final class AuditSearchTest {
         at(
                 NOON,
                 call("read-1", "s-1", "client:bot", "query_database")
+                        .principal(
+                                new AuditRecord.Principal(
+                                                "client:bot",
+                                                "agent",
+                                                Optional.empty(),
+                                                Optional.of("Claude \u202e1"),
+                                                Optional.of("http"))
+                                        .by("c-7"))
                         .action("db.read", "SELECT ‘Käse’")
                         .decision("permit", List.of("reads/permit/1"))
                         .build());
@@ -157,6 +165,7 @@ final class AuditSearchTest {
                 .containsExactly(
                         "Session s-1 of client:bot, from 2026-03-01T12:00:00Z",
                         "",
+                        "[by http, “Claude \\u{202E}1”, connection c-7]",
                         "+0 ms  query_database  call read-1",
                         "    SELECT ‘Käse’",
                         "    +0 ms      received         permitted by reads/permit/1",

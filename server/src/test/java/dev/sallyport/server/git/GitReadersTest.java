@@ -9,6 +9,7 @@ import dev.sallyport.masking.Masker;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.policy.rolemap.RoleMap;
 import dev.sallyport.server.call.CallIds;
+import dev.sallyport.server.call.CallSessions;
 import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.tools.git.GitTools;
 import dev.sallyport.tools.git.RepositoryTarget;
@@ -78,11 +79,13 @@ class GitReadersTest {
                     instanceof RoleMap.Parsed.Valid(var policy))) {
                 throw new AssertionError("the role map is wrong:\n" + roles);
             }
+            var ids = new CallIds(Clock.systemUTC(), new SecureRandom());
             return new GitReaders(
                     () -> policy,
                     log,
                     new ReplyMasker(new Masker()),
-                    new CallIds(Clock.systemUTC(), new SecureRandom()),
+                    ids,
+                    new CallSessions(ids, Clock.systemUTC()),
                     Clock.systemUTC());
         }
     }

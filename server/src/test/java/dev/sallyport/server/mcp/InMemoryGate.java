@@ -86,7 +86,7 @@ final class InMemoryGate implements ToolGate {
                     new Answer.Reply(
                             reply.put("subject", caller.principal().subject())
                                     .put("groups", caller.principal().groups().toString())
-                                    .put("session", caller.session())
+                                    .put("session", caller.connection())
                                     .put("client", caller.client())
                                     .put("door", caller.door())
                                     .put("hold_wait_ms", caller.holdWait().toMillis()),
