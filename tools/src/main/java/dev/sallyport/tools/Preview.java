@@ -34,6 +34,8 @@ public record Preview(
         TEXT,
         SQL,
         DIFF,
-        YAML
+        YAML,
+        /// How the target would go about it: nobody needs it to decide, and the console folds it.
+        BACKGROUND
     }
 }

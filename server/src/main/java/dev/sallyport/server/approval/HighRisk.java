@@ -3,6 +3,7 @@ package dev.sallyport.server.approval;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,6 +44,17 @@ public enum HighRisk {
             found.add(QUORUM);
         }
         return Collections.unmodifiableSet(found);
+    }
+
+    /// What of it nothing else on a page says, as a sentence: `It cannot be taken back.`; empty for none.
+    public static String warning(Set<HighRisk> why) {
+        var worse = EnumSet.of(IRREVERSIBLE, NOT_INSPECTED);
+        worse.retainAll(why);
+        if (worse.isEmpty()) {
+            return "";
+        }
+        var words = because(worse);
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 
     /// The rest of a sentence after `because`: `it cannot be taken back and values are hidden in it`.

@@ -10,15 +10,19 @@ import java.util.Optional;
 ///
 /// @param id of the request
 /// @param digest of all that is shown and all that would run; goes back with the decision
-/// @param asker who asks, and for whom, in a line
+/// @param asker who asks
+/// @param onBehalfOf the human behind an agent; empty where there is none
 /// @param facts by name, in order
 /// @param state of the target, as it was when the effect was worked out
 /// @param agentReason what the agent says; empty when it says nothing
+/// @param decideBy until when it can be decided; empty where it no longer can
 /// @param vote why the human cannot decide, or how
 /// @param grant whether the human can grant calls like it, too; empty where they cannot decide
 /// @param glass who released it past its approvers, and what came of the review, a line each; empty where nobody did
 /// @param breaking whether the human can do that now; empty where no role of theirs can
 /// @param hidden what detectors replaced in what would run
+/// @param complete whether nothing is left out because it is long
+/// @param folded whether what one can decide without is folded: never where anything is hidden or cut
 /// @param said what became of the human's last attempt; empty when there was none
 record DecisionPage(
         Frame frame,
@@ -26,12 +30,14 @@ record DecisionPage(
         String digest,
         String headline,
         String asker,
+        Optional<String> onBehalfOf,
         List<Fact> facts,
         List<Fact> state,
         List<Rule> rules,
         List<Passage> passages,
         String agentReason,
         Words.Standing standing,
+        String decideBy,
         List<String> details,
         List<Quorum> quorums,
         List<Word> words,
@@ -41,6 +47,7 @@ record DecisionPage(
         Optional<GlassOffer> breaking,
         HiddenValues hidden,
         boolean complete,
+        boolean folded,
         Optional<String> said)
         implements Page {
 
@@ -61,8 +68,17 @@ record DecisionPage(
     /// @param text as the role map writes it; empty where it is not in force any more
     record Rule(String name, String description, String text) {}
 
-    /// @param breakGlass the role of whom one may pass over these; empty where nobody may
-    record Quorum(String role, int given, int needed, String breakGlass) {}
+    /// @param given votes that count
+    record Quorum(String role, int given, int needed) {
+        /// `none has yet`
+        String progress() {
+            return switch (given) {
+                case 0 -> "none has yet";
+                case 1 -> "1 has";
+                default -> given + " have";
+            };
+        }
+    }
 
     /// One human's decision.
     ///
@@ -75,8 +91,13 @@ record DecisionPage(
         /// @param opened shows that everything was; empty while something is left out, and then there is no button to
         ///     approve
         /// @param delegation by which the human decides in another's place; empty for their own right
+        /// @param risk what cannot be undone or was not looked into, as a sentence; empty where nothing is
         /// @param fresh of the sign-in that approving asks for; empty where it asks for none
-        record Open(Optional<String> opened, Optional<String> delegation, Optional<FreshNote> fresh)
+        record Open(
+                Optional<String> opened,
+                Optional<String> delegation,
+                String risk,
+                Optional<FreshNote> fresh)
                 implements Vote {
 
             /// Where the human signs in again before they can approve.
@@ -113,6 +134,22 @@ record DecisionPage(
 
     static String path(String id, boolean complete) {
         return complete ? path(id) + "/whole" : path(id);
+    }
+
+    boolean pending() {
+        return !decideBy.isEmpty();
+    }
+
+    /// The only role that has to agree, where one line says how a waiting call stands.
+    Optional<Quorum> single() {
+        return pending() && quorums.size() == 1
+                ? Optional.of(quorums.getFirst())
+                : Optional.empty();
+    }
+
+    /// Whether there is more to say of the decision than how it stands.
+    boolean listed() {
+        return single().isEmpty() || !words.isEmpty() || !glass.isEmpty();
     }
 
     Optional<Vote.Open> open() {

@@ -15,6 +15,7 @@ import dev.sallyport.server.approval.GrantRights;
 import dev.sallyport.server.approval.Grants;
 import dev.sallyport.server.approval.HighRisk;
 import dev.sallyport.server.approval.InPlaceOf;
+import dev.sallyport.server.approval.PlainName;
 import dev.sallyport.server.console.DecisionPage.Fact;
 import dev.sallyport.server.console.DecisionPage.Quorum;
 import dev.sallyport.server.console.DecisionPage.Rule;
@@ -85,6 +86,7 @@ public final class DecisionPages {
                 objection.isEmpty()
                         ? Optional.of(grant(reader, request, risks, whole, excerpts))
                         : Optional.<GrantOffer>empty();
+        var hidden = rights.hidden(request);
         var inPlaceOf =
                 request.state() == State.PENDING
                         ? rights.inPlaceOf(principal, request)
@@ -94,29 +96,33 @@ public final class DecisionPages {
                 request.id(),
                 request.digest(),
                 content.headline(),
-                asker(request),
+                PlainName.of(request.requester().subject()),
+                request.requester().onBehalfOf().map(PlainName::of),
                 content.facts(),
                 content.state(),
                 rules(request),
                 content.passages(),
                 content.agentReason(),
                 Words.standing(request),
+                request.state() == State.PENDING
+                        ? Words.minute(request.deadline(), clock.instant())
+                        : "",
                 details(request, inPlaceOf),
                 request.asked().approvers().stream()
                         .map(set ->
                                 new Quorum(
                                         set.role(),
                                         request.given(set.role(), clock.instant()),
-                                        set.quorum(),
-                                        set.breakGlass().orElse("")))
+                                        set.quorum()))
                         .toList(),
                 request.votes().stream().map(this::word).toList(),
                 vote(reader, request, objection, risks, inPlaceOf, whole, excerpts.cut()),
                 grant,
                 request.glass().map(broken -> glass(broken, excerpts)).orElse(List.of()),
                 breaking(reader, request, whole, excerpts.cut()),
-                rights.hidden(request),
+                hidden,
                 whole,
+                !whole && !excerpts.cut() && hidden.count() == 0,
                 said);
     }
 
@@ -147,13 +153,6 @@ public final class DecisionPages {
                 excerpts.masked(request.asked().agentReason()));
     }
 
-    private static String asker(ApprovalRequest request) {
-        var who = request.requester();
-        return who.onBehalfOf()
-                .map(human -> who.subject() + ", on behalf of " + human)
-                .orElse(who.subject());
-    }
-
     private static List<Fact> facts(ApprovalRequest request, Excerpts excerpts) {
         var facts = new ArrayList<Fact>();
         facts.add(new Fact("Tool", excerpts.line(request.plan().tool())));
@@ -169,6 +168,20 @@ public final class DecisionPages {
                     new Fact("Program, by its own word", excerpts.line(request.asked().client())));
         }
         facts.add(new Fact("Asked at", Words.time(request.created())));
+        if (request.state() == State.PENDING) {
+            facts.add(new Fact("To be decided by", Words.time(request.deadline())));
+        }
+        for (var set : request.asked().approvers()) {
+            set.breakGlass()
+                    .ifPresent(role ->
+                            facts.add(
+                                    new Fact(
+                                            "In an emergency",
+                                            "one of "
+                                                    + role
+                                                    + " alone, in place of "
+                                                    + set.role())));
+        }
         facts.add(new Fact("Call", excerpts.line(request.asked().callId())));
         return facts;
     }
@@ -209,9 +222,9 @@ public final class DecisionPages {
 
     private List<String> details(ApprovalRequest request, Optional<InPlaceOf> inPlaceOf) {
         var details = new ArrayList<String>();
-        if (request.state().open()) {
+        if (request.state().open() && request.state() != State.PENDING) {
             details.add(
-                    (request.state() == State.PENDING ? "To be decided within " : "To run within ")
+                    "To run within "
                             + Words.span(Duration.between(clock.instant(), request.deadline()))
                             + ", by "
                             + Words.time(request.deadline())
@@ -359,6 +372,7 @@ public final class DecisionPages {
                                         : Optional.of(
                                                 reader.secret().openedToken(request.digest())),
                                 inPlaceOf.map(InPlaceOf::delegation),
+                                HighRisk.warning(risks),
                                 fresh(reader, request, risks, whole)));
     }
 

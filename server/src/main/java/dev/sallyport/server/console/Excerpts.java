@@ -56,7 +56,8 @@ final class Excerpts {
     /// A text of several lines.
     ///
     /// @param leftOut in words; empty when nothing is
-    record Passage(String title, List<Line> lines, String leftOut) {
+    /// @param background whether one can decide without it
+    record Passage(String title, List<Line> lines, String leftOut, boolean background) {
         public Passage {
             lines = List.copyOf(lines);
         }
@@ -86,7 +87,8 @@ final class Excerpts {
         return new Passage(
                 line(section.title()),
                 section.kind() == Preview.Kind.DIFF ? diff(shown) : plain(shown),
-                leftOut);
+                leftOut,
+                section.kind() == Preview.Kind.BACKGROUND);
     }
 
     /// What could not be masked is not shown, on no page.

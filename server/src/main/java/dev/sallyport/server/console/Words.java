@@ -23,6 +23,12 @@ final class Words {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private Words() {}
 
     static String right(ConsoleRight right) {
@@ -205,6 +211,12 @@ final class Words {
 
     static String time(Instant time) {
         return TIME.format(time.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /// To the minute, rounded down: `17:47 UTC`, of another day `2026-03-02 09:00 UTC`.
+    static String minute(Instant time, Instant now) {
+        boolean today = DAY.format(time).equals(DAY.format(now));
+        return (today ? "" : DAY.format(time) + " ") + MINUTE.format(time);
     }
 
     /// For comparing: `0.8 s`, `42 s`, `3 min 20 s`; from an hour on as [#span].

@@ -53,7 +53,9 @@ public record TestPolicy(
 
     @Override
     public Optional<String> describe(RuleId rule) {
-        return Optional.empty();
+        return digest.equals(FIRST)
+                ? Optional.of("changes to the shop's data want one dba")
+                : Optional.empty();
     }
 
     @Override

@@ -147,10 +147,13 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
         assertThat(page.body())
                 .contains("update 3 rows of shop.orders", "<samp>update shop.orders</samp>")
                 .contains(
-                        "asked by <strong>client:coding-agent, on behalf of user:olga</strong>",
+                        "Asked by <strong>agent coding-agent</strong>, for <strong>olga</strong>",
+                        "<dd>client:coding-agent</dd>",
+                        "<dd>user:olga</dd>",
                         "claude 1.0",
                         "row count")
-                .contains("developer/hold/0123456789ab", "0 of 1 needed");
+                .contains("developer/hold/0123456789ab")
+                .contains("1 <code>dba</code> must approve by 10:00 UTC; none has yet.");
         assertThat(page.body().indexOf("the customer asked for it"))
                 .as("what the agent says stands below the facts")
                 .isGreaterThan(page.body().indexOf("Why it was held"));
@@ -201,7 +204,10 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
 
         assertThat(ana.post(path(request) + "/decision", first).status()).isEqualTo(303);
         assertThat(ana.get(path(request)).body())
-                .contains("1 of 2 needed", "You have decided on it already")
+                .contains(
+                        "2 × <code>dba</code> must approve by",
+                        "; 1 has.",
+                        "You have decided on it already")
                 .doesNotContain("<form class=\"box decide\"");
         var again = ana.post(path(request) + "/decision", first);
         assertThat(again.status()).isEqualTo(409);

@@ -167,7 +167,7 @@ class DelegationPagesTest extends ApprovalPagesFixture {
         var delegation = given(ana, "user:dan");
         var dan = as("dan");
         assertThat(dan.decide(path(request), "approve").status()).isEqualTo(303);
-        assertThat(ana.get(path(request)).body()).contains("1 of 2 needed");
+        assertThat(ana.get(path(request)).body()).contains("2 × <code>dba</code> must", "; 1 has.");
 
         var _ =
                 ana.post(
@@ -175,7 +175,7 @@ class DelegationPagesTest extends ApprovalPagesFixture {
                         Map.of("csrf", ana.secret.csrfToken()));
 
         assertThat(ana.get(path(request)).body())
-                .contains("0 of 2 needed", "no longer decide: does not count");
+                .contains("; none has yet.", "no longer decide: does not count");
         assertThat(dan.get(path(request)).status()).isEqualTo(404);
         assertThat(dan.get("/approvals").status()).isEqualTo(404);
     }

@@ -133,9 +133,7 @@ final class ModifyTool implements Tool {
         if (!measured.explained().isEmpty()) {
             sections.add(
                     new Preview.Section(
-                            "How the database would do it",
-                            Preview.Kind.TEXT,
-                            measured.explained()));
+                            "Query plan", Preview.Kind.BACKGROUND, measured.explained()));
         }
         return new Previewing.Previewed(
                 new Preview(headline(plan, measured.rows()), sections, state));
@@ -180,9 +178,9 @@ final class ModifyTool implements Tool {
                 most,
                 rows
                         + (rows == 1 ? " row" : " rows")
-                        + ", counted in a transaction that was rolled back; should it be more than "
-                        + most
-                        + " when it runs, nothing is changed",
+                        + " when tried; if more"
+                        + (most == rows ? "" : " than " + most)
+                        + ", nothing is changed",
                 explained);
     }
 

@@ -23,20 +23,20 @@ class ConsoleQuorumTest extends ConsoleFixture {
             first(hers).click();
             hers.waitForSelector("#approve");
             assertThat(hers.textContent("#standing"))
-                    .contains("0 of 2 needed", "this call wants several approvals");
+                    .contains("2 × ", "none has yet", "this call wants several approvals");
             first(his).click();
             his.waitForSelector("#approve");
 
             hers.click("#approve");
-            hers.waitForSelector("text=1 of 2 needed");
+            hers.waitForSelector("text=1 has.");
             assertThat(hers.textContent("#standing"))
-                    .contains("It waits for a decision", "You have decided on it already");
+                    .contains("must approve by", "You have decided on it already");
             assertThat(hers.locator("#approve").count()).isZero();
             Axe.look(hers, "decision-one-of-two");
             assertThat(asked).isNotDone();
 
             // His page follows by itself.
-            his.waitForSelector("text=1 of 2 needed");
+            his.waitForSelector("text=1 has.");
             assertThat(his.textContent("#standing")).contains("user:ana");
             his.click("#approve");
 
