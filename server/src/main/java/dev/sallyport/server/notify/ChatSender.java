@@ -42,17 +42,17 @@ final class ChatSender implements Sender {
     }
 
     private static String facts(Notice notice) {
-        return notice.tool()
-                + " on "
-                + notice.target()
-                + "\n"
-                + notice.summary()
+        return notice.headline()
                 + "\nasked by "
                 + notice.asker()
-                + "\nfor "
+                + "\nneeds "
                 + notice.deciders()
                 + " until "
                 + notice.until()
+                + "\n"
+                + notice.tool()
+                + " on "
+                + notice.target()
                 + notice.breaking().transform(ChatSender::lineOf)
                 + notice.hiding().transform(ChatSender::lineOf);
     }

@@ -2,6 +2,7 @@ package dev.sallyport.server.notify;
 
 import dev.sallyport.server.config.Notify.Email;
 import dev.sallyport.server.config.Notify.Login;
+import dev.sallyport.tools.WholeText;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Authenticator;
 import jakarta.mail.Message;
@@ -28,6 +29,10 @@ import org.slf4j.LoggerFactory;
 final class EmailSender implements Sender {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmailSender.class);
+
+    /// Characters. Plain ones then need no second line in the header, whose break a mail program could take for the
+    /// text's where a backslash stands before it.
+    static final int SUBJECT_MAX = 67;
 
     private static final String STEP_MILLIS_MAX = "7000";
     private static final String LOGIN_REFUSED = "the mail server refuses the login";
@@ -125,7 +130,7 @@ final class EmailSender implements Sender {
                 };
         message.setFrom(new InternetAddress(email.from(), true));
         message.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
-        message.setSubject(notice.title(), StandardCharsets.US_ASCII.name());
+        message.setSubject(subject(notice), StandardCharsets.UTF_8.name());
         message.setSentDate(Date.from(notice.time()));
         // RFC 3834: so that no out-of-office note comes back.
         message.setHeader("Auto-Submitted", "auto-generated");
@@ -134,15 +139,23 @@ final class EmailSender implements Sender {
         return message;
     }
 
+    /// In one line, whatever is in it.
+    private static String subject(Notice notice) {
+        var subject = notice.subject().replaceAll("\\p{Cntrl}+", " ");
+        return subject.length() <= SUBJECT_MAX
+                ? subject
+                : WholeText.start(subject, SUBJECT_MAX) + " … (cut)";
+    }
+
     private static String text(Notice notice) {
         return """
         %s.
 
-          what:   %s on %s
-                  %s
+          what:   %s
           who:    %s
           needs:  %s
           until:  %s
+          tool:   %s on %s
         %s
         Look at it and decide here: %s
 
@@ -150,12 +163,12 @@ final class EmailSender implements Sender {
         """
                 .formatted(
                         notice.title(),
-                        notice.tool(),
-                        notice.target(),
-                        notice.summary(),
+                        notice.headline(),
                         notice.asker(),
                         notice.deciders(),
                         notice.until(),
+                        notice.tool(),
+                        notice.target(),
                         notice.breaking().transform(EmailSender::paragraph)
                                 + notice.hiding().transform(EmailSender::paragraph),
                         notice.page());

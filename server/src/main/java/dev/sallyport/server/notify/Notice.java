@@ -1,5 +1,6 @@
 package dev.sallyport.server.notify;
 
+import dev.sallyport.server.approval.PlainName;
 import dev.sallyport.server.config.Notify.Event;
 import java.net.URI;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// and nothing that could decide. Every text is fit to be shown: masked, with invisible characters written out.
 ///
 /// @param id of this event of this request; a receiver that has seen it can leave it out
+/// @param headline what would happen, and to how much, in the tool's words: `update 3 rows of shop/shop.orders`
 /// @param onBehalfOf the human behind an agent
 /// @param hidden how many values nobody who decides is shown
 /// @param until when it can be decided, or, once approved, executed
@@ -27,6 +29,7 @@ record Notice(
         String approvalId,
         String tool,
         String target,
+        String headline,
         String summary,
         String requester,
         Optional<String> onBehalfOf,
@@ -43,7 +46,12 @@ record Notice(
     }
 
     /// @param needed distinct humans
-    record Needed(String role, int needed) {}
+    record Needed(String role, int needed) {
+        /// `1 dba`, `2 × dba`
+        String words() {
+            return needed + (needed == 1 ? " " : " × ") + role;
+        }
+    }
 
     /// @param by the human
     /// @param reviewBy until when another human has to review it
@@ -63,15 +71,20 @@ record Notice(
         };
     }
 
+    /// As [#title], with what would happen where a decision is wanted: for where nothing is formatted.
+    String subject() {
+        return event == Event.REQUESTED ? "Decide: " + headline : title();
+    }
+
     /// Who asks, and for whom.
     String asker() {
-        return onBehalfOf.map(human -> requester + " on behalf of " + human).orElse(requester);
+        var who = PlainName.of(requester);
+        return onBehalfOf.map(human -> who + ", for " + PlainName.of(human)).orElse(who);
     }
 
     /// Who must agree.
     String deciders() {
-        return String.join(
-                ", ", approvers.stream().map(set -> set.needed() + " × " + set.role()).toList());
+        return String.join(", ", approvers.stream().map(Needed::words).toList());
     }
 
     /// What nobody is shown, as a sentence; empty where all is.
@@ -103,6 +116,7 @@ record Notice(
         data.put("approval_id", approvalId);
         data.put("tool", tool);
         data.put("target", target);
+        data.put("headline", headline);
         data.put("summary", summary);
         var who = data.putObject("requester");
         who.put("subject", requester);
@@ -135,6 +149,8 @@ record Notice(
                 data.path("approval_id").stringValue(),
                 data.path("tool").stringValue(),
                 data.path("target").stringValue(),
+                // A message of an earlier build has none.
+                data.path("headline").asString(data.path("summary").stringValue()),
                 data.path("summary").stringValue(),
                 data.path("requester").path("subject").stringValue(),
                 Optional.ofNullable(data.path("requester").get("on_behalf_of"))

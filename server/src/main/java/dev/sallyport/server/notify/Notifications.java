@@ -15,6 +15,7 @@ import dev.sallyport.server.config.Notify.Webhook;
 import dev.sallyport.server.notify.Notice.Broken;
 import dev.sallyport.server.notify.Notice.Needed;
 import dev.sallyport.server.state.StateStore;
+import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.WholeText;
 import java.net.URI;
 import java.time.Clock;
@@ -197,6 +198,7 @@ public final class Notifications implements Announcer, AutoCloseable {
                 request.id(),
                 text(request.plan().tool()),
                 text(request.plan().target()),
+                text(headline(request)),
                 text(request.plan().summary()),
                 name(request.requester().subject()),
                 request.requester().onBehalfOf().map(Notifications::name),
@@ -208,6 +210,15 @@ public final class Notifications implements Announcer, AutoCloseable {
                 request.glass()
                         .map(glass -> new Broken(name(glass.breaker().subject()), glass.due())),
                 URI.create(base + "/approvals/" + request.id()));
+    }
+
+    /// Of a call that is to be approved for itself alone, how much it would change may tell more than its messages'
+    /// readers are to know, such as whether a masked value is there: that stays on the page.
+    private static String headline(ApprovalRequest request) {
+        var preview = request.asked().preview();
+        return preview.headline().isBlank() || preview.state().has(Preview.NOT_GRANTABLE)
+                ? request.plan().summary()
+                : preview.headline();
     }
 
     private String text(String text) {

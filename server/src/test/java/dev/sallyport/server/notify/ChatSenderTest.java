@@ -43,7 +43,7 @@ class ChatSenderTest {
                                           {"type": "section", "text": {"type": "mrkdwn", "text":
                                             "*A call waits for your decision*: <https://gate.example.com/approvals/apr_a|open the request>"}},
                                           {"type": "section", "text": {"type": "plain_text", "emoji": false, "text":
-                                            "modify_database on shop\\n&lt;!channel&gt; &lt;https://evil.example|ok&gt; *bold* [click](https://evil.example) &amp; &lt;at&gt;all&lt;/at&gt;\\nasked by client:coding-agent on behalf of user:olga\\nfor 2 × dba until 2026-03-01T10:00:00Z"}}]}
+                                            "3 times: &lt;!channel&gt; &lt;https://evil.example|ok&gt; *bold* [click](https://evil.example) &amp; &lt;at&gt;all&lt;/at&gt;\\nasked by agent coding-agent, for olga\\nneeds 2 × dba until 2026-03-01T10:00:00Z\\nmodify_database on shop"}}]}
                                         """));
     }
 
@@ -116,7 +116,7 @@ class ChatSenderTest {
                                         .path(0)
                                         .path("text")
                                         .stringValue()
-                                        .equals(HOSTILE));
+                                        .equals("3 times: " + HOSTILE));
     }
 
     @Test

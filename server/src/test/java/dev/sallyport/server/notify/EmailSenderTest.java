@@ -75,7 +75,9 @@ class EmailSenderTest {
 
         assertThat(server.getReceivedMessages()).hasSize(1);
         MimeMessage mail = server.getReceivedMessages()[0];
-        assertThat(mail.getSubject()).isEqualTo("A call waits for your decision");
+        assertThat(mail.getSubject())
+                .isEqualTo("Decide: 3 times: update <b>x</b> \\u202e . . RCPT TO:<x@y>");
+        assertThat(mail.getHeader("Subject")).hasSize(1);
         assertThat(mail.getFrom()[0]).hasToString("gate@example.com");
         assertThat(mail.getAllRecipients()).hasSize(1);
         assertThat(mail.getAllRecipients()[0]).hasToString("ana@example.com");
@@ -86,7 +88,8 @@ class EmailSenderTest {
                 .contains(
                         "modify_database on sh\u00f6p",
                         "update <b>x</b>",
-                        "client:coding-agent on behalf of user:olga",
+                        "3 times: update <b>x</b>",
+                        "agent coding-agent, for olga",
                         "2 × dba",
                         "It hides 3 values from you.",
                         "https://gate.example.com/approvals/apr_a",

@@ -19,7 +19,9 @@ import dev.sallyport.server.hostile.Seen;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
 import dev.sallyport.tools.Plan;
+import dev.sallyport.tools.Preview;
 import jakarta.mail.Header;
+import jakarta.mail.internet.MimeUtility;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +53,7 @@ class HostileNoticesTest {
     private static void hold(Desk desk, Attack attack) {
         var text = attack.text() + " n%03d.".formatted(attack.number());
         var plan = Desk.plan(text);
-        var asked =
+        var foreign =
                 Desk.ask(
                         new Principal(
                                 "client:" + text,
@@ -60,6 +62,8 @@ class HostileNoticesTest {
                                 Set.of()),
                         new Plan(text, text, plan.accesses(), plan.normalised(), text),
                         List.of(new ApproverSet(text, 1)));
+        var asked =
+                Notices.showing(foreign, new Preview(text, List.of(), foreign.preview().state()));
         assertThat(desk.approvals.request(asked)).isInstanceOf(Requested.Held.class);
     }
 
@@ -113,9 +117,17 @@ class HostileNoticesTest {
             teams.got.forEach(got -> assertTeams(assertSeen(got)));
             for (var message : mail.getReceivedMessages()) {
                 for (Header header : Collections.list(message.getAllHeaders())) {
-                    Seen.assertSeen("header", header.getName() + ": " + header.getValue());
+                    // RFC 5322, 2.2.3: a long header goes on in lines that begin with a space.
+                    Seen.assertSeen(
+                            "header",
+                            header.getName() + ": " + MimeUtility.unfold(header.getValue()));
                 }
-                assertThat(message.getSubject()).isEqualTo("A call waits for your decision");
+                assertThat(message.getHeader("Subject")).hasSize(1);
+                assertThat(message.getSubject())
+                        .startsWith("Decide: ")
+                        .doesNotContain("\r", "\n")
+                        .hasSizeLessThanOrEqualTo(EmailSender.SUBJECT_MAX + " … (cut)".length());
+                Seen.assertSeen("subject", message.getSubject());
                 assertThat(message.getAllRecipients()).hasSize(1);
                 assertThat(message.getContentType()).startsWith("text/plain");
                 var body = message.getContent().toString().replace("\r\n", "\n");

@@ -1,6 +1,8 @@
 package dev.sallyport.server.notify;
 
+import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.config.Notify.Event;
+import dev.sallyport.tools.Preview;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +25,7 @@ final class Notices {
                 "apr_a",
                 "modify_database",
                 target,
+                "3 times: " + summary,
                 summary,
                 "client:coding-agent",
                 Optional.of("user:olga"),
@@ -31,6 +34,22 @@ final class Notices {
                 Instant.parse("2026-03-01T10:00:00Z"),
                 Optional.empty(),
                 URI.create("https://gate.example.com/approvals/apr_a"));
+    }
+
+    /// The same call, of which the tool shows this.
+    static NewRequest showing(NewRequest asked, Preview preview) {
+        return new NewRequest(
+                asked.requester(),
+                asked.session(),
+                asked.client(),
+                asked.callId(),
+                asked.plan(),
+                asked.obligations(),
+                preview,
+                asked.approvers(),
+                asked.ruleIds(),
+                asked.policyDigest(),
+                asked.agentReason());
     }
 
     /// Released alone, by somebody with a hostile name.
@@ -47,6 +66,7 @@ final class Notices {
                 told.approvalId(),
                 told.tool(),
                 told.target(),
+                told.headline(),
                 told.summary(),
                 told.requester(),
                 told.onBehalfOf(),

@@ -15,12 +15,14 @@ import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import dev.sallyport.server.approval.Desk;
 import dev.sallyport.server.approval.GlassBook;
 import dev.sallyport.server.approval.GrantBook;
+import dev.sallyport.server.approval.Requested;
 import dev.sallyport.server.config.Notify;
 import dev.sallyport.server.config.Notify.Event;
 import dev.sallyport.server.config.Secret;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestClock;
 import dev.sallyport.server.state.TestDatabase;
+import dev.sallyport.tools.Preview;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -154,6 +156,24 @@ class NotificationsTest {
         awaitEmpty(desk);
     }
 
+    /// Where success itself would tell something, a chat's readers do not learn it.
+    @Test
+    void howMuchACallWouldChangeThatIsNotGrantedStaysOnThePage() {
+        var desk = desk(webhook(receiver.url()));
+        var plain = Desk.ask(AGENT, Desk.plan("one"), ONE_DBA);
+        var state = plain.preview().state().deepCopy().put(Preview.NOT_GRANTABLE, "it tells");
+        var telling =
+                Notices.showing(plain, new Preview("insert 0 rows of shop.x", List.of(), state));
+        assertThat(desk.approvals.request(telling)).isInstanceOf(Requested.Held.class);
+
+        receiver.await(1);
+
+        var data = JsonMapper.shared().readTree(receiver.got.getFirst().body()).path("data");
+        assertThat(data.path("headline").asString()).isEqualTo("update shop.orders");
+        assertThat(receiver.got.getFirst().body()).doesNotContain("0 rows", "it tells");
+        awaitEmpty(desk);
+    }
+
     @Test
     void aHeldCallIsToldWithinASecondAndItsReceiverCanTellThatItIsOurs() throws Exception {
         var desk = desk(webhook(receiver.url()));
@@ -182,6 +202,7 @@ class NotificationsTest {
                                         """
                                         {"type": "approval.requested", "timestamp": "2026-03-01T09:00:00Z", "data": {
                                           "approval_id": "%1$s", "tool": "modify_database", "target": "shop",
+                                          "headline": "update 3 rows of shop.orders",
                                           "summary": "update shop.orders",
                                           "requester": {"subject": "client:coding-agent", "on_behalf_of": "user:olga"},
                                           "approvers": [{"role": "dba", "needed": 1}],
