@@ -80,7 +80,7 @@ class ConsoleDelegationTest extends LocalGateFixture {
             ana.click("button:has-text('End')");
             ana.waitForSelector("ul.requests .badge:text-is('Ended')");
             ana.navigate(server.address() + "/approvals/" + request.id());
-            assertThat(ana.textContent("#standing")).contains("does not count", "none has yet");
+            assertThat(ana.textContent("#standing")).contains("does not count", "0 of 1 needed");
             dan.reload();
             assertThat(dan.locator("nav").textContent()).doesNotContain("Inbox");
 
