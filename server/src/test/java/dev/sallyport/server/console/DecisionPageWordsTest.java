@@ -2,6 +2,7 @@ package dev.sallyport.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.server.approval.ApprovalRequest;
 import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.Preview.Section;
@@ -117,6 +118,19 @@ class DecisionPageWordsTest extends ApprovalPagesFixture {
         assertThat(page)
                 .contains("Index Scan", "<dd>client:coding-agent</dd>", "<dd>claude 1.0</dd>")
                 .contains("<dt>row count</dt>", "<dd>2026-03-01 10:00:00 UTC</dd>");
+    }
+
+    @Test
+    void whereSeveralRolesMustAgreeEachHasALine() throws IOException {
+        var request =
+                desk.hold(
+                        "update 1", List.of(new ApproverSet("dba", 1), new ApproverSet("sre", 2)));
+
+        assertThat(as("ana").get(path(request)).body())
+                .containsSubsequence(
+                        "All of these must approve by 10:00 UTC:",
+                        "0 of 1 needed by <code>dba</code>",
+                        "0 of 2 needed by <code>sre</code>");
     }
 
     @Test
