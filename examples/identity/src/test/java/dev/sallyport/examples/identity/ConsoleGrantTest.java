@@ -167,7 +167,7 @@ class ConsoleGrantTest extends ConsoleFixture {
             page.check("#hidden-accepted");
             submit(page);
             assertThat(page.textContent("[role=alert]")).contains("did not count", "tick the box");
-            assertThat(page.locator(".badge").first().textContent()).isEqualTo("Waiting");
+            assertThat(page.textContent("#standing [role=status]")).contains("must approve by");
 
             page.check("#hidden-accepted");
             page.click("#approve");

@@ -47,12 +47,12 @@ class ConsoleRecordTest extends LocalGateFixture {
     }
 
     /// What an agent is answered.
-    private String agentAsks(String session, String sql) {
-        return agentAsks(session, "query_database", sql);
+    private String agentAsks(String connection, String sql) {
+        return agentAsks(connection, "query_database", sql);
     }
 
-    private String agentAsks(String session, String tool, String sql) {
-        var caller = new Caller(AGENT, session, "claude <b>1.0</b>", "http", Duration.ZERO);
+    private String agentAsks(String connection, String tool, String sql) {
+        var caller = new Caller(AGENT, connection, "claude <b>1.0</b>", "http", Duration.ZERO);
         var arguments =
                 JsonNodeFactory.instance.objectNode().put("database", "shop").put("sql", sql);
         return gate.tools().call(caller, tool, arguments, CallControl.uncancellable()).toString();
@@ -117,35 +117,36 @@ class ConsoleRecordTest extends LocalGateFixture {
             page.click("nav >> text=Sessions");
             page.waitForSelector("h1:has-text('Sessions')");
             Axe.look(page, "sessions");
-            page.click(".requests a >> nth=1");
-            page.waitForSelector("text=Call 1 of 4");
+            assertThat(page.locator(".requests a").count()).isEqualTo(1);
+            page.click(".requests a");
+            page.waitForSelector("text=Call 1 of 5");
             Axe.look(page, "session");
 
             page.keyboard().press("ArrowRight");
-            page.waitForSelector("text=Call 2 of 4");
+            page.waitForSelector("text=Call 2 of 5");
             assertThat(page.url()).contains("?at=");
-            page.waitForSelector("#player-said:has-text('Call 2 of 4')");
+            page.waitForSelector("#player-said:has-text('Call 2 of 5')");
             page.keyboard().press("ArrowLeft");
-            page.waitForSelector("text=Call 1 of 4");
+            page.waitForSelector("text=Call 1 of 5");
             page.focus("#next");
             page.keyboard().press("Enter");
-            page.waitForSelector("text=Call 2 of 4");
+            page.waitForSelector("text=Call 2 of 5");
             page.waitForFunction("document.activeElement.id === 'next'");
             page.goBack();
-            page.waitForSelector("text=Call 1 of 4");
+            page.waitForSelector("text=Call 1 of 5");
             page.waitForSelector("#play");
             page.keyboard().press("ArrowRight");
-            page.waitForSelector("text=Call 2 of 4");
+            page.waitForSelector("text=Call 2 of 5");
 
             page.focus("#play");
             page.keyboard().press("Enter");
             page.waitForSelector("#play:has-text('Pause')");
-            page.waitForSelector("text=Call 3 of 4");
+            page.waitForSelector("text=Call 3 of 5");
             page.keyboard().press("Enter");
             page.waitForSelector("#play:has-text('Play')");
             page.keyboard().press("Space");
             page.waitForSelector("#player-said:has-text('That was the last call')");
-            assertThat(page.textContent(".player >> nth=1")).contains("Call 4 of 4");
+            assertThat(page.textContent(".player >> nth=1")).contains("Call 5 of 5");
             assertThat(complaints).isEmpty();
         }
     }
