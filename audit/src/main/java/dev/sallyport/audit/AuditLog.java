@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /// | `vkey` | the public key it is signed with |
 /// | `tile/…` | hashes and records, laid out as C2SP tlog-tiles |
 /// | `wal/…` | the newest records, those not yet under the checkpoint among them ([WalFormat]) |
+/// | `bodies/…` | what was asked and answered, encrypted ([BodyFrame]), a file for each data key |
 /// | `lock` | empty; locked by the process that writes |
 ///
 /// Any failed write or sync ends the log until it is opened anew: see [AuditUnavailableException].
@@ -43,6 +45,7 @@ public final class AuditLog implements AutoCloseable {
     private final Breaker breaker;
     private final Sequencer sequencer;
     private final Committer committer;
+    private final Optional<BodyStore> bodies;
     // Guarded by itself.
     private final Map<String, OpenIntent> orphans;
 
@@ -54,6 +57,7 @@ public final class AuditLog implements AutoCloseable {
             Breaker breaker,
             Sequencer sequencer,
             Committer committer,
+            Optional<BodyStore> bodies,
             Map<String, OpenIntent> orphans) {
         this.directory = directory;
         this.verifierKey = verifierKey;
@@ -62,6 +66,7 @@ public final class AuditLog implements AutoCloseable {
         this.breaker = breaker;
         this.sequencer = sequencer;
         this.committer = committer;
+        this.bodies = bodies;
         this.orphans = orphans;
     }
 
@@ -123,6 +128,17 @@ public final class AuditLog implements AutoCloseable {
         }
         var wal = new WalWriter(directory, storage, options.origin(), size);
         var breaker = new Breaker();
+        var bodies =
+                options.bodies()
+                        ? Optional.of(
+                                openBodies(
+                                        directory,
+                                        options,
+                                        storage,
+                                        breaker,
+                                        new TileStore(log),
+                                        size))
+                        : Optional.<BodyStore>empty();
         var sequencer =
                 new Sequencer(
                         tree,
@@ -131,7 +147,8 @@ public final class AuditLog implements AutoCloseable {
                         breaker,
                         options.checkpointEvery());
         var committer =
-                new Committer(wal, options.origin(), options.clock(), size, sequencer, breaker);
+                new Committer(
+                        bodies, wal, options.origin(), options.clock(), size, sequencer, breaker);
         sequencer.start();
         committer.start();
         return new AuditLog(
@@ -142,7 +159,24 @@ public final class AuditLog implements AutoCloseable {
                 breaker,
                 sequencer,
                 committer,
+                bodies,
                 orphans);
+    }
+
+    private static BodyStore openBodies(
+            LogDirectory directory,
+            AuditOptions options,
+            Storage storage,
+            Breaker breaker,
+            TileStore tiles,
+            long size)
+            throws IOException {
+        var keys = new BodyKeys(options.bodyKeys(), options.origin(), storage);
+        var bodies =
+                BodyStore.open(
+                        directory, keys, options, storage, breaker, BodyStore.FILE_BYTES_MAX);
+        bodies.refuseShorter(tiles, size);
+        return bodies;
     }
 
     /// Deletes every segment but the last whose records are all among the first `signed`.
@@ -166,11 +200,26 @@ public final class AuditLog implements AutoCloseable {
     /// @throws AuditUnavailableException when it cannot be made durable, or an earlier one could not
     /// @throws IllegalStateException for a [Stage#START] while there are [#orphans()]
     public long append(AuditRecord record) {
+        return append(record, Optional.empty());
+    }
+
+    /// As [#append(AuditRecord)], with what the leaf must not have: it is durable too when this returns, encrypted under
+    /// the key of the month and bound to the record. A log without bodies forgets it.
+    public long append(AuditRecord record, AuditBody body) {
+        if (bodies.isEmpty()) {
+            return append(record);
+        }
+        breaker.check();
+        var committing = record.committing(body.commitments());
+        return append(committing, Optional.of(bodies.get().seal(committing, body.bytes())));
+    }
+
+    private long append(AuditRecord record, Optional<SealedBody> body) {
         if (record.stage() == Stage.START && !orphans().isEmpty()) {
             throw new IllegalStateException(
                     "calls of the last run have no end yet; record them as unknown first");
         }
-        long index = committer.append(record);
+        long index = committer.append(record, body);
         if (record.stage().ends()) {
             record.callId().ifPresent(this::settle);
         }

@@ -14,6 +14,8 @@ import java.time.Duration;
 /// @param checkpointEvery a signed checkpoint follows a record within this time: 1 ms to 1 hour
 /// @param adoptDirectory whether to take over a directory with records although the store has no checkpoint,
 ///     after the store was lost; such a start cannot notice a rollback, so it is for one start only
+/// @param bodies whether records get bodies; their keys lie beside the signing key, in a directory of its name and
+///     `.bodies`
 /// @param clock stamps the records
 /// @param random makes the signing key
 public record AuditOptions(
@@ -22,6 +24,7 @@ public record AuditOptions(
         CheckpointStore checkpointStore,
         Duration checkpointEvery,
         boolean adoptDirectory,
+        boolean bodies,
         Clock clock,
         SecureRandom random) {
 
@@ -49,8 +52,14 @@ public record AuditOptions(
                 checkpointStore,
                 Duration.ofSeconds(1),
                 false,
+                false,
                 Clock.systemUTC(),
                 new SecureRandom());
+    }
+
+    /// The directory of the data keys.
+    Path bodyKeys() {
+        return BodyKeys.beside(signingKey);
     }
 
     public AuditOptions withClock(Clock newClock) {
@@ -60,17 +69,30 @@ public record AuditOptions(
                 checkpointStore,
                 checkpointEvery,
                 adoptDirectory,
+                bodies,
                 newClock,
                 random);
     }
 
     public AuditOptions withCheckpointEvery(Duration every) {
         return new AuditOptions(
-                origin, signingKey, checkpointStore, every, adoptDirectory, clock, random);
+                origin, signingKey, checkpointStore, every, adoptDirectory, bodies, clock, random);
     }
 
     public AuditOptions withAdoptDirectory(boolean adopt) {
         return new AuditOptions(
-                origin, signingKey, checkpointStore, checkpointEvery, adopt, clock, random);
+                origin, signingKey, checkpointStore, checkpointEvery, adopt, bodies, clock, random);
+    }
+
+    public AuditOptions withBodies(boolean kept) {
+        return new AuditOptions(
+                origin,
+                signingKey,
+                checkpointStore,
+                checkpointEvery,
+                adoptDirectory,
+                kept,
+                clock,
+                random);
     }
 }

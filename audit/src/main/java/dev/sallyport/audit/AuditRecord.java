@@ -51,7 +51,8 @@ public record AuditRecord(
 
     /// The schema's version, the `v` of every record that is written.
     ///
-    /// Version 3 has the connection of callers, and sessions that outlive one. Version 2 has the accesses of planned calls, the groups of principals, the approvers of held calls, and
+    /// Version 3 has the connection of callers and sessions that outlive one, and names the [Blob] of a record that has
+    /// a body. Version 2 has the accesses of planned calls, the groups of principals, the approvers of held calls, and
     /// obligations by their parts. Versions 1 and 2 are still read.
     public static final int VERSION = 3;
 
@@ -272,6 +273,31 @@ public record AuditRecord(
                 outcome,
                 masking,
                 commitments,
+                details);
+    }
+
+    /// The same with more commitments.
+    AuditRecord committing(Map<String, String> more) {
+        var all = new TreeMap<>(commitments);
+        all.putAll(more);
+        return new AuditRecord(
+                stage,
+                callId,
+                session,
+                principal,
+                roles,
+                policyDigest,
+                tool,
+                target,
+                action,
+                accesses,
+                planDigest,
+                decision,
+                obligations,
+                approval,
+                outcome,
+                masking,
+                all,
                 details);
     }
 

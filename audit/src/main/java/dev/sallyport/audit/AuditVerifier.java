@@ -19,12 +19,13 @@ import org.slf4j.LoggerFactory;
 /// Checks a log's directory, and needs nothing else: no configuration, no private key, no running gate,
 /// though one may be writing to it meanwhile. Trusts nothing it reads; its memory does not grow with the log.
 ///
-/// Found is any change to a record, tile, checkpoint, verifier key or write-ahead file. Exempt are: the empty
+/// Found is any change to a record, tile, checkpoint, verifier key, write-ahead file, or body. Exempt are: the empty
 /// file `lock`; files whose names the layout does not know, such as `*.tmp` left by a crash; tiles beyond the
 /// checkpoint, and partial ones that are missing beside one that covers more, which nobody reads; signature
-/// lines by others; and, of what is not yet signed, what is cut off its end and a change that keeps the
-/// checksums right. A whole directory replaced by an older copy shows only against a checkpoint kept
-/// elsewhere. The operator's guide has this list for auditors.
+/// lines by others; of what is not yet signed, what is cut off its end and a change that keeps the checksums
+/// right; bytes between and behind bodies, left by a crash; and bodies whose erasure is on record. A whole directory
+/// replaced by an older copy shows only against a checkpoint kept elsewhere. The operator's guide has this list for
+/// auditors.
 ///
 /// A log with records of a later build is checked all the same and is then [Verification.Unreadable], since it
 /// cannot be told what they say.
@@ -37,6 +38,7 @@ public final class AuditVerifier {
     private final Path log;
     private final Optional<VerifierKey> given;
     private final Optional<String> knownNote;
+    private final BodyScope bodies;
     private final ProgressListener listener;
     private final List<String> notes = new ArrayList<>();
 
@@ -44,10 +46,12 @@ public final class AuditVerifier {
             Path log,
             Optional<VerifierKey> given,
             Optional<String> knownNote,
+            BodyScope bodies,
             ProgressListener listener) {
         this.log = log;
         this.given = given;
         this.knownNote = knownNote;
+        this.bodies = bodies;
         this.listener = listener;
     }
 
@@ -64,8 +68,27 @@ public final class AuditVerifier {
             Optional<VerifierKey> key,
             Optional<String> known,
             ProgressListener listener) {
-        return new AuditVerifier(directory.toAbsolutePath().normalize(), key, known, listener)
+        return verify(directory, key, known, BodyScope.ALL, listener);
+    }
+
+    /// @param bodies which bodies are looked at
+    public static Verification verify(
+            Path directory,
+            Optional<VerifierKey> key,
+            Optional<String> known,
+            BodyScope bodies,
+            ProgressListener listener) {
+        return new AuditVerifier(
+                        directory.toAbsolutePath().normalize(), key, known, bodies, listener)
                 .run();
+    }
+
+    /// Which bodies are looked at.
+    public enum BodyScope {
+        /// Each is there and is the one its record names, or its erasure is on record.
+        ALL,
+        /// None: for a copy of the log without them.
+        NONE
     }
 
     private Verification run() {
@@ -79,13 +102,19 @@ public final class AuditVerifier {
         }
         long started = System.nanoTime();
         // Before the checkpoint is read: then the files reach at least as far as it does.
-        try (var wal = Wal.open(log)) {
+        try (var wal = Wal.open(log);
+                var check = new BodyCheck(log)) {
             var key = key();
             var checkpoint = checkpoint(checkpointFile, key);
             var known = known(key, checkpoint);
             var pass = new VerifyingPass(log, checkpoint, known, listener);
+            if (bodies == BodyScope.ALL) {
+                pass.with(check);
+            }
             pass.tree();
             pass.wal(wal).ifPresent(notes::add);
+            (bodies == BodyScope.ALL ? check.end() : Optional.of("bodies were not looked at"))
+                    .ifPresent(notes::add);
             if (known.isPresent() && known.get().size() > pass.size()) {
                 return rolledBack(known.get(), pass.size());
             }

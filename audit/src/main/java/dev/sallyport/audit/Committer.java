@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,8 +22,13 @@ final class Committer {
     private static final Duration DURABLE_WITHIN = Duration.ofSeconds(30);
 
     private static final int QUEUE_MAX = 4096;
+
+    /// What waiting bodies, and those of one batch, take at most.
+    private static final long BODIES_BYTES_MAX = 16 << 20;
+
     private static final Logger LOGGER = LoggerFactory.getLogger(Committer.class);
 
+    private final Optional<BodyStore> bodies;
     private final WalWriter wal;
     private final String origin;
     private final Clock clock;
@@ -35,18 +41,21 @@ final class Committer {
     // All guarded by lock.
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
     private final List<Entry> writing = new ArrayList<>();
+    private long queuedBodyBytes;
     private long next;
     private boolean closing;
     // Written by the committing thread alone.
     private volatile long durable;
 
     Committer(
+            Optional<BodyStore> bodies,
             WalWriter wal,
             String origin,
             Clock clock,
             long next,
             Sequencer sequencer,
             Breaker breaker) {
+        this.bodies = bodies;
         this.wal = wal;
         this.origin = origin;
         this.clock = clock;
@@ -77,8 +86,9 @@ final class Committer {
         return durable;
     }
 
-    long append(AuditRecord record) {
-        var entry = enqueue(record);
+    /// @param body sealed for this record by the store of this log
+    long append(AuditRecord record, Optional<SealedBody> body) {
+        var entry = enqueue(record, body);
         try {
             if (!entry.awaitDurable(DURABLE_WITHIN.toNanos())) {
                 breaker.check();
@@ -92,28 +102,36 @@ final class Committer {
         return entry.index();
     }
 
-    private Entry enqueue(AuditRecord record) {
+    private Entry enqueue(AuditRecord record, Optional<SealedBody> body) {
         lock.lock();
         try {
-            while (queue.size() >= QUEUE_MAX && !breaker.tripped() && !closing) {
+            while (isFull() && !breaker.tripped() && !closing) {
                 changed.awaitUninterruptibly();
             }
             breaker.check();
             if (closing) {
                 throw new AuditUnavailableException("the audit log is closed");
             }
-            var bytes = RecordJson.write(record, origin, next, clock.instant());
+            var place = body.map(sealed -> bodies.orElseThrow().next(sealed));
+            var bytes = RecordJson.write(record, origin, next, clock.instant(), place);
             if (bytes.length > AuditLog.RECORD_BYTES_MAX) {
                 throw new RecordTooLargeException(bytes.length);
             }
-            var entry = new Entry(next, bytes);
+            place.ifPresent(taken -> bodies.orElseThrow().take(taken));
+            var placed = place.map(at -> new Entry.Placed(at, body.orElseThrow().frame()));
+            var entry = new Entry(next, bytes, placed);
             next++;
+            queuedBodyBytes += entry.bodyBytes();
             queue.addLast(entry);
             changed.signalAll();
             return entry;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isFull() {
+        return queue.size() >= QUEUE_MAX || queuedBodyBytes >= BODIES_BYTES_MAX;
     }
 
     /// Makes durable what is queued and ends.
@@ -126,12 +144,20 @@ final class Committer {
             lock.unlock();
         }
         Threads.join(thread);
+        if (bodies.isPresent()) {
+            bodies.get().close();
+        }
         wal.close();
     }
 
     private void run() {
         try {
             for (var batch = take(); !batch.isEmpty(); batch = take()) {
+                // INVARIANT: a body is durable before the leaf that names it.
+                if (bodies.isPresent()) {
+                    bodies.get().write(batch);
+                    batch.forEach(Entry::forgetBody);
+                }
                 wal.write(batch);
                 durable = batch.getLast().index() + 1;
                 batch.forEach(entry -> entry.settle(true));
@@ -156,11 +182,15 @@ final class Committer {
                 return List.of();
             }
             long bytes = 0;
+            long bodyBytes = 0;
             while (!queue.isEmpty()) {
                 bytes += WalFormat.frameBytes(queue.getFirst().bytes().length);
-                if (bytes > WalFormat.BATCH_BYTES_MAX && !writing.isEmpty()) {
+                bodyBytes += queue.getFirst().bodyBytes();
+                if ((bytes > WalFormat.BATCH_BYTES_MAX || bodyBytes > BODIES_BYTES_MAX)
+                        && !writing.isEmpty()) {
                     break;
                 }
+                queuedBodyBytes -= queue.getFirst().bodyBytes();
                 writing.add(queue.removeFirst());
             }
             changed.signalAll();

@@ -5,21 +5,50 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /// The real disk.
 final class DiskStorage implements Storage {
 
     @Override
     public Sink create(Path file) throws IOException {
-        var channel =
+        return sink(
                 FileChannel.open(
                         file,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
+                        StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public Sink createPrivate(Path file) throws IOException {
+        return sink(
+                FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        OwnerOnly.file(SafeFiles.parent(file))));
+    }
+
+    @Override
+    public Sink append(Path file) throws IOException {
+        return sink(
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND,
+                        LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Override
+    public Sink overwrite(Path file) throws IOException {
+        return sink(FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static Sink sink(FileChannel channel) {
         return new Sink() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {
@@ -71,5 +100,14 @@ final class DiskStorage implements Storage {
                 throw e;
             }
         }
+    }
+
+    @Override
+    public void createPrivateDirectory(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(SafeFiles.parent(directory));
+        Files.createDirectory(directory, OwnerOnly.directory(SafeFiles.parent(directory)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -8,13 +9,19 @@ import java.util.concurrent.TimeoutException;
 /// A record on its way to the disk. Safe from many threads.
 final class Entry {
 
+    /// A body with its place.
+    record Placed(Blob blob, byte[] frame) {}
+
     private final long index;
     private final byte[] bytes;
+    // Forgotten once it is durable, by the thread that made it so.
+    private volatile Optional<Placed> body;
     private final CompletableFuture<Boolean> durable = new CompletableFuture<>();
 
-    Entry(long index, byte[] bytes) {
+    Entry(long index, byte[] bytes, Optional<Placed> body) {
         this.index = index;
         this.bytes = bytes;
+        this.body = body;
     }
 
     long index() {
@@ -24,6 +31,19 @@ final class Entry {
     /// The record's canonical form; nobody changes it.
     byte[] bytes() {
         return bytes;
+    }
+
+    Optional<Placed> body() {
+        return body;
+    }
+
+    /// How many bytes its body takes.
+    int bodyBytes() {
+        return body.map(placed -> placed.frame().length).orElse(0);
+    }
+
+    void forgetBody() {
+        body = Optional.empty();
     }
 
     void settle(boolean isDurable) {

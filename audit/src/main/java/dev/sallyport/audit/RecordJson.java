@@ -46,7 +46,13 @@ final class RecordJson {
         return TIME.format(time);
     }
 
+    /// A record without a body.
     static byte[] write(AuditRecord record, String origin, long index, Instant time) {
+        return write(record, origin, index, time, Optional.empty());
+    }
+
+    static byte[] write(
+            AuditRecord record, String origin, long index, Instant time, Optional<Blob> blob) {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("v", AuditRecord.VERSION);
         json.put("origin", origin);
@@ -79,6 +85,12 @@ final class RecordJson {
             record.masking().forEach(counts::put);
         }
         texts(json, "commitments", record.commitments());
+        blob.ifPresent(place ->
+                json.putObject("blob")
+                        .put("at", place.at())
+                        .put("digest", place.digest())
+                        .put("key", place.key().toString())
+                        .put("size", place.size()));
         texts(json, "details", record.details());
         return CanonicalJson.bytes(json);
     }
@@ -170,6 +182,7 @@ final class RecordJson {
                     required(json, "origin"),
                     TIME.parse(required(json, "ts"), Instant::from),
                     record(json),
+                    blob(json.path("blob")),
                     SafeFiles.text(bytes));
         } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
             throw new IOException("not a record", e);
@@ -211,6 +224,23 @@ final class RecordJson {
                 counts(json.path("masking")),
                 textMap(json.path("commitments")),
                 textMap(json.path("details")));
+    }
+
+    private static Optional<Blob> blob(JsonNode json) throws IOException {
+        if (json.isMissingNode()) {
+            return Optional.empty();
+        }
+        var key = BodyKeyId.parse(required(json, "key"));
+        long size = number(json, "size").orElse(0);
+        if (key.isEmpty() || size > BodyFrame.BYTES_MAX) {
+            throw new IOException("no place of a body");
+        }
+        return Optional.of(
+                new Blob(
+                        key.get(),
+                        number(json, "at").orElse(-1),
+                        (int) size,
+                        required(json, "digest")));
     }
 
     private static Optional<Principal> principal(JsonNode json) throws IOException {

@@ -24,6 +24,8 @@ final class RecordScan {
     private boolean hasStage;
     private Optional<Stage> stage = Optional.empty();
     private Optional<String> callId = Optional.empty();
+    private int blob;
+    private int blobEnd;
 
     /// @return whether the bytes are one canonical JSON object with `v`, `origin`, `seq` and `stage`, which
     ///     records of every version have
@@ -39,6 +41,8 @@ final class RecordScan {
         hasStage = false;
         stage = Optional.empty();
         callId = Optional.empty();
+        blob = 0;
+        blobEnd = 0;
         return length > 0
                 && bytes[at] == '{'
                 && object(0)
@@ -74,6 +78,16 @@ final class RecordScan {
 
     Optional<String> callId() {
         return callId;
+    }
+
+    /// Whether it says that it has a body.
+    boolean hasBlob() {
+        return blobEnd > 0;
+    }
+
+    /// Where its body is; empty also where what it says of that is nothing a log writes.
+    Optional<Blob> blob() {
+        return Blob.parse(new String(bytes, blob, blobEnd - blob, StandardCharsets.ISO_8859_1));
     }
 
     private boolean object(int depth) {
@@ -307,6 +321,12 @@ final class RecordScan {
             case 6 -> {
                 if (named(name, "seq")) {
                     seq = number(value);
+                }
+            }
+            case 7 -> {
+                if (named(name, "blob")) {
+                    blob = value;
+                    blobEnd = at;
                 }
             }
             case 8 -> {

@@ -6,9 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -19,7 +16,6 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.Set;
 
 /// The log's Ed25519 key: a file of two lines, the private key in the form of Go's `note` package and the
@@ -81,14 +77,8 @@ final class SigningKey {
         var absolute = file.toAbsolutePath();
         Files.createDirectories(SafeFiles.parent(absolute));
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        var ownerOnly =
-                PosixFilePermissions.asFileAttribute(
-                        EnumSet.of(
-                                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-        try (var channel =
-                posix(SafeFiles.parent(absolute))
-                        ? java.nio.channels.FileChannel.open(absolute, options, ownerOnly)
-                        : java.nio.channels.FileChannel.open(absolute, options)) {
+        var ownerOnly = OwnerOnly.file(SafeFiles.parent(absolute));
+        try (var channel = java.nio.channels.FileChannel.open(absolute, options, ownerOnly)) {
             var buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -100,7 +90,7 @@ final class SigningKey {
 
     /// @throws AuditOpenException when the file is open to others, malformed, or the key of another log
     static SigningKey load(Path file, String name) throws IOException {
-        refuseOpenToOthers(file);
+        OwnerOnly.refuseOpenToOthers(file, "the signing key");
         var lines = SafeFiles.text(SafeFiles.read(file, FILE_BYTES_MAX)).split("\n", -1);
         try {
             var head = PRIVATE + name + "+";
@@ -135,25 +125,5 @@ final class SigningKey {
         return new AuditOpenException(
                 AuditOpenException.Kind.KEY,
                 "`" + file + "` is not the signing key of the log `" + name + "`");
-    }
-
-    private static void refuseOpenToOthers(Path file) throws IOException {
-        if (!posix(file)) {
-            return;
-        }
-        var permissions = Files.getPosixFilePermissions(file);
-        permissions.remove(PosixFilePermission.OWNER_READ);
-        permissions.remove(PosixFilePermission.OWNER_WRITE);
-        if (!permissions.isEmpty()) {
-            throw new AuditOpenException(
-                    AuditOpenException.Kind.KEY,
-                    "the signing key `"
-                            + file
-                            + "` is open to others; give it to its owner alone (chmod 600)");
-        }
-    }
-
-    private static boolean posix(Path file) {
-        return Files.getFileAttributeView(file, PosixFileAttributeView.class) != null;
     }
 }

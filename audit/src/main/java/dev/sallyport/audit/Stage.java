@@ -52,6 +52,9 @@ public enum Stage {
     /// A human has asked in the console that the whole log be verified; [#LOG_CHECKED] follows unless the process ends.
     LOG_CHECK_STARTED,
     LOG_CHECKED,
+    /// Data keys were destroyed, and with them the bodies of earlier records: `details` has their ids as `keys`, who did
+    /// it as `by` and why as `reason`. It is on record before the keys are gone.
+    BODIES_ERASED,
     /// A human has a session of the console.
     SIGNED_IN,
     /// A session of the console ends before its time.

@@ -11,6 +11,17 @@ interface Storage {
     /// Creates the file, or empties it.
     Sink create(Path file) throws IOException;
 
+    /// Creates a file that only its owner may read.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException when there is one
+    Sink createPrivate(Path file) throws IOException;
+
+    /// Opens a file behind its last byte; creates it where there is none.
+    Sink append(Path file) throws IOException;
+
+    /// Opens a file that exists at its first byte, to write over what it holds.
+    Sink overwrite(Path file) throws IOException;
+
     /// Replaces `to` at once.
     void rename(Path from, Path to) throws IOException;
 
@@ -26,7 +37,10 @@ interface Storage {
     /// Creates a directory in one that exists; that it is there already is fine.
     void createDirectory(Path directory) throws IOException;
 
-    /// A file being written from its start. One call at a time.
+    /// Creates a directory that only its owner may enter, those above it too; that it is there already is fine.
+    void createPrivateDirectory(Path directory) throws IOException;
+
+    /// A file being written from the place it was opened at. One call at a time.
     interface Sink extends Closeable {
 
         /// Writes all of it.

@@ -150,6 +150,14 @@ public sealed interface Verification {
         /// The directory holds another history than the checkpoint known from elsewhere.
         FORK,
         /// A write-ahead file is damaged or differs from the signed records.
-        WAL
+        WAL,
+        /// A body that a record names is not there, and its erasure is not on record.
+        BODY_MISSING,
+        /// A body is not the one that its record names.
+        BODY_CHANGED,
+        /// What a record says of its body's place is nothing this log writes.
+        BODY_PLACE,
+        /// A record has a body under a key that was erased before it.
+        BODY_AFTER_ERASURE
     }
 }

@@ -20,6 +20,7 @@ final class VerifyingPass {
     private final RecordScan scan = new RecordScan();
     private final OpenCalls calls = new OpenCalls();
     private final StoredTiles stored;
+    private Optional<BodyCheck> bodies = Optional.empty();
 
     // Records of a version or a stage that is not known here: how many, and the first of them.
     private long laterCount;
@@ -46,6 +47,11 @@ final class VerifyingPass {
         this.known = known;
         this.listener = listener;
         this.stored = new StoredTiles(log, checkpoint);
+    }
+
+    /// Has the bodies looked at too.
+    void with(BodyCheck check) {
+        bodies = Optional.of(check);
     }
 
     /// How many records were walked over.
@@ -140,7 +146,7 @@ final class VerifyingPass {
 
     /// A record is one of this log, in its own place.
     private void record(byte[] bytes, int start, int length, Path file, long offset)
-            throws TamperedException {
+            throws IOException {
         long index = edge.size();
         if (!scan.scan(bytes, start, length)
                 || scan.seq() != index
@@ -161,6 +167,32 @@ final class VerifyingPass {
             }
         }
         calls.see(scan);
+        if (bodies.isPresent()) {
+            bodies(bodies.get(), bytes, start, length, file, offset);
+        }
+    }
+
+    /// Of the record that was scanned last.
+    private void bodies(
+            BodyCheck check, byte[] bytes, int start, int length, Path file, long offset)
+            throws IOException {
+        long index = scan.seq();
+        if (scan.hasBlob()) {
+            var blob = scan.blob();
+            if (blob.isEmpty()) {
+                throw new TamperedException(
+                        Kind.BODY_PLACE,
+                        OptionalLong.of(index),
+                        file,
+                        offset,
+                        "record " + index + " names its body in no form that a log writes");
+            }
+            check.body(index, blob.get());
+        }
+        if (scan.stage().filter(Stage.BODIES_ERASED::equals).isPresent()) {
+            var record = RecordJson.read(Arrays.copyOfRange(bytes, start, start + length));
+            Erasure.of(record).ifPresent(check::erasure);
+        }
     }
 
     private void compareKnown() throws TamperedException {

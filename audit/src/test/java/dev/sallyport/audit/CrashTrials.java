@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -193,16 +194,18 @@ public final class CrashTrials {
         }
     }
 
-    /// Index to stage and call.
+    /// Index to stage and call; the bodies of all of them open.
     private static Map<Long, String> recorded(TestLog test) throws IOException {
         var found = new TreeMap<Long, String>();
         var reader = AuditReader.open(test.directory());
+        var bodies = BodyReader.of(test.directory(), Optional.of(test.bodyKeys()));
         var query =
                 new AuditQuery(AuditFilter.ALL, false, OptionalLong.empty(), AuditQuery.LIMIT_MAX);
         for (var page = reader.page(query);
                 ;
                 page = reader.page(query.from(page.next().getAsLong()))) {
             for (var record : page.records()) {
+                checkBody(record, bodies.open(record));
                 found.put(
                         record.index(),
                         record.record().stage().text()
@@ -212,6 +215,20 @@ public final class CrashTrials {
             if (page.next().isEmpty()) {
                 return found;
             }
+        }
+    }
+
+    /// Of what has one, it is there and its own.
+    private static void checkBody(LoggedRecord record, BodyReader.Opened opened) {
+        var stage = record.record().stage();
+        boolean has = stage == Stage.INTENT || stage == Stage.OUTCOME;
+        boolean right =
+                has
+                        ? opened instanceof BodyReader.Opened.Body(var json)
+                                && json.contains(record.record().callId().orElseThrow())
+                        : opened instanceof BodyReader.Opened.None;
+        if (!right) {
+            throw new AssertionError("the body of record " + record.index() + ": " + opened);
         }
     }
 

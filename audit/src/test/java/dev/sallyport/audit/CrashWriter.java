@@ -28,7 +28,7 @@ public final class CrashWriter {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Files.createDirectories(journals(test));
         out.println("opening");
-        var options = test.options().withCheckpointEvery(Duration.ofMillis(5));
+        var options = test.options().withBodies(true).withCheckpointEvery(Duration.ofMillis(5));
         try (var log = AuditLog.open(test.directory(), options)) {
             log.orphans().forEach(orphan -> log.append(orphan.unknown()));
             log.append(AuditRecord.of(Stage.START).build());
@@ -55,14 +55,14 @@ public final class CrashWriter {
                         journal, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long i = 0; i < calls; i++) {
                 var call = name + "-" + i;
-                var intent = log.append(TestLog.call(Stage.INTENT, call));
+                var intent = log.append(TestLog.call(Stage.INTENT, call), BodyTest.body(call));
                 out.println(intent + " intent " + call);
                 var line = ByteBuffer.wrap((call + "\n").getBytes(StandardCharsets.UTF_8));
                 while (line.hasRemaining()) {
                     effects.write(line);
                 }
                 effects.force(false);
-                var outcome = log.append(TestLog.call(Stage.OUTCOME, call));
+                var outcome = log.append(TestLog.call(Stage.OUTCOME, call), BodyTest.body(call));
                 out.println(outcome + " outcome " + call);
             }
         } catch (IOException e) {

@@ -28,10 +28,10 @@ final class FailureTest {
 
     /// Ten records and three checkpoints, up to the first exception.
     private static void live(TestLog test, Storage storage, List<String> acknowledged) {
-        try (var log = test.open(storage)) {
+        try (var log = test.openWithBodies(storage)) {
             for (int i = 0; i < 10; i++) {
                 var call = "c-" + acknowledged.size();
-                log.append(AuditRecord.of(Stage.DENIED).callId(call).build());
+                append(log, call);
                 acknowledged.add(call);
                 if (i == 2 || i == 5) {
                     log.sync();
@@ -42,11 +42,24 @@ final class FailureTest {
         }
     }
 
+    private static void append(AuditLog log, String call) {
+        log.append(AuditRecord.of(Stage.DENIED).callId(call).build(), BodyTest.body(call));
+    }
+
+    /// The calls on record, each of whose bodies opens.
     private static List<String> recorded(TestLog test) throws IOException {
         var calls = new ArrayList<String>();
         var reader = AuditReader.open(test.directory());
+        var bodies = BodyReader.of(test.directory(), Optional.of(test.bodyKeys()));
         var query = new AuditQuery(AuditFilter.ALL, false, java.util.OptionalLong.empty(), 1000);
-        reader.page(query).records().forEach(r -> calls.add(r.record().callId().orElseThrow()));
+        for (var record : reader.page(query).records()) {
+            var call = record.record().callId().orElseThrow();
+            assertThat(bodies.open(record))
+                    .isInstanceOfSatisfying(
+                            BodyReader.Opened.Body.class,
+                            body -> assertThat(body.json()).contains("\"" + call + "\""));
+            calls.add(call);
+        }
         return calls;
     }
 
@@ -64,10 +77,10 @@ final class FailureTest {
         var before = new TestLog(root.resolve("before"));
         var calls = new ArrayList<String>();
         if (records > 0) {
-            try (var log = before.open()) {
+            try (var log = before.openWithBodies()) {
                 for (int i = 0; i < records; i++) {
                     calls.add("c-" + i);
-                    log.append(AuditRecord.of(Stage.DENIED).callId("c-" + i).build());
+                    append(log, "c-" + i);
                 }
             }
         } else {
@@ -85,7 +98,7 @@ final class FailureTest {
             live(test, storage, acknowledged);
 
             faults += storage.faulted().isEmpty() ? 0 : 1;
-            test.open().close();
+            test.openWithBodies().close();
             assertThat(test.verifyAgainstMirror())
                     .as("at %d: %s", at, storage.faulted())
                     .isInstanceOf(Sound.class);

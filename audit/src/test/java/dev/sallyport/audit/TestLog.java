@@ -36,9 +36,9 @@ record TestLog(Path root) {
                 .withCheckpointEvery(Duration.ofHours(1));
     }
 
-    /// On the real disk, syncs and all.
+    /// On the real disk, syncs and all, with bodies.
     AuditLog openSynced() {
-        return AuditLog.open(directory(), options());
+        return AuditLog.open(directory(), options().withBodies(true));
     }
 
     AuditLog open() {
@@ -47,6 +47,19 @@ record TestLog(Path root) {
 
     AuditLog open(Storage storage) {
         return AuditLog.open(directory(), options(store(storage)), storage);
+    }
+
+    /// The same, with bodies.
+    AuditLog openWithBodies() {
+        return openWithBodies(TestStorage.withoutSyncs());
+    }
+
+    AuditLog openWithBodies(Storage storage) {
+        return AuditLog.open(directory(), options(store(storage)).withBodies(true), storage);
+    }
+
+    Path bodyKeys() {
+        return options().bodyKeys();
     }
 
     static AuditRecord call(Stage stage, String callId) {
@@ -91,6 +104,8 @@ record TestLog(Path root) {
                 var target = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
+                    // The data keys are their owner's alone.
+                    Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(file));
                 } else {
                     Files.copy(file, target);
                 }

@@ -72,10 +72,33 @@ final class TestStorage implements Storage {
         run(name, () -> {}, whole);
     }
 
+    private interface Opener {
+        Sink open(Path file) throws IOException;
+    }
+
     @Override
     public Sink create(Path file) throws IOException {
+        return open("create", file, disk::create);
+    }
+
+    @Override
+    public Sink createPrivate(Path file) throws IOException {
+        return open("create", file, disk::createPrivate);
+    }
+
+    @Override
+    public Sink append(Path file) throws IOException {
+        return open("open", file, disk::append);
+    }
+
+    @Override
+    public Sink overwrite(Path file) throws IOException {
+        return open("open", file, disk::overwrite);
+    }
+
+    private Sink open(String name, Path file, Opener opener) throws IOException {
         var opened = new Sink[1];
-        run("create " + file.getFileName(), () -> opened[0] = disk.create(file));
+        run(name + " " + file.getFileName(), () -> opened[0] = opener.open(file));
         var sink = opened[0];
         return new Sink() {
             @Override
@@ -120,5 +143,12 @@ final class TestStorage implements Storage {
     @Override
     public void createDirectory(Path directory) throws IOException {
         run("create " + directory.getFileName() + "/", () -> disk.createDirectory(directory));
+    }
+
+    @Override
+    public void createPrivateDirectory(Path directory) throws IOException {
+        run(
+                "create " + directory.getFileName() + "/",
+                () -> disk.createPrivateDirectory(directory));
     }
 }

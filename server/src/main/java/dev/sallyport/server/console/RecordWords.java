@@ -90,6 +90,7 @@ final class RecordWords {
                     KEY_REVOKED,
                     LOG_CHECK_STARTED,
                     LOG_CHECKED,
+                    BODIES_ERASED,
                     SIGNED_IN,
                     SIGNED_OUT ->
                     named(spaced(stage.text()), "");

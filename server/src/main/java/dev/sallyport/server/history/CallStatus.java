@@ -74,6 +74,7 @@ public enum CallStatus {
                     KEY_REVOKED,
                     LOG_CHECK_STARTED,
                     LOG_CHECKED,
+                    BODIES_ERASED,
                     SIGNED_IN,
                     SIGNED_OUT ->
                     Optional.empty();

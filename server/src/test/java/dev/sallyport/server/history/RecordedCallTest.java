@@ -65,7 +65,7 @@ class RecordedCallTest {
     }
 
     private static LoggedRecord logged(AuditRecord.Builder record) {
-        return new LoggedRecord(0, "o", Instant.EPOCH, record.build(), "");
+        return new LoggedRecord(0, "o", Instant.EPOCH, record.build(), Optional.empty(), "");
     }
 
     private static Optional<Why> why(AuditRecord.Builder record) {

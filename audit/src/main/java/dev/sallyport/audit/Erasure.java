@@ -1,0 +1,59 @@
+package dev.sallyport.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// That the keys of some bodies were destroyed, as it stands in the log.
+///
+/// @param index where that is on record
+/// @param time when it was put on record
+/// @param keys which; bodies of these keys before `index` are gone for ever
+/// @param by who did it: `os:root`
+/// @param reason why
+public record Erasure(
+        long index, Instant time, SortedSet<BodyKeyId> keys, String by, String reason) {
+
+    static final String KEYS = "keys";
+    static final String BY = "by";
+    static final String REASON = "reason";
+
+    public Erasure {
+        keys = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(keys));
+    }
+
+    /// What a record says; empty where it is of another stage.
+    static Optional<Erasure> of(LoggedRecord logged) {
+        var record = logged.record();
+        if (record.stage() != Stage.BODIES_ERASED) {
+            return Optional.empty();
+        }
+        var keys = new TreeSet<BodyKeyId>();
+        for (var id : record.details().getOrDefault(KEYS, "").split(" ", -1)) {
+            BodyKeyId.parse(id).ifPresent(keys::add);
+        }
+        return Optional.of(
+                new Erasure(
+                        logged.index(),
+                        logged.time(),
+                        keys,
+                        record.details().getOrDefault(BY, ""),
+                        record.details().getOrDefault(REASON, "")));
+    }
+
+    /// The record of an erasure that is about to happen.
+    static AuditRecord record(SortedSet<BodyKeyId> keys, String by, String reason) {
+        var ids = keys.stream().map(BodyKeyId::toString).toList();
+        return AuditRecord.of(Stage.BODIES_ERASED)
+                .detail(KEYS, String.join(" ", ids))
+                .detail(BY, by)
+                .detail(REASON, reason)
+                .build();
+    }
+
+    /// Whether it is why the body of a record is gone.
+    boolean covers(long record, BodyKeyId key) {
+        return record < index && keys.contains(key);
+    }
+}
