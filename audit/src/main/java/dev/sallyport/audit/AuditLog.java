@@ -6,9 +6,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +52,10 @@ public final class AuditLog implements AutoCloseable {
     private final Sequencer sequencer;
     private final Committer committer;
     private final Optional<BodyStore> bodies;
+    private final BodyErasure erasure;
+    private final SecureRandom random;
+    // Shared by who appends a body, held alone by who changes the key under them.
+    private final ReadWriteLock keyInUse = new ReentrantReadWriteLock();
     // Guarded by itself.
     private final Map<String, OpenIntent> orphans;
 
@@ -58,6 +68,8 @@ public final class AuditLog implements AutoCloseable {
             Sequencer sequencer,
             Committer committer,
             Optional<BodyStore> bodies,
+            BodyErasure erasure,
+            SecureRandom random,
             Map<String, OpenIntent> orphans) {
         this.directory = directory;
         this.verifierKey = verifierKey;
@@ -67,6 +79,8 @@ public final class AuditLog implements AutoCloseable {
         this.sequencer = sequencer;
         this.committer = committer;
         this.bodies = bodies;
+        this.erasure = erasure;
+        this.random = random;
         this.orphans = orphans;
     }
 
@@ -122,23 +136,19 @@ public final class AuditLog implements AutoCloseable {
         var tree = new Opening(directory, options, storage).run();
         long size = tree.size();
         var orphans = OpenCalls.find(new TileStore(log), size);
+        var breaker = new Breaker();
+        var keys = new BodyKeys(options.bodyKeys(), options.origin(), storage);
+        var erasure = new BodyErasure(directory, keys, storage);
+        erasure.finish();
+        var bodies =
+                options.bodies()
+                        ? Optional.of(openBodies(directory, keys, options, storage, breaker, size))
+                        : Optional.<BodyStore>empty();
         // Everything in them is signed by now.
         for (var segment : WalFormat.segments(log)) {
             storage.delete(segment);
         }
         var wal = new WalWriter(directory, storage, options.origin(), size);
-        var breaker = new Breaker();
-        var bodies =
-                options.bodies()
-                        ? Optional.of(
-                                openBodies(
-                                        directory,
-                                        options,
-                                        storage,
-                                        breaker,
-                                        new TileStore(log),
-                                        size))
-                        : Optional.<BodyStore>empty();
         var sequencer =
                 new Sequencer(
                         tree,
@@ -160,22 +170,23 @@ public final class AuditLog implements AutoCloseable {
                 sequencer,
                 committer,
                 bodies,
+                erasure,
+                options.random(),
                 orphans);
     }
 
     private static BodyStore openBodies(
             LogDirectory directory,
+            BodyKeys keys,
             AuditOptions options,
             Storage storage,
             Breaker breaker,
-            TileStore tiles,
             long size)
             throws IOException {
-        var keys = new BodyKeys(options.bodyKeys(), options.origin(), storage);
         var bodies =
                 BodyStore.open(
                         directory, keys, options, storage, breaker, BodyStore.FILE_BYTES_MAX);
-        bodies.refuseShorter(tiles, size);
+        bodies.refuseShorter(new TileStore(directory.path()), size);
         return bodies;
     }
 
@@ -203,6 +214,16 @@ public final class AuditLog implements AutoCloseable {
         return append(record, Optional.empty());
     }
 
+    /// Whether this log keeps bodies; where it does not, nobody needs to make any.
+    public boolean keepsBodies() {
+        return bodies.isPresent();
+    }
+
+    /// Starts a body.
+    public AuditBody.Builder body() {
+        return AuditBody.of(random);
+    }
+
     /// As [#append(AuditRecord)], with what the leaf must not have: it is durable too when this returns, encrypted under
     /// the key of the month and bound to the record. A log without bodies forgets it.
     public long append(AuditRecord record, AuditBody body) {
@@ -211,7 +232,65 @@ public final class AuditLog implements AutoCloseable {
         }
         breaker.check();
         var committing = record.committing(body.commitments());
-        return append(committing, Optional.of(bodies.get().seal(committing, body.bytes())));
+        var bytes = body.bytes();
+        keyInUse.readLock().lock();
+        try {
+            return append(committing, Optional.of(bodies.get().seal(committing, bytes)));
+        } finally {
+            keyInUse.readLock().unlock();
+        }
+    }
+
+    /// The data keys that are there, and those that are lost while their bodies are there.
+    ///
+    /// @throws IOException when their directory cannot be read
+    public SortedSet<BodyKeyId> bodyKeys() throws IOException {
+        return erasure.erasable();
+    }
+
+    /// Destroys data keys, and with them every body under them, once that is on record. If the process ends meanwhile,
+    /// the next opening of the log finishes it.
+    ///
+    /// What a backup has kept of the keys is out of reach.
+    ///
+    /// @param ids of [#bodyKeys()]; at least one
+    /// @param by who does it: `os:root`
+    /// @param reason why; has been through the masker
+    /// @return the index of its record
+    /// @throws AuditUnavailableException when it cannot be put on record, or not be finished now
+    public long eraseBodies(SortedSet<BodyKeyId> ids, String by, String reason) {
+        if (ids.isEmpty()) {
+            throw new IllegalArgumentException("no key to erase");
+        }
+        var index = new AtomicReference<Optional<Long>>(Optional.empty());
+        var thread =
+                Thread.ofPlatform()
+                        .name("audit-erasure")
+                        .start(() -> index.set(erase(new TreeSet<>(ids), by, reason)));
+        Threads.join(thread);
+        return index.get()
+                .orElseThrow(() ->
+                        new AuditUnavailableException(
+                                "the erasure is not finished; if it is on record, the next start of"
+                                        + " the gate finishes it"));
+    }
+
+    private Optional<Long> erase(SortedSet<BodyKeyId> ids, String by, String reason) {
+        keyInUse.writeLock().lock();
+        try {
+            breaker.check();
+            erasure.mark(ids);
+            bodies.ifPresent(store -> store.retire(ids));
+            long index = append(Erasure.record(ids, by, reason));
+            erasure.destroy(ids);
+            return Optional.of(index);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.error("bodies could not be erased: {}", e.getMessage(), e);
+            breaker.trip(e);
+            return Optional.empty();
+        } finally {
+            keyInUse.writeLock().unlock();
+        }
     }
 
     private long append(AuditRecord record, Optional<SealedBody> body) {

@@ -93,6 +93,11 @@ final class BodyKeys {
         return ids(ERASING);
     }
 
+    /// The keys that were erased.
+    SortedSet<BodyKeyId> erased() throws IOException {
+        return ids(ERASED);
+    }
+
     private SortedSet<BodyKeyId> ids(String suffix) throws IOException {
         return ids(directory, suffix);
     }

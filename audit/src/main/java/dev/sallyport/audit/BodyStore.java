@@ -13,10 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.SecretKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The bodies of an open log: encrypts them under the month's key, gives them their places and makes them durable.
 ///
@@ -25,6 +30,8 @@ final class BodyStore implements Closeable {
 
     /// A key is followed by another in the same month when its file is longer than this.
     static final long FILE_BYTES_MAX = 4L << 30;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(BodyStore.class);
 
     /// The key in use.
     private record Live(BodyKeyId id, SecretKey key) {}
@@ -44,6 +51,8 @@ final class BodyStore implements Closeable {
     private volatile Optional<BodyKeyId> full = Optional.empty();
     // How long the file of a key was when the key came into use; absent where it was new.
     private final Map<BodyKeyId, Long> starts = new ConcurrentHashMap<>();
+    // Keys whose files are to be let go of.
+    private final Queue<BodyKeyId> retired = new ConcurrentLinkedQueue<>();
     // Where the next frame goes; owned by whoever orders the records.
     private final Map<BodyKeyId, Long> ends = new HashMap<>();
 
@@ -186,7 +195,7 @@ final class BodyStore implements Closeable {
             key = changed(month);
         }
         var frame = BodyFrame.seal(body, key.key, key.id, origin, record, random);
-        return new SealedBody(key.id, frame, BodyFrame.digest(frame));
+        return new SealedBody(key.id, frame);
     }
 
     /// A clock that goes back keeps the key of the later month.
@@ -198,9 +207,7 @@ final class BodyStore implements Closeable {
         change.lock();
         try {
             if (isOver(live, month)) {
-                // Not on the caller's thread: an interrupt would close the file under its hands.
-                var thread = Thread.ofPlatform().name("audit-body-key").start(() -> change(month));
-                Threads.join(thread);
+                change(month.isAfter(live.id.month()) ? () -> inUse(month) : this::successor);
             }
             breaker.check();
             return live;
@@ -209,16 +216,47 @@ final class BodyStore implements Closeable {
         }
     }
 
-    private void change(YearMonth month) {
+    private Live successor() throws IOException {
+        return make(after(live.id));
+    }
+
+    private interface Maker {
+        Live make() throws IOException;
+    }
+
+    private void change(Maker maker) {
+        // Not on the caller's thread: an interrupt would close the file under its hands.
+        var thread =
+                Thread.ofPlatform()
+                        .name("audit-body-key")
+                        .start(() -> {
+                            try {
+                                live = maker.make();
+                            } catch (IOException | RuntimeException e) {
+                                LOGGER.error(
+                                        "the audit log has no data key and takes no more records: {}",
+                                        e.getMessage(),
+                                        e);
+                                breaker.trip(e);
+                            }
+                        });
+        Threads.join(thread);
+    }
+
+    /// Has no more bodies sealed under these keys, and lets go of their files. The caller sees to it that none is being
+    /// sealed.
+    ///
+    /// @throws AuditUnavailableException when the month's next key cannot be made; the log has failed then
+    void retire(Set<BodyKeyId> ids) {
+        change.lock();
         try {
-            live = month.isAfter(live.id.month()) ? inUse(month) : make(after(live.id));
-        } catch (IOException | RuntimeException e) {
-            org.slf4j.LoggerFactory.getLogger(BodyStore.class)
-                    .error(
-                            "the audit log has no data key and takes no more records: {}",
-                            e.getMessage(),
-                            e);
-            breaker.trip(e);
+            retired.addAll(ids);
+            if (ids.contains(live.id)) {
+                change(this::successor);
+            }
+            breaker.check();
+        } finally {
+            change.unlock();
         }
     }
 
@@ -237,6 +275,9 @@ final class BodyStore implements Closeable {
 
     /// Makes the bodies of a batch durable.
     void write(List<Entry> batch) throws IOException {
+        for (var id = retired.poll(); id != null; id = retired.poll()) {
+            writer.close(id);
+        }
         writer.write(batch);
     }
 

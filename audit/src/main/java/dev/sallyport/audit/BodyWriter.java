@@ -58,8 +58,7 @@ final class BodyWriter implements Closeable {
 
     private Open open(BodyKeyId key, long at) throws IOException {
         if (open.size() == OPEN_MAX) {
-            var eldest = open.keySet().iterator().next();
-            open.remove(eldest).sink.close();
+            close(open.keySet().iterator().next());
         }
         var path = BodyFiles.file(log.path(), key);
         log.check();
@@ -76,6 +75,14 @@ final class BodyWriter implements Closeable {
         } catch (IOException | RuntimeException e) {
             sink.close();
             throw e;
+        }
+    }
+
+    /// Lets go of a file.
+    void close(BodyKeyId key) throws IOException {
+        var file = open.remove(key);
+        if (file != null) {
+            file.sink.close();
         }
     }
 

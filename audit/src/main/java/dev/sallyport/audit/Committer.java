@@ -118,7 +118,7 @@ final class Committer {
                 throw new RecordTooLargeException(bytes.length);
             }
             place.ifPresent(taken -> bodies.orElseThrow().take(taken));
-            var placed = place.map(at -> new Entry.Placed(at, body.orElseThrow().frame()));
+            var placed = place.map(at -> new Entry.Placed(at, body.orElseThrow()));
             var entry = new Entry(next, bytes, placed);
             next++;
             queuedBodyBytes += entry.bodyBytes();

@@ -10,7 +10,12 @@ import java.util.concurrent.TimeoutException;
 final class Entry {
 
     /// A body with its place.
-    record Placed(Blob blob, byte[] frame) {}
+    record Placed(Blob blob, SealedBody body) {
+
+        byte[] frame() {
+            return body.frame();
+        }
+    }
 
     private final long index;
     private final byte[] bytes;

@@ -106,7 +106,7 @@ final class BodyKeysTest {
             var sealed = store.seal(record, new byte[40]);
             var place = store.next(sealed);
             store.take(place);
-            var placed = new Entry.Placed(place, sealed.frame());
+            var placed = new Entry.Placed(place, sealed);
             store.write(java.util.List.of(new Entry(i, new byte[0], Optional.of(placed))));
             ids.add(place.key().toString());
         }

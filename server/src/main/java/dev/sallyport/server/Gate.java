@@ -131,7 +131,7 @@ public final class Gate implements AutoCloseable {
                             keys,
                             issuers,
                             CertificateNames.of(configuration.identity(), keys::holds));
-            log = opened(openLog(configuration, clock, random));
+            log = opened(openLog(configuration, configuration.audit().bodies(), clock, random));
             Recovery.run(log);
             history =
                     opened(
@@ -264,13 +264,15 @@ public final class Gate implements AutoCloseable {
                 state.url(), state.username(), state.password().map(secret -> secret.value()));
     }
 
-    private static AuditLog openLog(Configuration configuration, Clock clock, SecureRandom random) {
+    static AuditLog openLog(
+            Configuration configuration, boolean bodies, Clock clock, SecureRandom random) {
         var audit = configuration.audit();
         var store = new FileCheckpointStore(audit.checkpointCopy());
         var options =
                 AuditOptions.of(LogOrigin.of(audit, random), audit.key(), store)
                         .withClock(clock)
-                        .withCheckpointEvery(audit.checkpointEvery());
+                        .withCheckpointEvery(audit.checkpointEvery())
+                        .withBodies(bodies);
         return AuditLog.open(audit.directory(), options);
     }
 

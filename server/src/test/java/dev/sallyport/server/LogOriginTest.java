@@ -20,7 +20,10 @@ final class LogOriginTest {
     private String origin() {
         var audit =
                 new Configuration.Audit(
-                        root.resolve("log"), root.resolve("keys/audit-key"), Duration.ofSeconds(1));
+                        root.resolve("log"),
+                        root.resolve("keys/audit-key"),
+                        Duration.ofSeconds(1),
+                        true);
         return LogOrigin.of(audit, new SecureRandom());
     }
 

@@ -4,6 +4,7 @@ import dev.sallyport.policy.Principal;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
 import java.time.Instant;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Hears of every transition before it takes effect; the audit log stands behind it. When a method throws, the
 /// transition does not happen and the exception reaches whoever asked for it.
@@ -16,6 +17,14 @@ import java.util.Optional;
 public interface ApprovalJournal {
 
     void record(Transition transition);
+
+    /// As [#record], of a request that is new.
+    ///
+    /// @param beside what the record does not have and the journal may keep apart: arguments and view, without what the
+    ///     detectors know
+    default void requested(Transition transition, ObjectNode beside) {
+        record(transition);
+    }
 
     /// A decision or cancellation that does not count: forged, stale, repeated or by the wrong one. Called
     /// after it was found so.

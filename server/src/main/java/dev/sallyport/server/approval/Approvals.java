@@ -87,7 +87,14 @@ public final class Approvals {
     ///
     /// @throws IllegalArgumentException when the plan or the preview has no canonical form (fractions)
     public Requested request(NewRequest asked) {
-        return asking.ask(asked);
+        return request(asked, Optional.empty());
+    }
+
+    /// As [#request(NewRequest)].
+    ///
+    /// @param beside for [ApprovalJournal#requested]; is not kept here
+    public Requested request(NewRequest asked, Optional<ObjectNode> beside) {
+        return asking.ask(asked, beside);
     }
 
     /// Whether humans have said no to such calls so often that they are not asked about any for a while.

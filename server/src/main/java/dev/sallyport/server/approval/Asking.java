@@ -2,8 +2,10 @@ package dev.sallyport.server.approval;
 
 import dev.sallyport.server.state.StateStore;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Asks humans about held calls, where they may be asked. Safe from many threads.
 final class Asking {
@@ -34,23 +36,23 @@ final class Asking {
     }
 
     /// Asks as [Approvals#request] does.
-    Requested ask(NewRequest asked) {
+    Requested ask(NewRequest asked, Optional<ObjectNode> beside) {
         store.read(handle -> EarlierRequests.findOpen(handle, asked)).ifPresent(deadlines::applyTo);
-        Requested requested = store.write(handle -> ask(handle, asked));
+        Requested requested = store.write(handle -> ask(handle, asked, beside));
         if (requested instanceof Requested.Held(_, var made) && made) {
             watchers.changed();
         }
         return requested;
     }
 
-    private Requested ask(Handle handle, NewRequest asked) {
+    private Requested ask(Handle handle, NewRequest asked, Optional<ObjectNode> beside) {
         var open = EarlierRequests.findOpen(handle, asked);
         if (open.isEmpty()) {
             var refusal = Admission.refusal(handle, asked, settings, clock.instant());
             if (refusal.isPresent()) {
                 return refusal.get();
             }
-            var made = transitions.ask(handle, RequestIds.generate(random), asked);
+            var made = transitions.ask(handle, RequestIds.generate(random), asked, beside);
             if (made.isPresent()) {
                 store.signal(handle, made.get().id());
                 return new Requested.Held(made.get(), true);

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Every step of a request's life. Each tells the journal first, then changes the row, then has it announced, in the
 /// caller's transaction, in which the caller has locked the row and looked at it.
@@ -30,15 +31,24 @@ final class Transitions {
         this.clock = clock;
     }
 
+    /// @param beside for the journal
     /// @return empty when an open request of the same requester and plan is there
-    Optional<ApprovalRequest> ask(Handle handle, String id, NewRequest asked) {
+    Optional<ApprovalRequest> ask(
+            Handle handle, String id, NewRequest asked, Optional<ObjectNode> beside) {
         var now = clock.instant();
         var expires = now.plus(settings.times().pendingExpires());
         if (!RequestTable.insert(handle, id, asked, now, expires)) {
             return Optional.empty();
         }
         var request = reread(handle, id);
-        record(Kind.REQUESTED, request, Optional.of(asked.requester()), "");
+        var made =
+                transition(
+                        Kind.REQUESTED,
+                        request,
+                        Optional.of(asked.requester()),
+                        Optional.empty(),
+                        "");
+        beside.ifPresentOrElse(parts -> journal.requested(made, parts), () -> journal.record(made));
         announcer.announce(handle, Kind.REQUESTED, request);
         return Optional.of(request);
     }
@@ -164,17 +174,25 @@ final class Transitions {
             Optional<Principal> by,
             Optional<InPlaceOf> inPlaceOf,
             String reason) {
-        journal.record(
-                new Transition(
-                        kind,
-                        request,
-                        by,
-                        Optional.empty(),
-                        Optional.empty(),
-                        inPlaceOf,
-                        Optional.empty(),
-                        reason,
-                        clock.instant()));
+        journal.record(transition(kind, request, by, inPlaceOf, reason));
+    }
+
+    private Transition transition(
+            Kind kind,
+            ApprovalRequest request,
+            Optional<Principal> by,
+            Optional<InPlaceOf> inPlaceOf,
+            String reason) {
+        return new Transition(
+                kind,
+                request,
+                by,
+                Optional.empty(),
+                Optional.empty(),
+                inPlaceOf,
+                Optional.empty(),
+                reason,
+                clock.instant());
     }
 
     private static ApprovalRequest reread(Handle handle, String id) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Records each step of a held call before it takes effect. Safe from many threads.
 ///
@@ -19,14 +20,21 @@ import java.util.Optional;
 public final class ApprovalRecords implements ApprovalJournal {
 
     private final CallRecords records;
+    private final CallBodies bodies;
 
     public ApprovalRecords(AuditLog log, ReplyMasker masker) {
         this.records = new CallRecords(log, masker);
+        this.bodies = new CallBodies(log, masker);
     }
 
     @Override
     public void record(Transition transition) {
         stage(transition.kind()).ifPresent(stage -> append(about(stage, transition)));
+    }
+
+    @Override
+    public void requested(Transition transition, ObjectNode beside) {
+        records.append(about(Stage.HELD, transition), bodies.of(beside));
     }
 
     /// What the run itself records (its intent and its end), or [GlassRecords], is not recorded a second time.

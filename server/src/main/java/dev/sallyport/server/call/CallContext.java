@@ -9,11 +9,14 @@ import dev.sallyport.policy.Request;
 import dev.sallyport.policy.UsageLimit;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One call on its way: who made it, through what, and the one policy that judges it from start to end.
 ///
 /// @param session the calls it belongs to
+/// @param arguments as the caller gave them; empty where they stand with an earlier record of the call
 record CallContext(
         String callId,
         Caller caller,
@@ -21,7 +24,8 @@ record CallContext(
         String tool,
         Authorizer policy,
         Set<String> roles,
-        Instant now) {
+        Instant now,
+        Optional<ObjectNode> arguments) {
 
     static CallContext start(
             String callId,
@@ -31,7 +35,19 @@ record CallContext(
             Authorizer policy,
             Instant now) {
         return new CallContext(
-                callId, caller, session, tool, policy, policy.roles(caller.principal(), now), now);
+                callId,
+                caller,
+                session,
+                tool,
+                policy,
+                policy.roles(caller.principal(), now),
+                now,
+                Optional.empty());
+    }
+
+    CallContext asking(ObjectNode given) {
+        return new CallContext(
+                callId, caller, session, tool, policy, roles, now, Optional.of(given));
     }
 
     Principal principal() {

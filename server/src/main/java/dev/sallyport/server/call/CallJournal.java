@@ -1,11 +1,13 @@
 package dev.sallyport.server.call;
 
+import dev.sallyport.audit.AuditBody;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Access;
 import dev.sallyport.policy.ApproverSet;
 import dev.sallyport.policy.Decision;
+import dev.sallyport.server.approval.NewRequest;
 import dev.sallyport.server.call.CallRunner.Licence;
 import dev.sallyport.tools.Plan;
 import dev.sallyport.tools.Refusal;
@@ -14,6 +16,7 @@ import dev.sallyport.tools.WholeText;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Writes what happens to calls into the log; each method returns once the record is durable. Safe from many
 /// threads.
@@ -34,10 +37,12 @@ public final class CallJournal {
     static final String WITHHELD = "(withheld)";
 
     private final CallRecords records;
+    private final CallBodies bodies;
     private final ReplyMasker masker;
 
     public CallJournal(AuditLog log, ReplyMasker masker) {
         this.records = new CallRecords(log, masker);
+        this.bodies = new CallBodies(log, masker);
         this.masker = masker;
     }
 
@@ -46,7 +51,8 @@ public final class CallJournal {
                 start(Stage.DENIED, call)
                         .decision("deny", List.of(), "UNKNOWN_TOOL")
                         .outcome(AuditRecord.Outcome.of("denied").withCode("UNKNOWN_TOOL"))
-                        .build());
+                        .build(),
+                bodies.asked(call));
     }
 
     /// A call that ended before any intent.
@@ -64,7 +70,13 @@ public final class CallJournal {
         append(
                 record.outcome(AuditRecord.Outcome.of(stage.text()).withCode(refusal.code()))
                         .detail("message", cut(refusal.message(), TEXT_LENGTH_MAX))
-                        .build());
+                        .build(),
+                bodies.refused(call, Replies.refused(call.callId(), refusal)));
+    }
+
+    /// What goes beside the record of a call that is about to be put before humans; empty where nothing does.
+    Optional<ObjectNode> held(CallContext call, NewRequest asked) {
+        return bodies.held(call, asked);
     }
 
     /// A call for which humans are asked already: it waits with the earlier one.
@@ -85,16 +97,19 @@ public final class CallJournal {
                         .obligations(CallRecords.obligations(hold.obligations()))
                         .approval(approvalId, List.of())
                         .detail("note", WITH_EARLIER)
-                        .build());
+                        .build(),
+                bodies.asked(call));
     }
 
     /// A call of the gate's own tools, which touches no target.
     void answered(CallContext call) {
-        append(start(Stage.OUTCOME, call).outcome(AuditRecord.Outcome.of("completed")).build());
+        append(
+                start(Stage.OUTCOME, call).outcome(AuditRecord.Outcome.of("completed")).build(),
+                Optional.empty());
     }
 
     void intent(CallContext call, Plan plan, Licence licence) {
-        append(licensed(start(Stage.INTENT, call), plan, licence).build());
+        append(licensed(start(Stage.INTENT, call), plan, licence).build(), bodies.asked(call));
     }
 
     void outcome(CallContext call, Plan plan, Licence licence, CallRunner.Outcome outcome) {
@@ -117,7 +132,7 @@ public final class CallJournal {
                         .withCode(outcome.code())
                         .withRows(outcome.rows())
                         .withDurationMs(outcome.duration().toMillis());
-        append(record.outcome(how).build());
+        append(record.outcome(how).build(), bodies.replied(outcome.reply()));
     }
 
     private AuditRecord.Builder licensed(AuditRecord.Builder record, Plan plan, Licence licence) {
@@ -169,7 +184,7 @@ public final class CallJournal {
         return text.length() <= max ? text : WholeText.start(text, max) + "…";
     }
 
-    private void append(AuditRecord record) {
-        records.append(record);
+    private void append(AuditRecord record, Optional<AuditBody> body) {
+        records.append(record, body);
     }
 }

@@ -76,12 +76,13 @@ public final class CallPipeline implements ToolGate {
     public Answer call(Caller caller, String tool, ObjectNode given, CallControl control) {
         var call =
                 CallContext.start(
-                        callIds.next(),
-                        caller,
-                        sessions.of(caller.principal()),
-                        tool,
-                        policies.get(),
-                        clock.instant());
+                                callIds.next(),
+                                caller,
+                                sessions.of(caller.principal()),
+                                tool,
+                                policies.get(),
+                                clock.instant())
+                        .asking(given);
         try {
             return switch (tool) {
                 case BuiltInTools.MY_ACCESS ->

@@ -1,5 +1,6 @@
 package dev.sallyport.server.call;
 
+import dev.sallyport.audit.AuditBody;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.AuditUnavailableException;
@@ -49,14 +50,19 @@ public final class CallRecords {
     ///
     /// @throws UnrecordedException when the record could not be written
     public void append(AuditRecord record) {
+        append(record, Optional.empty());
+    }
+
+    /// As [#append(AuditRecord)], with what stands beside it.
+    void append(AuditRecord record, Optional<AuditBody> body) {
         try {
-            var _ = log.append(record);
+            var _ = body.isPresent() ? log.append(record, body.get()) : log.append(record);
         } catch (RecordTooLargeException tooLarge) {
             var shortened = record.shortened();
             if (shortened.equals(record)) {
                 throw unrecorded(record, tooLarge);
             }
-            append(shortened);
+            append(shortened, body);
         } catch (AuditUnavailableException e) {
             throw unrecorded(record, e);
         }

@@ -240,7 +240,7 @@ public final class CallRunner {
                     call,
                     plan,
                     licence,
-                    new Outcome(execution, reply.code, reply.rows, duration, counts));
+                    new Outcome(execution, reply.code, reply.rows, duration, counts, reply.reply));
         } catch (UnrecordedException e) {
             LOG.error("call {}: ran, but its outcome could not be recorded", call.callId(), e);
             return new Ran(
@@ -270,12 +270,15 @@ public final class CallRunner {
     }
 
     /// What became of an execution, for the record.
+    ///
+    /// @param reply as the agent is going to get it
     record Outcome(
             Execution execution,
             String code,
             long rows,
             Duration duration,
-            SortedMap<String, Long> masked) {}
+            SortedMap<String, Long> masked,
+            Reply reply) {}
 
     private record Concluded(Reply reply, String code, long rows, boolean completed) {
         static Concluded refused(CallContext call, Refusal refusal) {

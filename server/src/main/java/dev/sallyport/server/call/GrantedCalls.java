@@ -45,7 +45,8 @@ public final class GrantedCalls {
                         call.tool(),
                         policies.get(),
                         call.roles(),
-                        clock.instant());
+                        clock.instant(),
+                        call.arguments());
         return stillHeld(now, asked).flatMap(hold -> admitted(now, tool, asked, hold, control));
     }
 

@@ -121,7 +121,7 @@ public final class HeldCalls {
     private Answer request(
             CallContext call, Decision.Hold hold, NewRequest asked, CallControl control) {
         var plan = asked.plan();
-        return switch (approvals.request(asked)) {
+        return switch (approvals.request(asked, journal.held(call, asked))) {
             case Requested.Held(var request, var isNew) -> {
                 if (!isNew) {
                     journal.heldAlready(
@@ -291,7 +291,8 @@ public final class HeldCalls {
                 request.plan().tool(),
                 policies.get(),
                 call.roles(),
-                clock.instant());
+                clock.instant(),
+                Optional.empty());
     }
 
     /// Who must agree now.

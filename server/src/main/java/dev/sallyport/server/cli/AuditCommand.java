@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "audit",
         description =
-                "The record: verify it, search it, replay a session, prove a record to others.",
+                "The record: verify it, search it, replay a session, prove a record to others, erase bodies.",
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Runnable {
 
@@ -20,6 +20,7 @@ final class AuditCommand implements Runnable {
                 .addSubcommand(new AuditListCommand())
                 .addSubcommand(new AuditShowCommand())
                 .addSubcommand(new AuditReplayCommand())
+                .addSubcommand(new AuditEraseCommand())
                 .addSubcommand(
                         new CommandLine(new AuditProofCommand())
                                 .addSubcommand(new AuditProofCheckCommand()));
@@ -28,6 +29,6 @@ final class AuditCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of verify, list, show, replay, proof; see `sallyport audit --help`");
+                "name one of verify, list, show, replay, proof, erase; see `sallyport audit --help`");
     }
 }

@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// `sallyport audit show`: every record of one call.
 @Command(
         name = "show",
-        description = "Shows every record of one call.",
+        description =
+                "Shows every record of one call, and with --bodies what was asked and answered.",
         mixinStandardHelpOptions = true)
 final class AuditShowCommand implements Callable<Integer> {
 
@@ -23,8 +24,11 @@ final class AuditShowCommand implements Callable<Integer> {
 
     @Mixin private LogOption log = new LogOption();
 
+    @Mixin private BodyOption bodies = new BodyOption();
+
     @Override
     public Integer call() {
+        var reader = bodies.reader(log.directory());
         var records =
                 log.read(
                         new AuditQuery(
@@ -33,12 +37,14 @@ final class AuditShowCommand implements Callable<Integer> {
         if (records.isEmpty()) {
             throw CliException.negative("the log has no call `" + id + "`");
         }
-        records.forEach(record ->
-                log.out()
-                        .println(
-                                log.json
-                                        ? AsciiJson.of(record.json())
-                                        : Visible.block(pretty(record.json()))));
+        for (var record : records) {
+            log.out()
+                    .println(
+                            log.json
+                                    ? AsciiJson.of(record.json())
+                                    : Visible.block(pretty(record.json())));
+            reader.ifPresent(open -> BodyOption.print(open, record, log.json, log.out()));
+        }
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.server.cli;
 
 import dev.sallyport.audit.AuditVerifier;
+import dev.sallyport.audit.AuditVerifier.BodyScope;
 import dev.sallyport.audit.Verification;
 import dev.sallyport.audit.Verification.KeySource;
 import dev.sallyport.masking.Visible;
@@ -41,6 +42,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
                             + " gate keeps one beside its signing key, named KEY.checkpoint.")
     private @Nullable Path checkpoint;
 
+    @Option(
+            names = "--without-bodies",
+            description = "Do not look at bodies: for a copy of the log that has none.")
+    private boolean withoutBodies;
+
     @Override
     public Integer call() {
         var verification =
@@ -48,6 +54,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
                         log.directory(),
                         Optional.ofNullable(key).map(GivenFile::key),
                         Optional.ofNullable(checkpoint).map(GivenFile::checkpoint),
+                        withoutBodies ? BodyScope.NONE : BodyScope.ALL,
                         TerminalProgress.on(log.err(), log.json));
         if (log.json) {
             log.out().println(AsciiJson.of(json(verification)));

@@ -153,7 +153,8 @@ public record Configuration(
     /// @param directory of the log
     /// @param key file of the private key that signs checkpoints, outside the directory
     /// @param checkpointEvery at most this long between checkpoints while there are new records, 100 ms to 1 hour
-    public record Audit(Path directory, Path key, Duration checkpointEvery) {
+    /// @param bodies whether arguments, views and replies are kept beside the log, encrypted
+    public record Audit(Path directory, Path key, Duration checkpointEvery, boolean bodies) {
 
         /// Where the last signed checkpoint is kept a second time: beside the key, apart from the log.
         public Path checkpointCopy() {

@@ -1,6 +1,7 @@
 package dev.sallyport.server.config;
 
 import dev.sallyport.policy.yaml.Problem;
+import dev.sallyport.policy.yaml.Quoted;
 import dev.sallyport.policy.yaml.YamlFile;
 import dev.sallyport.policy.yaml.YamlMapping;
 import dev.sallyport.policy.yaml.YamlNode;
@@ -23,6 +24,9 @@ import java.util.Optional;
 
 /// Reads `sallyport.yaml`. Belongs to one thread.
 public final class ConfigurationReader {
+
+    static final String BODIES_ENCRYPTED = "encrypted";
+    static final String BODIES_NONE = "none";
 
     private static final String LISTEN_DEFAULT = "127.0.0.1:8640";
     private static final long FILE_BYTES_MAX = 1L << 20;
@@ -83,7 +87,9 @@ public final class ConfigurationReader {
                                                 "retention",
                                                 "fresh_sign_in",
                                                 "notify")),
-                        audit(section(root, "audit").allow("directory", "checkpoint_every", "key")),
+                        audit(
+                                section(root, "audit")
+                                        .allow("directory", "checkpoint_every", "key", "bodies")),
                         state(section(root, "state").allow("url", "username", "password")));
         ConsoleReader.checkPublicUrl(root, configuration.server(), configuration.identity());
         TlsReader.checkCertificates(root, configuration.server(), configuration.identity());
@@ -218,7 +224,22 @@ public final class ConfigurationReader {
                         "checkpoint_every",
                         Duration.ofSeconds(1),
                         Duration.ofMillis(100),
-                        Duration.ofHours(1)));
+                        Duration.ofHours(1)),
+                bodies(section));
+    }
+
+    /// Kept unless they are switched off.
+    private static boolean bodies(YamlMapping section) {
+        var given = section.text("bodies").orElse(BODIES_ENCRYPTED);
+        if (!given.equals(BODIES_ENCRYPTED) && !given.equals(BODIES_NONE)) {
+            section.get("bodies")
+                    .ifPresent(node ->
+                            node.problem(
+                                    "`bodies` cannot be " + Quoted.of(given),
+                                    "write `encrypted`, or `none` to keep neither arguments nor"
+                                            + " replies"));
+        }
+        return !given.equals(BODIES_NONE);
     }
 
     private State state(YamlMapping section) {

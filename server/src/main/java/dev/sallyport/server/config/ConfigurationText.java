@@ -77,6 +77,11 @@ final class ConfigurationText {
         line("audit.directory", configuration.audit().directory());
         line("audit.key", configuration.audit().key());
         line("audit.checkpoint_every", duration(configuration.audit().checkpointEvery()));
+        line(
+                "audit.bodies",
+                configuration.audit().bodies()
+                        ? ConfigurationReader.BODIES_ENCRYPTED
+                        : ConfigurationReader.BODIES_NONE);
         line("state.url", configuration.state().url());
         line("state.username", configuration.state().username());
         line("state.password", configuration.state().password());

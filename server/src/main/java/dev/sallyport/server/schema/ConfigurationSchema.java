@@ -128,6 +128,11 @@ public final class ConfigurationSchema {
         properties.set(
                 "checkpoint_every",
                 described(Parts.duration(), "At most this long between checkpoints."));
+        properties.set(
+                "bodies",
+                described(
+                        Parts.oneOf(List.of("encrypted", "none")),
+                        "Arguments, views and replies beside the log; `encrypted` when absent."));
         return described(mapping(properties), "The record.");
     }
 

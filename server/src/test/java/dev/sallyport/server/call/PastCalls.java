@@ -85,7 +85,8 @@ public final class PastCalls {
                         "COMPLETED",
                         1,
                         Duration.ofMillis(3),
-                        new TreeMap<>()));
+                        new TreeMap<>(),
+                        Replies.completed(call.callId(), JsonNodeFactory.instance.objectNode())));
     }
 
     /// A call of a tool that the principal cannot see.

@@ -48,7 +48,7 @@ class ConfigurationReaderTest {
                         mcp_servers: {}
                         policy: policy.yaml
                         approvals: { pending_expires: 2h, execution_expires: 5m, notify: [] }
-                        audit: { directory: data/audit, checkpoint_every: 2s }
+                        audit: { directory: data/audit, checkpoint_every: 2s, bodies: none }
                         state: { url: "jdbc:sqlite:data/state.db" }
                         """);
 
@@ -59,6 +59,7 @@ class ConfigurationReaderTest {
         assertThat(configuration.approvals().pendingExpires()).isEqualTo(Duration.ofHours(2));
         assertThat(configuration.audit().directory())
                 .isEqualTo(directory.toAbsolutePath().resolve("data/audit"));
+        assertThat(configuration.audit().bodies()).isFalse();
         assertThat(configuration.clusters().getFirst().context()).contains("dev");
     }
 
@@ -82,7 +83,8 @@ class ConfigurationReaderTest {
                         "  approvals.execution_expires: 10m",
                         "  approvals.retention: 720h",
                         "  approvals.fresh_sign_in: 5m",
-                        "  audit.checkpoint_every: 1s")
+                        "  audit.checkpoint_every: 1s",
+                        "  audit.bodies: encrypted")
                 .noneMatch(line -> line.contains("s3cret") || line.contains("Optional"));
     }
 
@@ -119,6 +121,7 @@ class ConfigurationReaderTest {
                 "policy: policy.yaml\\napprovals: {fresh_sign_in: never}|2|must be a duration|",
                 "policy: policy.yaml\\nmcp_servers: {a: {}}|2|`mcp_servers` is not served|",
                 "policy: policy.yaml\\naudit: {directory: a, key: a/key}|2|lies inside|keep the signing key away",
+                "policy: policy.yaml\\naudit: {bodies: plain}|2|`bodies` cannot be `plain`|write `encrypted`",
                 "policy: policy.yaml\\nstate: {url: \"jdbc:h2:x\"}|2|must start with `jdbc:sqlite:`|",
                 "policy: policy.yaml\\npolicy: policy.yaml|2|policy|",
                 "[1, 2]|1|must be a mapping|",

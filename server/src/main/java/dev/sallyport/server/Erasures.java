@@ -1,0 +1,59 @@
+package dev.sallyport.server;
+
+import dev.sallyport.audit.AuditLog;
+import dev.sallyport.audit.BodyKeyId;
+import dev.sallyport.masking.Masker;
+import dev.sallyport.server.call.ReplyMasker;
+import dev.sallyport.server.config.Configuration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Erases bodies of the log of a gate that is stopped. One thread at a time.
+public final class Erasures implements AutoCloseable {
+
+    private final AuditLog log;
+    private final ReplyMasker masker = new ReplyMasker(new Masker());
+
+    private Erasures(AuditLog log) {
+        this.log = log;
+    }
+
+    /// @throws dev.sallyport.audit.AuditOpenException when the gate runs, or the log must not be opened
+    public static Erasures open(Configuration configuration) {
+        return new Erasures(
+                Gate.openLog(configuration, false, Clock.systemUTC(), new SecureRandom()));
+    }
+
+    /// The keys that a month or an id stands for.
+    ///
+    /// @param which `2026-11` or `2026-11.1`
+    /// @return empty when there are none
+    public SortedSet<BodyKeyId> find(String which) {
+        try {
+            var found = new TreeSet<>(log.bodyKeys());
+            found.removeIf(
+                    id -> !id.toString().equals(which) && !id.month().toString().equals(which));
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data keys cannot be listed", e);
+        }
+    }
+
+    /// Destroys the keys once that is on record.
+    ///
+    /// @param reason is masked
+    /// @return where that is on record
+    /// @throws dev.sallyport.audit.AuditUnavailableException when it cannot be put on record, or not be finished now
+    public long erase(SortedSet<BodyKeyId> keys, String by, String reason) {
+        return log.eraseBodies(keys, by, masker.text(reason).orElse(ReplyMasker.WITHHELD));
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
