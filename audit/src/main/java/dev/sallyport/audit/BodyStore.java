@@ -177,8 +177,10 @@ final class BodyStore implements Closeable {
                                     + BodyFiles.file(log, blob.get().key())
                                     + "` ends before the body of record "
                                     + scan.seq()
-                                    + "; bring back its newest copy; `sallyport audit verify` shows"
-                                    + " what is missing");
+                                    + "; bring back its newest copy, or put on record that its bodies"
+                                    + " are lost: `sallyport audit erase "
+                                    + blob.get().key()
+                                    + "`");
                 }
             }
         }

@@ -63,7 +63,7 @@ final class CallBodies {
         call.arguments()
                 .flatMap(this::arguments)
                 .ifPresent(arguments -> parts.set(ARGUMENTS, arguments));
-        parts.set(VIEW, masked(ApprovalView.of(asked)));
+        parts.set(VIEW, masked(HeldView.of(asked)));
         return Optional.of(parts);
     }
 

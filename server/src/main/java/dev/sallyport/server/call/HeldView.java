@@ -5,9 +5,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What approvers are shown of a held call, as JSON.
-final class ApprovalView {
+final class HeldView {
 
-    private ApprovalView() {}
+    private HeldView() {}
 
     /// Not yet through the detectors.
     static ObjectNode of(NewRequest asked) {
