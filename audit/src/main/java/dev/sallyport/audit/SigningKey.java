@@ -73,19 +73,25 @@ final class SigningKey {
         }
     }
 
+    /// Whole or not at all: half a key would keep the gate from ever starting.
     private static void write(Path file, byte[] content) throws IOException {
         var absolute = file.toAbsolutePath();
-        Files.createDirectories(SafeFiles.parent(absolute));
+        var directory = SafeFiles.parent(absolute);
+        Files.createDirectories(directory);
+        var unfinished = absolute.resolveSibling(absolute.getFileName() + ".new");
+        Files.deleteIfExists(unfinished);
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        var ownerOnly = OwnerOnly.file(SafeFiles.parent(absolute));
-        try (var channel = java.nio.channels.FileChannel.open(absolute, options, ownerOnly)) {
+        try (var channel =
+                java.nio.channels.FileChannel.open(
+                        unfinished, options, OwnerOnly.file(directory))) {
             var buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
             channel.force(true);
         }
-        new DiskStorage().syncDirectory(SafeFiles.parent(absolute));
+        Files.move(unfinished, absolute);
+        new DiskStorage().syncDirectory(directory);
     }
 
     /// @throws AuditOpenException when the file is open to others, malformed, or the key of another log

@@ -110,4 +110,18 @@ final class AuditLogTest {
                         AuditOpenException.class,
                         e -> assertThat(e.kind()).isEqualTo(Kind.MISSING));
     }
+
+    @Test
+    void whatIsLeftOfAKeyThatWasNotWrittenWholeIsNoKey() throws IOException {
+        var test = new TestLog(root);
+        Files.createDirectories(root.resolve("keys"));
+        Files.writeString(root.resolve("keys/audit.key.new"), "PRIVATE");
+
+        try (var log = test.open()) {
+            log.append(TestLog.call(Stage.DENIED, "c-1"));
+        }
+
+        assertThat(test.verify()).isInstanceOf(Verification.Sound.class);
+        assertThat(root.resolve("keys/audit.key.new")).doesNotExist();
+    }
 }
