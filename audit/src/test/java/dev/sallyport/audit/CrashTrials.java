@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Kills [CrashWriter]s, as hard as can be, at random moments of their lives, and looks at what they leave: as it
 /// lies there, and after the log was opened again.
@@ -26,6 +27,9 @@ public final class CrashTrials {
 
     // The longest time that passes, at random, between a line and the kill.
     private static final int NANOS_MAX = 20_000_000;
+
+    /// What a process says of a record that is durable.
+    static final Pattern SAID = Pattern.compile("\\d+ (intent|outcome) r\\d+-\\d+-\\d+");
 
     /// What was seen.
     ///
@@ -91,7 +95,9 @@ public final class CrashTrials {
                                 CrashWriter.class.getName(),
                                 test.root().toString(),
                                 run,
-                                Long.toString(Long.MAX_VALUE))
+                                "8",
+                                Long.toString(Long.MAX_VALUE),
+                                "0")
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         var said = new ArrayList<String>();
@@ -121,14 +127,17 @@ public final class CrashTrials {
         }
         process.waitFor();
         said.removeFirst();
-        if (!said.isEmpty() && !said.getLast().matches("\\d+ (intent|outcome) r\\d+-\\d+-\\d+")) {
+        if (!said.isEmpty() && !SAID.matcher(said.getLast()).matches()) {
             said.removeLast();
         }
         whileOpening += said.isEmpty() ? 1 : 0;
         return said;
     }
 
-    private void check(TestLog test, List<String> said, String trial) throws IOException {
+    /// What a process left: as it lies there, and opened again.
+    ///
+    /// @param said what the process said was durable
+    void check(TestLog test, List<String> said, String trial) throws IOException {
         // A process that dies before its log is born leaves none.
         boolean born = Files.exists(test.directory().resolve(AuditLog.CHECKPOINT));
         if (born) {
