@@ -18,13 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ExecutionException;
 
 /// A gate's directory with a role map and a real log of many calls, two records each.
 final class RecordedMonth {
 
-    private static final int WRITERS = 64;
+    static final int WRITERS = 64;
 
     static final String ROLE_MAP =
             """
@@ -54,62 +53,72 @@ final class RecordedMonth {
                 audit: { directory: audit, key: keys/audit-key }
                 state: { url: "jdbc:sqlite:state.db" }
                 """);
-        var keys = Files.createDirectories(directory.resolve("keys"));
-        var options =
-                AuditOptions.of(
-                        "sallyport/benchmark",
-                        keys.resolve("audit-key"),
-                        new FileCheckpointStore(keys.resolve("audit-key.checkpoint")));
-        try (var log = AuditLog.open(directory.resolve("audit"), options);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var writers = new ArrayList<Future<?>>();
-            for (int writer = 0; writer < WRITERS; writer++) {
-                int first = writer;
-                writers.add(
-                        threads.submit(() -> {
-                            for (int i = first; i < calls; i += WRITERS) {
-                                call(log, i);
-                            }
-                        }));
-            }
-            for (var writer : writers) {
-                writer.get();
-            }
+        try (var log = open(directory)) {
+            append(log, 0, calls, WRITERS);
         }
         return configuration;
     }
 
-    private static void call(AuditLog log, int number) {
-        var intent =
-                AuditRecord.of(Stage.INTENT)
-                        .callId("call-" + number)
-                        .session("session-" + number / 100)
-                        .principal(principal(number % 20))
-                        .roles(List.of("analyst"))
-                        .policyDigest("0".repeat(64))
-                        .tool("query_database")
-                        .target("shop")
-                        .action("db.read", "select some columns of some tables of the shop")
-                        .accesses(RecordedAccesses.of(accesses(number)))
-                        .planDigest("1".repeat(64))
-                        .decision("permit", List.of("analyst/permit/0123456789ab"))
-                        .obligations(
-                                List.of(
-                                        new RecordedObligation.Limit("rows", 500),
-                                        new RecordedObligation.Limit("timeout", 10_000),
-                                        new RecordedObligation.Mask("*.email", "token")))
-                        .build();
-        var _ = log.append(intent);
-        var _ =
-                log.append(
-                        intent.next(Stage.OUTCOME)
-                                .decision("permit", List.of("analyst/permit/0123456789ab"))
-                                .obligations(intent.obligations())
-                                .outcome(
-                                        AuditRecord.Outcome.of("completed")
-                                                .withRows(20)
-                                                .withDurationMs(4))
-                                .build());
+    /// The log of [#write]'s configuration; the caller closes it.
+    static AuditLog open(Path directory) throws IOException {
+        var keys = Files.createDirectories(directory.resolve("keys"));
+        return AuditLog.open(
+                log(directory),
+                AuditOptions.of(
+                        "sallyport/benchmark",
+                        keys.resolve("audit-key"),
+                        new FileCheckpointStore(keys.resolve("audit-key.checkpoint"))));
+    }
+
+    static Path log(Path directory) {
+        return directory.resolve("audit");
+    }
+
+    /// Puts the calls of these numbers on record, so many at a time.
+    static void append(AuditLog log, int from, int to, int writers)
+            throws ExecutionException, InterruptedException {
+        Writers.run(
+                writers,
+                writer -> {
+                    for (int i = from + writer; i < to; i += writers) {
+                        var intent = intent(i);
+                        var _ = log.append(intent);
+                        var _ = log.append(outcome(intent));
+                    }
+                });
+    }
+
+    /// What a gate records before a call runs.
+    static AuditRecord intent(int number) {
+        return AuditRecord.of(Stage.INTENT)
+                .callId("call-" + number)
+                .session("session-" + number / 100)
+                .principal(principal(number % 20))
+                .roles(List.of("analyst"))
+                .policyDigest("0".repeat(64))
+                .tool("query_database")
+                .target("shop")
+                .action(
+                        "db.read",
+                        "select some columns of some tables of the shop where id = " + number)
+                .accesses(RecordedAccesses.of(accesses(number)))
+                .planDigest("1".repeat(64))
+                .decision("permit", List.of("analyst/permit/0123456789ab"))
+                .obligations(
+                        List.of(
+                                new RecordedObligation.Limit("rows", 500),
+                                new RecordedObligation.Limit("timeout", 10_000),
+                                new RecordedObligation.Mask("*.email", "token")))
+                .build();
+    }
+
+    /// What it records after that.
+    static AuditRecord outcome(AuditRecord intent) {
+        return intent.next(Stage.OUTCOME)
+                .decision("permit", List.of("analyst/permit/0123456789ab"))
+                .obligations(intent.obligations())
+                .outcome(AuditRecord.Outcome.of("completed").withRows(20).withDurationMs(4))
+                .build();
     }
 
     private static AuditRecord.Principal principal(int number) {
