@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
@@ -63,33 +62,36 @@ final class AccessJson {
         };
     }
 
-    static Optional<RecordedAccesses> accesses(JsonNode json, JsonNode total) throws IOException {
-        if (json.isMissingNode()) {
+    static Optional<RecordedAccesses> accesses(RecordTree json, RecordTree total)
+            throws IOException {
+        if (json.isMissing()) {
             return Optional.empty();
         }
         var listed = new ArrayList<RecordedAccess>();
         for (var item : json) {
             listed.add(access(item));
         }
-        return Optional.of(new RecordedAccesses(listed, total.asInt(listed.size())));
+        return Optional.of(new RecordedAccesses(listed, integer(total, listed.size())));
     }
 
-    private static RecordedAccess access(JsonNode json) throws IOException {
+    private static RecordedAccess access(RecordTree json) throws IOException {
         var facts = new TreeMap<String, RecordedFact>();
-        for (var fact : json.path("facts").properties()) {
-            facts.put(fact.getKey(), fact(fact.getValue()));
+        var all = json.path("facts");
+        var values = all.iterator();
+        for (var name : all.propertyNames()) {
+            facts.put(name, fact(values.next()));
         }
         return new RecordedAccess(text(json, "action"), text(json, "resource"), facts);
     }
 
-    private static RecordedFact fact(JsonNode json) throws IOException {
+    private static RecordedFact fact(RecordTree json) throws IOException {
         if (json.isString()) {
             return new RecordedFact.Text(json.stringValue());
         }
         if (json.isArray()) {
             return new RecordedFact.Texts(texts(json));
         }
-        if (json.isIntegralNumber() && json.canConvertToLong()) {
+        if (json.isInteger()) {
             return new RecordedFact.Quantity(json.longValue());
         }
         if (json.isNull()) {
@@ -108,7 +110,7 @@ final class AccessJson {
     }
 
     /// @param json an object or, in records of version 1, a text
-    static RecordedObligation obligation(JsonNode json) throws IOException {
+    static RecordedObligation obligation(RecordTree json) throws IOException {
         if (json.isString()) {
             return new RecordedObligation.Text(json.stringValue());
         }
@@ -124,13 +126,13 @@ final class AccessJson {
                 : new RecordedObligation.Text(text(json, "text"));
     }
 
-    static List<RecordedApprovers> approvers(JsonNode json) throws IOException {
+    static List<RecordedApprovers> approvers(RecordTree json) throws IOException {
         var all = new ArrayList<RecordedApprovers>();
         for (var item : json) {
             all.add(
                     new RecordedApprovers(
                             text(item, "role"),
-                            item.path("quorum").asInt(0),
+                            integer(item.path("quorum"), 0),
                             item.has("break_glass")
                                     ? Optional.of(text(item, "break_glass"))
                                     : Optional.empty()));
@@ -138,17 +140,26 @@ final class AccessJson {
         return all;
     }
 
-    private static String text(JsonNode json, String name) throws IOException {
-        if (!json.path(name).isString()) {
-            throw new IOException("no `" + name + "`");
-        }
-        return json.path(name).stringValue();
+    private static int integer(RecordTree json, int otherwise) {
+        long value = json.isInteger() ? json.longValue() : otherwise;
+        return value == (int) value ? (int) value : otherwise;
     }
 
-    private static List<String> texts(JsonNode json) {
-        return StreamSupport.stream(json.spliterator(), false)
-                .filter(JsonNode::isString)
-                .map(JsonNode::stringValue)
-                .toList();
+    private static String text(RecordTree json, String name) throws IOException {
+        var value = json.path(name);
+        if (!value.isString()) {
+            throw new IOException("no `" + name + "`");
+        }
+        return value.stringValue();
+    }
+
+    private static List<String> texts(RecordTree json) {
+        var texts = new ArrayList<String>();
+        for (var item : json) {
+            if (item.isString()) {
+                texts.add(item.stringValue());
+            }
+        }
+        return texts;
     }
 }

@@ -117,8 +117,8 @@ public final class AuditReader {
             Visitor visitor,
             ProgressListener progress)
             throws IOException {
-        var from = since.map(RecordJson::time).orElse("");
-        var to = until.map(RecordJson::time);
+        var from = since.map(RecordTime::text).orElse("");
+        var to = until.map(RecordTime::text);
         var marks = filter.marks();
         var scan = new RecordScan();
         try (var view = new View()) {
@@ -205,7 +205,7 @@ public final class AuditReader {
         }
 
         LoggedRecord read() throws IOException {
-            return RecordJson.read(java.util.Arrays.copyOfRange(bytes, from, from + length));
+            return RecordJson.read(bytes, from, length);
         }
 
         /// Whether stage and time are as wanted, as far as they can be told without reading the record.

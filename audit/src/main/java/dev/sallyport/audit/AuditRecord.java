@@ -59,7 +59,7 @@ public record AuditRecord(
     static final int VERSION_MIN = 1;
 
     public AuditRecord {
-        roles = roles.stream().sorted().toList();
+        roles = roles.size() < 2 ? List.copyOf(roles) : roles.stream().sorted().toList();
         obligations = List.copyOf(obligations);
         masking = Map.copyOf(masking);
         commitments = Map.copyOf(commitments);

@@ -1,8 +1,8 @@
 package dev.sallyport.audit;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import tools.jackson.databind.JsonNode;
 
@@ -22,7 +22,8 @@ final class CanonicalJson {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    private byte[] bytes = new byte[2048];
+    private int size;
 
     private CanonicalJson() {}
 
@@ -30,7 +31,7 @@ final class CanonicalJson {
     static byte[] bytes(JsonNode node) {
         var json = new CanonicalJson();
         json.write(node, 0);
-        return json.out.toByteArray();
+        return Arrays.copyOf(json.bytes, json.size);
     }
 
     private void write(JsonNode node, int depth) {
@@ -63,31 +64,31 @@ final class CanonicalJson {
         var names = new ArrayList<>(node.propertyNames());
         // By UTF-16 code units, as Java compares texts.
         Collections.sort(names);
-        out.write('{');
+        put('{');
         for (int i = 0; i < names.size(); i++) {
             if (i > 0) {
-                out.write(',');
+                put(',');
             }
             text(names.get(i));
-            out.write(':');
+            put(':');
             write(node.path(names.get(i)), depth + 1);
         }
-        out.write('}');
+        put('}');
     }
 
     private void array(JsonNode node, int depth) {
-        out.write('[');
+        put('[');
         for (int i = 0; i < node.size(); i++) {
             if (i > 0) {
-                out.write(',');
+                put(',');
             }
             write(node.path(i), depth + 1);
         }
-        out.write(']');
+        put(']');
     }
 
     private void text(String text) {
-        out.write('"');
+        put('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c)
@@ -103,37 +104,37 @@ final class CanonicalJson {
                 utf8(c);
             }
         }
-        out.write('"');
+        put('"');
     }
 
     private void escape(char c) {
-        out.write('\\');
+        put('\\');
         switch (c) {
-            case '"', '\\' -> out.write(c);
-            case '\b' -> out.write('b');
-            case '\t' -> out.write('t');
-            case '\n' -> out.write('n');
-            case '\f' -> out.write('f');
-            case '\r' -> out.write('r');
+            case '"', '\\' -> put(c);
+            case '\b' -> put('b');
+            case '\t' -> put('t');
+            case '\n' -> put('n');
+            case '\f' -> put('f');
+            case '\r' -> put('r');
             default -> {
                 ascii("u00");
-                out.write(HEX[c >> 4]);
-                out.write(HEX[c & 0xF]);
+                put(HEX[c >> 4]);
+                put(HEX[c & 0xF]);
             }
         }
     }
 
     private void utf8(int point) {
         if (point < 0x80) {
-            out.write(point);
+            put(point);
         } else if (point < 0x800) {
-            out.write(0xC0 | (point >> 6));
+            put(0xC0 | (point >> 6));
             rest(point, 0);
         } else if (point < 0x10000) {
-            out.write(0xE0 | (point >> 12));
+            put(0xE0 | (point >> 12));
             rest(point, 6);
         } else {
-            out.write(0xF0 | (point >> 18));
+            put(0xF0 | (point >> 18));
             rest(point, 12);
         }
     }
@@ -141,13 +142,20 @@ final class CanonicalJson {
     /// The bytes after the first of a character, six bits each.
     private void rest(int point, int firstShift) {
         for (int shift = firstShift; shift >= 0; shift -= 6) {
-            out.write(0x80 | ((point >> shift) & 0x3F));
+            put(0x80 | ((point >> shift) & 0x3F));
         }
+    }
+
+    private void put(int b) {
+        if (size == bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * size);
+        }
+        bytes[size++] = (byte) b;
     }
 
     private void ascii(String text) {
         for (int i = 0; i < text.length(); i++) {
-            out.write(text.charAt(i));
+            put(text.charAt(i));
         }
     }
 }

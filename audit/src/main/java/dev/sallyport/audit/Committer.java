@@ -103,6 +103,7 @@ final class Committer {
     }
 
     private Entry enqueue(AuditRecord record, Optional<SealedBody> body) {
+        var draft = RecordDraft.of(record, origin, body);
         lock.lock();
         try {
             while (isFull() && !breaker.tripped() && !closing) {
@@ -113,7 +114,7 @@ final class Committer {
                 throw new AuditUnavailableException("the audit log is closed");
             }
             var place = body.map(sealed -> bodies.orElseThrow().next(sealed));
-            var bytes = RecordJson.write(record, origin, next, clock.instant(), place);
+            var bytes = draft.at(next, clock.instant(), place.map(Blob::at).orElse(0L));
             if (bytes.length > AuditLog.RECORD_BYTES_MAX) {
                 throw new RecordTooLargeException(bytes.length);
             }

@@ -6,11 +6,11 @@ import dev.sallyport.audit.AuditRecord.Decision;
 import dev.sallyport.audit.AuditRecord.Outcome;
 import dev.sallyport.audit.AuditRecord.Principal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,17 +34,7 @@ final class RecordJson {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    // Always three digits of a second, so that times sort as texts.
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
-
     private RecordJson() {}
-
-    /// A time as records have it: times sort as these texts do.
-    static String time(Instant time) {
-        return TIME.format(time);
-    }
 
     /// A record without a body.
     static byte[] write(AuditRecord record, String origin, long index, Instant time) {
@@ -57,7 +47,7 @@ final class RecordJson {
         json.put("v", AuditRecord.VERSION);
         json.put("origin", origin);
         json.put("seq", index);
-        json.put("ts", TIME.format(time));
+        json.put("ts", RecordTime.text(time));
         json.put("stage", record.stage().text());
         record.callId().ifPresent(id -> json.put("call_id", id));
         record.session().ifPresent(id -> json.put("session", id));
@@ -167,23 +157,21 @@ final class RecordJson {
 
     /// @throws IOException when the bytes are no record of this version
     static LoggedRecord read(byte[] bytes) throws IOException {
+        return read(bytes, 0, bytes.length);
+    }
+
+    /// @throws IOException when those of the bytes are no record of this version
+    static LoggedRecord read(byte[] bytes, int from, int length) throws IOException {
         try {
-            var json = MAPPER.readTree(bytes);
-            int version = json.path("v").isInt() ? json.path("v").intValue() : 0;
-            if (version < AuditRecord.VERSION_MIN || version > AuditRecord.VERSION) {
-                throw new IOException(
-                        "no record of version "
-                                + AuditRecord.VERSION_MIN
-                                + " to "
-                                + AuditRecord.VERSION);
+            if (new RecordScan().scan(bytes, from, length)) {
+                return read(
+                        RecordTree.of(bytes, from, length),
+                        new String(bytes, from, length, StandardCharsets.UTF_8));
             }
-            return new LoggedRecord(
-                    number(json, "seq").orElseThrow(() -> new IOException("no `seq`")),
-                    required(json, "origin"),
-                    TIME.parse(required(json, "ts"), Instant::from),
-                    record(json),
-                    blob(json.path("blob")),
-                    SafeFiles.text(bytes));
+            var canonical = CanonicalJson.bytes(MAPPER.readTree(bytes, from, length));
+            return read(
+                    RecordTree.of(canonical, 0, canonical.length),
+                    SafeFiles.text(Arrays.copyOfRange(bytes, from, from + length)));
         } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
             throw new IOException("not a record", e);
         }
@@ -203,7 +191,25 @@ final class RecordJson {
                 : json.valueStream().anyMatch(child -> hasText(child, part));
     }
 
-    private static AuditRecord record(JsonNode json) throws IOException {
+    private static LoggedRecord read(RecordTree json, String text) throws IOException {
+        long version = number(json, "v").orElse(0);
+        if (version < AuditRecord.VERSION_MIN || version > AuditRecord.VERSION) {
+            throw new IOException(
+                    "no record of version "
+                            + AuditRecord.VERSION_MIN
+                            + " to "
+                            + AuditRecord.VERSION);
+        }
+        return new LoggedRecord(
+                number(json, "seq").orElseThrow(() -> new IOException("no `seq`")),
+                required(json, "origin"),
+                RecordTime.parse(required(json, "ts")),
+                record(json),
+                blob(json.path("blob")),
+                text);
+    }
+
+    private static AuditRecord record(RecordTree json) throws IOException {
         var stage = Stage.parse(required(json, "stage"));
         return new AuditRecord(
                 stage.orElseThrow(() -> new IOException("an unknown stage")),
@@ -226,8 +232,8 @@ final class RecordJson {
                 textMap(json.path("details")));
     }
 
-    private static Optional<Blob> blob(JsonNode json) throws IOException {
-        if (json.isMissingNode()) {
+    private static Optional<Blob> blob(RecordTree json) throws IOException {
+        if (json.isMissing()) {
             return Optional.empty();
         }
         var key = BodyKeyId.parse(required(json, "key"));
@@ -243,8 +249,8 @@ final class RecordJson {
                         required(json, "digest")));
     }
 
-    private static Optional<Principal> principal(JsonNode json) throws IOException {
-        if (json.isMissingNode()) {
+    private static Optional<Principal> principal(RecordTree json) throws IOException {
+        if (json.isMissing()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -259,18 +265,18 @@ final class RecordJson {
                         text(json, "connection")));
     }
 
-    private static Optional<Standing> standing(JsonNode json) {
+    private static Optional<Standing> standing(RecordTree json) {
         if (!json.has("groups") && !json.has("groups_cut")) {
             return Optional.empty();
         }
         return Optional.of(new Standing(list(json, "groups"), list(json, "confined_to")));
     }
 
-    private static Optional<List<String>> list(JsonNode json, String name) {
+    private static Optional<List<String>> list(RecordTree json, String name) {
         return json.has(name) ? Optional.of(texts(json.path(name))) : Optional.empty();
     }
 
-    private static List<RecordedObligation> obligations(JsonNode json) throws IOException {
+    private static List<RecordedObligation> obligations(RecordTree json) throws IOException {
         var all = new ArrayList<RecordedObligation>();
         for (var item : json) {
             all.add(AccessJson.obligation(item));
@@ -278,14 +284,14 @@ final class RecordJson {
         return all;
     }
 
-    private static Optional<Action> action(JsonNode json) throws IOException {
-        return json.isMissingNode()
+    private static Optional<Action> action(RecordTree json) throws IOException {
+        return json.isMissing()
                 ? Optional.empty()
                 : Optional.of(new Action(required(json, "class"), required(json, "normalised")));
     }
 
-    private static Optional<Decision> decision(JsonNode json) throws IOException {
-        return json.isMissingNode()
+    private static Optional<Decision> decision(RecordTree json) throws IOException {
+        return json.isMissing()
                 ? Optional.empty()
                 : Optional.of(
                         new Decision(
@@ -295,14 +301,14 @@ final class RecordJson {
                                 AccessJson.approvers(json.path("approvers"))));
     }
 
-    private static Optional<Approval> approval(JsonNode json) throws IOException {
-        return json.isMissingNode()
+    private static Optional<Approval> approval(RecordTree json) throws IOException {
+        return json.isMissing()
                 ? Optional.empty()
                 : Optional.of(new Approval(required(json, "id"), texts(json.path("approvers"))));
     }
 
-    private static Optional<Outcome> outcome(JsonNode json) throws IOException {
-        return json.isMissingNode()
+    private static Optional<Outcome> outcome(RecordTree json) throws IOException {
+        return json.isMissing()
                 ? Optional.empty()
                 : Optional.of(
                         new Outcome(
@@ -313,24 +319,24 @@ final class RecordJson {
                                 number(json, "duration_ms")));
     }
 
-    private static String required(JsonNode json, String name) throws IOException {
+    private static String required(RecordTree json, String name) throws IOException {
         return text(json, name).orElseThrow(() -> new IOException("no `" + name + "`"));
     }
 
-    private static Optional<String> text(JsonNode json, String name) {
-        return json.path(name).isString()
-                ? Optional.of(json.path(name).stringValue())
-                : Optional.empty();
-    }
-
-    private static OptionalLong number(JsonNode json, String name) {
+    private static Optional<String> text(RecordTree json, String name) {
         var value = json.path(name);
-        return value.isIntegralNumber() && value.canConvertToLong()
-                ? OptionalLong.of(value.longValue())
-                : OptionalLong.empty();
+        return value.isString() ? Optional.of(value.stringValue()) : Optional.empty();
     }
 
-    private static List<String> texts(JsonNode json) {
+    private static OptionalLong number(RecordTree json, String name) {
+        var value = json.path(name);
+        return value.isInteger() ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+    }
+
+    private static List<String> texts(RecordTree json) {
+        if (json.isMissing()) {
+            return List.of();
+        }
         var texts = new ArrayList<String>();
         for (var item : json) {
             if (item.isString()) {
@@ -340,13 +346,19 @@ final class RecordJson {
         return texts;
     }
 
-    private static Map<String, String> textMap(JsonNode json) {
+    private static Map<String, String> textMap(RecordTree json) {
+        if (json.isMissing()) {
+            return Map.of();
+        }
         var map = new TreeMap<String, String>();
         json.propertyNames().forEach(name -> text(json, name).ifPresent(t -> map.put(name, t)));
         return map;
     }
 
-    private static Map<String, Long> counts(JsonNode json) {
+    private static Map<String, Long> counts(RecordTree json) {
+        if (json.isMissing()) {
+            return Map.of();
+        }
         var map = new TreeMap<String, Long>();
         json.propertyNames().forEach(name -> number(json, name).ifPresent(n -> map.put(name, n)));
         return map;

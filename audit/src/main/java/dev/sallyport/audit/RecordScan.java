@@ -21,6 +21,8 @@ final class RecordScan {
     private int time;
     private int timeEnd;
     private Optional<String> origin = Optional.empty();
+    // Of the record before: most have the same.
+    private Optional<String> lastOrigin = Optional.empty();
     private boolean hasStage;
     private Optional<Stage> stage = Optional.empty();
     private Optional<String> callId = Optional.empty();
@@ -338,7 +340,11 @@ final class RecordScan {
             }
             case 9 -> {
                 if (named(name, "origin")) {
-                    origin = content(value);
+                    origin =
+                            lastOrigin.isPresent() && is(value, lastOrigin.get())
+                                    ? lastOrigin
+                                    : content(value);
+                    lastOrigin = origin;
                 }
             }
             case 10 -> {
@@ -357,6 +363,11 @@ final class RecordScan {
             }
         }
         return true;
+    }
+
+    /// Whether the value just read is a text of these ASCII characters.
+    private boolean is(int value, String text) {
+        return bytes[value] == '"' && at - value - 2 == text.length() && named(value, text);
     }
 
     /// The text as it stands between its quotes; what is escaped stays so, which is enough to compare.

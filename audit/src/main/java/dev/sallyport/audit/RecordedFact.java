@@ -11,7 +11,7 @@ public sealed interface RecordedFact {
     /// @param values sorted, without repeats
     record Texts(List<String> values) implements RecordedFact {
         public Texts {
-            values = values.stream().distinct().sorted().toList();
+            values = Ascending.of(values);
         }
     }
 

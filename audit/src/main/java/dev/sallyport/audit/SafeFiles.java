@@ -1,17 +1,23 @@
 package dev.sallyport.audit;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
 /// Reads files somebody else may have put there: regular files only, never through a link, never more than
 /// a bound.
 final class SafeFiles {
+
+    /// The JDK keeps memory of this size for each thread that reads.
+    private static final int CHUNK = 512 << 10;
 
     private SafeFiles() {}
 
@@ -44,18 +50,25 @@ final class SafeFiles {
             return Optional.empty();
         }
         try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(in.readNBytes(most + 1));
+            return Optional.of(readUpTo(in, most + 1));
         } catch (java.nio.file.NoSuchFileException e) {
             // A writer deletes a partial tile once the full one is there.
             return Optional.empty();
         }
     }
 
+    /// Into one array, when the file does not shrink meanwhile.
+    private static byte[] readUpTo(InputStream in, int most) throws IOException {
+        var bytes = new byte[Math.min(in.available(), most)];
+        int read = 0;
+        for (int last = -1; read < bytes.length && last != 0; read += last) {
+            last = in.readNBytes(bytes, read, Math.min(CHUNK, bytes.length - read));
+        }
+        return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+    }
+
     /// @throws CharacterCodingException when the bytes are no UTF-8
     static String text(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(java.nio.ByteBuffer.wrap(bytes))
-                .toString();
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 }

@@ -14,8 +14,8 @@ public record Standing(Optional<List<String>> groups, Optional<List<String>> con
     public static final int BYTES_MAX = 8 * 1024;
 
     public Standing {
-        groups = groups.map(names -> names.stream().distinct().sorted().toList());
-        confinedTo = confinedTo.map(names -> names.stream().distinct().sorted().toList());
+        groups = groups.map(Ascending::of);
+        confinedTo = confinedTo.map(Ascending::of);
     }
 
     /// The groups that are too long for a record are left out, all of them, and with them the roles.

@@ -32,7 +32,7 @@ final class StoredTiles {
     ///
     /// @param file what [TileStore#file] chose
     /// @param index the first record in it
-    byte[] load(Path full, Path file, int most, long index) throws IOException {
+    static byte[] load(Path full, Path file, int most, long index) throws IOException {
         var found = SafeFiles.readUpTo(file, most);
         if (found.isEmpty() && !file.equals(full)) {
             // A writer may have filled the tile in between.

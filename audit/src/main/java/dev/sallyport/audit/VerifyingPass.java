@@ -81,9 +81,13 @@ final class VerifyingPass {
         long bundles =
                 checkpoint.size() / TreeEdge.TILE_WIDTH
                         + (checkpoint.size() % TreeEdge.TILE_WIDTH == 0 ? 0 : 1);
-        for (long number = 0; number < bundles; number++) {
-            bundle(number);
-            listener.verified(edge.size(), checkpoint.size());
+        if (bundles > 0) {
+            try (var ahead = new BundlesAhead(this::load, bundles)) {
+                while (ahead.hasNext()) {
+                    bundle(ahead.next());
+                    listener.verified(edge.size(), checkpoint.size());
+                }
+            }
         }
         for (int level = 1; level < TreeEdge.levels(edge.size()); level++) {
             if (edge.width(level) > 0) {
@@ -101,18 +105,24 @@ final class VerifyingPass {
         }
     }
 
+    private LoadedBundle load(long number) throws IOException {
+        return LoadedBundle.load(log, checkpoint, number);
+    }
+
     /// The records of one bundle, the tiles they fill, and what is left of partial ones.
     void bundle(long number) throws IOException {
-        int width = TileStore.width(checkpoint.size(), 0, number);
+        bundle(load(number));
+    }
+
+    private void bundle(LoadedBundle loaded) throws IOException {
+        long number = loaded.number();
+        int width = loaded.width();
         long first = number * TreeEdge.TILE_WIDTH;
-        var full = TilePath.entries(log, number);
-        var file = TileStore.file(full, width);
-        var bytes = stored.load(full, file, EntryBundle.BYTES_MAX, first);
-        var bundle = new EntryBundle(bytes, width);
-        var hashes = new byte[width * Merkle.HASH_BYTES];
-        for (int i = 0; i < bundle.count(); i++) {
-            merkle.leaf(bytes, bundle.start(i), bundle.length(i), hashes, i * Merkle.HASH_BYTES);
-        }
+        var full = loaded.full();
+        var file = loaded.file();
+        var bytes = loaded.bytes();
+        var bundle = loaded.entries();
+        var hashes = loaded.hashes();
         stored.compareLeaves(number, hashes, bundle, file);
         boolean exact = width == TreeEdge.TILE_WIDTH || !file.equals(full);
         if (exact && bundle.end() != bytes.length) {

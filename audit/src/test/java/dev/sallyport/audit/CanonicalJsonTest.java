@@ -85,7 +85,7 @@ final class CanonicalJsonTest {
         }
     }
 
-    private static JsonNode value(Random random, int depth) {
+    static JsonNode value(Random random, int depth) {
         var json = JsonNodeFactory.instance;
         return switch (random.nextInt(depth < 4 ? 7 : 5)) {
             case 0 -> json.nullNode();
