@@ -25,6 +25,9 @@ final class CallEntry {
     final String id;
     final long begun;
 
+    /// The record with which it came to be put together.
+    long added;
+
     /// −1 while no record tells what it would do.
     long planned = -1;
 

@@ -1,9 +1,12 @@
 package dev.sallyport.server.history;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,46 +20,6 @@ import org.sqlite.SQLiteException;
 ///
 /// What it holds is no evidence, and nothing that is shown of a call is taken from it but the places where the log has it.
 final class IndexFile implements AutoCloseable {
-
-    /// Of the tables below and of what [IndexWriter] puts into them; a file of another version is thrown away.
-    static final int VERSION = 2;
-
-    private static final String[] TABLES = {
-        // `next` is the position up to which the log is in the index; `anchor` and `anchor_hash`
-        // name a record before it.
-        "CREATE TABLE about (next INTEGER NOT NULL, anchor INTEGER NOT NULL, anchor_hash TEXT NOT NULL,"
-                + " unreadable INTEGER NOT NULL)",
-        "INSERT INTO about VALUES (0, -1, '', 0)",
-        // Positions: `first` of a call's first record, `planned` and `told` as in FoundCall.Read;
-        // times in ms.
-        "CREATE TABLE call (first INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, planned INTEGER NOT NULL,"
-                + " told INTEGER NOT NULL, begun INTEGER NOT NULL, changed INTEGER NOT NULL,"
-                + " status TEXT NOT NULL, code TEXT NOT NULL, held INTEGER NOT NULL, principal TEXT NOT NULL,"
-                + " human TEXT NOT NULL, tool TEXT NOT NULL, target TEXT NOT NULL, session INTEGER,"
-                + " duration_ms INTEGER, masked INTEGER NOT NULL)",
-        "CREATE INDEX call_begun ON call (begun)",
-        "CREATE INDEX call_principal ON call (principal, first)",
-        "CREATE INDEX call_human ON call (human, first) WHERE human <> ''",
-        "CREATE INDEX call_tool ON call (tool, first)",
-        "CREATE INDEX call_target ON call (target, first)",
-        "CREATE INDEX call_status ON call (status, first)",
-        "CREATE INDEX call_code ON call (code, first) WHERE code <> ''",
-        "CREATE INDEX call_held ON call (first) WHERE held",
-        "CREATE INDEX call_session ON call (session, first) WHERE session IS NOT NULL",
-        "CREATE TABLE call_record (call INTEGER NOT NULL, position INTEGER NOT NULL,"
-                + " PRIMARY KEY (call, position)) WITHOUT ROWID",
-        "CREATE TABLE call_rule (rule TEXT NOT NULL, call INTEGER NOT NULL,"
-                + " PRIMARY KEY (rule, call)) WITHOUT ROWID",
-        "CREATE INDEX call_rule_call ON call_rule (call, rule)",
-        "CREATE TABLE session (first INTEGER PRIMARY KEY, id TEXT NOT NULL, principal TEXT NOT NULL,"
-                + " changed INTEGER NOT NULL, calls INTEGER NOT NULL, denials INTEGER NOT NULL,"
-                + " holds INTEGER NOT NULL, UNIQUE (id, principal))",
-        "CREATE TABLE call_text (call INTEGER PRIMARY KEY, text TEXT NOT NULL)",
-        "CREATE VIRTUAL TABLE words USING fts5 (text, content = 'call_text', content_rowid = 'call',"
-                // Of short beginnings, which many words have, it keeps where they stand.
-                + " prefix = '3 4', tokenize = 'unicode61 remove_diacritics 2')",
-        "PRAGMA user_version = " + VERSION,
-    };
 
     private final Path file;
     private final Connection writer;
@@ -75,8 +38,8 @@ final class IndexFile implements AutoCloseable {
         try {
             int version = number(writer, "PRAGMA user_version");
             if (version == 0 && number(writer, "SELECT count(*) FROM sqlite_master") == 0) {
-                make(writer);
-            } else if (version != VERSION) {
+                IndexTables.make(writer);
+            } else if (version != IndexTables.VERSION) {
                 throw new SQLException(
                         "the index is of version " + version,
                         "",
@@ -89,7 +52,8 @@ final class IndexFile implements AutoCloseable {
         }
     }
 
-    private static void prepare(Path file) throws IOException {
+    /// Makes an empty file where there is none, for its owner alone.
+    static void prepare(Path file) throws IOException {
         var directory = file.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);
@@ -107,25 +71,29 @@ final class IndexFile implements AutoCloseable {
     }
 
     private static Connection connect(Path file) throws SQLException {
-        var properties = new Properties();
-        properties.setProperty("journal_mode", "WAL");
-        // After a power cut the newest commits may be missing; they are made again from the log.
-        properties.setProperty("synchronous", "NORMAL");
-        properties.setProperty("busy_timeout", "5000");
-        properties.setProperty("cache_size", "-8192");
-        return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+        return connect(
+                file,
+                "journal_mode",
+                "WAL",
+                // After a power cut the newest commits may be missing; they are made again from the
+                // log.
+                "synchronous",
+                "NORMAL",
+                "busy_timeout",
+                "5000",
+                "cache_size",
+                "-8192");
     }
 
-    private static void make(Connection writer) throws SQLException {
-        writer.setAutoCommit(false);
-        try (var statement = writer.createStatement()) {
-            for (var table : TABLES) {
-                statement.execute(table);
-            }
-            writer.commit();
-        } finally {
-            writer.setAutoCommit(true);
+    /// @param options names and values, in turn
+    static Connection connect(Path file, String... options) throws SQLException {
+        var properties = new Properties();
+        // Else the driver asks for the key of each row that is inserted.
+        properties.setProperty("jdbc.get_generated_keys", "false");
+        for (int i = 0; i < options.length; i += 2) {
+            properties.setProperty(options[i], options[i + 1]);
         }
+        return DriverManager.getConnection("jdbc:sqlite:" + file, properties);
     }
 
     private static int number(Connection connection, String query) throws SQLException {
@@ -198,6 +166,14 @@ final class IndexFile implements AutoCloseable {
     static boolean isBrokenOff(SQLException problem) {
         return problem instanceof SQLiteException
                 && (problem.getErrorCode() & 0xFF) == SQLiteErrorCode.SQLITE_INTERRUPT.code;
+    }
+
+    /// Makes a closed file durable and puts it in the place of another.
+    static void move(Path made, Path file) throws IOException {
+        try (var channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// Throws a closed file away.

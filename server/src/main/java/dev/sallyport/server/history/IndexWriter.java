@@ -2,23 +2,48 @@ package dev.sallyport.server.history;
 
 import dev.sallyport.audit.LoggedRecord;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Puts records into the index, so many at a time, in one transaction with how far it came. One thread at a time.
 final class IndexWriter {
 
     private final Connection file;
+    private final WordsTable.Taker words;
+    private final Seen calls;
+    private final SessionTally sessions;
+    // Those to be stored, in the order they came in.
+    private final Map<String, CallEntry> entries = new LinkedHashMap<>();
+    private final Rows callRows;
+    private final Rows placeRows;
+    private final Rows ruleRows;
+    private final Rows textRows;
 
-    IndexWriter(IndexFile file) {
-        this.file = file.writer();
+    IndexWriter(IndexFile file) throws SQLException {
+        this(file.writer(), new WordsTable(file.writer())::take, Seen.anything(), Seen.anything());
+    }
+
+    /// @param words gets what is to be found by words
+    /// @param calls those in the file
+    /// @param sessions those in the file
+    IndexWriter(Connection file, WordsTable.Taker words, Seen calls, Seen sessions)
+            throws SQLException {
+        this.file = file;
+        this.words = words;
+        this.calls = calls;
+        this.sessions = new SessionTally(file, sessions);
+        callRows = new Rows(file, "INSERT OR REPLACE INTO call", 16);
+        placeRows = new Rows(file, "INSERT OR IGNORE INTO call_record", 2);
+        ruleRows = new Rows(file, "INSERT OR IGNORE INTO call_rule", 2);
+        textRows = new Rows(file, "INSERT OR REPLACE INTO call_text", 2);
     }
 
     /// How far the index came.
@@ -38,24 +63,13 @@ final class IndexWriter {
         }
     }
 
-    /// All of it, or nothing.
+    /// All of it, or nothing; after an exception this is spent.
     void write(List<LoggedRecord> records, Mark mark) throws SQLException {
         file.setAutoCommit(false);
         try {
-            var calls = new LinkedHashMap<String, CallEntry>();
-            for (var logged : records) {
-                var id = logged.record().callId();
-                if (id.isPresent()) {
-                    entry(calls, id.get(), logged).add(logged);
-                }
-            }
-            var sessions = new SessionTally(file);
-            for (var call : calls.values()) {
-                sessions.add(call);
-            }
-            sessions.write();
-            store(calls);
+            add(records);
             put(mark);
+            store(mark.next());
             file.commit();
         } catch (SQLException | RuntimeException e) {
             file.rollback();
@@ -65,12 +79,43 @@ final class IndexWriter {
         }
     }
 
-    private CallEntry entry(Map<String, CallEntry> calls, String id, LoggedRecord logged)
-            throws SQLException {
-        var known = calls.get(id);
+    /// Takes records in, and stores none of their calls yet.
+    void add(List<LoggedRecord> records) throws SQLException {
+        for (var logged : records) {
+            var id = logged.record().callId();
+            if (id.isPresent()) {
+                entry(id.get(), logged).add(logged);
+            }
+        }
+    }
+
+    /// Stores the calls that came in before a position of the log, in the transaction that is under way.
+    void store(long before) throws SQLException {
+        var ready = new ArrayList<CallEntry>();
+        var each = entries.values().iterator();
+        for (boolean more = each.hasNext(); more; more = more && each.hasNext()) {
+            var call = each.next();
+            more = call.added < before;
+            if (more) {
+                ready.add(call);
+                each.remove();
+            }
+        }
+        for (var call : ready) {
+            sessions.add(call);
+        }
+        sessions.write();
+        store(ready);
+    }
+
+    private CallEntry entry(String id, LoggedRecord logged) throws SQLException {
+        var known = entries.get(id);
         if (known == null) {
-            known = stored(id).orElseGet(() -> new CallEntry(logged, id));
-            calls.put(id, known);
+            known =
+                    (calls.add(id) ? stored(id) : Optional.<CallEntry>empty())
+                            .orElseGet(() -> new CallEntry(logged, id));
+            known.added = logged.index();
+            entries.put(id, known);
         }
         return known;
     }
@@ -114,86 +159,55 @@ final class IndexWriter {
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    private void store(Map<String, CallEntry> calls) throws SQLException {
-        try (var call =
-                        file.prepareStatement(
-                                "INSERT OR REPLACE INTO call VALUES"
-                                        + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-                var place =
-                        file.prepareStatement("INSERT OR IGNORE INTO call_record VALUES (?, ?)");
-                var rule = file.prepareStatement("INSERT OR IGNORE INTO call_rule VALUES (?, ?)");
-                var forget =
-                        file.prepareStatement(
-                                "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)");
-                var words = file.prepareStatement("INSERT INTO words (rowid, text) VALUES (?, ?)");
-                var text =
-                        file.prepareStatement("INSERT OR REPLACE INTO call_text VALUES (?, ?)")) {
-            for (var each : calls.values()) {
-                store(call, each);
-                for (long position : each.positions) {
-                    run(place, each.first, position);
-                }
-                for (var name : each.rules) {
-                    rule.setString(1, name);
-                    rule.setLong(2, each.first);
-                    rule.executeUpdate();
-                }
-                var now = each.text();
-                if (!each.storedText.equals(Optional.of(now))) {
-                    if (each.storedText.isPresent()) {
-                        run(forget, each.first, each.storedText.get());
-                    }
-                    run(words, each.first, now);
-                    run(text, each.first, now);
-                }
+    private void store(List<CallEntry> calls) throws SQLException {
+        var texts = new ArrayList<WordsTable.Text>();
+        for (var each : calls) {
+            store(each);
+            for (long position : each.positions) {
+                placeRows.add(each.first, position);
+            }
+            for (var name : each.rules) {
+                ruleRows.add(name, each.first);
+            }
+            var now = each.text();
+            if (!each.storedText.equals(Optional.of(now))) {
+                texts.add(new WordsTable.Text(each.first, now, each.storedText));
+                textRows.add(each.first, now);
             }
         }
+        callRows.flush();
+        placeRows.flush();
+        ruleRows.flush();
+        textRows.flush();
+        texts.sort(Comparator.comparingLong(WordsTable.Text::call));
+        words.take(texts);
     }
 
-    private static void store(PreparedStatement row, CallEntry call) throws SQLException {
-        row.setLong(1, call.first);
-        row.setString(2, call.id);
-        row.setLong(3, call.planned);
-        row.setLong(4, call.told);
-        row.setLong(5, call.begun);
-        row.setLong(6, call.changed);
-        row.setString(7, call.status.text());
-        row.setString(8, call.code);
-        row.setBoolean(9, call.held);
-        row.setString(10, call.principal);
-        row.setString(11, call.human);
-        row.setString(12, call.tool);
-        row.setString(13, call.target);
-        set(row, 14, call.session);
-        set(row, 15, call.duration);
-        row.setLong(16, call.masked);
-        row.executeUpdate();
+    private void store(CallEntry call) throws SQLException {
+        callRows.add(
+                call.first,
+                call.id,
+                call.planned,
+                call.told,
+                call.begun,
+                call.changed,
+                call.status.text(),
+                call.code,
+                call.held,
+                call.principal,
+                call.human,
+                call.tool,
+                call.target,
+                orNull(call.session),
+                orNull(call.duration),
+                call.masked);
     }
 
-    private static void set(PreparedStatement row, int place, OptionalLong value)
-            throws SQLException {
-        if (value.isPresent()) {
-            row.setLong(place, value.getAsLong());
-        } else {
-            row.setNull(place, Types.INTEGER);
-        }
+    private static @Nullable Long orNull(OptionalLong value) {
+        return value.isPresent() ? (Long) value.getAsLong() : null;
     }
 
-    private static void run(PreparedStatement statement, long first, long second)
-            throws SQLException {
-        statement.setLong(1, first);
-        statement.setLong(2, second);
-        statement.executeUpdate();
-    }
-
-    private static void run(PreparedStatement statement, long first, String second)
-            throws SQLException {
-        statement.setLong(1, first);
-        statement.setString(2, second);
-        statement.executeUpdate();
-    }
-
-    private void put(Mark mark) throws SQLException {
+    void put(Mark mark) throws SQLException {
         try (var update =
                 file.prepareStatement(
                         "UPDATE about SET next = ?, anchor = ?, anchor_hash = ?, unreadable = ?")) {

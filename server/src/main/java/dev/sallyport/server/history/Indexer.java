@@ -5,11 +5,12 @@ import dev.sallyport.audit.LoggedRecord;
 import dev.sallyport.server.history.HistoryException.Why;
 import dev.sallyport.server.history.IndexWriter.Mark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,9 +45,6 @@ final class Indexer implements AutoCloseable {
 
     /// Records in one transaction.
     private static final int BATCH = 4096;
-
-    /// Characters of their JSON; what is kept of a record in memory is a few times as large.
-    private static final int BATCH_LENGTH = 4 << 20;
 
     private final Path file;
     private final AuditReader log;
@@ -162,7 +160,11 @@ final class Indexer implements AutoCloseable {
 
     /// Until it fails, or is closed.
     private void follow() throws IOException, SQLException {
-        var writer = new IndexWriter(opened());
+        var found = opened();
+        if (found.isEmpty()) {
+            return;
+        }
+        var writer = new IndexWriter(found.get());
         var now = writer.mark();
         tell(now, "");
         while (!isClosing()) {
@@ -194,9 +196,7 @@ final class Indexer implements AutoCloseable {
 
     /// Reads what is next in the log, and puts it into the file.
     private Mark step(IndexWriter writer, Mark now) throws IOException, SQLException {
-        var records = new ArrayList<LoggedRecord>();
-        long[] unreadable = {now.unreadable()};
-        long[] length = {0};
+        var batch = new Batch(BATCH, now);
         long next =
                 log.walk(
                         now.next(),
@@ -204,41 +204,36 @@ final class Indexer implements AutoCloseable {
                         new AuditReader.Walker() {
                             @Override
                             public boolean record(LoggedRecord record) {
-                                records.add(record);
-                                length[0] += record.json().length();
-                                return length[0] < BATCH_LENGTH && !isClosing();
+                                batch.add(record);
+                                return !batch.isFull() && !isClosing();
                             }
 
                             @Override
                             public boolean unreadable(long index, IOException why) {
-                                LOG.error("record {} of the log cannot be read", index, why);
-                                unreadable[0]++;
+                                batch.miss(index, why);
                                 return !isClosing();
                             }
                         });
         if (next == now.next()) {
             return now;
         }
-        var mark =
-                records.isEmpty()
-                        ? new Mark(next, now.anchor(), now.anchorHash(), unreadable[0])
-                        : new Mark(
-                                next,
-                                records.getLast().index(),
-                                records.getLast().leafHash(),
-                                unreadable[0]);
-        writer.write(records, mark);
+        var mark = batch.mark(next);
+        writer.write(batch.records(), mark);
         return mark;
     }
 
     /// The file, whole and of this log; a new one where it was not.
-    private IndexFile opened() throws IOException, SQLException {
+    ///
+    /// @return empty when this is closed before it is made
+    private Optional<IndexFile> opened() throws IOException, SQLException {
         try {
-            var found = IndexFile.open(file);
-            if (fits(found)) {
-                return take(found);
+            if (Files.exists(file)) {
+                var found = IndexFile.open(file);
+                if (fits(found)) {
+                    return Optional.of(take(found));
+                }
+                found.close();
             }
-            found.close();
         } catch (SQLException e) {
             if (!IndexFile.isDamage(e)) {
                 throw e;
@@ -246,7 +241,28 @@ final class Indexer implements AutoCloseable {
             LOG.warn("the index of calls is made anew", e);
         }
         IndexFile.delete(file);
-        return take(IndexFile.open(file));
+        return make() ? Optional.of(take(IndexFile.open(file))) : Optional.empty();
+    }
+
+    /// Puts all that the log has into a new file.
+    ///
+    /// @return false when this was closed before it was done
+    private boolean make() throws IOException, SQLException {
+        try (var build = new IndexBuild(file, IndexBuild.OPEN)) {
+            boolean all = build.addAll(log, this::made);
+            if (all) {
+                build.finish();
+            }
+            return all;
+        }
+    }
+
+    private boolean made(Mark now) {
+        // Whoever waits until nothing is missing waits for the file in its place.
+        if (now.next() < recorded.getAsLong()) {
+            tell(now, "");
+        }
+        return !isClosing();
     }
 
     private IndexFile take(IndexFile found) {
@@ -263,6 +279,10 @@ final class Indexer implements AutoCloseable {
         try {
             found.check();
             var mark = new IndexWriter(found).mark();
+            if (mark.next() == 0 && recorded.getAsLong() > 0) {
+                // Nothing in it is worth keeping.
+                return false;
+            }
             boolean fits =
                     mark.unreadable() == 0
                             && mark.next() <= recorded.getAsLong()

@@ -53,7 +53,7 @@ class IndexerTest {
     }
 
     /// Every row that says something of calls.
-    private static List<String> content(Path file) throws SQLException {
+    static List<String> content(Path file) throws SQLException {
         var rows = new ArrayList<String>();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement()) {
