@@ -43,7 +43,7 @@ class HistoryLoadTest {
                     "%,d records: read in %d ms, indexed in %d ms, index of %d MiB%n",
                     2 * CALLS, read.toMillis(), indexed.toMillis(), other.toFile().length() >> 20);
 
-            assertThat(indexed).isLessThan(read.multipliedBy(5));
+            assertThat(indexed).isLessThan(read.multipliedBy(10));
             try (var history = record.start(other)) {
                 RecordedLog.awaitAll(history);
                 for (var search :
