@@ -34,15 +34,13 @@ final class RecordDraftTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 9, 10, 123_456_789, CanonicalJson.INTEGER_MAX})
+    @ValueSource(longs = {0, 9, 10, 123_456_789, BodyStore.FILE_BYTES_MAX})
     void soIsThePlaceOfABody(long offset) {
         var body = new SealedBody(BodyKeyId.parse("2026-03.1").orElseThrow(), new byte[40]);
         var draft = RecordDraft.of(record(), "o", Optional.of(body));
 
         assertThat(draft.at(12, NOW, offset))
-                .isEqualTo(
-                        RecordJson.write(
-                                record(), "o", 12, NOW, Optional.of(body.at(offset))));
+                .isEqualTo(RecordJson.write(record(), "o", 12, NOW, Optional.of(body.at(offset))));
     }
 
     @Test
