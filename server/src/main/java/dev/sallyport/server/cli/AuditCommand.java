@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "audit",
         description =
-                "The record: verify it, search it, replay a session, prove a record to others, erase bodies.",
+                "The record: verify it, search it, replay sessions, copy it elsewhere, prove it to others, erase bodies.",
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Runnable {
 
@@ -21,6 +21,7 @@ final class AuditCommand implements Runnable {
                 .addSubcommand(new AuditShowCommand())
                 .addSubcommand(new AuditReplayCommand())
                 .addSubcommand(new AuditEraseCommand())
+                .addSubcommand(new AuditExportCommand())
                 .addSubcommand(
                         new CommandLine(new AuditProofCommand())
                                 .addSubcommand(new AuditProofCheckCommand()));
@@ -29,6 +30,6 @@ final class AuditCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of verify, list, show, replay, proof, erase; see `sallyport audit --help`");
+                "name one of verify, list, show, replay, export, proof, erase; see `sallyport audit --help`");
     }
 }
