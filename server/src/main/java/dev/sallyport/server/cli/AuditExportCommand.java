@@ -2,24 +2,33 @@ package dev.sallyport.server.cli;
 
 import dev.sallyport.audit.LoggedRecord;
 import dev.sallyport.masking.Visible;
+import dev.sallyport.server.config.Export;
+import dev.sallyport.server.config.Export.Place;
+import dev.sallyport.server.config.ExportFormat;
+import dev.sallyport.server.export.Backoff;
 import dev.sallyport.server.export.CursorFile;
 import dev.sallyport.server.export.ExportException;
 import dev.sallyport.server.export.Exporter;
 import dev.sallyport.server.export.FileSink;
-import dev.sallyport.server.export.Format;
+import dev.sallyport.server.export.Lines;
 import dev.sallyport.server.export.Sink;
+import dev.sallyport.server.export.Sinks;
+import dev.sallyport.server.tls.TlsFileException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +49,9 @@ import picocli.CommandLine.Spec;
 final class AuditExportCommand implements Callable<Integer> {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /// Without `--follow`: how long a server may take nothing before the command gives up.
+    private static final Duration FAILING_MAX = Duration.ofMinutes(1);
 
     @Option(
             names = "--dir",
@@ -72,6 +84,8 @@ final class AuditExportCommand implements Callable<Integer> {
             description =
                     "Where to write, rather than standard output: with --cursor it is gone on with, else it is new.")
     private @Nullable Path target;
+
+    @Mixin private RemoteOption remote = new RemoteOption();
 
     @Option(names = "--follow", description = "Do not end, and copy what comes later as well.")
     private boolean follow;
@@ -108,42 +122,65 @@ final class AuditExportCommand implements Callable<Integer> {
                         sink,
                         Optional.ofNullable(cursor).map(CursorFile::new),
                         from == null ? 0 : from);
+        var backoff = new Backoff(new SplittableRandom());
         long copied = 0;
+        var failingSince = Optional.<Instant>empty();
         while (true) {
-            int some;
             try {
-                some = exporter.step();
+                int some = exporter.step();
+                copied += some;
+                failingSince = Optional.empty();
+                backoff.succeeded();
+                if (some == 0 && exporter.behind() == 0) {
+                    if (!follow) {
+                        say(copied + " records copied; the next is " + exporter.next());
+                        return 0;
+                    }
+                    Thread.sleep(LOOK_EVERY);
+                }
             } catch (ExportException e) {
                 throw e;
             } catch (IOException e) {
-                throw CliException.negative(
-                        "the records from "
-                                + exporter.next()
-                                + " on were not taken: "
-                                + e.getMessage());
-            }
-            copied += some;
-            if (some == 0 && exporter.behind() == 0) {
-                if (!follow) {
-                    line().getErr()
-                            .println(copied + " records copied; the next is " + exporter.next());
-                    return 0;
-                }
-                Thread.sleep(LOOK_EVERY);
+                var since = failingSince.orElseGet(Instant::now);
+                failingSince = Optional.of(since);
+                waitAfter(e, exporter.next(), since, backoff);
             }
         }
     }
 
+    /// @throws CliException when it is not worth while to wait
+    private void waitAfter(IOException why, long next, Instant since, Backoff backoff)
+            throws InterruptedException {
+        var wait = backoff.failed(why);
+        boolean late = !follow && Instant.now().plus(wait).isAfter(since.plus(FAILING_MAX));
+        if (remote.place().isEmpty() || !Backoff.helps(why) || late) {
+            throw CliException.negative(
+                    "the records from " + next + " on were not taken: " + why.getMessage());
+        }
+        say(
+                "the records from "
+                        + next
+                        + " on are sent again in "
+                        + wait.toSeconds()
+                        + " s: "
+                        + why.getMessage());
+        Thread.sleep(wait);
+    }
+
+    private void say(String sentence) {
+        line().getErr().println(Visible.line(sentence));
+    }
+
     private int refused(ExportException e) {
-        line().getErr().println(Visible.line("sallyport: " + e.getMessage()));
+        say("sallyport: " + e.getMessage());
         return switch (e.kind()) {
             case UNREADABLE -> 2;
             case ROLLED_BACK, OTHER_LOG -> 3;
         };
     }
 
-    private Format format() {
-        for (var each : Format.values()) {
+    private ExportFormat format() {
+        for (var each : ExportFormat.values()) {
             if (each.name().toLowerCase(Locale.ROOT).equals(format)) {
                 return each;
             }
@@ -152,6 +189,13 @@ final class AuditExportCommand implements Callable<Integer> {
     }
 
     private Sink sink() throws IOException {
+        var place = remote.place();
+        if (place.isPresent() && target != null) {
+            throw CliException.usage("name one of --out, --syslog and --otlp");
+        }
+        if (place.isPresent()) {
+            return open(place.get());
+        }
         if (target == null) {
             return new Printed(format(), line().getOut());
         }
@@ -165,6 +209,14 @@ final class AuditExportCommand implements Callable<Integer> {
         }
     }
 
+    private Sink open(Place place) throws IOException {
+        try {
+            return Sinks.of(new Export(place, format()), "--ca");
+        } catch (TlsFileException e) {
+            throw CliException.usage(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private CommandLine line() {
         if (spec == null) {
             throw new IllegalStateException(
@@ -174,11 +226,11 @@ final class AuditExportCommand implements Callable<Integer> {
     }
 
     /// Standard output: the same data in visible ASCII, which suits terminals and every locale.
-    private record Printed(Format format, java.io.PrintWriter out) implements Sink {
+    private record Printed(ExportFormat format, java.io.PrintWriter out) implements Sink {
 
         @Override
         public void send(List<LoggedRecord> records) throws IOException {
-            records.forEach(record -> out.print(AsciiJson.of(format.line(record)) + "\n"));
+            records.forEach(record -> out.print(AsciiJson.of(Lines.of(record, format)) + "\n"));
             // A closed pipe takes nothing more.
             if (out.checkError()) {
                 throw new IOException("standard output is closed");

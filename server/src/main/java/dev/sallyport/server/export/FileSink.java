@@ -1,6 +1,7 @@
 package dev.sallyport.server.export;
 
 import dev.sallyport.audit.LoggedRecord;
+import dev.sallyport.server.config.ExportFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,10 +19,10 @@ public final class FileSink implements Sink {
     private static final int LINE_BYTES_MAX = 1 << 20;
 
     private final Path file;
-    private final Format format;
+    private final ExportFormat format;
 
     /// @param file is made where there is none, and goes on where it ended
-    public FileSink(Path file, Format format) {
+    public FileSink(Path file, ExportFormat format) {
         this.file = file.toAbsolutePath().normalize();
         this.format = format;
     }
@@ -29,7 +30,7 @@ public final class FileSink implements Sink {
     /// As the constructor, for a file that must not be there yet.
     ///
     /// @throws java.nio.file.FileAlreadyExistsException when it is
-    public static FileSink create(Path file, Format format) throws IOException {
+    public static FileSink create(Path file, ExportFormat format) throws IOException {
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
         return new FileSink(file, format);
     }
@@ -46,7 +47,7 @@ public final class FileSink implements Sink {
             channel.truncate(start);
             channel.position(start);
             for (var record : records) {
-                var line = format.line(record) + "\n";
+                var line = Lines.of(record, format) + "\n";
                 var bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

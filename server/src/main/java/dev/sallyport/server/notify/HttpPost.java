@@ -32,7 +32,6 @@ final class HttpPost implements AutoCloseable {
     /// From the first byte sent to the last of the answer's head.
     static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
-    private static final Duration RETRY_AFTER_MAX = Duration.ofHours(1);
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
@@ -112,20 +111,7 @@ final class HttpPost implements AutoCloseable {
         if (status >= 200 && status < 300) {
             return new Sent.Acknowledged();
         }
-        return new Sent.Failed(
-                "it answered with status " + status,
-                answer.headers().firstValue("Retry-After").flatMap(HttpPost::seconds));
-    }
-
-    /// The form in seconds alone (RFC 9110 §10.2.3); a date is left to our own pace.
-    private static Optional<Duration> seconds(String text) {
-        if (text.isEmpty()
-                || text.length() > 9
-                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return Optional.empty();
-        }
-        var wanted = Duration.ofSeconds(Long.parseLong(text));
-        return Optional.of(wanted.compareTo(RETRY_AFTER_MAX) > 0 ? RETRY_AFTER_MAX : wanted);
+        return new Sent.Failed("it answered with status " + status, RetryAfter.of(answer));
     }
 
     private static Sent failed(String why) {

@@ -89,10 +89,10 @@ public record TlsMaterial(
                 : Optional.empty();
     }
 
-    private static List<X509Certificate> cas(PemFile file) throws TlsFileException {
+    static List<X509Certificate> cas(PemFile file) throws TlsFileException {
         var cas = file.certificates();
         for (var ca : cas) {
-            // A client's own certificate here would be believed without a look at its dates.
+            // A peer's own certificate here would be believed without a look at its dates.
             if (ca.getBasicConstraints() < 0) {
                 throw new TlsFileException(
                         file.name()
@@ -122,7 +122,8 @@ public record TlsMaterial(
         return context;
     }
 
-    private static TrustManager[] trust(List<X509Certificate> cas)
+    /// Who trusts these CAs and no others.
+    static TrustManager[] trust(List<X509Certificate> cas)
             throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);

@@ -8,6 +8,7 @@ import dev.sallyport.audit.AuditReader;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Stage;
+import dev.sallyport.server.notify.Receiver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -182,5 +183,46 @@ class AuditExportCommandTest {
         var damaged = run("--cursor", file("cursor"));
         assertThat(damaged.exit()).isEqualTo(2);
         assertThat(damaged.err()).contains("cannot be read; take it away");
+    }
+
+    @Test
+    void aCollectorGetsThemWithTheHeaderOfAFile() throws IOException {
+        Files.writeString(file("header"), "Bearer t0ken\n");
+        try (var receiver = new Receiver()) {
+            var ran =
+                    run(
+                            "--otlp",
+                            receiver.url(),
+                            "--authorization",
+                            file("header"),
+                            "--cursor",
+                            file("cursor"));
+
+            assertThat(ran.exit()).isZero();
+            var got = receiver.got.getFirst();
+            assertThat(got.headers().firstValue("Authorization")).contains("Bearer t0ken");
+            assertThat(got.body()).contains("sallyport.denied");
+            assertThat(file("cursor")).exists();
+
+            receiver.answer = Receiver.status(401);
+            append(1);
+            var refused = run("--otlp", receiver.url(), "--cursor", file("cursor"));
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("the records from 3 on were not taken: it answered with status 401");
+        }
+    }
+
+    @Test
+    void placesThatAreNoneAreRefusedBeforeAnythingIsSent() throws IOException {
+        Files.writeString(file("empty.pem"), "");
+        assertThat(run("--syslog", "siem:x").err()).contains("--syslog is a host and a port");
+        assertThat(run("--otlp", "http://siem.example.com").err()).contains("an https URL");
+        assertThat(run("--otlp", "https://u:p@siem.example.com").exit()).isEqualTo(2);
+        assertThat(run("--syslog", "siem:1", "--out", file("out")).err()).contains("name one of");
+        assertThat(run("--ca", file("empty.pem")).err()).contains("go with --syslog or --otlp");
+        assertThat(run("--syslog", "siem:1", "--ca", file("empty.pem")).err())
+                .contains("holds no certificate");
+        assertThat(file("out")).doesNotExist();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sallyport.audit.LoggedRecord;
 import dev.sallyport.audit.Stage;
+import dev.sallyport.server.config.ExportFormat;
 import dev.sallyport.server.export.ExportException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ class ExporterTest {
     void aProcessKilledAfterTheWriteLosesNothing() throws Exception {
         log.calls(10).sign();
         var file = directory.resolve("out.jsonl");
-        var sink = new FileSink(file, Format.JSON);
+        var sink = new FileSink(file, ExportFormat.JSON);
         var killed =
                 new Kept() {
                     @Override
@@ -159,7 +160,7 @@ class ExporterTest {
             assertThatThrownBy(exporter(killed)::step).hasMessage("killed");
         }
 
-        runDry(exporter(new FileSink(file, Format.JSON)));
+        runDry(exporter(new FileSink(file, ExportFormat.JSON)));
 
         assertThat(Files.readAllLines(file).stream().distinct())
                 .containsExactlyElementsOf(leaves(10));
@@ -178,7 +179,7 @@ class ExporterTest {
     void aLineTornAtAnyByteComesAgainWhole() throws Exception {
         log.calls(2).sign();
         var file = directory.resolve("out.jsonl");
-        runDry(exporter(new FileSink(file, Format.JSON)));
+        runDry(exporter(new FileSink(file, ExportFormat.JSON)));
         var whole = Files.readAllBytes(file);
         var lines = leaves(2);
         int first = lines.getFirst().getBytes(java.nio.charset.StandardCharsets.UTF_8).length + 1;
@@ -186,7 +187,7 @@ class ExporterTest {
 
         for (int length = first; length < whole.length; length++) {
             Files.write(file, java.util.Arrays.copyOf(whole, length));
-            runDry(exporter(new FileSink(file, Format.JSON)));
+            runDry(exporter(new FileSink(file, ExportFormat.JSON)));
 
             assertThat(Files.readAllLines(file)).as("cut at %s", length).isEqualTo(lines);
             cursor().write(Cursor.at(log.get(0)));
@@ -199,7 +200,7 @@ class ExporterTest {
         log.append(SampleRecords.call(Stage.RECEIVED).detail("text", large).build()).sign();
         var file = directory.resolve("out.jsonl");
 
-        runDry(exporter(new FileSink(file, Format.OCSF)));
+        runDry(exporter(new FileSink(file, ExportFormat.OCSF)));
 
         assertThat(Files.readString(file)).contains(large).endsWith("}\n");
     }
@@ -317,7 +318,7 @@ class ExporterTest {
         var file = directory.resolve("notes");
         Files.writeString(file, "things to do");
 
-        assertThatThrownBy(() -> runDry(exporter(new FileSink(file, Format.JSON))))
+        assertThatThrownBy(() -> runDry(exporter(new FileSink(file, ExportFormat.JSON))))
                 .hasMessageContaining("does not consist of records");
 
         assertThat(file).hasContent("things to do");
@@ -328,7 +329,7 @@ class ExporterTest {
     void aFileMayBeTakenAwayBetween() throws Exception {
         log.calls(2).sign();
         var file = directory.resolve("out.jsonl");
-        var exporter = exporter(new FileSink(file, Format.JSON));
+        var exporter = exporter(new FileSink(file, ExportFormat.JSON));
         runDry(exporter);
         Files.move(file, directory.resolve("out.jsonl.1"));
         log.calls(2).sign();

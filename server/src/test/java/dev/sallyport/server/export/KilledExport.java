@@ -1,5 +1,6 @@
 package dev.sallyport.server.export;
 
+import dev.sallyport.server.config.ExportFormat;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ final class KilledExport {
         var exporter =
                 Exporter.open(
                         new SignedRecords(Path.of(arguments[0]), 1),
-                        new FileSink(Path.of(arguments[2]), Format.JSON),
+                        new FileSink(Path.of(arguments[2]), ExportFormat.JSON),
                         Optional.of(new CursorFile(Path.of(arguments[1]))),
                         0);
         while (exporter.step() > 0) {

@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.LoggedRecord;
 import dev.sallyport.audit.Stage;
+import dev.sallyport.server.config.ExportFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,8 +160,8 @@ class OcsfTest {
                                 .decision("deny", List.of(hostile), hostile)
                                 .detail(hostile, hostile)
                                 .build());
-        for (var format : Format.values()) {
-            var line = format.line(logged);
+        for (var format : ExportFormat.values()) {
+            var line = Lines.of(logged, format);
 
             assertThat(line).doesNotContain("\n", "\r", "\u0000", "\u001b");
             assertThat(texts(JsonMapper.shared().readTree(line))).contains(hostile);
@@ -180,6 +181,6 @@ class OcsfTest {
                         logged.record(),
                         logged.json().replaceFirst("\\{", "{\n\r"));
 
-        assertThat(Format.JSON.line(broken)).isEqualTo(logged.json());
+        assertThat(Lines.of(broken, ExportFormat.JSON)).isEqualTo(logged.json());
     }
 }

@@ -24,13 +24,13 @@ public final class Receiver implements AutoCloseable {
 
     /// How it answers one request.
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         /// @return the status that was sent; 0 for none
         int answer(HttpExchange exchange) throws IOException;
     }
 
     public final List<Got> got = new CopyOnWriteArrayList<>();
-    volatile Answer answer = status(200);
+    public volatile Answer answer = status(200);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -61,7 +61,7 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    static Answer status(int status) {
+    public static Answer status(int status) {
         return exchange -> {
             exchange.sendResponseHeaders(status, -1);
             return status;
@@ -79,7 +79,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /// @throws AssertionError when it does not come true in time
-    void await(BooleanSupplier condition) {
+    public void await(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

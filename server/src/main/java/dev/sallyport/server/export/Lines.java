@@ -1,18 +1,17 @@
 package dev.sallyport.server.export;
 
 import dev.sallyport.audit.LoggedRecord;
+import dev.sallyport.server.config.ExportFormat;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How a record looks in a copy.
-public enum Format {
-    /// An event of OCSF.
-    OCSF,
-    /// The record's own JSON, byte for byte as the log has it.
-    JSON;
+/// Records as JSON, each on a line of its own. Safe from many threads.
+public final class Lines {
 
-    /// On one line, without a newline at the end.
-    public String line(LoggedRecord record) {
-        return switch (this) {
+    private Lines() {}
+
+    /// @return without a newline, at the end or elsewhere
+    public static String of(LoggedRecord record, ExportFormat format) {
+        return switch (format) {
             case OCSF -> Ocsf.event(record).toString();
             case JSON -> oneLine(record.json());
         };
