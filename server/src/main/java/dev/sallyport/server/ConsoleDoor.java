@@ -109,7 +109,8 @@ final class ConsoleDoor {
                 new TargetsServlet(reception, gate.configuration(), health, gate::maskedForHumans));
         builder.servlet(
                 KeysServlet.MAPPING, new KeysServlet(reception, gate.keys(), gate.keyRecords()));
-        builder.servlet(LogServlet.MAPPING, new LogServlet(reception, gate.logCheck()));
+        builder.servlet(
+                LogServlet.MAPPING, new LogServlet(reception, gate.logCheck(), gate::exports));
         builder.servlet(OverviewServlet.MAPPING, new OverviewServlet(reception, gate.history()));
         builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(

@@ -1,6 +1,7 @@
 package dev.sallyport.server;
 
 import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.export.ExportProbe;
 import dev.sallyport.server.identity.oidc.Issuers;
 import dev.sallyport.server.notify.Notifications;
 import dev.sallyport.server.rules.PolicyFile;
@@ -36,6 +37,8 @@ public final class Doctor {
         Notifications.problems(configuration.approvals().notifications())
                 .forEach((channel, problem) ->
                         findings.add(new Health("notify " + channel, problem)));
+        ExportProbe.problems(configuration.audit().exports())
+                .forEach((place, problem) -> findings.add(new Health("export " + place, problem)));
         for (ToolFamily family :
                 Targets.open(configuration, Clock.systemUTC(), new SecureRandom()).families()) {
             try (family) {

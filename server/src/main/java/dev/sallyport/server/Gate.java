@@ -42,6 +42,8 @@ import dev.sallyport.server.console.LogCheck;
 import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.console.SignIn.Desk;
 import dev.sallyport.server.console.TargetHealth;
+import dev.sallyport.server.export.ExportState;
+import dev.sallyport.server.export.Exports;
 import dev.sallyport.server.git.GitDoorServlet;
 import dev.sallyport.server.git.GitReaders;
 import dev.sallyport.server.history.History;
@@ -96,6 +98,7 @@ public final class Gate implements AutoCloseable {
     private final ReplyMasker masker;
     private final GitReaders readers;
     private final CallPipeline pipeline;
+    private final Exports exports;
     private final RefusedRequests refusedRequests;
 
     /// Opens every part.
@@ -229,12 +232,15 @@ public final class Gate implements AutoCloseable {
             pipeline =
                     new CallPipeline(
                             tools, policy, held, runner, journal, callIds, sessions, clock);
-            var _ =
-                    log.append(
-                            AuditRecord.of(Stage.START)
-                                    .policyDigest(policy.get().digest())
-                                    .detail("version", Version.TEXT)
-                                    .build());
+            recordStart();
+            exports =
+                    opened(
+                            Exports.start(
+                                    configuration.audit().exports(),
+                                    configuration.audit().directory(),
+                                    configuration.workDirectory().resolve("export"),
+                                    () -> log.checkpoint().size(),
+                                    random));
             var _ = opened(Housekeeping.start(log, keys, approvals, glass, notifications));
             refusedRequests = new RefusedRequests(log).start();
         } catch (RuntimeException | Error e) {
@@ -274,6 +280,19 @@ public final class Gate implements AutoCloseable {
                         .withCheckpointEvery(audit.checkpointEvery())
                         .withBodies(bodies);
         return AuditLog.open(audit.directory(), options);
+    }
+
+    /// Where copies of the record go is on record once, and no copy is: each would make something to copy.
+    private void recordStart() {
+        var start =
+                AuditRecord.of(Stage.START)
+                        .policyDigest(policy.get().digest())
+                        .detail("version", Version.TEXT);
+        var exports = configuration.audit().exports();
+        if (!exports.isEmpty()) {
+            start.detail("exports", Exports.names(exports));
+        }
+        var _ = log.append(start.build());
     }
 
     private void recordPolicy(Authorizer next) {
@@ -359,6 +378,11 @@ public final class Gate implements AutoCloseable {
     /// The calls that are on record.
     public History history() {
         return history;
+    }
+
+    /// How the copies of the record stand.
+    List<ExportState> exports() {
+        return exports.states();
     }
 
     public Approvals approvals() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,8 @@ final class LogOriginTest {
                         root.resolve("log"),
                         root.resolve("keys/audit-key"),
                         Duration.ofSeconds(1),
-                        true);
+                        true,
+                        List.of());
         return LogOrigin.of(audit, new SecureRandom());
     }
 

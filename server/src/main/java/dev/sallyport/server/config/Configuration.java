@@ -154,7 +154,16 @@ public record Configuration(
     /// @param key file of the private key that signs checkpoints, outside the directory
     /// @param checkpointEvery at most this long between checkpoints while there are new records, 100 ms to 1 hour
     /// @param bodies whether arguments, views and replies are kept beside the log, encrypted
-    public record Audit(Path directory, Path key, Duration checkpointEvery, boolean bodies) {
+    /// @param exports where copies of the record go
+    public record Audit(
+            Path directory,
+            Path key,
+            Duration checkpointEvery,
+            boolean bodies,
+            List<Export> exports) {
+        public Audit {
+            exports = List.copyOf(exports);
+        }
 
         /// Where the last signed checkpoint is kept a second time: beside the key, apart from the log.
         public Path checkpointCopy() {

@@ -89,7 +89,12 @@ public final class ConfigurationReader {
                                                 "notify")),
                         audit(
                                 section(root, "audit")
-                                        .allow("directory", "checkpoint_every", "key", "bodies")),
+                                        .allow(
+                                                "directory",
+                                                "checkpoint_every",
+                                                "key",
+                                                "bodies",
+                                                "export")),
                         state(section(root, "state").allow("url", "username", "password")));
         ConsoleReader.checkPublicUrl(root, configuration.server(), configuration.identity());
         TlsReader.checkCertificates(root, configuration.server(), configuration.identity());
@@ -225,7 +230,8 @@ public final class ConfigurationReader {
                         Duration.ofSeconds(1),
                         Duration.ofMillis(100),
                         Duration.ofHours(1)),
-                bodies(section));
+                bodies(section),
+                new ExportReader(directory, targets).read(section, log));
     }
 
     /// Kept unless they are switched off.

@@ -82,6 +82,9 @@ final class ConfigurationText {
                 configuration.audit().bodies()
                         ? ConfigurationReader.BODIES_ENCRYPTED
                         : ConfigurationReader.BODIES_NONE);
+        for (var export : configuration.audit().exports()) {
+            line("audit.export." + export.place(), export.format().name().toLowerCase(Locale.ROOT));
+        }
         line("state.url", configuration.state().url());
         line("state.username", configuration.state().username());
         line("state.password", configuration.state().password());

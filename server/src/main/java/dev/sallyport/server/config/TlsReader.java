@@ -52,7 +52,8 @@ final class TlsReader {
         return !text.equals("optional");
     }
 
-    private Optional<Path> path(YamlMapping entry, String key) {
+    /// A file that an entry names.
+    Optional<Path> path(YamlMapping entry, String key) {
         var text = entry.text(key);
         try {
             return text.map(name -> directory.resolve(name).normalize());

@@ -4,6 +4,7 @@ import dev.sallyport.audit.Verification;
 import dev.sallyport.audit.Verification.Remark;
 import dev.sallyport.server.console.LogCheck.Ended;
 import dev.sallyport.server.console.LogStanding.Copy;
+import dev.sallyport.server.export.ExportState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ record LogPage(
     static LogPage of(
             Frame frame,
             LogStanding standing,
+            List<ExportState> exports,
             LogCheck.State state,
             Optional<Instant> next,
             Instant now) {
@@ -54,7 +56,7 @@ record LogPage(
                         : Optional.of(
                                 "The record takes nothing more, so nothing runs. The gate's own log says why; the gate"
                                         + " must be started again."),
-                facts(standing, now),
+                facts(standing, exports, now),
                 state.running()
                         .map(running ->
                                 new Progress(
@@ -72,7 +74,8 @@ record LogPage(
                 next.map(Words::time));
     }
 
-    private static List<Remark> facts(LogStanding standing, Instant now) {
+    private static List<Remark> facts(
+            LogStanding standing, List<ExportState> exports, Instant now) {
         var facts = new ArrayList<Remark>();
         facts.add(new Remark("Origin", standing.checkpoint().origin()));
         facts.add(new Remark("Records", Long.toString(standing.records())));
@@ -102,7 +105,25 @@ record LogPage(
                             case Copy.Missing() -> "missing: without it a rollback is not noticed";
                             case Copy.Unreadable() -> "it cannot be read";
                         }));
+        exports.forEach(copy -> facts.add(new Remark("Copy in " + copy.place(), words(copy))));
         return facts;
+    }
+
+    private static String words(ExportState copy) {
+        var words =
+                new StringBuilder(
+                        copy.behind() == 0
+                                ? "all that is signed"
+                                : Words.count(copy.behind(), "record", "records") + " behind");
+        if (copy.refused() > 0) {
+            words.append("; it refused ")
+                    .append(Words.count(copy.refused(), "record", "records"))
+                    .append(" for good since the start");
+        }
+        if (!copy.problem().isEmpty()) {
+            words.append("; it waits: ").append(copy.problem());
+        }
+        return words.toString();
     }
 
     private static String ago(Instant at, Instant now) {

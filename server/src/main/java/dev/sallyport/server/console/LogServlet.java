@@ -1,9 +1,12 @@
 package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Authorizer.ConsoleRight;
+import dev.sallyport.server.export.ExportState;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Whether the record is whole: `GET /log` says how it stands, `POST /log/verify` has it verified, on record.
 /// Safe from many threads.
@@ -17,10 +20,13 @@ public final class LogServlet extends RightedServlet {
     @Serial private static final long serialVersionUID = 1L;
 
     private final transient LogCheck check;
+    private final transient Supplier<List<ExportState>> exports;
 
-    public LogServlet(Reception reception, LogCheck check) {
+    /// @param exports how the copies of the record stand
+    public LogServlet(Reception reception, LogCheck check, Supplier<List<ExportState>> exports) {
         super(reception, Frame.Place.LOG, Set.of(ConsoleRight.AUDIT));
         this.check = check;
+        this.exports = exports;
     }
 
     @Override
@@ -33,6 +39,7 @@ public final class LogServlet extends RightedServlet {
                 LogPage.of(
                         visit.frame("Log", true),
                         check.standing(),
+                        exports.get(),
                         check.state(),
                         check.pausedUntil(),
                         visit.now()));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -37,6 +38,15 @@ public final class FileSink implements Sink {
 
     @Override
     public void send(List<LoggedRecord> records) throws IOException {
+        try {
+            append(records);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "`" + file + "` cannot be written (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    private void append(List<LoggedRecord> records) throws IOException {
         try (var channel =
                 FileChannel.open(
                         file,

@@ -59,8 +59,9 @@ final class OtlpSink implements Sink {
                         .build();
     }
 
-    /// How many records the collector has refused for good. The specification forbids to send them again.
-    long refused() {
+    /// The specification forbids to send them again.
+    @Override
+    public long refused() {
         return refused.get();
     }
 

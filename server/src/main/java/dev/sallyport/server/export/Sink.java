@@ -13,6 +13,11 @@ public interface Sink extends AutoCloseable {
     /// @throws IOException when that is not certain; they have to be sent again, so that some may come twice
     void send(List<LoggedRecord> records) throws IOException, InterruptedException;
 
+    /// How many records the place has refused for good, since this was made.
+    default long refused() {
+        return 0;
+    }
+
     @Override
     void close() throws IOException;
 }

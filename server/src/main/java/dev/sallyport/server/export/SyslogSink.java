@@ -2,6 +2,7 @@ package dev.sallyport.server.export;
 
 import dev.sallyport.audit.LoggedRecord;
 import dev.sallyport.server.config.ExportFormat;
+import dev.sallyport.server.tls.TrustedServers;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -98,13 +99,7 @@ final class SyslogSink implements Sink {
         int wait = Math.toIntExact(most.toMillis());
         plain.connect(new InetSocketAddress(host, port), wait);
         plain.setSoTimeout(wait);
-        try (var secure =
-                (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true)) {
-            var parameters = secure.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-            secure.setSSLParameters(parameters);
-            secure.startHandshake();
+        try (var secure = TrustedServers.handshake(tls, plain, host, port)) {
             var out = new BufferedOutputStream(secure.getOutputStream(), 1 << 16);
             for (var record : records) {
                 out.write(SyslogMessage.frame(record, format));

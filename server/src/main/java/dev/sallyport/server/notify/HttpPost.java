@@ -1,6 +1,7 @@
 package dev.sallyport.server.notify;
 
 import dev.sallyport.server.notify.Sender.Sent;
+import dev.sallyport.server.tls.TrustedServers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,8 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /// Posts JSON and looks at the status alone: 2xx is an acknowledgement, whatever else the receiver says or goes on
 /// saying. Redirects are not followed, since they would carry the message to a place that no operator named.
@@ -84,21 +83,12 @@ final class HttpPost implements AutoCloseable {
                     new InetSocketAddress(host, port), Math.toIntExact(answerMax.toMillis()));
             socket.setSoTimeout(Math.toIntExact(answerMax.toMillis()));
             if (tls) {
-                handshake(socket, host, port);
+                var trusted = TrustedServers.context("", Optional.empty());
+                TrustedServers.handshake(trusted, socket, host, port).close();
             }
             return "";
         } catch (IOException e) {
             return unreachable(e);
-        }
-    }
-
-    private static void handshake(Socket socket, String host, int port) throws IOException {
-        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        try (var secure = (SSLSocket) factory.createSocket(socket, host, port, true)) {
-            var parameters = secure.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            secure.setSSLParameters(parameters);
-            secure.startHandshake();
         }
     }
 

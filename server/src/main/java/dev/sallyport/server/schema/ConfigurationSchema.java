@@ -133,7 +133,41 @@ public final class ConfigurationSchema {
                 described(
                         Parts.oneOf(List.of("encrypted", "none")),
                         "Arguments, views and replies beside the log; `encrypted` when absent."));
+        properties.set("export", described(list(export()), "Where copies of the record go."));
         return described(mapping(properties), "The record.");
+    }
+
+    private static ObjectNode export() {
+        var properties = node();
+        properties.set("file", described(text(), "A file with a line per record."));
+        properties.set(
+                "syslog",
+                described(text(), "Host and port of a syslog server that speaks TLS (RFC 5425)."));
+        properties.set(
+                "otlp",
+                described(
+                        Parts.pattern("^https?://"),
+                        "URL of a collector that takes OTLP logs in JSON; the path is `/v1/logs` where it has none."));
+        properties.set(
+                "format",
+                described(
+                        Parts.oneOf(List.of("ocsf", "json")),
+                        "OCSF events, or the records as they are; `ocsf` when absent."));
+        properties.set(
+                "ca",
+                described(
+                        text(),
+                        "PEM file: the CA of the server; those that Java trusts when absent."));
+        properties.set(
+                "authorization",
+                described(secret(), "A reference to the `Authorization` header for `otlp`."));
+        var entry = mapping(properties);
+        entry.put("type", "object");
+        var ways = entry.putArray("oneOf");
+        for (var kind : List.of("file", "syslog", "otlp")) {
+            ways.addObject().putArray("required").add(kind);
+        }
+        return entry;
     }
 
     private static ObjectNode state() {

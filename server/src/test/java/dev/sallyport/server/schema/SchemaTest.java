@@ -159,6 +159,10 @@ class SchemaTest {
                 "{ policy: p, approvals: { notify: [ { slack: \"${env:A}\", teams: \"${env:B}\" } ] } }",
                 "{ policy: p, approvals: { notify: [ { slack: \"${env:A}\", events: [voted] } ] } }",
                 "{ policy: p, approvals: { notify: [ { email: { smtp: \"h:25\", from: a@b } } ] } }",
+                "{ policy: p, audit: { export: [ { format: ocsf } ] } }",
+                "{ policy: p, audit: { export: [ { file: a, syslog: b } ] } }",
+                "{ policy: p, audit: { export: [ { file: a, format: cef } ] } }",
+                "{ policy: p, audit: { export: [ { otlp: \"https://a\", authorization: x } ] } }",
                 "{ policy: p, state: { url: \"jdbc:mysql://x\" } }"
             })
     void wrongConfigurationsDoNotFit(String yaml) {
@@ -179,7 +183,7 @@ class SchemaTest {
                 repositories: { x: { %1$s } }
                 clusters: { x: { %1$s } }
                 approvals: { %1$s, notify: [{ %1$s, email: { %1$s } }] }
-                audit: { %1$s }
+                audit: { %1$s, export: [{ %1$s }] }
                 state: { %1$s }
                 identity:
                   issuers:
@@ -201,6 +205,7 @@ class SchemaTest {
                         "approvals/notify",
                         "approvals/notify/email",
                         "audit",
+                        "audit/export",
                         "state",
                         "identity/issuers",
                         "identity/console",
