@@ -109,7 +109,7 @@ record LogPage(
         return facts;
     }
 
-    private static String words(ExportState copy) {
+    static String words(ExportState copy) {
         var words =
                 new StringBuilder(
                         copy.behind() == 0

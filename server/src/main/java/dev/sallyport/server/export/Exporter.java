@@ -102,8 +102,7 @@ public final class Exporter {
                             + " records are signed now: the log went back in time, or is another;"
                             + " nothing is copied");
         }
-        var found = log.from(at.index()).getFirst();
-        if (!Cursor.at(found).equals(at)) {
+        if (!log.at(at.index()).map(Cursor::at).equals(cursor)) {
             throw new ExportException(
                     Kind.OTHER_LOG,
                     "record "

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The records of a log that a checkpoint covers, a few at a time. Later ones could still be lost with the machine, and
@@ -45,13 +46,26 @@ final class SignedRecords {
     ///
     /// @throws ExportException when one cannot be read: none is left out
     List<LoggedRecord> from(long position) throws ExportException {
-        var some = read(position);
-        // A writer may just have filled a file and dropped the part of it that we looked for.
-        return some.records.isEmpty() && some.failure != null ? again(position) : some.records;
+        return from(position, most);
     }
 
-    private List<LoggedRecord> again(long position) throws ExportException {
-        var some = read(position);
+    /// The one in a position, if there is one.
+    ///
+    /// @throws ExportException when it cannot be read
+    Optional<LoggedRecord> at(long position) throws ExportException {
+        return from(position, 1).stream().findFirst();
+    }
+
+    private List<LoggedRecord> from(long position, int count) throws ExportException {
+        var some = read(position, count);
+        // A writer may just have filled a file and dropped the part of it that we looked for.
+        return some.records.isEmpty() && some.failure != null
+                ? again(position, count)
+                : some.records;
+    }
+
+    private List<LoggedRecord> again(long position, int count) throws ExportException {
+        var some = read(position, count);
         if (some.records.isEmpty() && some.failure != null) {
             throw new ExportException(
                     Kind.UNREADABLE,
@@ -66,10 +80,10 @@ final class SignedRecords {
         return some.records;
     }
 
-    private Some read(long position) throws ExportException {
+    private Some read(long position, int count) throws ExportException {
         var some = new Some();
         try {
-            var _ = reader.walkSigned(position, most, some);
+            var _ = reader.walkSigned(position, count, some);
             return some;
         } catch (IOException e) {
             throw noLog(e);
