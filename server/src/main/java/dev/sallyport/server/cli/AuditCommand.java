@@ -24,12 +24,15 @@ final class AuditCommand implements Runnable {
                 .addSubcommand(new AuditExportCommand())
                 .addSubcommand(
                         new CommandLine(new AuditProofCommand())
-                                .addSubcommand(new AuditProofCheckCommand()));
+                                .addSubcommand(new AuditProofCheckCommand()))
+                .addSubcommand(
+                        new CommandLine(new AuditBundleCommand())
+                                .addSubcommand(new AuditBundleCheckCommand()));
     }
 
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of verify, list, show, replay, export, proof, erase; see `sallyport audit --help`");
+                "name one of verify, list, show, replay, export, bundle, proof, erase; see `sallyport audit --help`");
     }
 }

@@ -14,16 +14,20 @@ final class ProofRefusal {
     private ProofRefusal() {}
 
     static int print(ProofException refusal, Printer printer) {
+        return print(refusal.kind(), String.valueOf(refusal.getMessage()), printer);
+    }
+
+    /// @param message in one sentence that starts in lower case
+    static int print(ProofException.Kind kind, String message, Printer printer) {
         if (printer.json()) {
             var answer = JsonNodeFactory.instance.objectNode();
-            answer.put("result", refusal.kind().name().toLowerCase(Locale.ROOT));
-            answer.put("message", refusal.getMessage());
+            answer.put("result", kind.name().toLowerCase(Locale.ROOT));
+            answer.put("message", message);
             printer.print(answer);
         } else {
-            printer.err()
-                    .println(Visible.line(headline(refusal.kind()) + ": " + refusal.getMessage()));
+            printer.err().println(Visible.line(headline(kind) + ": " + message));
         }
-        return switch (refusal.kind()) {
+        return switch (kind) {
             case FAULT -> 1;
             case UNREADABLE, ABSENT -> 2;
             case ROLLED_BACK, FORKED -> 3;
