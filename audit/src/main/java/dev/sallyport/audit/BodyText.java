@@ -38,12 +38,28 @@ final class BodyText {
         if (left < (long) parts.size() * PIECE_BYTES_MIN) {
             throw new IllegalArgumentException("a body without room for what it says");
         }
+        long all = 0;
+        for (var part : parts.values()) {
+            all += cost(part, left - all);
+            if (all > left) {
+                break;
+            }
+        }
+        if (all <= left) {
+            parts.forEach(json::set);
+        } else {
+            cutInto(json, parts, left);
+        }
+        return MAPPER.writeValueAsBytes(whole(json));
+    }
+
+    private static void cutInto(ObjectNode json, Map<String, JsonNode> parts, long room) {
         // The small ones first: what they leave is the large ones' too.
-        var most = bytesMax;
         var bySize =
                 parts.entrySet().stream()
-                        .sorted(Comparator.comparingLong(part -> cost(part.getValue(), most)))
+                        .sorted(Comparator.comparingLong(part -> cost(part.getValue(), room)))
                         .toList();
+        long left = room;
         int waiting = parts.size();
         for (var part : bySize) {
             long share = left / waiting;
@@ -52,7 +68,6 @@ final class BodyText {
             left -= cost(kept, share);
             waiting--;
         }
-        return MAPPER.writeValueAsBytes(whole(json));
     }
 
     /// As much of a value as there is room for.
@@ -149,13 +164,24 @@ final class BodyText {
     }
 
     private static String whole(String text) {
-        if (text.codePoints().noneMatch(BodyText::isHalf)) {
+        if (!hasHalf(text)) {
             return text;
         }
         return text.codePoints()
                 .map(point -> isHalf(point) ? 0xFFFD : point)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    private static boolean hasHalf(String text) {
+        int point;
+        for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+            point = text.codePointAt(i);
+            if (isHalf(point)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isHalf(int point) {
@@ -192,7 +218,13 @@ final class BodyText {
     }
 
     private static long textCost(String text) {
-        return 2 + text.codePoints().mapToLong(BodyText::cost).sum();
+        long cost = 2;
+        int point;
+        for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+            point = text.codePointAt(i);
+            cost += cost(point);
+        }
+        return cost;
     }
 
     private static int cost(int point) {
