@@ -34,7 +34,7 @@ final class BodyCheck implements Closeable {
 
     BodyCheck(Path log) {
         this.log = log;
-        this.input = new BodyInput(log);
+        this.input = BodyInput.ofMany(log);
     }
 
     /// @throws TamperedException when the record cannot be one that a gate wrote

@@ -17,13 +17,25 @@ final class BodyInput implements Closeable {
     private static final int WINDOW_BYTES = 1 << 20;
 
     private final Path log;
+    private final int windowBytes;
     private Optional<BodyKeyId> opened = Optional.empty();
     private Optional<FileChannel> channel = Optional.empty();
     private byte[] window = new byte[0];
     private long windowAt;
 
-    BodyInput(Path log) {
+    private BodyInput(Path log, int windowBytes) {
         this.log = log;
+        this.windowBytes = windowBytes;
+    }
+
+    /// For one frame after the other, as they lie in the file.
+    static BodyInput ofMany(Path log) {
+        return new BodyInput(log, WINDOW_BYTES);
+    }
+
+    /// For a frame here and there.
+    static BodyInput ofFew(Path log) {
+        return new BodyInput(log, 0);
     }
 
     /// @return empty where there is no such file, or it ends before the frame does
@@ -63,7 +75,7 @@ final class BodyInput implements Closeable {
     }
 
     private void fill(FileChannel file, Blob blob) throws IOException {
-        var bytes = ByteBuffer.allocate(Math.max(WINDOW_BYTES, blob.size()));
+        var bytes = ByteBuffer.allocate(Math.max(windowBytes, blob.size()));
         long at = blob.at();
         while (bytes.hasRemaining()) {
             int read = file.read(bytes, at);

@@ -68,7 +68,7 @@ public final class BodyReader {
         }
         var blob = record.blob().get();
         Optional<byte[]> frame;
-        try (var input = new BodyInput(log)) {
+        try (var input = BodyInput.ofFew(log)) {
             frame = input.frame(blob);
         }
         if (frame.isEmpty()) {
