@@ -208,6 +208,22 @@ final class BodyKeysTest {
     }
 
     @Test
+    void anInterruptedCallerHurtsNoKeyAndNoBody() throws IOException {
+        boolean kept;
+        try (var log = open()) {
+            append(log, "c-0");
+            now.set(Instant.parse("2026-12-01T00:00:00Z"));
+            Thread.currentThread().interrupt();
+            append(log, "c-1");
+            kept = Thread.interrupted();
+        }
+
+        assertThat(kept).isTrue();
+        assertThat(opened(1)).isInstanceOf(Opened.Body.class);
+        assertThat(key("2026-12.1")).exists();
+    }
+
+    @Test
     void noNonceComesTwice() {
         var record = TestLog.call(Stage.INTENT, "c");
         var id = BodyKeyId.parse("2026-11.1").orElseThrow();
