@@ -4,11 +4,13 @@ import dev.sallyport.audit.AuditFilter;
 import dev.sallyport.audit.AuditFilter.Field;
 import dev.sallyport.audit.AuditQuery;
 import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.audit.BodyReader;
 import dev.sallyport.audit.LoggedRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -36,6 +38,8 @@ final class AuditReplayCommand implements Callable<Integer> {
     private String id = "";
 
     @Mixin private LogOption log = new LogOption();
+
+    @Mixin private BodyOption bodies = new BodyOption();
 
     @Option(
             names = "--principal",
@@ -75,6 +79,7 @@ final class AuditReplayCommand implements Callable<Integer> {
         if (limit < 1 || limit > CALLS_MAX) {
             throw CliException.usage("--limit must be from 1 to " + CALLS_MAX);
         }
+        var reader = bodies.reader(log.directory());
         var calls = read(session());
         if (calls.isEmpty()) {
             throw CliException.negative(
@@ -84,10 +89,14 @@ final class AuditReplayCommand implements Callable<Integer> {
         }
         var shown = calls.entrySet().stream().limit(limit).map(Map.Entry::getValue).toList();
         if (log.json) {
-            shown.forEach(told ->
-                    told.records.forEach(record -> log.out().println(AsciiJson.of(record.json()))));
+            shown.stream()
+                    .flatMap(told -> told.records.stream())
+                    .forEach(record -> {
+                        log.out().println(AsciiJson.of(record.json()));
+                        reader.ifPresent(open -> BodyOption.print(open, record, true, log.out()));
+                    });
         } else {
-            print(shown);
+            print(shown, reader);
         }
         calls.keySet().stream()
                 .skip(limit)
@@ -145,9 +154,9 @@ final class AuditReplayCommand implements Callable<Integer> {
         return calls;
     }
 
-    private void print(List<Told> shown) {
+    private void print(List<Told> shown, Optional<BodyReader> reader) {
         var first = shown.getFirst().records.getFirst();
-        var text = new ReplayText(log.out(), first);
+        var text = new ReplayText(log.out(), first, reader);
         text.head(first.record().session().orElse(id));
         shown.forEach(told -> text.call(told.records, told.more));
     }

@@ -3,6 +3,7 @@ package dev.sallyport.server.cli;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.AuditRecord.Decision;
 import dev.sallyport.audit.AuditRecord.Outcome;
+import dev.sallyport.audit.BodyReader;
 import dev.sallyport.audit.LoggedRecord;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.masking.Visible;
@@ -25,11 +26,14 @@ final class ReplayText {
 
     private final PrintWriter out;
     private final LoggedRecord first;
+    private final Optional<BodyReader> bodies;
     private String way = "";
 
     /// @param out where it goes
     /// @param first the record that times are counted from
-    ReplayText(PrintWriter out, LoggedRecord first) {
+    /// @param bodies opens what was asked and answered; empty where nobody asked for it
+    ReplayText(PrintWriter out, LoggedRecord first, Optional<BodyReader> bodies) {
+        this.bodies = bodies;
         this.out = out;
         this.first = first;
     }
@@ -118,6 +122,7 @@ final class ReplayText {
                                 record.stage().text(),
                                 String.join("; ", said))
                         .stripTrailing());
+        bodies.ifPresent(open -> BodyOption.print(open, logged, false, out));
     }
 
     private static Optional<String> decision(AuditRecord record) {

@@ -10,8 +10,6 @@ import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Stage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,21 +30,8 @@ class AuditBundleCommandTest {
 
     @TempDir private Path root;
 
-    private record Ran(int exit, String out, String err) {}
-
     private static Ran run(Object... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exit =
-                Cli.commandLine()
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
-                        .execute(
-                                Stream.concat(Stream.of("audit", "bundle"), Stream.of(arguments))
-                                        .map(String::valueOf)
-                                        .toArray(String[]::new));
-        assertThat(err.toString()).doesNotContain("unexpectedly").doesNotContain("\tat ");
-        return new Ran(exit, out.toString(), err.toString());
+        return Ran.run(Stream.concat(Stream.of("audit", "bundle"), Stream.of(arguments)).toArray());
     }
 
     private Path file(String name) {

@@ -1,12 +1,11 @@
 package dev.sallyport.server.cli;
 
+import static dev.sallyport.server.cli.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.server.TestGate;
 import dev.sallyport.server.call.NoteTool;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,19 +31,6 @@ final class BodiesCommandTest {
     private static final String EMAIL = "eve.adams@example.com";
 
     @TempDir Path directory;
-
-    private record Ran(int exit, String out, String err) {}
-
-    private Ran run(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exit =
-                Cli.commandLine()
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
-                        .execute(arguments);
-        return new Ran(exit, out.toString(), err.toString());
-    }
 
     private Ran show(String call, String... more) {
         var all = new ArrayList<>(List.of("audit", "show", call, "--dir", log()));
@@ -283,5 +269,28 @@ final class BodiesCommandTest {
                         .doesNotContain(form);
             }
         }
+    }
+
+    @Test
+    void aSessionIsReplayedWithWhatWasAskedAndAnswered() throws IOException {
+        var call = write("buy milk");
+
+        var plain = run("audit", "replay", call, "--dir", log(), "--bodies", "--keys", keys());
+        var json =
+                run(
+                        "audit",
+                        "replay",
+                        call,
+                        "--dir",
+                        log(),
+                        "--bodies",
+                        "--keys",
+                        keys(),
+                        "--json");
+        var closed = run("audit", "replay", call, "--dir", log(), "--bodies");
+
+        assertThat(plain.out()).contains("call " + call, "\"text\" : \"buy milk\"", "\"reply\"");
+        assertThat(json.out().lines().filter(line -> line.contains("\"body_of\""))).hasSize(2);
+        assertThat(closed.out()).contains("encrypted under the key").doesNotContain("milk");
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -130,9 +131,10 @@ class OcsfTest {
                         logged.origin(),
                         logged.time(),
                         logged.record(),
-                        logged.json().replaceFirst("\\{", "{\"blob\":{\"size\":7},"));
+                        Optional.empty(),
+                        logged.json().replaceFirst("\\{", "{\"added\":{\"size\":7},"));
 
-        assertThat(Ocsf.event(later).path("unmapped").path("blob").path("size").intValue())
+        assertThat(Ocsf.event(later).path("unmapped").path("added").path("size").intValue())
                 .isEqualTo(7);
     }
 
@@ -179,6 +181,7 @@ class OcsfTest {
                         logged.origin(),
                         logged.time(),
                         logged.record(),
+                        Optional.empty(),
                         logged.json().replaceFirst("\\{", "{\n\r"));
 
         assertThat(Lines.of(broken, ExportFormat.JSON)).isEqualTo(logged.json());

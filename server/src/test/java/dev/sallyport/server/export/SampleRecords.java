@@ -36,6 +36,12 @@ final class SampleRecords {
                             .detail("key_of", "client:coding-agent")
                             .detail("groups", "agents")
                             .build();
+            case BODIES_ERASED ->
+                    AuditRecord.of(stage)
+                            .detail("keys", "2026-03.1 2026-03.2")
+                            .detail("by", "os:root")
+                            .detail("reason", "their time is over")
+                            .build();
             case SIGNED_IN, SIGNED_OUT ->
                     human(stage)
                             .detail("session", "0123456789abcdef")

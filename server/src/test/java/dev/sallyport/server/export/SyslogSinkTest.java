@@ -135,7 +135,12 @@ class SyslogSinkTest {
                 .sign();
         var from =
                 new LoggedRecord(
-                        0, HOSTILE, log.get(0).time(), log.get(0).record(), log.get(0).json());
+                        0,
+                        HOSTILE,
+                        log.get(0).time(),
+                        log.get(0).record(),
+                        Optional.empty(),
+                        log.get(0).json());
         try (var sink = sink(LONG)) {
             sink.send(List.of(from, log.get(0)));
         }
