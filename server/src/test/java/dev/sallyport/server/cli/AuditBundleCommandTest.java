@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -99,6 +100,10 @@ class AuditBundleCommandTest {
         return Files.write(file("changed.zip"), bytes.toByteArray());
     }
 
+    private static byte[] part(Map<String, byte[]> parts, String name) {
+        return Objects.requireNonNull(parts.get(name), name);
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -109,14 +114,14 @@ class AuditBundleCommandTest {
 
         var parts = parts(bundle);
         for (int i = 3; i <= 9; i++) {
-            assertThat(new String(parts.get("records/" + i + ".json"), StandardCharsets.UTF_8))
+            assertThat(new String(part(parts, "records/" + i + ".json"), StandardCharsets.UTF_8))
                     .isEqualTo(AuditReader.open(file("log")).get(i).orElseThrow().json());
-            Files.write(file(i + ".proof"), parts.get("proofs/" + i + ".tlog-proof"));
-            Files.write(file(i + ".json"), parts.get("records/" + i + ".json"));
+            Files.write(file(i + ".proof"), part(parts, "proofs/" + i + ".tlog-proof"));
+            Files.write(file(i + ".json"), part(parts, "records/" + i + ".json"));
         }
-        assertThat(parts.get("checkpoint")).isEqualTo(Files.readAllBytes(file("log/checkpoint")));
-        assertThat(parts.get("vkey")).isEqualTo(Files.readAllBytes(key()));
-        assertThat(new String(parts.get("README.md"), StandardCharsets.UTF_8))
+        assertThat(part(parts, "checkpoint")).isEqualTo(Files.readAllBytes(file("log/checkpoint")));
+        assertThat(part(parts, "vkey")).isEqualTo(Files.readAllBytes(key()));
+        assertThat(new String(part(parts, "README.md"), StandardCharsets.UTF_8))
                 .contains("test/bundles", "over 16 records");
 
         var ran = check(bundle);
@@ -197,16 +202,19 @@ class AuditBundleCommandTest {
             assertThat(
                             changed(
                                             bundle,
-                                            copy -> {
-                                                var bytes = copy.get(name).clone();
-                                                bytes[bytes.length / 2] ^= 1;
-                                                copy.put(name, bytes);
-                                            })
+                                            copy ->
+                                                    copy.replaceAll((part, bytes) ->
+                                                            part.equals(name)
+                                                                    ? flipped(bytes)
+                                                                    : bytes))
                                     .exit())
                     .as(name)
                     .isBetween(1, 2);
         }
-        assertThat(changed(bundle, copy -> copy.put("records/1.json", parts.get("records/2.json"))))
+        assertThat(
+                        changed(
+                                bundle,
+                                copy -> copy.put("records/1.json", part(parts, "records/2.json"))))
                 .extracting(Ran::exit)
                 .isEqualTo(1);
         assertThat(
@@ -215,9 +223,15 @@ class AuditBundleCommandTest {
                                         copy ->
                                                 copy.put(
                                                         "proofs/1.tlog-proof",
-                                                        parts.get("proofs/2.tlog-proof")))
+                                                        part(parts, "proofs/2.tlog-proof")))
                                 .err())
                 .contains("is the proof of something else");
+    }
+
+    private static byte[] flipped(byte[] bytes) {
+        var flipped = bytes.clone();
+        flipped[bytes.length / 2] ^= 1;
+        return flipped;
     }
 
     private Ran changed(Path bundle, Consumer<Map<String, byte[]>> change) throws IOException {
