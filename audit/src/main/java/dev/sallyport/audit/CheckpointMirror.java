@@ -1,7 +1,9 @@
 package dev.sallyport.audit;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// Moves the second place forward, also over attempts of which it is not known whether they took effect.
 /// One call at a time.
@@ -18,7 +20,9 @@ final class CheckpointMirror {
 
     private final CheckpointStore store;
     private Optional<String> stored;
-    private Optional<String> attempted = Optional.empty();
+    // Each of them may be what is stored now. Few: an attempt takes its time, and the log does not
+    // try for long.
+    private final Set<String> attempted = new HashSet<>();
 
     CheckpointMirror(CheckpointStore store) throws UnreachableException {
         this.store = store;
@@ -34,7 +38,7 @@ final class CheckpointMirror {
     void advance(String next) throws IOException {
         if (!swap(stored, next)) {
             var found = read();
-            if (found.isEmpty() || !(found.equals(attempted) || found.get().equals(next))) {
+            if (found.isEmpty() || !(attempted.contains(found.get()) || found.get().equals(next))) {
                 throw new IOException(
                         "somebody else signs for this log: its checkpoint in the second place changed");
             }
@@ -43,14 +47,14 @@ final class CheckpointMirror {
             }
         }
         stored = Optional.of(next);
-        attempted = Optional.empty();
+        attempted.clear();
     }
 
     private boolean swap(Optional<String> expected, String next) throws UnreachableException {
         try {
             return store.compareAndSwap(expected, next);
         } catch (IOException | RuntimeException e) {
-            attempted = Optional.of(next);
+            attempted.add(next);
             throw new UnreachableException(e);
         }
     }

@@ -33,14 +33,22 @@ final class Opening {
                     Kind.MISCONFIGURED,
                     "the signing key `" + key + "` lies in the log's own directory");
         }
-        if (options.checkpointStore() instanceof FileCheckpointStore store
-                && store.file().startsWith(log)) {
+        var copy = file(options.checkpointStore());
+        if (copy.filter(file -> file.startsWith(log)).isPresent()) {
             throw new AuditOpenException(
                     Kind.MISCONFIGURED,
                     "the second place of the checkpoint, `"
-                            + store.file()
+                            + copy.get()
                             + "`, lies in the log's own directory");
         }
+    }
+
+    private static Optional<Path> file(CheckpointStore store) {
+        return switch (store) {
+            case FileCheckpointStore one -> Optional.of(one.file());
+            case PairedCheckpointStore two -> Optional.of(two.copy().file());
+            default -> Optional.empty();
+        };
     }
 
     /// Before anything is created: a log that must be there is there.

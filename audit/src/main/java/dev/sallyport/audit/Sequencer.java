@@ -17,7 +17,8 @@ final class Sequencer {
     // A backlog of this size is signed at once.
     private static final long EAGER_BYTES = 8 << 20;
 
-    /// How long the second place may be unreachable before the log fails.
+    /// How long the second place may be unreachable before the log fails: from the start of the first attempt
+    /// that failed to the end of one that fails after this time.
     static final Duration UNREACHABLE_MAX = Duration.ofSeconds(30);
 
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
@@ -213,6 +214,7 @@ final class Sequencer {
     }
 
     private void sign() throws java.io.IOException {
+        long began = System.nanoTime();
         try {
             var checkpoint = tree.publish();
             unreachable = false;
@@ -225,8 +227,7 @@ final class Sequencer {
                 lock.unlock();
             }
         } catch (CheckpointMirror.UnreachableException e) {
-            long now = System.nanoTime();
-            unreachableSince = unreachable ? unreachableSince : now;
+            unreachableSince = unreachable ? unreachableSince : began;
             unreachable = true;
             lock.lock();
             try {
@@ -236,7 +237,7 @@ final class Sequencer {
             } finally {
                 lock.unlock();
             }
-            if (now - unreachableSince > UNREACHABLE_MAX.toNanos()) {
+            if (System.nanoTime() - unreachableSince > UNREACHABLE_MAX.toNanos()) {
                 throw e;
             }
             LOGGER.warn("no new checkpoint: its second place cannot be reached; trying again", e);

@@ -34,6 +34,11 @@ record SignedNote(String text, String signatures) {
                 .flatMap(p -> Checkpoint.parse(p.text));
     }
 
+    /// What the note says, whoever signed it.
+    static Optional<Checkpoint> checkpointText(String note) {
+        return split(note).flatMap(parts -> Checkpoint.parse(parts.text));
+    }
+
     private static Optional<SignedNote> split(String note) {
         int blank = note.lastIndexOf("\n\n");
         boolean control = note.chars().anyMatch(c -> c < 0x20 && c != '\n');

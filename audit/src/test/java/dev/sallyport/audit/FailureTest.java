@@ -259,6 +259,27 @@ final class FailureTest {
     }
 
     @Test
+    void aSwapThatTookEffectUnseenBeforeAnOutageIsNoConflictEither() {
+        var test = new TestLog(root);
+        var store = new FlakyStore();
+        var options = test.options(store);
+        try (var log = AuditLog.open(test.directory(), options, TestStorage.withoutSyncs())) {
+            store.silent = true;
+            log.append(TestLog.call(Stage.RECEIVED, "c-0"));
+            assertThatThrownBy(log::sync).isInstanceOf(AuditUnavailableException.class);
+            store.unreachable = true;
+            log.append(TestLog.call(Stage.RECEIVED, "c-1"));
+            assertThatThrownBy(log::sync).isInstanceOf(AuditUnavailableException.class);
+            log.append(TestLog.call(Stage.RECEIVED, "c-2"));
+            assertThatThrownBy(log::sync).isInstanceOf(AuditUnavailableException.class);
+
+            store.unreachable = false;
+
+            assertThat(log.sync().size()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void aCheckpointThatSomebodyElseStoredEndsTheLog() {
         var test = new TestLog(root);
         var store = new FlakyStore();
