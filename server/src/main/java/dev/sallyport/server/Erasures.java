@@ -5,6 +5,7 @@ import dev.sallyport.audit.BodyKeyId;
 import dev.sallyport.masking.Masker;
 import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.server.config.Configuration;
+import dev.sallyport.server.state.StateStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -15,17 +16,28 @@ import java.util.TreeSet;
 /// Erases bodies of the log of a gate that is stopped. One thread at a time.
 public final class Erasures implements AutoCloseable {
 
+    private final StateStore state;
     private final AuditLog log;
     private final ReplyMasker masker = new ReplyMasker(new Masker());
 
-    private Erasures(AuditLog log) {
+    private Erasures(StateStore state, AuditLog log) {
+        this.state = state;
         this.log = log;
     }
 
     /// @throws dev.sallyport.audit.AuditOpenException when the gate runs, or the log must not be opened
+    /// @throws dev.sallyport.server.state.StateException when the state cannot be reached
     public static Erasures open(Configuration configuration) {
-        return new Erasures(
-                Gate.openLog(configuration, false, Clock.systemUTC(), new SecureRandom()));
+        var state = Gate.openState(configuration);
+        try {
+            var log =
+                    Gate.openLog(
+                            configuration, state, false, Clock.systemUTC(), new SecureRandom());
+            return new Erasures(state, log);
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
     }
 
     /// The keys that a month or an id stands for.
@@ -54,6 +66,8 @@ public final class Erasures implements AutoCloseable {
 
     @Override
     public void close() {
-        log.close();
+        try (state) {
+            log.close();
+        }
     }
 }

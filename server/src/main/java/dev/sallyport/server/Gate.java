@@ -5,7 +5,6 @@ import dev.sallyport.audit.AuditOpenException;
 import dev.sallyport.audit.AuditOptions;
 import dev.sallyport.audit.AuditReader;
 import dev.sallyport.audit.AuditRecord;
-import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.masking.Masker;
 import dev.sallyport.masking.Visible;
@@ -134,7 +133,14 @@ public final class Gate implements AutoCloseable {
                             keys,
                             issuers,
                             CertificateNames.of(configuration.identity(), keys::holds));
-            log = opened(openLog(configuration, configuration.audit().bodies(), clock, random));
+            log =
+                    opened(
+                            openLog(
+                                    configuration,
+                                    state,
+                                    configuration.audit().bodies(),
+                                    clock,
+                                    random));
             Recovery.run(log);
             history =
                     opened(
@@ -271,11 +277,16 @@ public final class Gate implements AutoCloseable {
     }
 
     static AuditLog openLog(
-            Configuration configuration, boolean bodies, Clock clock, SecureRandom random) {
+            Configuration configuration,
+            StateStore state,
+            boolean bodies,
+            Clock clock,
+            SecureRandom random) {
         var audit = configuration.audit();
-        var store = new FileCheckpointStore(audit.checkpointCopy());
+        var origin = LogOrigin.of(audit, random);
+        var store = SecondPlace.of(audit, state, origin, clock);
         var options =
-                AuditOptions.of(LogOrigin.of(audit, random), audit.key(), store)
+                AuditOptions.of(origin, audit.key(), store)
                         .withClock(clock)
                         .withCheckpointEvery(audit.checkpointEvery())
                         .withBodies(bodies);
@@ -447,8 +458,13 @@ public final class Gate implements AutoCloseable {
 
     LogCheck logCheck() {
         var audit = configuration.audit();
+        var origin = log.verifierKey().name();
         return new LogCheck(
-                log, audit.directory(), audit.checkpointCopy(), new LogCheckRecords(log), clock);
+                log,
+                audit.directory(),
+                () -> SecondPlace.of(audit, state, origin, clock).read(),
+                new LogCheckRecords(log),
+                clock);
     }
 
     /// Of every target.

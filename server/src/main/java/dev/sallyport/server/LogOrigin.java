@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 
 /// The log's name: made once, kept in a file beside the signing key, unique among all logs.
 final class LogOrigin {
@@ -22,8 +23,7 @@ final class LogOrigin {
     ///
     /// @throws UncheckedIOException when it can be neither read nor kept
     static String of(Configuration.Audit audit, SecureRandom random) {
-        var file =
-                audit.key().resolveSibling(audit.key().getFileName() + ".origin").toAbsolutePath();
+        var file = file(audit);
         try {
             if (Files.exists(file)) {
                 return read(file);
@@ -37,6 +37,18 @@ final class LogOrigin {
             throw new UncheckedIOException(
                     "the log's name in `" + file + "` cannot be kept: " + e.getMessage(), e);
         }
+    }
+
+    /// The name, if one was ever made.
+    ///
+    /// @throws IOException when it cannot be read
+    static Optional<String> known(Configuration.Audit audit) throws IOException {
+        var file = file(audit);
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    private static Path file(Configuration.Audit audit) {
+        return audit.key().resolveSibling(audit.key().getFileName() + ".origin").toAbsolutePath();
     }
 
     private static String read(Path file) throws IOException {

@@ -24,6 +24,7 @@ final class LogOriginTest {
                         root.resolve("log"),
                         root.resolve("keys/audit-key"),
                         Duration.ofSeconds(1),
+                        Configuration.CheckpointPlace.FILE,
                         true,
                         List.of());
         return LogOrigin.of(audit, new SecureRandom());

@@ -24,7 +24,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
         mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
 
-    @Mixin private LogOption log = new LogOption();
+    @Mixin private ChosenLog chosen = new ChosenLog();
+
+    @Mixin private Printer printer = new Printer();
 
     @Option(
             names = "--key",
@@ -49,15 +51,22 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var log = chosen.get();
+        if (checkpoint != null && log.configuration().isPresent()) {
+            throw CliException.usage(
+                    "--config has a checkpoint of its own; give --checkpoint with --dir");
+        }
         var verification =
                 AuditVerifier.verify(
                         log.directory(),
                         Optional.ofNullable(key).map(GivenFile::key),
-                        Optional.ofNullable(checkpoint).map(GivenFile::checkpoint),
+                        Optional.ofNullable(checkpoint)
+                                .map(GivenFile::checkpoint)
+                                .or(log::secondPlace),
                         withoutBodies ? BodyScope.NONE : BodyScope.ALL,
-                        TerminalProgress.on(log.err(), log.json));
-        if (log.json) {
-            log.out().println(AsciiJson.of(json(verification)));
+                        printer.progress());
+        if (printer.json()) {
+            printer.out().println(AsciiJson.of(json(verification)));
         } else {
             print(verification);
         }
@@ -71,7 +80,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     private void print(Verification verification) {
         if (verification instanceof Verification.Sound sound) {
-            log.out().println(Visible.line(sound.headline()));
+            printer.out().println(Visible.line(sound.headline()));
             sound.remarks().forEach(remark -> line(remark.name(), remark.text()));
             line(
                     "key",
@@ -79,12 +88,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
                             ? "the one you gave"
                             : "the log's own copy; give the one you got elsewhere with --key");
         } else {
-            log.err().println(Visible.line(verification.headline()));
+            printer.err().println(Visible.line(verification.headline()));
         }
     }
 
     private void line(String name, String text) {
-        log.out().println(Visible.line("  %-9s %s".formatted(name, text)));
+        printer.out().println(Visible.line("  %-9s %s".formatted(name, text)));
     }
 
     private static String json(Verification verification) {

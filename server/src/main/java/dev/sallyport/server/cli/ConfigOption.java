@@ -31,8 +31,13 @@ final class ConfigOption {
 
     /// @throws CliException with every problem of the file
     Configuration read() {
+        return read(file());
+    }
+
+    /// As [#read()].
+    static Configuration read(Path file) {
         try {
-            return ConfigurationReader.read(file(), System.getenv());
+            return ConfigurationReader.read(file, System.getenv());
         } catch (ConfigurationException e) {
             throw CliException.usage("the configuration cannot be used:\n" + e.getMessage(), e);
         }

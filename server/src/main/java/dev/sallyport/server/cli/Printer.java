@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.audit.ProgressListener;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,6 +42,11 @@ final class Printer {
 
     PrintWriter err() {
         return VisibleWriter.over(writer().getErr());
+    }
+
+    /// How far a long work is, for who watches on a terminal.
+    ProgressListener progress() {
+        return TerminalProgress.on(writer().getErr(), json);
     }
 
     private CommandLine writer() {

@@ -153,12 +153,14 @@ public record Configuration(
     /// @param directory of the log
     /// @param key file of the private key that signs checkpoints, outside the directory
     /// @param checkpointEvery at most this long between checkpoints while there are new records, 100 ms to 1 hour
+    /// @param checkpointStore where the newest checkpoint is kept apart from the log
     /// @param bodies whether arguments, views and replies are kept beside the log, encrypted
     /// @param exports where copies of the record go
     public record Audit(
             Path directory,
             Path key,
             Duration checkpointEvery,
+            CheckpointPlace checkpointStore,
             boolean bodies,
             List<Export> exports) {
         public Audit {
@@ -171,6 +173,20 @@ public record Configuration(
         }
     }
 
+    /// The second place of the newest signed checkpoint.
+    public enum CheckpointPlace {
+        /// A file beside the signing key.
+        FILE,
+        /// The state database, and the file too.
+        STATE
+    }
+
     /// @param url a JDBC URL: `jdbc:sqlite:PATH` or `jdbc:postgresql://…`
-    public record State(String url, Optional<String> username, Optional<Secret> password) {}
+    public record State(String url, Optional<String> username, Optional<Secret> password) {
+
+        /// Whether it is a file of this machine.
+        public boolean isFile() {
+            return url.startsWith("jdbc:sqlite:");
+        }
+    }
 }

@@ -7,6 +7,7 @@ import dev.sallyport.policy.yaml.YamlMapping;
 import dev.sallyport.policy.yaml.YamlNode;
 import dev.sallyport.server.config.Configuration.Approvals;
 import dev.sallyport.server.config.Configuration.Audit;
+import dev.sallyport.server.config.Configuration.CheckpointPlace;
 import dev.sallyport.server.config.Configuration.Server;
 import dev.sallyport.server.config.Configuration.State;
 import java.io.IOException;
@@ -67,6 +68,7 @@ public final class ConfigurationReader {
                                 "state");
         refuseUntilServed(root, "services");
         refuseUntilServed(root, "mcp_servers");
+        var state = state(section(root, "state").allow("url", "username", "password"));
         var configuration =
                 new Configuration(
                         file,
@@ -92,10 +94,12 @@ public final class ConfigurationReader {
                                         .allow(
                                                 "directory",
                                                 "checkpoint_every",
+                                                "checkpoint_store",
                                                 "key",
                                                 "bodies",
-                                                "export")),
-                        state(section(root, "state").allow("url", "username", "password")));
+                                                "export"),
+                                state),
+                        state);
         ConsoleReader.checkPublicUrl(root, configuration.server(), configuration.identity());
         TlsReader.checkCertificates(root, configuration.server(), configuration.identity());
         var problems = yaml.problems();
@@ -211,7 +215,7 @@ public final class ConfigurationReader {
                 new NotifyReader(targets).read(section));
     }
 
-    private Audit audit(YamlMapping section) {
+    private Audit audit(YamlMapping section, State state) {
         var log = path(section, "directory", "data/audit");
         var key = path(section, "key", "data/audit-key");
         if (key.startsWith(log)) {
@@ -230,6 +234,7 @@ public final class ConfigurationReader {
                         Duration.ofSeconds(1),
                         Duration.ofMillis(100),
                         Duration.ofHours(1)),
+                checkpointStore(section, state),
                 bodies(section),
                 new ExportReader(directory, targets).read(section, log));
     }
@@ -246,6 +251,26 @@ public final class ConfigurationReader {
                                             + " replies"));
         }
         return !given.equals(BODIES_NONE);
+    }
+
+    /// Where the state is a server's, whoever can restore this machine's disk cannot restore that one too.
+    private static CheckpointPlace checkpointStore(YamlMapping section, State state) {
+        var text = section.text("checkpoint_store");
+        var otherwise = state.isFile() ? CheckpointPlace.FILE : CheckpointPlace.STATE;
+        return switch (text.orElse("")) {
+            case "file" -> CheckpointPlace.FILE;
+            case "state" -> CheckpointPlace.STATE;
+            default -> {
+                if (text.isPresent()) {
+                    section.get("checkpoint_store")
+                            .ifPresent(node ->
+                                    node.problem(
+                                            "`checkpoint_store` cannot be `" + text.get() + "`",
+                                            "write `file` or `state`"));
+                }
+                yield otherwise;
+            }
+        };
     }
 
     private State state(YamlMapping section) {

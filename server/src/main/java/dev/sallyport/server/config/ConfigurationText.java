@@ -78,6 +78,9 @@ final class ConfigurationText {
         line("audit.key", configuration.audit().key());
         line("audit.checkpoint_every", duration(configuration.audit().checkpointEvery()));
         line(
+                "audit.checkpoint_store",
+                configuration.audit().checkpointStore().name().toLowerCase(Locale.ROOT));
+        line(
                 "audit.bodies",
                 configuration.audit().bodies()
                         ? ConfigurationReader.BODIES_ENCRYPTED

@@ -2,7 +2,6 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditVerifier;
-import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.ProgressListener;
 import dev.sallyport.audit.Verification;
 import dev.sallyport.policy.Principal;
@@ -28,7 +27,7 @@ public final class LogCheck {
 
     private final AuditLog log;
     private final Path directory;
-    private final Path copy;
+    private final Copied copy;
     private final LogCheckRecord record;
     private final Clock clock;
     private final AtomicReference<State> state =
@@ -60,9 +59,15 @@ public final class LogCheck {
         record TooSoon(Instant next) implements Begun {}
     }
 
+    /// The checkpoint in its second place. Safe from many threads.
+    public interface Copied {
+
+        /// @throws IOException when it cannot be reached
+        Optional<String> read() throws IOException;
+    }
+
     /// @param directory of the log
-    /// @param copy the file of the checkpoint's second copy
-    public LogCheck(AuditLog log, Path directory, Path copy, LogCheckRecord record, Clock clock) {
+    public LogCheck(AuditLog log, Path directory, Copied copy, LogCheckRecord record, Clock clock) {
         this.log = log;
         this.directory = directory;
         this.copy = copy;
@@ -121,7 +126,7 @@ public final class LogCheck {
                             AuditVerifier.verify(
                                     directory,
                                     Optional.of(log.verifierKey()),
-                                    new FileCheckpointStore(copy).read(),
+                                    copy.read(),
                                     progress));
         } catch (IOException | RuntimeException e) {
             LOG.error("the audit log could not be verified", e);

@@ -2,7 +2,6 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.Checkpoint;
-import dev.sallyport.audit.FileCheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +37,7 @@ record LogStanding(
     }
 
     /// @param directory of the log
-    /// @param copy the file of the checkpoint's second copy
-    static LogStanding of(AuditLog log, Path directory, Path copy) {
+    static LogStanding of(AuditLog log, Path directory, LogCheck.Copied copy) {
         var file = directory.resolve("checkpoint");
         // In this order: what is signed was recorded, and what is copied was about to be signed.
         var checkpoint = log.checkpoint();
@@ -60,9 +58,9 @@ record LogStanding(
         }
     }
 
-    private static Copy copy(Path file, Path copy) {
+    private static Copy copy(Path file, LogCheck.Copied copy) {
         try {
-            var second = new FileCheckpointStore(copy).read();
+            var second = copy.read();
             if (second.isEmpty()) {
                 return new Copy.Missing();
             }

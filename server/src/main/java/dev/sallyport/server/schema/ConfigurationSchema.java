@@ -134,6 +134,12 @@ public final class ConfigurationSchema {
                         Parts.oneOf(List.of("encrypted", "none")),
                         "Arguments, views and replies beside the log; `encrypted` when absent."));
         properties.set("export", described(list(export()), "Where copies of the record go."));
+        properties.set(
+                "checkpoint_store",
+                described(
+                        Parts.oneOf(List.of("file", "state")),
+                        "Where the newest checkpoint is kept apart from the log; with a state in PostgreSQL `state`"
+                                + " when absent, else `file`."));
         return described(mapping(properties), "The record.");
     }
 

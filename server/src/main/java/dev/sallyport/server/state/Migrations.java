@@ -29,7 +29,8 @@ final class Migrations {
                     "0010-break-glass.sql",
                     "0011-wanted-roles.sql",
                     "0012-who-ended.sql",
-                    "0013-who-approved.sql");
+                    "0013-who-approved.sql",
+                    "0014-log-checkpoints.sql");
 
     /// The newest schema.
     static final int VERSION = STEPS.size();

@@ -3,6 +3,7 @@ package dev.sallyport.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.server.config.Configuration.CheckpointPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +85,25 @@ class ConfigurationReaderTest {
                         "  approvals.retention: 720h",
                         "  approvals.fresh_sign_in: 5m",
                         "  audit.checkpoint_every: 1s",
+                        "  audit.checkpoint_store: file",
                         "  audit.bodies: encrypted")
                 .noneMatch(line -> line.contains("s3cret") || line.contains("Optional"));
+    }
+
+    @Test
+    void theSecondPlaceOfCheckpointsIsWhereTheStateIsNotAFile() throws IOException {
+        var inServer = "policy: policy.yaml\nstate: { url: \"jdbc:postgresql://h/s\" }\n";
+
+        assertThat(read("policy: policy.yaml").audit().checkpointStore())
+                .isEqualTo(CheckpointPlace.FILE);
+        assertThat(read(inServer).audit().checkpointStore()).isEqualTo(CheckpointPlace.STATE);
+        assertThat(read(inServer + "audit: { checkpoint_store: file }").audit().checkpointStore())
+                .isEqualTo(CheckpointPlace.FILE);
+        assertThat(
+                        read("policy: policy.yaml\naudit: { checkpoint_store: state }")
+                                .audit()
+                                .checkpointStore())
+                .isEqualTo(CheckpointPlace.STATE);
     }
 
     @ParameterizedTest
@@ -122,6 +140,7 @@ class ConfigurationReaderTest {
                 "policy: policy.yaml\\nmcp_servers: {a: {}}|2|`mcp_servers` is not served|",
                 "policy: policy.yaml\\naudit: {directory: a, key: a/key}|2|lies inside|keep the signing key away",
                 "policy: policy.yaml\\naudit: {bodies: plain}|2|`bodies` cannot be `plain`|write `encrypted`",
+                "policy: policy.yaml\\naudit: {checkpoint_store: disk}|2|cannot be `disk`|write `file` or `state`",
                 "policy: policy.yaml\\nstate: {url: \"jdbc:h2:x\"}|2|must start with `jdbc:sqlite:`|",
                 "policy: policy.yaml\\npolicy: policy.yaml|2|policy|",
                 "[1, 2]|1|must be a mapping|",

@@ -3,6 +3,7 @@ package dev.sallyport.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Verification;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.console.LogCheck.Begun;
@@ -79,7 +80,11 @@ class LogCheckTest {
 
     private LogCheck check(LogCheckRecord record) {
         return new LogCheck(
-                log.log, log.audit(), directory.resolve("keys/checkpoint"), record, clock);
+                log.log,
+                log.audit(),
+                new FileCheckpointStore(directory.resolve("keys/checkpoint"))::read,
+                record,
+                clock);
     }
 
     private static void awaitEnd(LogCheck check) {
