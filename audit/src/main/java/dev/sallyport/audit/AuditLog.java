@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /// |---|---|
 /// | `checkpoint` | the newest signed checkpoint |
 /// | `vkey` | the public key it is signed with |
+/// | `handover/…` | every change of that key ([Handover]) |
 /// | `tile/…` | hashes and records, laid out as C2SP tlog-tiles |
 /// | `wal/…` | the newest records, those not yet under the checkpoint among them ([WalFormat]) |
 /// | `bodies/…` | what was asked and answered, encrypted ([BodyFrame]), a file for each data key |
@@ -41,7 +42,7 @@ public final class AuditLog implements AutoCloseable {
 
     static final String CHECKPOINT = "checkpoint";
     static final String VERIFIER_KEY = "vkey";
-    private static final String LOCK = "lock";
+    static final String LOCK = "lock";
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditLog.class);
 
     private final LogDirectory directory;
@@ -110,7 +111,7 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path log) throws IOException {
+    static FileChannel lock(Path log) throws IOException {
         var channel =
                 FileChannel.open(
                         log.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -145,9 +146,7 @@ public final class AuditLog implements AutoCloseable {
                         ? Optional.of(openBodies(directory, keys, options, storage, breaker, size))
                         : Optional.<BodyStore>empty();
         // Everything in them is signed by now.
-        for (var segment : WalFormat.segments(log)) {
-            storage.delete(segment);
-        }
+        deleteSegments(log, storage);
         var wal = new WalWriter(directory, storage, options.origin(), size);
         var sequencer =
                 new Sequencer(
@@ -190,6 +189,12 @@ public final class AuditLog implements AutoCloseable {
         return bodies;
     }
 
+    static void deleteSegments(Path log, Storage storage) throws IOException {
+        for (var segment : WalFormat.segments(log)) {
+            storage.delete(segment);
+        }
+    }
+
     /// Deletes every segment but the last whose records are all among the first `signed`.
     private static void dropSegments(LogDirectory directory, Storage storage, long signed)
             throws IOException {
@@ -210,6 +215,8 @@ public final class AuditLog implements AutoCloseable {
     ///     appended
     /// @throws AuditUnavailableException when it cannot be made durable, or an earlier one could not
     /// @throws IllegalStateException for a [Stage#START] while there are [#orphans()]
+    /// @throws IllegalArgumentException for a [Stage#KEY_ROTATED], which takes more than a record: see
+    ///     [KeyRotation]
     public long append(AuditRecord record) {
         return append(record, Optional.empty());
     }
@@ -294,6 +301,9 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private long append(AuditRecord record, Optional<SealedBody> body) {
+        if (record.stage() == Stage.KEY_ROTATED) {
+            throw new IllegalArgumentException("a log that is open keeps its signing key");
+        }
         if (record.stage() == Stage.START && !orphans().isEmpty()) {
             throw new IllegalStateException(
                     "calls of the last run have no end yet; record them as unknown first");
@@ -371,9 +381,7 @@ public final class AuditLog implements AutoCloseable {
             }
             directory.check();
             if (sequencer.signed().size() == committer.next()) {
-                for (var segment : WalFormat.segments(directory.path())) {
-                    storage.delete(segment);
-                }
+                deleteSegments(directory.path(), storage);
                 storage.syncDirectory(WalFormat.directory(directory.path()));
             }
         } catch (LogDirectory.ChangedException e) {

@@ -51,9 +51,9 @@ public record AuditRecord(
 
     /// The schema's version, the `v` of every record that is written.
     ///
-    /// Version 3 has the connection of callers and sessions that outlive one, and names the [Blob] of a record that has
-    /// a body. Version 2 has the accesses of planned calls, the groups of principals, the approvers of held calls, and
-    /// obligations by their parts. Versions 1 and 2 are still read.
+    /// Version 3 has the connection of callers and sessions that outlive one, names the [Blob] of a record that has a
+    /// body, and has [Stage#KEY_ROTATED]. Version 2 has the accesses of planned calls, the groups of principals, the
+    /// approvers of held calls, and obligations by their parts. Versions 1 and 2 are still read.
     public static final int VERSION = 3;
 
     static final int VERSION_MIN = 1;

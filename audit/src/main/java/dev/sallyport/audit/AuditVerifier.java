@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// Checks a log's directory, and needs nothing else: no configuration, no private key, no running gate,
 /// though one may be writing to it meanwhile. Trusts nothing it reads; its memory does not grow with the log.
 ///
-/// Found is any change to a record, tile, checkpoint, verifier key, write-ahead file, or body. Exempt are: the empty
+/// Found is any change to a record, tile, checkpoint, verifier key, handover, write-ahead file, or body. Exempt are: the empty
 /// file `lock`; files whose names the layout does not know, such as `*.tmp` left by a crash; tiles beyond the
 /// checkpoint, and partial ones that are missing beside one that covers more, which nobody reads; signature
 /// lines by others; of what is not yet signed, what is cut off its end and a change that keeps the checksums
@@ -55,7 +55,8 @@ public final class AuditVerifier {
         this.listener = listener;
     }
 
-    /// @param key the public key, where the caller has it from elsewhere; else the directory's own is used
+    /// @param key the public key, where the caller has it from elsewhere; else the directory's own is used. One
+    ///     that was replaced since will do: it has signed for the one that replaced it
     public static Verification verify(
             Path directory, Optional<VerifierKey> key, ProgressListener listener) {
         return verify(directory, key, Optional.empty(), listener);
@@ -105,12 +106,16 @@ public final class AuditVerifier {
         try (var wal = Wal.open(log);
                 var check = new BodyCheck(log)) {
             var key = key();
-            var checkpoint = checkpoint(checkpointFile, key);
-            var known = known(key, checkpoint);
+            var handovers = Handovers.read(log);
+            var keys = keys(key, handovers);
+            var checkpoint = checkpoint(checkpointFile, keys);
+            refuseOldKey(key, keys, checkpoint);
+            var known = known(keys, checkpoint);
             var pass = new VerifyingPass(log, checkpoint, known, listener);
             if (bodies == BodyScope.ALL) {
                 pass.with(check);
             }
+            pass.expect(handovers);
             pass.tree();
             pass.wal(wal).ifPresent(notes::add);
             (bodies == BodyScope.ALL ? check.end() : Optional.of("bodies were not looked at"))
@@ -118,6 +123,10 @@ public final class AuditVerifier {
             if (known.isPresent() && known.get().size() > pass.size()) {
                 return rolledBack(known.get(), pass.size());
             }
+            if (keys.tenures().getLast().from() > pass.size()) {
+                return rolledBack(handovers.all().getLast().checkpoint(), pass.size());
+            }
+            noteKeys(keys);
             return pass.later()
                     .<Verification>map(text -> new Unreadable(Reason.LATER, text, Optional.of(log)))
                     .orElseGet(() ->
@@ -181,24 +190,63 @@ public final class AuditVerifier {
             if (!text.equals(found + "\n")) {
                 throw tampered(Kind.KEY, file, "the verifier key has something beside it");
             }
-            if (given.isPresent() && !given.get().equals(found)) {
-                throw tampered(Kind.KEY, file, "the directory's verifier key is not the one given");
-            }
             return found;
         } catch (java.nio.charset.CharacterCodingException | IllegalArgumentException e) {
             throw tampered(Kind.KEY, file, "the verifier key is malformed");
         }
     }
 
-    private static Checkpoint checkpoint(Path file, VerifierKey key) throws IOException {
+    /// One that was given must be among the log's keys: each of them has signed for the next.
+    private LogKeys keys(VerifierKey stated, Handovers handovers) throws TamperedException {
+        var file = log.resolve(AuditLog.VERIFIER_KEY);
+        boolean own = Files.exists(file);
+        var keys =
+                own || handovers.all().isEmpty() ? handovers.keys(stated, file) : handovers.keys();
+        if (given.isPresent() && !keys.has(given.get())) {
+            throw tampered(
+                    Kind.KEY,
+                    file,
+                    keys.tenures().size() == 1
+                            ? "the directory's verifier key is not the one given"
+                            : "the key given is none of those the log ever had");
+        }
+        return keys;
+    }
+
+    /// The directory may name the key before the newest until the newest has signed.
+    private void refuseOldKey(VerifierKey stated, LogKeys keys, Checkpoint checkpoint)
+            throws TamperedException {
+        var file = log.resolve(AuditLog.VERIFIER_KEY);
+        boolean changing = keys.tenures().getLast().from() >= checkpoint.size();
+        if (Files.exists(file) && !changing && !stated.equals(keys.last())) {
+            throw tampered(
+                    Kind.KEY, file, "the directory's verifier key was replaced by a newer one");
+        }
+    }
+
+    private void noteKeys(LogKeys keys) {
+        int changes = keys.tenures().size() - 1;
+        if (changes == 0) {
+            return;
+        }
+        long last = keys.tenures().getLast().from() - 1;
+        notes.add(
+                "the signing key was changed "
+                        + (changes == 1 ? "once" : changes + " times, last")
+                        + " by record "
+                        + last);
+        if (given.isPresent() && !given.get().equals(keys.last())) {
+            notes.add("the key you gave was replaced; the newest is " + keys.last());
+        }
+    }
+
+    private static Checkpoint checkpoint(Path file, LogKeys keys) throws IOException {
         var bytes = SafeFiles.readUpTo(file, SignedNote.BYTES_MAX);
         if (bytes.isEmpty()) {
             throw tampered(Kind.CHECKPOINT, file, "the log has no checkpoint");
         }
         try {
-            return SignedNote.openCheckpoint(SafeFiles.text(bytes.get()), key)
-                    .filter(c -> c.origin().equals(key.name()))
-                    .orElseThrow(() -> unsigned(file));
+            return keys.open(SafeFiles.text(bytes.get())).orElseThrow(() -> unsigned(file));
         } catch (java.nio.charset.CharacterCodingException e) {
             throw unsigned(file);
         }
@@ -211,14 +259,12 @@ public final class AuditVerifier {
                 "the checkpoint is malformed or not signed by the log's key");
     }
 
-    private Optional<Checkpoint> known(VerifierKey key, Checkpoint checkpoint)
+    private Optional<Checkpoint> known(LogKeys keys, Checkpoint checkpoint)
             throws TamperedException {
         if (knownNote.isEmpty()) {
             return Optional.empty();
         }
-        var known =
-                SignedNote.openCheckpoint(knownNote.get(), key)
-                        .filter(c -> c.origin().equals(key.name()));
+        var known = keys.open(knownNote.get());
         if (known.isEmpty()) {
             throw tampered(
                     Kind.KEY,

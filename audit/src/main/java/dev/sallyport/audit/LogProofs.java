@@ -13,18 +13,16 @@ import java.util.Optional;
 /// checkpoint before it is handed out. One call at a time.
 public final class LogProofs {
 
-    private static final int KEY_BYTES_MAX = 4096;
-
     private final Path log;
     private final String note;
     private final Checkpoint checkpoint;
     private final ProofCheck check;
     private final TileStore tiles;
 
-    private LogProofs(Path log, VerifierKey key, String note) throws ProofException {
+    private LogProofs(Path log, LogKeys keys, String note) throws ProofException {
         this.log = log;
         this.note = note;
-        this.check = new ProofCheck(key);
+        this.check = new ProofCheck(keys);
         this.checkpoint = check.open(note, "the checkpoint in `" + log + "`");
         this.tiles = new TileStore(log);
     }
@@ -39,7 +37,7 @@ public final class LogProofs {
             var note =
                     SafeFiles.text(
                             SafeFiles.read(log.resolve(AuditLog.CHECKPOINT), SignedNote.BYTES_MAX));
-            return new LogProofs(log, key.isPresent() ? key.get() : ownKey(log), note);
+            return new LogProofs(log, keys(log, key), note);
         } catch (NoSuchFileException e) {
             throw new ProofException(Kind.UNREADABLE, "there is no audit log in `" + log + "`", e);
         } catch (IOException e) {
@@ -48,12 +46,28 @@ public final class LogProofs {
         }
     }
 
-    private static VerifierKey ownKey(Path log) throws IOException, ProofException {
+    /// Those of the directory, of which the one that was given must be one.
+    private static LogKeys keys(Path log, Optional<VerifierKey> given)
+            throws IOException, ProofException {
         var file = log.resolve(AuditLog.VERIFIER_KEY);
         try {
-            return VerifierKey.parse(SafeFiles.text(SafeFiles.read(file, KEY_BYTES_MAX)));
+            var handovers = Handovers.read(log);
+            if (given.isEmpty()) {
+                return handovers.keys(VerifierKey.read(file), file);
+            }
+            if (handovers.all().isEmpty()) {
+                return LogKeys.of(given.get());
+            }
+            var keys = handovers.keys();
+            if (!keys.has(given.get())) {
+                throw new ProofException(Kind.FAULT, "the key is none of those the log ever had");
+            }
+            return keys;
         } catch (IllegalArgumentException e) {
             throw new ProofException(Kind.FAULT, "`" + file + "` is no verifier key", e);
+        } catch (TamperedException e) {
+            throw new ProofException(
+                    Kind.FAULT, "`" + e.found().file() + "`: " + e.found().message(), e);
         }
     }
 
@@ -149,10 +163,15 @@ public final class LogProofs {
     }
 
     private List<String> hashes(List<MerkleProof.Range> ranges) throws IOException {
+        return hashes(tiles, ranges, checkpoint.size());
+    }
+
+    /// @param stored how many records the tiles have
+    static List<String> hashes(TileStore tiles, List<MerkleProof.Range> ranges, long stored)
+            throws IOException {
         var hashes = new ArrayList<String>();
         for (var range : ranges) {
-            hashes.add(
-                    StrictBase64.encode(tiles.root(range.from(), range.to(), checkpoint.size())));
+            hashes.add(StrictBase64.encode(tiles.root(range.from(), range.to(), stored)));
         }
         return hashes;
     }

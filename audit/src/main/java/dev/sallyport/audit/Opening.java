@@ -2,7 +2,6 @@ package dev.sallyport.audit;
 
 import dev.sallyport.audit.AuditOpenException.Kind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ final class Opening {
     private final AuditOptions options;
     private final Storage storage;
     private final CheckpointMirror mirror;
+    private Optional<KeyRotation.Rotated> rotated = Optional.empty();
 
     Opening(LogDirectory directory, AuditOptions options, Storage storage) throws IOException {
         this.directory = directory;
@@ -77,6 +77,11 @@ final class Opening {
         return born ? goOn(file) : begin();
     }
 
+    /// The change of the signing key that was found begun, and ended.
+    Optional<KeyRotation.Rotated> rotated() {
+        return rotated;
+    }
+
     private TreeWriter begin() throws IOException {
         if (mirror.stored().isPresent()) {
             throw new AuditOpenException(
@@ -98,7 +103,7 @@ final class Opening {
                         ? SigningKey.load(file, options.origin())
                         : SigningKey.create(file, options.origin(), options.random());
         directory.create(WalFormat.directory(log), storage);
-        storage.publish(log.resolve(AuditLog.VERIFIER_KEY), vkey(key));
+        storage.publish(log.resolve(AuditLog.VERIFIER_KEY), OpeningKeys.text(key));
         storage.syncDirectory(log);
         var edge = new TreeEdge();
         var note = SignedNote.sign(Checkpoint.of(options.origin(), edge).text(), key);
@@ -107,46 +112,57 @@ final class Opening {
         return new TreeWriter(directory, storage, key, mirror, edge, new byte[0]);
     }
 
-    private static byte[] vkey(SigningKey key) {
-        return (key.verifier() + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
     private TreeWriter goOn(Path file) throws IOException {
-        var key = loadKey();
+        refuseWithoutKey();
+        var handovers = handovers();
+        var keys = new OpeningKeys(directory, options, storage, handovers);
         var note = SafeFiles.text(SafeFiles.read(file, SignedNote.BYTES_MAX));
         var checkpoint =
-                SignedNote.openCheckpoint(note, key.verifier())
+                keys.all()
+                        .open(note)
                         .filter(c -> c.origin().equals(options.origin()))
                         .orElseThrow(
                                 () -> damaged("`" + file + "` is not signed by this log's key"));
-        var known = known(key, checkpoint);
+        var key = keys.signing(checkpoint.size());
+        var known = known(keys.all(), checkpoint, handovers);
         var writer = writer(key, checkpoint);
         if (known.size() <= checkpoint.size()) {
             checkOlder(known, checkpoint);
         }
         directory.create(WalFormat.directory(log), storage);
-        replay(writer, known);
-        if (writer.size() > checkpoint.size() || !mirror.stored().equals(Optional.of(note))) {
+        replay(writer, keys, known);
+        boolean sameElsewhere = mirror.stored().equals(Optional.of(note));
+        if (writer.isAhead() || (rotated.isEmpty() && !sameElsewhere)) {
             writer.publish();
         }
         return writer;
     }
 
-    private SigningKey loadKey() throws IOException {
+    private void refuseWithoutKey() {
         if (!Files.exists(options.signingKey(), LinkOption.NOFOLLOW_LINKS)) {
             throw new AuditOpenException(
                     Kind.KEY, "the signing key `" + options.signingKey() + "` is missing");
         }
-        var key = SigningKey.load(options.signingKey(), options.origin());
-        var file = log.resolve(AuditLog.VERIFIER_KEY);
-        if (!Arrays.equals(SafeFiles.read(file, 4096), vkey(key))) {
-            throw damaged("`" + file + "` does not belong to the signing key");
+    }
+
+    private Handovers handovers() throws IOException {
+        try {
+            return Handovers.read(log);
+        } catch (TamperedException e) {
+            throw damaged("`" + e.found().file() + "`: " + e.found().message());
         }
-        return key;
+    }
+
+    /// The newest checkpoint that was ever signed, as far as is known here.
+    private Checkpoint known(LogKeys keys, Checkpoint checkpoint, Handovers handovers) {
+        var elsewhere = elsewhere(keys, checkpoint);
+        return handovers.all().isEmpty() || handovers.all().getLast().size() <= elsewhere.size()
+                ? elsewhere
+                : handovers.all().getLast().checkpoint();
     }
 
     /// The checkpoint in the second place.
-    private Checkpoint known(SigningKey key, Checkpoint checkpoint) {
+    private Checkpoint elsewhere(LogKeys keys, Checkpoint checkpoint) {
         if (mirror.stored().isEmpty()) {
             if (checkpoint.size() == 0 || options.adoptDirectory()) {
                 return checkpoint;
@@ -160,7 +176,7 @@ final class Opening {
                             + "` went back in time; bring it back, or verify the directory and start"
                             + " once with leave to adopt it");
         }
-        return SignedNote.openCheckpoint(mirror.stored().get(), key.verifier())
+        return keys.open(mirror.stored().get())
                 .filter(c -> c.origin().equals(options.origin()))
                 .orElseThrow(() ->
                         new AuditOpenException(
@@ -201,7 +217,7 @@ final class Opening {
     }
 
     /// Integrates what the write-ahead files hold beyond the checkpoint.
-    private void replay(TreeWriter writer, Checkpoint known) throws IOException {
+    private void replay(TreeWriter writer, OpeningKeys keys, Checkpoint known) throws IOException {
         long from = writer.size();
         try (var wal = Wal.open(log)) {
             var end =
@@ -214,6 +230,9 @@ final class Opening {
                                 if (index == writer.size()) {
                                     writer.append(record);
                                     refuseFork(writer, known);
+                                    if (Handover.isRecord(record)) {
+                                        rotated = Optional.of(keys.handOver(writer, record));
+                                    }
                                 }
                                 return true;
                             });
@@ -262,7 +281,7 @@ final class Opening {
                         + " records that was signed before");
     }
 
-    private static AuditOpenException damaged(String message) {
+    static AuditOpenException damaged(String message) {
         return new AuditOpenException(
                 Kind.DAMAGED, message + "; `sallyport audit verify` shows where");
     }

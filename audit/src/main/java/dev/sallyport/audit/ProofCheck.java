@@ -20,11 +20,16 @@ public final class ProofCheck {
     /// The log as it was is the beginning of the log as it is.
     public record Consistent(Checkpoint older, Checkpoint newer) {}
 
-    private final VerifierKey key;
+    private final LogKeys keys;
 
     /// @param key the public key; the checkpoint's origin must be its name
     public ProofCheck(VerifierKey key) {
-        this.key = key;
+        this(LogKeys.of(key));
+    }
+
+    /// @param keys the public keys; each counts for checkpoints of the sizes that it signs
+    public ProofCheck(LogKeys keys) {
+        this.keys = keys;
     }
 
     /// @param record the record's bytes, where the caller has them; else those that came with the proof are checked
@@ -125,8 +130,7 @@ public final class ProofCheck {
     ///
     /// @param name what it is to the reader
     Checkpoint open(String note, String name) throws ProofException {
-        return SignedNote.openCheckpoint(note, key)
-                .filter(checkpoint -> checkpoint.origin().equals(key.name()))
+        return keys.open(note)
                 .orElseThrow(() -> fault(name + " is malformed, or the key did not sign it"));
     }
 
@@ -136,7 +140,7 @@ public final class ProofCheck {
             var scan = new RecordScan();
             if (scan.scan(record, 0, record.length)
                     && scan.seq() == index
-                    && scan.origin().equals(key.name())) {
+                    && scan.origin().equals(keys.name())) {
                 return SafeFiles.text(record);
             }
         } catch (CharacterCodingException e) {

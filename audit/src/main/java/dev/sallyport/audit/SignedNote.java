@@ -16,14 +16,23 @@ record SignedNote(String text, String signatures) {
 
     private static final String DASH = "\u2014 ";
 
-    static String sign(String text, SigningKey key) {
-        var signature = key.sign(text.getBytes(StandardCharsets.UTF_8));
-        var bytes =
-                ByteBuffer.allocate(4 + signature.length)
-                        .putInt(key.verifier().id())
-                        .put(signature)
-                        .array();
-        return text + "\n" + DASH + key.verifier().name() + " " + StrictBase64.encode(bytes) + "\n";
+    /// With a line for each key.
+    static String sign(String text, SigningKey... keys) {
+        var note = new StringBuilder(text).append('\n');
+        for (var key : keys) {
+            var signature = key.sign(text.getBytes(StandardCharsets.UTF_8));
+            var bytes =
+                    ByteBuffer.allocate(4 + signature.length)
+                            .putInt(key.verifier().id())
+                            .put(signature)
+                            .array();
+            note.append(DASH)
+                    .append(key.verifier().name())
+                    .append(' ')
+                    .append(StrictBase64.encode(bytes))
+                    .append('\n');
+        }
+        return note.toString();
     }
 
     /// The checkpoint inside, if the note carries a good signature by the key and none by it that is bad.

@@ -48,6 +48,11 @@ final class SigningKey {
         }
     }
 
+    /// The file of the key that is to follow the one in `file`.
+    static Path next(Path file) {
+        return file.resolveSibling(file.getFileName() + ".next");
+    }
+
     /// Makes a key and its file, readable by the owner alone.
     static SigningKey create(Path file, String name, SecureRandom random) throws IOException {
         try {

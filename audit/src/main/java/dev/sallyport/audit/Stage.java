@@ -49,6 +49,8 @@ public enum Stage {
     POLICY_CHANGED,
     KEY_CREATED,
     KEY_REVOKED,
+    /// The log gets another signing key, which is in the details. [KeyRotation] alone records it.
+    KEY_ROTATED,
     /// A human has asked in the console that the whole log be verified; [#LOG_CHECKED] follows unless the process ends.
     LOG_CHECK_STARTED,
     LOG_CHECKED,

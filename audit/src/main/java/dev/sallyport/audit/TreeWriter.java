@@ -19,7 +19,7 @@ final class TreeWriter {
     private final LogDirectory directory;
     private final Path log;
     private final Storage storage;
-    private final SigningKey key;
+    private SigningKey key;
     private final CheckpointMirror mirror;
     private final TreeEdge edge;
     private final Merkle merkle = new Merkle();
@@ -84,20 +84,50 @@ final class TreeWriter {
     /// @throws CheckpointMirror.UnreachableException when the second place cannot be reached; the checkpoint
     ///     in the directory stays what it was, and a later call makes up for it
     Checkpoint publish() throws IOException {
+        writeTiles();
+        var checkpoint = current();
+        publish(SignedNote.sign(checkpoint.text(), key));
+        return checkpoint;
+    }
+
+    /// Has another key sign from here on, after both have signed the tree as it stands.
+    ///
+    /// @param record the last, which names it
+    /// @throws CheckpointMirror.UnreachableException as above; the key stays what it was
+    void handOver(SigningKey next, byte[] record) throws IOException {
+        writeTiles();
+        var note = SignedNote.sign(current().text(), key, next);
+        var file = Handovers.file(log, edge.size());
+        write(file, Handover.text(log, record, edge.size(), note));
+        syncDirectories();
+        publish(note);
+        key = next;
+    }
+
+    /// Whether there is something that no checkpoint in the directory covers.
+    boolean isAhead() {
+        return edge.size() > published;
+    }
+
+    private void writeTiles() throws IOException {
         directory.check();
         writePartials();
-        for (var directory : unsynced) {
-            storage.syncDirectory(directory);
+        syncDirectories();
+        directory.check();
+    }
+
+    private void syncDirectories() throws IOException {
+        for (var each : unsynced) {
+            storage.syncDirectory(each);
         }
         unsynced.clear();
-        directory.check();
-        var checkpoint = current();
-        var note = SignedNote.sign(checkpoint.text(), key);
+    }
+
+    private void publish(String note) throws IOException {
         mirror.advance(note);
         publish(log, storage, note);
         published = edge.size();
         dropPartials();
-        return checkpoint;
     }
 
     static void publish(Path log, Storage storage, String note) throws IOException {

@@ -4,6 +4,7 @@ import dev.sallyport.audit.Verification.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +22,9 @@ final class VerifyingPass {
     private final OpenCalls calls = new OpenCalls();
     private final StoredTiles stored;
     private Optional<BodyCheck> bodies = Optional.empty();
+
+    private List<Handover> handovers = List.of();
+    private int nextHandover;
 
     // Records of a version or a stage that is not known here: how many, and the first of them.
     private long laterCount;
@@ -52,6 +56,12 @@ final class VerifyingPass {
     /// Has the bodies looked at too.
     void with(BodyCheck check) {
         bodies = Optional.of(check);
+    }
+
+    /// Every change of the signing key that the walk must come by.
+    void expect(Handovers all) {
+        handovers = all.all();
+        nextHandover = 0;
     }
 
     /// How many records were walked over.
@@ -152,6 +162,7 @@ final class VerifyingPass {
                     }
                 });
         compareKnown();
+        compareHandover();
     }
 
     /// A record is one of this log, in its own place.
@@ -175,6 +186,9 @@ final class VerifyingPass {
                 var what = laterVersion ? "version " + scan.version() : "a stage";
                 later = Optional.of("record " + index + " has " + what);
             }
+        }
+        if (scan.stage().filter(Stage.KEY_ROTATED::equals).isPresent()) {
+            refuseUnsignedChange(index, file, offset);
         }
         calls.see(scan);
         if (bodies.isPresent()) {
@@ -203,6 +217,40 @@ final class VerifyingPass {
             var record = RecordJson.read(Arrays.copyOfRange(bytes, start, start + length));
             Erasure.of(record).ifPresent(check::erasure);
         }
+    }
+
+    /// Where nothing covers it yet, the change has not happened yet.
+    private void refuseUnsignedChange(long index, Path file, long offset) throws TamperedException {
+        boolean signed =
+                nextHandover < handovers.size() && handovers.get(nextHandover).size() == index + 1;
+        if (index < checkpoint.size() && !signed) {
+            throw new TamperedException(
+                    Kind.KEY,
+                    OptionalLong.of(index),
+                    file,
+                    offset,
+                    "record "
+                            + index
+                            + " changes the signing key, and the handover to it is missing");
+        }
+    }
+
+    private void compareHandover() throws TamperedException {
+        if (nextHandover == handovers.size() || handovers.get(nextHandover).size() != edge.size()) {
+            return;
+        }
+        if (!Checkpoint.of(checkpoint.origin(), edge)
+                .equals(handovers.get(nextHandover).checkpoint())) {
+            throw new TamperedException(
+                    Kind.FORK,
+                    OptionalLong.empty(),
+                    Handovers.file(log, edge.size()),
+                    0,
+                    "the first "
+                            + edge.size()
+                            + " records are not those under which the signing key was changed");
+        }
+        nextHandover++;
     }
 
     private void compareKnown() throws TamperedException {

@@ -17,12 +17,17 @@ final class HostileLog {
     private final SigningKey key;
 
     HostileLog(Path root) {
+        this(root, created(root.resolve("keys/audit.key")));
+    }
+
+    HostileLog(Path root, SigningKey key) {
         this.test = new TestLog(root);
+        this.key = key;
+    }
+
+    static SigningKey created(Path file) {
         try {
-            Files.createDirectories(root);
-            this.key =
-                    SigningKey.create(
-                            root.resolve("keys/audit.key"), TestLog.ORIGIN, new SecureRandom());
+            return SigningKey.create(file, TestLog.ORIGIN, new SecureRandom());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

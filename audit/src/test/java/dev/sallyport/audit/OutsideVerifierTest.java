@@ -140,6 +140,23 @@ final class OutsideVerifierTest {
         }
     }
 
+    @Test
+    void aLogWhoseKeyWasChangedIsRightWithTheNewKeyAndTheChangeWithBoth() throws Exception {
+        var test = new TestLog(root.resolve("log"));
+        grow(test, List.of(300L));
+        var old = Files.copy(key(test), root.resolve("old-vkey"));
+        test.rotate();
+        var handover = test.directory().resolve("handover/301");
+        accepted("log", test.directory(), old, "301 records of ");
+        grow(test, List.of(303L));
+
+        accepted("log", test.directory(), key(test), "303 records of ");
+        refused("log", test.directory(), old);
+        for (var each : List.of(old, key(test))) {
+            accepted("proof", handover, each, "record 300 is among the 301");
+        }
+    }
+
     /// Another of each hash, one hash less, another index, another end.
     private static List<String> changed(String proof) {
         var changed = new ArrayList<String>();

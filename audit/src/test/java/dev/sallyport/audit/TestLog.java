@@ -62,6 +62,15 @@ record TestLog(Path root) {
         return options().bodyKeys();
     }
 
+    /// Gives it another signing key.
+    KeyRotation.Rotated rotate() {
+        return rotate(TestStorage.withoutSyncs());
+    }
+
+    KeyRotation.Rotated rotate(Storage storage) {
+        return KeyRotation.rotate(directory(), options(store(storage)), storage);
+    }
+
     static AuditRecord call(Stage stage, String callId) {
         return AuditRecord.of(stage)
                 .callId(callId)

@@ -22,6 +22,7 @@ final class AuditCommand implements Runnable {
                 .addSubcommand(new AuditReplayCommand())
                 .addSubcommand(new AuditEraseCommand())
                 .addSubcommand(new AuditExportCommand())
+                .addSubcommand(AuditKeysCommand.commandLine())
                 .addSubcommand(
                         new CommandLine(new AuditProofCommand())
                                 .addSubcommand(new AuditProofCheckCommand()))
@@ -33,6 +34,6 @@ final class AuditCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of verify, list, show, replay, export, bundle, proof, erase; see `sallyport audit --help`");
+                "name one of verify, list, show, replay, export, bundle, proof, erase, keys; see `sallyport audit --help`");
     }
 }

@@ -36,7 +36,9 @@ final class AuditProofCheckCommand implements Callable<Integer> {
             names = "--key",
             required = true,
             paramLabel = "FILE",
-            description = "The log's public key, got elsewhere.")
+            description =
+                    "The log's public key, got elsewhere; or its keys as `audit keys list` prints them, where the log's key"
+                            + " was changed between the two ends of the proof.")
     private @Nullable Path key;
 
     @Option(
@@ -60,7 +62,7 @@ final class AuditProofCheckCommand implements Callable<Integer> {
         if (file == null || key == null) {
             throw CliException.usage("name the proof, and the public key with --key");
         }
-        var check = new ProofCheck(GivenFile.key(key));
+        var check = new ProofCheck(GivenFile.keys(key));
         var known = Optional.ofNullable(checkpoint).map(GivenFile::checkpoint);
         var bytes = GivenFile.bytes(file, "the proof", Proof.BYTES_MAX);
         var given = Optional.ofNullable(record).map(AuditProofCheckCommand::record);

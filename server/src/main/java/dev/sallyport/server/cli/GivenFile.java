@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.audit.LogKeys;
 import dev.sallyport.audit.VerifierKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,6 @@ final class GivenFile {
 
     /// A signed checkpoint with every signature a log may carry is shorter.
     static final int NOTE_BYTES_MAX = 100 * 1024;
-
-    private static final int KEY_BYTES_MAX = 4096;
 
     private GivenFile() {}
 
@@ -36,11 +35,20 @@ final class GivenFile {
         return new String(bytes(file, "the checkpoint", NOTE_BYTES_MAX), StandardCharsets.UTF_8);
     }
 
+    /// The newest of [#keys].
+    ///
     /// @throws CliException when the file holds no public key of a log
     static VerifierKey key(Path file) {
-        var text = new String(bytes(file, "the key file", KEY_BYTES_MAX), StandardCharsets.UTF_8);
+        return keys(file).last();
+    }
+
+    /// A public key of a log, or all of them as `audit keys list` prints them.
+    ///
+    /// @throws CliException when the file holds no public key of a log
+    static LogKeys keys(Path file) {
+        var bytes = bytes(file, "the key file", LogKeys.TEXT_BYTES_MAX);
         try {
-            return VerifierKey.parse(text.strip());
+            return LogKeys.parse(new String(bytes, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw CliException.usage("`" + file + "` holds no public key of a log", e);
         }

@@ -83,6 +83,7 @@ final class RecordWords {
             case OUTCOME -> named("Ran", "good");
             case FAILED -> named("Failed", "bad");
             case UNKNOWN -> named("End unknown", "bad");
+            case KEY_ROTATED -> named("Signing key changed", "");
             case START,
                     STOP,
                     POLICY_CHANGED,

@@ -72,6 +72,7 @@ public enum CallStatus {
                     POLICY_CHANGED,
                     KEY_CREATED,
                     KEY_REVOKED,
+                    KEY_ROTATED,
                     LOG_CHECK_STARTED,
                     LOG_CHECKED,
                     BODIES_ERASED,

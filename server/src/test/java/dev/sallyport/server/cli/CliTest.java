@@ -105,6 +105,8 @@ class CliTest {
                         List.of("audit", "show"),
                         List.of("audit", "proof"),
                         List.of("audit", "proof", "check"),
+                        List.of("audit", "keys", "list"),
+                        List.of("audit", "keys", "rotate"),
                         List.of("key", "create"),
                         List.of("key", "list"),
                         List.of("key", "rotate"),
