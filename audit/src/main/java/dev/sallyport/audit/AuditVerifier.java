@@ -40,6 +40,7 @@ public final class AuditVerifier {
     private final Optional<String> knownNote;
     private final BodyScope bodies;
     private final ProgressListener listener;
+    private final RecordSight sight;
     private final List<String> notes = new ArrayList<>();
 
     private AuditVerifier(
@@ -47,12 +48,14 @@ public final class AuditVerifier {
             Optional<VerifierKey> given,
             Optional<String> knownNote,
             BodyScope bodies,
-            ProgressListener listener) {
+            ProgressListener listener,
+            RecordSight sight) {
         this.log = log;
         this.given = given;
         this.knownNote = knownNote;
         this.bodies = bodies;
         this.listener = listener;
+        this.sight = sight;
     }
 
     /// @param key the public key, where the caller has it from elsewhere; else the directory's own is used. One
@@ -79,9 +82,19 @@ public final class AuditVerifier {
             Optional<String> known,
             BodyScope bodies,
             ProgressListener listener) {
-        return new AuditVerifier(
-                        directory.toAbsolutePath().normalize(), key, known, bodies, listener)
-                .run();
+        return verify(directory, key, known, bodies, listener, RecordSight.NONE);
+    }
+
+    /// @param sight sees every record that the walk finds in its place, those not yet signed among them
+    static Verification verify(
+            Path directory,
+            Optional<VerifierKey> key,
+            Optional<String> known,
+            BodyScope bodies,
+            ProgressListener listener,
+            RecordSight sight) {
+        var log = directory.toAbsolutePath().normalize();
+        return new AuditVerifier(log, key, known, bodies, listener, sight).run();
     }
 
     /// Which bodies are looked at.
@@ -116,6 +129,7 @@ public final class AuditVerifier {
                 pass.with(check);
             }
             pass.expect(handovers);
+            pass.show(sight);
             pass.tree();
             pass.wal(wal).ifPresent(notes::add);
             (bodies == BodyScope.ALL ? check.end() : Optional.of("bodies were not looked at"))

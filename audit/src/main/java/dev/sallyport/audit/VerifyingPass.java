@@ -23,6 +23,7 @@ final class VerifyingPass {
     private final StoredTiles stored;
     private Optional<BodyCheck> bodies = Optional.empty();
 
+    private RecordSight sight = RecordSight.NONE;
     private List<Handover> handovers = List.of();
     private int nextHandover;
 
@@ -62,6 +63,11 @@ final class VerifyingPass {
     void expect(Handovers all) {
         handovers = all.all();
         nextHandover = 0;
+    }
+
+    /// Has another look at each record on the way.
+    void show(RecordSight to) {
+        sight = to;
     }
 
     /// How many records were walked over.
@@ -191,6 +197,7 @@ final class VerifyingPass {
             refuseUnsignedChange(index, file, offset);
         }
         calls.see(scan);
+        sight.see(scan);
         if (bodies.isPresent()) {
             bodies(bodies.get(), bytes, start, length, file, offset);
         }

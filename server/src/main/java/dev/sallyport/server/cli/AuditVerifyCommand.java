@@ -3,17 +3,14 @@ package dev.sallyport.server.cli;
 import dev.sallyport.audit.AuditVerifier;
 import dev.sallyport.audit.AuditVerifier.BodyScope;
 import dev.sallyport.audit.Verification;
-import dev.sallyport.audit.Verification.KeySource;
-import dev.sallyport.masking.Visible;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `sallyport audit verify`: whether the log is what was written.
 @Command(
@@ -33,8 +30,20 @@ final class AuditVerifyCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "The public key, got elsewhere. Without it the log's own copy is used, which whoever"
-                            + " replaced the whole log has replaced as well.")
-    private @Nullable Path key;
+                            + " replaced the whole log has replaced as well. With --set repeatable, each for the"
+                            + " log of its name.")
+    private List<Path> keys = List.of();
+
+    @Option(
+            names = "--set",
+            arity = "1..*",
+            paramLabel = "DIR",
+            description =
+                    "The logs of several gates in place of one: each is verified, and then whether a call ran in two,"
+                            + " ended in another than it ran in, or stands in two although nobody was asked; and"
+                            + " when one was closed while another was not. Takes 28 bytes a record in the directory"
+                            + " for temporary files.")
+    private List<Path> set = List.of();
 
     @Option(
             names = "--checkpoint",
@@ -51,6 +60,17 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var bodies = withoutBodies ? BodyScope.NONE : BodyScope.ALL;
+        var given = keys.stream().map(GivenFile::key).toList();
+        if (!set.isEmpty()) {
+            if (chosen.isGiven() || checkpoint != null) {
+                throw CliException.usage("--set goes without --dir, --config and --checkpoint");
+            }
+            return AuditSet.verify(set, given, bodies, printer);
+        }
+        if (given.size() > 1) {
+            throw CliException.usage("one log takes one --key");
+        }
         var log = chosen.get();
         if (checkpoint != null && log.configuration().isPresent()) {
             throw CliException.usage(
@@ -59,16 +79,16 @@ final class AuditVerifyCommand implements Callable<Integer> {
         var verification =
                 AuditVerifier.verify(
                         log.directory(),
-                        Optional.ofNullable(key).map(GivenFile::key),
+                        given.stream().findFirst(),
                         Optional.ofNullable(checkpoint)
                                 .map(GivenFile::checkpoint)
                                 .or(log::secondPlace),
-                        withoutBodies ? BodyScope.NONE : BodyScope.ALL,
+                        bodies,
                         printer.progress());
         if (printer.json()) {
-            printer.out().println(AsciiJson.of(json(verification)));
+            printer.out().println(AsciiJson.of(VerificationText.json(verification)));
         } else {
-            print(verification);
+            VerificationText.print(verification, printer);
         }
         return switch (verification) {
             case Verification.Sound _ -> 0;
@@ -76,63 +96,5 @@ final class AuditVerifyCommand implements Callable<Integer> {
             case Verification.RolledBack _ -> 3;
             case Verification.Unreadable _ -> 2;
         };
-    }
-
-    private void print(Verification verification) {
-        if (verification instanceof Verification.Sound sound) {
-            printer.out().println(Visible.line(sound.headline()));
-            sound.remarks().forEach(remark -> line(remark.name(), remark.text()));
-            line(
-                    "key",
-                    sound.keySource() == KeySource.GIVEN
-                            ? "the one you gave"
-                            : "the log's own copy; give the one you got elsewhere with --key");
-        } else {
-            printer.err().println(Visible.line(verification.headline()));
-        }
-    }
-
-    private void line(String name, String text) {
-        printer.out().println(Visible.line("  %-9s %s".formatted(name, text)));
-    }
-
-    private static String json(Verification verification) {
-        var json = JsonNodeFactory.instance.objectNode();
-        switch (verification) {
-            case Verification.Sound sound -> {
-                json.put("result", "sound");
-                json.put("origin", sound.origin());
-                json.put("size", sound.size());
-                json.put("root", sound.root());
-                json.put("unsigned", sound.unsigned());
-                json.put("open_intents", sound.openIntents());
-                json.put("records_per_second", sound.recordsPerSecond());
-                json.put("key", sound.keySource().name().toLowerCase(Locale.ROOT));
-                sound.notes().forEach(json.putArray("notes")::add);
-            }
-            case Verification.Tampered bad -> {
-                json.put("result", "tampered");
-                json.put("kind", name(bad.kind()));
-                bad.index().ifPresent(index -> json.put("index", index));
-                json.put("file", bad.file().toString());
-                json.put("offset", bad.offset());
-                json.put("message", bad.message());
-            }
-            case Verification.RolledBack bad -> {
-                json.put("result", "rolled_back");
-                json.put("known", bad.known());
-                json.put("found", bad.found());
-                json.put("message", bad.message());
-            }
-            case Verification.Unreadable bad -> {
-                json.put("result", "unreadable");
-                json.put("message", bad.message());
-            }
-        }
-        return json.toString();
-    }
-
-    private static String name(Verification.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

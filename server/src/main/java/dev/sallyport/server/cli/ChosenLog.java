@@ -43,6 +43,10 @@ final class ChosenLog {
         }
     }
 
+    boolean isGiven() {
+        return directory != null || config != null;
+    }
+
     /// @throws CliException when not exactly one was given, or the configuration cannot be used
     Chosen get() {
         if (directory != null && config == null) {
