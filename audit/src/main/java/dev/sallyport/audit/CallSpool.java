@@ -67,6 +67,7 @@ final class CallSpool implements Closeable {
                         KEY_REVOKED,
                         KEY_ROTATED,
                         BODIES_ERASED,
+                        LOG_ADOPTED,
                         LOG_CHECK_STARTED,
                         LOG_CHECKED,
                         SIGNED_IN,

@@ -1,12 +1,12 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.audit.AuditVerifier.BodyScope;
 import dev.sallyport.audit.SetVerification.Fault;
 import dev.sallyport.audit.SetVerification.Found;
 import dev.sallyport.audit.SetVerification.Gap;
 import dev.sallyport.audit.SetVerification.Kind;
 import dev.sallyport.audit.SpooledCall.Misfit;
 import dev.sallyport.audit.SpooledCall.Place;
-import dev.sallyport.audit.AuditVerifier.BodyScope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -51,6 +51,8 @@ public enum Stage {
     KEY_REVOKED,
     /// The log gets another signing key, which is in the details. [KeyRotation] alone records it.
     KEY_ROTATED,
+    /// The log was taken over as it lay there, since its second place was lost; the details say how it was.
+    LOG_ADOPTED,
     /// A human has asked in the console that the whole log be verified; [#LOG_CHECKED] follows unless the process ends.
     LOG_CHECK_STARTED,
     LOG_CHECKED,

@@ -67,7 +67,8 @@ final class SetVerifierTest {
 
     private SetVerification verify(String... names) throws IOException {
         var logs = Stream.of(names).map(this::log).toList();
-        var found = SetVerifier.verify(logs, List.of(), BodyScope.ALL, scratch, ProgressListener.NONE);
+        var found =
+                SetVerifier.verify(logs, List.of(), BodyScope.ALL, scratch, ProgressListener.NONE);
         try (var left = Files.list(scratch)) {
             assertThat(left).isEmpty();
         }
@@ -172,7 +173,11 @@ final class SetVerifierTest {
 
         var found =
                 SetVerifier.verify(
-                        logs, List.of(foreign.verifier()), BodyScope.ALL, scratch, ProgressListener.NONE);
+                        logs,
+                        List.of(foreign.verifier()),
+                        BodyScope.ALL,
+                        scratch,
+                        ProgressListener.NONE);
 
         assertThat(found.result()).isEqualTo(Result.TAMPERED);
         assertThat(found.logs().getLast().verification()).isInstanceOf(Verification.Tampered.class);

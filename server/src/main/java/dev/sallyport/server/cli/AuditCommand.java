@@ -23,6 +23,7 @@ final class AuditCommand implements Runnable {
                 .addSubcommand(new AuditEraseCommand())
                 .addSubcommand(new AuditExportCommand())
                 .addSubcommand(AuditKeysCommand.commandLine())
+                .addSubcommand(new AuditAdoptCommand())
                 .addSubcommand(
                         new CommandLine(new AuditProofCommand())
                                 .addSubcommand(new AuditProofCheckCommand()))
@@ -34,6 +35,6 @@ final class AuditCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of verify, list, show, replay, export, bundle, proof, erase, keys; see `sallyport audit --help`");
+                "name one of verify, list, show, replay, export, bundle, proof, erase, keys, adopt; see `sallyport audit --help`");
     }
 }

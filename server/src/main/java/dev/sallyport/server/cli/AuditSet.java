@@ -19,8 +19,7 @@ final class AuditSet {
     private AuditSet() {}
 
     /// @return the exit status, as `audit verify` has it for one log
-    static int verify(
-            List<Path> logs, List<VerifierKey> keys, BodyScope bodies, Printer printer) {
+    static int verify(List<Path> logs, List<VerifierKey> keys, BodyScope bodies, Printer printer) {
         if (logs.size() < 2 || logs.size() > SetVerifier.LOGS_MAX) {
             throw CliException.usage(
                     "--set takes the directories of 2 to " + SetVerifier.LOGS_MAX + " logs");

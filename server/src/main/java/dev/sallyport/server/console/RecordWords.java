@@ -84,6 +84,7 @@ final class RecordWords {
             case FAILED -> named("Failed", "bad");
             case UNKNOWN -> named("End unknown", "bad");
             case KEY_ROTATED -> named("Signing key changed", "");
+            case LOG_ADOPTED -> named("Log taken over", "bad");
             case START,
                     STOP,
                     POLICY_CHANGED,

@@ -56,6 +56,8 @@ record OcsfMeaning(
             case POLICY_CHANGED -> managed(Activity.UPDATE, Entity.ROLE_MAP);
             case KEY_CREATED -> managed(Activity.CREATE, Entity.API_KEY);
             case KEY_REVOKED -> managed(Activity.DELETE, Entity.API_KEY);
+            case KEY_ROTATED -> managed(Activity.UPDATE, Entity.SIGNING_KEY);
+            case LOG_ADOPTED -> managed(Activity.UPDATE, Entity.LOG).asAlert();
             case BODIES_ERASED -> managed(Activity.DELETE, Entity.DATA_KEYS);
             case GRANTED -> managed(Activity.CREATE, Entity.GRANT).by(Actor.DECIDER);
             case GRANT_REVOKED -> managed(Activity.DELETE, Entity.GRANT).by(Actor.DECIDER);

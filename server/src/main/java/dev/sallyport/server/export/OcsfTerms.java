@@ -120,6 +120,8 @@ final class OcsfTerms {
         NONE(0, "Unknown", ""),
         ROLE_MAP(5, "Policy", ""),
         API_KEY(99, "API key", "key_id"),
+        SIGNING_KEY(99, "signing key", "key"),
+        LOG(99, "log", "root"),
         DATA_KEYS(99, "data keys", "keys"),
         GRANT(99, "grant", "grant"),
         DELEGATION(99, "delegation", "delegation");

@@ -73,6 +73,7 @@ public enum CallStatus {
                     KEY_CREATED,
                     KEY_REVOKED,
                     KEY_ROTATED,
+                    LOG_ADOPTED,
                     LOG_CHECK_STARTED,
                     LOG_CHECKED,
                     BODIES_ERASED,

@@ -107,6 +107,7 @@ class CliTest {
                         List.of("audit", "proof", "check"),
                         List.of("audit", "keys", "list"),
                         List.of("audit", "keys", "rotate"),
+                        List.of("audit", "adopt"),
                         List.of("key", "create"),
                         List.of("key", "list"),
                         List.of("key", "rotate"),

@@ -36,6 +36,13 @@ final class SampleRecords {
                             .detail("key_of", "client:coding-agent")
                             .detail("groups", "agents")
                             .build();
+            case KEY_ROTATED ->
+                    AuditRecord.of(stage)
+                            .detail("key", "sallyport/test+5c0f6a1e+AQ==")
+                            .detail("previous", "sallyport/test+1d0b4c2a+AQ==")
+                            .build();
+            case LOG_ADOPTED ->
+                    AuditRecord.of(stage).detail("size", "7").detail("root", "AAAA").build();
             case BODIES_ERASED ->
                     AuditRecord.of(stage)
                             .detail("keys", "2026-03.1 2026-03.2")

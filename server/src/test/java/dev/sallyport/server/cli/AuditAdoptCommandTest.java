@@ -1,0 +1,97 @@
+package dev.sallyport.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.audit.AuditOpenException;
+import dev.sallyport.audit.Stage;
+import dev.sallyport.server.TestGate;
+import dev.sallyport.server.call.NoteTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A gate whose log lost its second place.
+class AuditAdoptCommandTest {
+
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void recordSomething() throws IOException {
+        new TestGate(directory, new NoteTool()).close();
+    }
+
+    private Path copy() {
+        return directory.resolve("keys/audit-key.checkpoint");
+    }
+
+    private RanCommand adopt(String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "audit",
+                                "adopt",
+                                "--config",
+                                directory.resolve("sallyport.yaml").toString()));
+        arguments.addAll(List.of(more));
+        return RanCommand.of(arguments.toArray(String[]::new));
+    }
+
+    private String root() throws IOException {
+        return Files.readAllLines(directory.resolve("audit/checkpoint")).get(2);
+    }
+
+    @Test
+    void itIsTakenOverByItsRootAndThatIsOnRecord() throws IOException {
+        Files.delete(copy());
+        assertThatThrownBy(() -> new TestGate(directory, new NoteTool()))
+                .isInstanceOf(AuditOpenException.class);
+        var root = root();
+
+        var asked = adopt();
+        assertThat(asked.exit()).isEqualTo(1);
+        assertThat(asked.err()).contains("sound: 3 records", root, "--root");
+        assertThat(adopt("--root", root.replace(root.charAt(3), '!')).exit()).isEqualTo(1);
+        assertThat(copy()).doesNotExist();
+
+        var done = adopt("--root", root);
+        assertThat(done.exit()).as(done.err()).isZero();
+        assertThat(done.out()).startsWith("Taken over: 3 records of sallyport/");
+        new TestGate(directory, new NoteTool()).close();
+        assertThat(TestGate.records(directory, Set.of(Stage.LOG_ADOPTED)))
+                .singleElement()
+                .satisfies(record ->
+                        assertThat(record.details())
+                                .containsEntry("size", "3")
+                                .containsEntry("root", root));
+    }
+
+    @Test
+    void aCheckpointThatIsThereCounts() throws IOException {
+        var before = Files.readString(copy());
+
+        assertThat(adopt("--root", root()).exit()).isEqualTo(1);
+
+        assertThat(copy()).hasContent(before);
+        assertThat(TestGate.records(directory, Set.of(Stage.LOG_ADOPTED))).isEmpty();
+    }
+
+    @Test
+    void whatIsNotSoundIsNotTakenOver() throws IOException {
+        Files.delete(copy());
+        var vkey = directory.resolve("audit/vkey");
+        Files.writeString(vkey, Files.readString(vkey).replaceFirst("^s", "x"));
+
+        var refused = adopt("--root", root());
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("tampered: ");
+        assertThat(copy()).doesNotExist();
+    }
+}
