@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Gives a log that nobody writes to another signing key.
 ///
@@ -61,7 +62,7 @@ public final class KeyRotation {
                         index,
                         options.clock().instant());
         try (var wal = new WalWriter(directory, storage, options.origin(), index)) {
-            wal.write(List.of(new Entry(index, record)));
+            wal.write(List.of(new Entry(index, record, Optional.empty())));
         }
         var completing = new Opening(directory, options, storage);
         var _ = completing.run();
