@@ -147,6 +147,11 @@ record DecisionPage(
                 : Optional.empty();
     }
 
+    /// `; none has yet`: where several must agree, or somebody has said something that does not count.
+    String progress(Quorum only) {
+        return only.needed() == 1 && words.isEmpty() ? "" : "; " + only.progress();
+    }
+
     /// Whether there is more to say of the decision than how it stands.
     boolean listed() {
         return single().isEmpty() || !words.isEmpty() || !glass.isEmpty();

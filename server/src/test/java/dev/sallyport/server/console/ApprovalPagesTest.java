@@ -153,7 +153,7 @@ class ApprovalPagesTest extends ApprovalPagesFixture {
                         "claude 1.0",
                         "row count")
                 .contains("developer/hold/0123456789ab")
-                .contains("1 <code>dba</code> must approve by 10:00 UTC; none has yet.");
+                .contains("1 <code>dba</code> must approve by 10:00 UTC.");
         assertThat(page.body().indexOf("the customer asked for it"))
                 .as("what the agent says stands below the facts")
                 .isGreaterThan(page.body().indexOf("Why it was held"));

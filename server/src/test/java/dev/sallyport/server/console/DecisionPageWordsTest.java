@@ -82,7 +82,7 @@ class DecisionPageWordsTest extends ApprovalPagesFixture {
                         "1 row when tried; if more, nothing is changed",
                         "The agent says, unchecked",
                         REASON,
-                        "1 dba must approve by 10:00 UTC; none has yet.",
+                        "1 dba must approve by 10:00 UTC.",
                         "Reason (optional)",
                         "Approve",
                         "Reject")

@@ -25,7 +25,7 @@ class ConsoleDecisionTest extends ConsoleFixture {
             first(page).click();
             page.waitForSelector("#approve");
             assertThat(page.textContent("main"))
-                    .contains("update shop.stock", "Asked by agent coding-agent", "none has yet")
+                    .contains("update shop.stock", "Asked by agent coding-agent", "must approve by")
                     .contains("what changes the shop is looked at first")
                     .contains("<b>ticket</b> 4711\\u{202E}");
             Axe.look(page, "decision");
