@@ -55,6 +55,7 @@ abstract class ApiServlet<R extends Enum<R>> extends HttpServlet {
             LOG.error("the API failed", e);
             answer = JsonAnswer.of(ApiError.INTERNAL);
         }
+        ApiBody.discard(request);
         answer.write(response);
     }
 
