@@ -289,6 +289,8 @@ public final class AuditLog implements AutoCloseable {
             erasure.mark(ids);
             bodies.ifPresent(store -> store.retire(ids));
             long index = append(Erasure.record(ids, by, reason));
+            // INVARIANT: nothing is destroyed that is not on record and signed.
+            var _ = sync();
             erasure.destroy(ids);
             return Optional.of(index);
         } catch (IOException | RuntimeException e) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /// Destroys data keys and the bodies under them, so that a crash at any moment leaves nothing destroyed that is not on
 /// record, and nothing on record that the next opening of the log does not finish. One call at a time.
 ///
-/// The order is: a marker beside each key; the record, durable; each key's file written over and deleted; the marker
+/// The order is: a marker beside each key; the record, durable and signed; each key's file written over and deleted; the marker
 /// renamed; and each file of bodies deleted, with an empty one of another name left in its place.
 final class BodyErasure {
 
@@ -64,7 +64,8 @@ final class BodyErasure {
         storage.syncDirectory(BodyFiles.directory(log.path()));
     }
 
-    /// Finishes, or takes back, what the last process was cut off from. Reads the log where there is anything.
+    /// Finishes, or takes back, what the last process was cut off from, and destroys erased keys that came back. Reads
+    /// the log where there is anything.
     void finish() throws IOException {
         var begun = keys.erasing();
         if (!begun.isEmpty()) {
@@ -78,6 +79,13 @@ final class BodyErasure {
                     keys.unmarkErasing(id);
                 }
             }
+        }
+        var back = new TreeSet<>(keys.erased());
+        back.retainAll(keys.there());
+        for (var id : back) {
+            LOGGER.warn("the data key {} was erased and came back; it is destroyed again", id);
+            keys.markErasing(id);
+            keys.destroy(id);
         }
         for (var id : keys.erased()) {
             if (Files.exists(BodyFiles.file(log.path(), id), LinkOption.NOFOLLOW_LINKS)) {

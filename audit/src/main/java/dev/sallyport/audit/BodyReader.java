@@ -118,16 +118,20 @@ public final class BodyReader {
                 .findFirst();
     }
 
-    /// Every erasure on record, the first first. Goes through the whole log.
+    /// Every erasure on record and signed, the first first. Goes through the whole log.
     public static List<Erasure> erasures(Path log) throws IOException {
         var all = new ArrayList<Erasure>();
-        AuditReader.open(log)
-                .scan(
-                        AuditFilter.ALL.withStages(Set.of(Stage.BODIES_ERASED)),
-                        Optional.empty(),
-                        Optional.empty(),
-                        logged -> Erasure.of(logged).ifPresent(all::add),
-                        ProgressListener.NONE);
+        var reader = AuditReader.open(log);
+        long signed = reader.checkpoint().size();
+        reader.scan(
+                AuditFilter.ALL.withStages(Set.of(Stage.BODIES_ERASED)),
+                Optional.empty(),
+                Optional.empty(),
+                logged ->
+                        Erasure.of(logged)
+                                .filter(erasure -> erasure.index() < signed)
+                                .ifPresent(all::add),
+                ProgressListener.NONE);
         return all;
     }
 }

@@ -42,6 +42,20 @@ public record Erasure(
                         record.details().getOrDefault(REASON, "")));
     }
 
+    /// The keys that such a record says are destroyed.
+    ///
+    /// @return none for any other record
+    /// @throws java.io.IOException when it is no record
+    static SortedSet<BodyKeyId> keys(byte[] record) throws java.io.IOException {
+        var scan = new RecordScan();
+        boolean erasure =
+                scan.scan(record, 0, record.length)
+                        && scan.stage().filter(Stage.BODIES_ERASED::equals).isPresent();
+        return erasure
+                ? of(RecordJson.read(record)).map(Erasure::keys).orElse(new TreeSet<>())
+                : new TreeSet<>();
+    }
+
     /// The record of an erasure that is about to happen.
     static AuditRecord record(SortedSet<BodyKeyId> keys, String by, String reason) {
         var ids = keys.stream().map(BodyKeyId::toString).toList();

@@ -228,6 +228,7 @@ final class Opening {
                                     throw damaged("record " + writer.size() + " is missing");
                                 }
                                 if (index == writer.size()) {
+                                    refuseInventedErasure(record);
                                     writer.append(record);
                                     refuseFork(writer, known);
                                     if (Handover.isRecord(record)) {
@@ -262,6 +263,20 @@ final class Opening {
         if (writer.size() > from) {
             org.slf4j.LoggerFactory.getLogger(Opening.class)
                     .info("recovered {} records from the write-ahead log", writer.size() - from);
+        }
+    }
+
+    /// A gate marks keys before it puts on record that they are destroyed, and a checksum is no signature: else whoever
+    /// can write in the log's directory could have this gate sign why bodies are gone.
+    private void refuseInventedErasure(byte[] record) throws IOException {
+        var keys = new BodyKeys(options.bodyKeys(), options.origin(), storage);
+        for (var id : Erasure.keys(record)) {
+            if (!keys.erased(id) && !keys.erasing().contains(id)) {
+                throw damaged(
+                        "a record that nobody signed says that the data key "
+                                + id
+                                + " was erased, and this gate did not begin that");
+            }
         }
     }
 

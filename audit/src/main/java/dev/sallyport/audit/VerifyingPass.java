@@ -220,7 +220,10 @@ final class VerifyingPass {
             }
             check.body(index, blob.get());
         }
-        if (scan.stage().filter(Stage.BODIES_ERASED::equals).isPresent()) {
+        // What is not signed excuses nothing that is.
+        if (index < checkpoint.size()
+                && scan.version() <= AuditRecord.VERSION
+                && scan.stage().filter(Stage.BODIES_ERASED::equals).isPresent()) {
             var record = RecordJson.read(Arrays.copyOfRange(bytes, start, start + length));
             Erasure.of(record).ifPresent(check::erasure);
         }

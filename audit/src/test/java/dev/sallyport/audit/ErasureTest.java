@@ -11,6 +11,8 @@ import dev.sallyport.audit.Verification.Tampered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -267,5 +269,59 @@ final class ErasureTest {
         }
         assertThat(unrecorded).isGreaterThan(5);
         assertThat(finished).isGreaterThan(5);
+    }
+
+    /// What whoever can write in the log's directory can do: a checksum is no signature.
+    private static void inventErasure(TestLog test, SortedSet<BodyKeyId> ids) throws IOException {
+        var directory =
+                LogDirectory.opened(test.directory(), test.directory().resolve(AuditLog.LOCK));
+        long size = AuditReader.open(test.directory()).checkpoint().size();
+        var record =
+                RecordJson.write(
+                        Erasure.record(ids, "os:root", "retention"),
+                        TestLog.ORIGIN,
+                        size,
+                        Instant.EPOCH);
+        try (var wal = new WalWriter(directory, new DiskStorage(), TestLog.ORIGIN, size)) {
+            wal.write(List.of(new Entry(size, record, Optional.empty())));
+        }
+    }
+
+    @Test
+    void whatNobodySignedExcusesNoMissingBody() throws IOException {
+        var test = withBodies(root.resolve("log"), 20);
+        var ids = keys(test).there();
+        for (var id : ids) {
+            Files.delete(BodyFiles.file(test.directory(), id));
+            Files.createFile(BodyFiles.erased(test.directory(), id));
+        }
+        inventErasure(test, ids);
+
+        assertThat(test.verifyAgainstMirror())
+                .isInstanceOfSatisfying(
+                        Tampered.class,
+                        found -> assertThat(found.kind()).isEqualTo(Kind.BODY_MISSING));
+        assertThat(BodyReader.erasures(test.directory())).isEmpty();
+        assertThatThrownBy(test::openWithBodies)
+                .isInstanceOf(AuditOpenException.class)
+                .hasMessageContaining("was erased, and this gate did not begin that");
+        assertThat(test.verifyAgainstMirror()).isInstanceOf(Tampered.class);
+    }
+
+    @Test
+    void aKeyThatComesBackFromABackupIsDestroyedAgain() throws IOException {
+        var test = withBodies(root.resolve("log"), 3);
+        TestLog.copy(test.bodyKeys(), root.resolve("backup"));
+        var id = keys(test).there().getFirst();
+        erase(test);
+        Files.copy(
+                root.resolve("backup").resolve(id.toString()),
+                test.bodyKeys().resolve(id.toString()));
+
+        test.open().close();
+
+        assertThat(keys(test).there()).isEmpty();
+        assertThat(keys(test).erased(id)).isTrue();
+        assertThat(test.verifyAgainstMirror()).isInstanceOf(Sound.class);
     }
 }

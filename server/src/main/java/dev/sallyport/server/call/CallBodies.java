@@ -5,6 +5,8 @@ import dev.sallyport.audit.AuditLog;
 import dev.sallyport.server.approval.NewRequest;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,8 +24,12 @@ final class CallBodies {
     private static final String VIEW = "view";
     private static final String REPLY = "reply";
 
-    private static final Pattern SECRET_OBJECT =
-            Pattern.compile("\\bkind[\"'\\\\]*\\s*:\\s*[\"'\\\\]*(Secret|SecretList)\\b");
+    // Apart from each other, since YAML has many ways to put something between them.
+    private static final Pattern KIND = Pattern.compile("\\bkind\\b");
+    private static final Pattern SECRET = Pattern.compile("\\bSecret(List)?\\b");
+
+    private static final Pattern ESCAPED =
+            Pattern.compile("\\\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))");
 
     private final AuditLog log;
     private final ReplyMasker masker;
@@ -108,12 +114,22 @@ final class CallBodies {
                             ? JsonNodeFactory.instance.stringNode(CallJournal.WITHHELD)
                             : argument.getValue());
         }
+        if (left.equals(given) && holdsSecret(given)) {
+            // The arguments are the object.
+            given.propertyNames().forEach(name -> left.put(name, CallJournal.WITHHELD));
+        }
         return left;
     }
 
     private static boolean holdsSecret(JsonNode value) {
         // As a text of its own, or as JSON within it.
         var text = value.isString() ? value.stringValue() : value.toString();
-        return SECRET_OBJECT.matcher(text).find();
+        var plain = ESCAPED.matcher(text).replaceAll(CallBodies::character);
+        return KIND.matcher(plain).find() && SECRET.matcher(plain).find();
+    }
+
+    private static String character(MatchResult escape) {
+        var digits = escape.group(1) == null ? escape.group(2) : escape.group(1);
+        return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(digits, 16)));
     }
 }

@@ -5,6 +5,7 @@ import dev.sallyport.audit.AuditQuery;
 import dev.sallyport.audit.AuditReader;
 import dev.sallyport.audit.AuditRecord;
 import dev.sallyport.audit.LoggedRecord;
+import dev.sallyport.audit.Stage;
 import dev.sallyport.policy.Principal;
 import java.io.IOException;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,15 @@ public final class CallSessions {
     private static final int RECALLED_MAX = 10_000;
 
     private static final String PREFIX = "ses_";
+
+    private static final Set<Stage> CALLERS_OWN =
+            Set.of(
+                    Stage.RECEIVED,
+                    Stage.DENIED,
+                    Stage.HELD,
+                    Stage.INTENT,
+                    Stage.OUTCOME,
+                    Stage.FAILED);
 
     private final CallIds ids;
     private final Clock clock;
@@ -87,17 +98,24 @@ public final class CallSessions {
         }
     }
 
-    /// The newest record of each comes first.
+    /// The newest record of each comes first. What humans do to a call, or its end when the gate had stopped, is no sign
+    /// of its caller.
     private synchronized void recall(LoggedRecord logged) {
         var record = logged.record();
+        if (!CALLERS_OWN.contains(record.stage())) {
+            return;
+        }
         var id = record.session().filter(text -> text.startsWith(PREFIX));
         var begun = id.flatMap(text -> CallIds.time(text.substring(PREFIX.length())));
         if (begun.isPresent() && sessions.size() < CALLERS_MAX) {
             record.principal()
                     .map(CallSessions::who)
                     .ifPresent(who ->
-                            sessions.putIfAbsent(
-                                    who, new Session(id.get(), begun.get(), logged.time())));
+                            sessions.merge(
+                                    who,
+                                    new Session(id.get(), begun.get(), logged.time()),
+                                    (known, older) ->
+                                            known.begun.isBefore(older.begun) ? older : known));
         }
     }
 

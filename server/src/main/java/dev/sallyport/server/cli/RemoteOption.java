@@ -83,6 +83,13 @@ final class RemoteOption {
                                                 GivenFile.bytes(
                                                         file, "the header", HEADER_BYTES_MAX),
                                                 StandardCharsets.UTF_8)
-                                        .strip()));
+                                        .strip()))
+                .map(value -> {
+                    if (!Otlp.isHeader(value)) {
+                        throw CliException.usage(
+                                "the file of --authorization has characters that no header can have");
+                    }
+                    return value;
+                });
     }
 }

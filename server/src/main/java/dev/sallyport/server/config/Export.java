@@ -55,6 +55,11 @@ public record Export(Place place, ExportFormat format) {
     public record Otlp(URI url, Optional<Path> ca, Optional<Secret> authorization)
             implements Place {
 
+        /// Whether a header can have this value: printable ASCII and nothing else (RFC 9110 §5.5, without obsolete text).
+        public static boolean isHeader(Secret value) {
+            return value.value().chars().allMatch(c -> c >= ' ' && c < 0x7F);
+        }
+
         /// @param text https, on loopback also http; `/v1/logs` is the path where it has none
         /// @return empty when it is none
         public static Optional<Otlp> parse(

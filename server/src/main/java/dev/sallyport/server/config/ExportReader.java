@@ -74,6 +74,13 @@ final class ExportReader {
         var format = format(entry);
         var ca = paths.path(entry, "ca");
         var authorization = secrets.secret(entry, "authorization");
+        if (authorization.filter(value -> !Otlp.isHeader(value)).isPresent()) {
+            IdentityReader.problem(
+                    entry,
+                    "authorization",
+                    "`authorization` has characters that no header can have",
+                    "look for a line break or a typographic quote in it");
+        }
         Optional<? extends Place> place =
                 switch (kind) {
                     case "file" -> file(entry, log);

@@ -90,7 +90,7 @@ final class OtlpSink implements Sink {
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(json, StandardCharsets.UTF_8));
         if (!authorization.isEmpty()) {
-            request.header("Authorization", authorization);
+            authorize(request);
         }
         var answer =
                 client.sendAsync(
@@ -111,6 +111,15 @@ final class OtlpSink implements Sink {
         } catch (InterruptedException e) {
             answer.cancel(true);
             throw e;
+        }
+    }
+
+    private void authorize(HttpRequest.Builder request) throws SinkException {
+        try {
+            request.header("Authorization", authorization);
+        } catch (IllegalArgumentException e) {
+            // Not as its cause: its message has the value.
+            throw SinkException.lasting("the authorization is no value of a header");
         }
     }
 

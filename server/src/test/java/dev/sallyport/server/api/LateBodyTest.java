@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,8 @@ final class LateBodyTest {
 
     @Test
     void keepsTheConnectionForTheNextRequest() throws IOException {
-        try (var socket = new Socket("127.0.0.1", api.to("/").build().uri().getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), api.to("/").build().uri().getPort())) {
             var out = socket.getOutputStream();
             var in =
                     new BufferedReader(

@@ -100,7 +100,11 @@ final class CallSessionsTest {
     }
 
     private static AuditRecord record(String session, String subject) {
-        return AuditRecord.of(Stage.RECEIVED)
+        return record(Stage.RECEIVED, session, subject);
+    }
+
+    private static AuditRecord record(Stage stage, String session, String subject) {
+        return AuditRecord.of(stage)
                 .callId("c")
                 .session(session)
                 .principal(subject, "agent")
@@ -119,5 +123,31 @@ final class CallSessionsTest {
         assertThat(CallIds.time(ids.next())).contains(clock.instant());
         assertThat(CallIds.time("8ZZZZZZZZZZZZZZZZZZZZZZZZZ")).isEmpty();
         assertThat(CallIds.time("7")).isEmpty();
+    }
+
+    @Test
+    void whatHumansDoToAnOlderCallBringsNoSessionBack() {
+        var first = sessions.of(BOT);
+        var options =
+                AuditOptions.of(
+                                "test/sessions",
+                                root.resolve("key"),
+                                new FileCheckpointStore(root.resolve("checkpoint")))
+                        .withClock(clock);
+        String second;
+        try (var log = AuditLog.open(root.resolve("log"), options)) {
+            var _ = log.append(record(Stage.HELD, first, "client:bot"));
+            clock.advance(CallSessions.PAUSE_MAX);
+            second = sessions.of(BOT);
+            var _ = log.append(record(second, "client:bot"));
+            clock.advance(Duration.ofMinutes(1));
+            for (var stage : Set.of(Stage.VOTED, Stage.APPROVED, Stage.OUTCOME, Stage.UNKNOWN)) {
+                var _ = log.append(record(stage, first, "client:bot"));
+            }
+        }
+        var restarted = new CallSessions(ids, clock);
+        restarted.recall(AuditReader.of(root.resolve("log")));
+
+        assertThat(restarted.of(BOT)).isEqualTo(second);
     }
 }

@@ -18,6 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -249,6 +251,38 @@ final class BodiesCommandTest {
                 assertNowhere(directory.resolve("keys"), form);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kind: &k Secret\ndata: {pgpass: aHVudGVyMmh1bnRlcjI=}",
+                "kind: !!str Secret\ndata: {pgpass: aHVudGVyMmh1bnRlcjI=}",
+                "kind: # of old\n  Secret\ndata: {pgpass: aHVudGVyMmh1bnRlcjI=}",
+                "kind: >-\n  SecretList\ndata: {pgpass: aHVudGVyMmh1bnRlcjI=}",
+                "{\"kind\":\"Se\\u0063ret\",\"data\":{\"pgpass\":\"aHVudGVyMmh1bnRlcjI=\"}}",
+                "kind: \"Se\\x63ret\"\ndata: {pgpass: aHVudGVyMmh1bnRlcjI=}"
+            })
+    void aKubernetesSecretIsInNoBodyHoweverItIsWritten(String manifest) throws IOException {
+        var call = write(manifest);
+
+        assertThat(bodies(call).getFirst().toString())
+                .contains("(withheld)")
+                .doesNotContain("aHVudGVyMmh1bnRlcjI");
+    }
+
+    @Test
+    void argumentsThatAreAKubernetesSecretAreInNoBody() throws IOException {
+        String call;
+        try (var gate = new TestGate(directory, new NoteTool())) {
+            var secret = JsonNodeFactory.instance.objectNode().put("kind", "Secret");
+            secret.putObject("data").put("pgpass", "aHVudGVyMmh1bnRlcjI=");
+            call = gate.call("write_note", secret).path("call_id").stringValue();
+        }
+
+        assertThat(bodies(call).getFirst().path("arguments").toString())
+                .contains("(withheld)")
+                .doesNotContain("aHVudGVyMmh1bnRlcjI");
     }
 
     private static List<String> forms(String secret) {

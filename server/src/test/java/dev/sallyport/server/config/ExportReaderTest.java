@@ -25,7 +25,8 @@ class ExportReaderTest {
         Files.writeString(directory.resolve("policy.yaml"), "");
         var file = directory.resolve("sallyport.yaml");
         Files.writeString(file, "policy: policy.yaml\naudit:\n  export:\n" + export);
-        return ConfigurationReader.read(file, Map.of("KEY", "Bearer s3cret"));
+        return ConfigurationReader.read(
+                file, Map.of("KEY", "Bearer s3cret", "WRAPPED", "Bearer\n s3cret"));
     }
 
     @Test
@@ -89,7 +90,8 @@ class ExportReaderTest {
                 "{ otlp: 'http://a' } | is not an https URL without credentials",
                 "{ otlp: 'https://u:s3cret@a' } | is not an https URL without credentials",
                 "{ otlp: 'https://a/?key=s3cret' } | is not an https URL without credentials",
-                "{ otlp: 'https://a', authorization: s3cret } | `authorization`"
+                "{ otlp: 'https://a', authorization: s3cret } | `authorization`",
+                "{ otlp: 'https://a', authorization: '${env:WRAPPED}' } | has characters that no header can have"
             })
     void whatIsWrongIsSaidWithoutSecrets(String entry, String problem) {
         assertThatThrownBy(() -> read("    - " + entry + "\n"))
