@@ -142,6 +142,14 @@ final class BodyStore implements Closeable {
     }
 
     private static BodyKeyId after(BodyKeyId id) {
+        if (id.number() == BodyKeyId.NUMBER_MAX) {
+            throw new AuditOpenException(
+                    Kind.DAMAGED,
+                    "there is a file of the data key "
+                            + id
+                            + ", beyond any that a gate makes; look who put it into `bodies`, and take it"
+                            + " away");
+        }
         return new BodyKeyId(id.month(), id.number() + 1);
     }
 

@@ -238,7 +238,7 @@ final class RecordJson {
         }
         var key = BodyKeyId.parse(required(json, "key"));
         long size = number(json, "size").orElse(0);
-        if (key.isEmpty() || size > BodyFrame.BYTES_MAX) {
+        if (key.isEmpty() || size < 0 || size > BodyFrame.BYTES_MAX) {
             throw new IOException("no place of a body");
         }
         return Optional.of(

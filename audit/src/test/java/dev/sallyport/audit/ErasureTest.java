@@ -324,4 +324,15 @@ final class ErasureTest {
         assertThat(keys(test).erased(id)).isTrue();
         assertThat(test.verifyAgainstMirror()).isInstanceOf(Sound.class);
     }
+
+    @Test
+    void aNumberBeyondAllKeysIsSaid() throws IOException {
+        var test = withBodies(root.resolve("log"), 1);
+        var last = new BodyKeyId(keys(test).there().getFirst().month(), BodyKeyId.NUMBER_MAX);
+        Files.createFile(BodyFiles.erased(test.directory(), last));
+
+        assertThatThrownBy(test::openWithBodies)
+                .isInstanceOf(AuditOpenException.class)
+                .hasMessageContaining("the data key " + last + ", beyond any");
+    }
 }
