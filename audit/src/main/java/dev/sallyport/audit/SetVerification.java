@@ -23,7 +23,7 @@ public record SetVerification(
     /// One log by itself.
     public record Found(Path directory, Verification verification) {}
 
-    /// Something that two sound logs cannot both say.
+    /// Something that two sound logs cannot both say, or a key that is for none of them.
     ///
     /// @param message one sentence, which can quote a call's id
     public record Fault(Kind kind, String message) {}
@@ -32,6 +32,8 @@ public record SetVerification(
     public enum Kind {
         /// Two directories hold the same log.
         SAME_ORIGIN,
+        /// A key was given that no log was checked with.
+        KEY_UNUSED,
         /// A call was about to run in two logs.
         RAN_TWICE,
         /// A call was about to run in one log, and its end stands in another.

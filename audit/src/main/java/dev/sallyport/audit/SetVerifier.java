@@ -13,14 +13,20 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /// Checks the logs of several gates, each by itself as [AuditVerifier] does, and then against each other. Gates on
 /// one state share calls: one holds a call, others decide it, one of them runs it. Needs some memory and, for the
 /// time of the check, 28 bytes of disk for each record of a call: see [CallSpool].
 ///
 /// What one log says is told of the walk that found it sound. Where one is not, nothing is said between them.
+///
+/// With keys from elsewhere the logs are theirs and no others: a log that none of them is for is not sound, and
+/// neither is a set in which one of them is for no log. Else a log could be replaced by one of another name.
 public final class SetVerifier {
 
     /// How many logs can be checked together.
@@ -36,6 +42,7 @@ public final class SetVerifier {
     private final BodyScope bodies;
     private final ProgressListener listener;
     private final List<Found> logs = new ArrayList<>();
+    private final Set<VerifierKey> used = new HashSet<>();
     private final List<OpenTimes> times = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private long faultCount;
@@ -52,7 +59,8 @@ public final class SetVerifier {
     }
 
     /// @param directories 2 to [#LOGS_MAX]
-    /// @param keys public keys got from elsewhere, each for the log of its name
+    /// @param keys public keys got from elsewhere, one for the log of each name; or none, and each log is checked with
+    ///     its own copy
     /// @param bodies which bodies of each are looked at
     /// @param scratch a directory with room
     /// @throws IOException when there is no room there
@@ -75,6 +83,7 @@ public final class SetVerifier {
             for (int i = 0; i < directories.size(); i++) {
                 logs.add(new Found(directories.get(i), walk(i, spool)));
             }
+            compareKeys();
             boolean sound =
                     logs.stream().allMatch(f -> f.verification() instanceof Verification.Sound);
             if (sound) {
@@ -89,26 +98,59 @@ public final class SetVerifier {
         var directory = directories.get(number);
         var open = new OpenTimes(directory);
         times.add(open);
-        return AuditVerifier.verify(
-                directory,
-                key(directory),
-                Optional.empty(),
-                bodies,
-                listener,
-                record -> {
-                    open.see(record);
-                    if (record.stage().isPresent() && record.callId().isPresent()) {
-                        var mark = CallSpool.Mark.of(record.stage().get());
-                        spool.add(number, mark, record.seq(), record.callId().get());
-                    }
-                });
+        var found =
+                AuditVerifier.verify(
+                        directory,
+                        key(directory),
+                        Optional.empty(),
+                        bodies,
+                        listener,
+                        record -> {
+                            open.see(record);
+                            if (record.stage().isPresent() && record.callId().isPresent()) {
+                                var mark = CallSpool.Mark.of(record.stage().get());
+                                spool.add(number, mark, record.seq(), record.callId().get());
+                            }
+                        });
+        return keys.isEmpty() ? found : withGivenKey(found, directory);
+    }
+
+    private static Verification withGivenKey(Verification found, Path directory) {
+        return found instanceof Verification.Sound sound
+                        && sound.keySource() == Verification.KeySource.DIRECTORY
+                ? new Verification.Tampered(
+                        Verification.Kind.KEY,
+                        OptionalLong.empty(),
+                        directory.resolve(AuditLog.VERIFIER_KEY),
+                        0,
+                        "this is the log " + sound.origin() + ", and none of the keys given is its")
+                : found;
+    }
+
+    /// A log that cannot be read may be the one that a key is for.
+    private void compareKeys() {
+        if (logs.stream().anyMatch(f -> f.verification() instanceof Verification.Unreadable)) {
+            return;
+        }
+        for (var key : keys) {
+            if (!used.contains(key)) {
+                add(
+                        Kind.KEY_UNUSED,
+                        "the key given for "
+                                + key.name()
+                                + " was not used: none of the logs has that name, or another key was"
+                                + " given for it too");
+            }
+        }
     }
 
     /// Where the directory has no key that can be read, verifying it says so.
     private Optional<VerifierKey> key(Path directory) {
         try {
             var name = VerifierKey.read(directory.resolve(AuditLog.VERIFIER_KEY)).name();
-            return keys.stream().filter(key -> key.name().equals(name)).findFirst();
+            var key = keys.stream().filter(each -> each.name().equals(name)).findFirst();
+            key.ifPresent(used::add);
+            return key;
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -147,7 +189,7 @@ public final class SetVerifier {
                             call + "was about to run in one log and ended in another: " + where;
                     case IN_TWO_LOGS ->
                             call + "stands in two logs, though nobody was asked: " + where;
-                    case SAME_ORIGIN -> where;
+                    case SAME_ORIGIN, KEY_UNUSED -> where;
                 });
     }
 

@@ -183,6 +183,62 @@ final class SetVerifierTest {
         assertThat(found.logs().getLast().verification()).isInstanceOf(Verification.Tampered.class);
     }
 
+    private SetVerification verifyOneAndTwo(List<VerifierKey> keys) throws IOException {
+        return SetVerifier.verify(
+                List.of(log("one"), log("two")),
+                keys,
+                BodyScope.ALL,
+                scratch,
+                ProgressListener.NONE);
+    }
+
+    private VerifierKey key(String name) throws IOException {
+        return VerifierKey.read(log(name).resolve(AuditLog.VERIFIER_KEY));
+    }
+
+    @Test
+    void aLogOfAnotherNameDoesNotStandInForTheOneWhoseKeyWasGiven() throws IOException {
+        record("one", "c", Stage.HELD);
+        record("two", "c", Stage.VOTED);
+        record("evil", "d", Stage.DENIED);
+        var keys = List.of(key("one"), key("two"));
+        assertThat(verifyOneAndTwo(keys).result()).isEqualTo(Result.SOUND);
+        Files.move(log("one"), root.resolve("kept"));
+        Files.move(log("evil"), log("one"));
+
+        var found = verifyOneAndTwo(keys);
+
+        assertThat(found.result()).isEqualTo(Result.TAMPERED);
+        assertThat(found.logs().getFirst().verification().headline())
+                .contains("gates.example.com/evil", "none of the keys given");
+        assertThat(found.faults()).extracting(Fault::kind).containsExactly(Kind.KEY_UNUSED);
+        assertThat(found.faults().getFirst().message()).contains("gates.example.com/one");
+    }
+
+    @Test
+    void withOneKeyGivenEveryLogNeedsOne() throws IOException {
+        record("one", "c", Stage.HELD);
+        record("two", "c", Stage.VOTED);
+
+        var found = verifyOneAndTwo(List.of(key("one")));
+
+        assertThat(found.result()).isEqualTo(Result.TAMPERED);
+        assertThat(found.logs().getFirst().verification()).isInstanceOf(Verification.Sound.class);
+        assertThat(found.logs().getLast().verification()).isInstanceOf(Verification.Tampered.class);
+    }
+
+    @Test
+    void aKeyThatIsForNoLogIsAFault() throws IOException {
+        record("one", "c", Stage.HELD);
+        record("two", "c", Stage.VOTED);
+        record("three", "c", Stage.VOTED);
+
+        var found = verifyOneAndTwo(List.of(key("one"), key("two"), key("three")));
+
+        assertThat(found.result()).isEqualTo(Result.TAMPERED);
+        assertThat(found.faults()).extracting(Fault::kind).containsExactly(Kind.KEY_UNUSED);
+    }
+
     @Test
     void aLogThatWasClosedWhileAnotherWasNotIsTold() throws IOException {
         Consumer<AuditLog> run =

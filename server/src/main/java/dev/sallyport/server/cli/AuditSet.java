@@ -57,6 +57,9 @@ final class AuditSet {
                             ? printer.out()
                             : printer.err();
             to.println(Visible.line(each.directory() + ": " + each.verification().headline()));
+            if (each.verification() instanceof Verification.Sound sound) {
+                VerificationText.key(sound, printer);
+            }
         }
         found.faults().forEach(fault -> printer.err().println(Visible.line(fault.message())));
         if (found.faultCount() > found.faults().size()) {

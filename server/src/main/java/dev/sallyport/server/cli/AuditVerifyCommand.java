@@ -30,8 +30,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "The public key, got elsewhere. Without it the log's own copy is used, which whoever"
-                            + " replaced the whole log has replaced as well. With --set repeatable, each for the"
-                            + " log of its name.")
+                            + " replaced the whole log has replaced as well. With --set repeatable, one for"
+                            + " each log; with one, all are needed.")
     private List<Path> keys = List.of();
 
     @Option(

@@ -16,15 +16,20 @@ final class VerificationText {
         if (verification instanceof Verification.Sound sound) {
             printer.out().println(Visible.line(sound.headline()));
             sound.remarks().forEach(remark -> line(printer, remark.name(), remark.text()));
-            line(
-                    printer,
-                    "key",
-                    sound.keySource() == KeySource.GIVEN
-                            ? "the one you gave"
-                            : "the log's own copy; give the one you got elsewhere with --key");
+            key(sound, printer);
         } else {
             printer.err().println(Visible.line(verification.headline()));
         }
+    }
+
+    /// Whose key the log was checked with.
+    static void key(Verification.Sound sound, Printer printer) {
+        line(
+                printer,
+                "key",
+                sound.keySource() == KeySource.GIVEN
+                        ? "the one you gave"
+                        : "the log's own copy; give the one you got elsewhere with --key");
     }
 
     static void line(Printer printer, String name, String text) {

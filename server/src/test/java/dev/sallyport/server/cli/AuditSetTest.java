@@ -49,6 +49,7 @@ class AuditSetTest {
         assertThat(found.out())
                 .contains(log("one") + ": sound: 6 records")
                 .contains(log("one") + " was closed from ")
+                .contains("key       the log's own copy")
                 .endsWith("sound together: 2 logs\n");
         assertThat(found.err()).isEmpty();
     }
@@ -82,6 +83,10 @@ class AuditSetTest {
                         "--key",
                         log("one") + "/vkey");
         assertThat(right.exit()).as(right.err()).isZero();
+        assertThat(right.out()).contains("key       the one you gave").doesNotContain("own copy");
+        var half = verify(log("one"), log("two"), "--key", log("two") + "/vkey");
+        assertThat(half.exit()).isEqualTo(1);
+        assertThat(half.err()).contains(log("one") + ": ", "none of the keys given is its");
 
         // Whoever replaced a whole log cannot have its key.
         var kept = Files.copy(Path.of(log("one"), "vkey"), root.resolve("kept"));
