@@ -85,6 +85,31 @@ public final class AuditVerifier {
         return verify(directory, key, known, bodies, listener, RecordSight.NONE);
     }
 
+    /// As the gate that writes the log compares it at each start: where its second place has no checkpoint, nothing
+    /// can be said of a log with signed records, since nobody can tell whether it went back in time.
+    ///
+    /// @param second the checkpoint in the log's second place
+    public static Verification verifyWithSecondPlace(
+            Path directory,
+            Optional<VerifierKey> key,
+            Optional<String> second,
+            BodyScope bodies,
+            ProgressListener listener) {
+        var found = verify(directory, key, second, bodies, listener);
+        if (second.isEmpty() && found instanceof Sound sound && sound.size() > 0) {
+            return new Unreadable(
+                    Reason.UNREAD,
+                    "the checkpoint of the audit log `"
+                            + sound.origin()
+                            + "` is gone from its second place, so nobody can tell whether `"
+                            + directory
+                            + "` went back in time; bring it back, or take the log over with"
+                            + " `sallyport audit adopt`",
+                    Optional.of(directory));
+        }
+        return found;
+    }
+
     /// @param sight sees every record that the walk finds in its place, those not yet signed among them
     static Verification verify(
             Path directory,

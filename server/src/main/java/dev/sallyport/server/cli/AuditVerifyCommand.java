@@ -76,15 +76,17 @@ final class AuditVerifyCommand implements Callable<Integer> {
             throw CliException.usage(
                     "--config has a checkpoint of its own; give --checkpoint with --dir");
         }
+        var key = given.stream().findFirst();
         var verification =
-                AuditVerifier.verify(
-                        log.directory(),
-                        given.stream().findFirst(),
-                        Optional.ofNullable(checkpoint)
-                                .map(GivenFile::checkpoint)
-                                .or(log::secondPlace),
-                        bodies,
-                        printer.progress());
+                log.configuration().isPresent()
+                        ? AuditVerifier.verifyWithSecondPlace(
+                                log.directory(), key, log.secondPlace(), bodies, printer.progress())
+                        : AuditVerifier.verify(
+                                log.directory(),
+                                key,
+                                Optional.ofNullable(checkpoint).map(GivenFile::checkpoint),
+                                bodies,
+                                printer.progress());
         if (printer.json()) {
             printer.out().println(AsciiJson.of(VerificationText.json(verification)));
         } else {

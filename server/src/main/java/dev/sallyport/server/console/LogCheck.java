@@ -2,6 +2,7 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditVerifier;
+import dev.sallyport.audit.AuditVerifier.BodyScope;
 import dev.sallyport.audit.ProgressListener;
 import dev.sallyport.audit.Verification;
 import dev.sallyport.policy.Principal;
@@ -123,10 +124,11 @@ public final class LogCheck {
                                             now.last()));
             found =
                     Optional.of(
-                            AuditVerifier.verify(
+                            AuditVerifier.verifyWithSecondPlace(
                                     directory,
                                     Optional.of(log.verifierKey()),
                                     copy.read(),
+                                    BodyScope.ALL,
                                     progress));
         } catch (IOException | RuntimeException e) {
             LOG.error("the audit log could not be verified", e);

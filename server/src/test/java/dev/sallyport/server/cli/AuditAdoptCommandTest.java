@@ -43,6 +43,37 @@ class AuditAdoptCommandTest {
         return RanCommand.of(arguments.toArray(String[]::new));
     }
 
+    private RanCommand verify(String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "audit",
+                                "verify",
+                                "--config",
+                                directory.resolve("sallyport.yaml").toString()));
+        arguments.addAll(List.of(more));
+        return RanCommand.of(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void withoutItVerifyingSaysWhatTheGateSaysAndWhatToDo() throws IOException {
+        assertThat(verify().exit()).isZero();
+        Files.delete(copy());
+
+        var found = verify();
+        assertThat(found.exit()).isEqualTo(2);
+        assertThat(found.err()).contains("is gone from its second place", "sallyport audit adopt");
+        assertThat(found.out()).doesNotContain("sound");
+        assertThat(verify("--json").out()).contains("\"result\":\"unreadable\"");
+
+        Files.delete(directory.resolve("keys/audit-key.origin"));
+        assertThat(verify().exit()).isEqualTo(2);
+        assertThat(verify().err()).contains("is gone from its second place");
+        // What is tampered with is that, whatever else is missing.
+        Files.writeString(directory.resolve("audit/checkpoint"), "nothing");
+        assertThat(verify().exit()).isEqualTo(1);
+    }
+
     private String root() throws IOException {
         return Files.readAllLines(directory.resolve("audit/checkpoint")).get(2);
     }

@@ -10,6 +10,7 @@ import dev.sallyport.server.console.LogCheck.Begun;
 import dev.sallyport.server.history.RecordedLog;
 import dev.sallyport.server.state.TestClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +92,18 @@ class LogCheckTest {
         while (check.state().running().isPresent()) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void aLogWhoseSecondPlaceIsEmptyIsNotSound() throws IOException {
+        var _ = log.log.sync();
+        Files.delete(directory.resolve("keys/checkpoint"));
+        var check = check(new Told());
+
+        check.start(ANA);
+        awaitEnd(check);
+
+        assertThat(recorded).endsWith(ANA.subject() + " Unreadable");
     }
 
     @Test
