@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class LogProofs {
 
     private final Path log;
+    private final LogKeys keys;
     private final String note;
     private final Checkpoint checkpoint;
     private final ProofCheck check;
@@ -21,6 +22,7 @@ public final class LogProofs {
 
     private LogProofs(Path log, LogKeys keys, String note) throws ProofException {
         this.log = log;
+        this.keys = keys;
         this.note = note;
         this.check = new ProofCheck(keys);
         this.checkpoint = check.open(note, "the checkpoint in `" + log + "`");
@@ -74,6 +76,11 @@ public final class LogProofs {
     /// What the proofs lead to.
     public Checkpoint checkpoint() {
         return checkpoint;
+    }
+
+    /// The key that signed [#checkpoint].
+    public VerifierKey key() {
+        return keys.at(checkpoint.size());
     }
 
     /// That a record is in the log. The record goes along.

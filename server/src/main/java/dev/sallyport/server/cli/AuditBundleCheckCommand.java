@@ -32,7 +32,9 @@ final class AuditBundleCheckCommand implements Callable<Integer> {
             names = "--key",
             required = true,
             paramLabel = "FILE",
-            description = "The log's public key, got elsewhere.")
+            description =
+                    "The log's public key, got elsewhere; or its keys as `audit keys list` prints them, where the log's key"
+                            + " was changed since the bundle was made.")
     private @Nullable Path key;
 
     @Option(
@@ -49,7 +51,7 @@ final class AuditBundleCheckCommand implements Callable<Integer> {
         if (file == null || key == null) {
             throw CliException.usage("name the bundle, and the public key with --key");
         }
-        var check = new ProofCheck(GivenFile.key(key));
+        var check = new ProofCheck(GivenFile.keys(key));
         try {
             var proven = new BundleCheck(check).check(file);
             if (checkpoint != null) {

@@ -3,7 +3,6 @@ package dev.sallyport.server.cli;
 import dev.sallyport.audit.AuditQuery;
 import dev.sallyport.audit.LogProofs;
 import dev.sallyport.audit.ProofException;
-import dev.sallyport.audit.VerifierKey;
 import dev.sallyport.server.export.BundleWriter;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -85,7 +84,7 @@ final class AuditBundleCommand implements Callable<Integer> {
                                 + BundleWriter.RECORDS_MAX
                                 + " at most, so make several");
             }
-            write(proofs, trusted, indices, target);
+            write(proofs, indices, target);
             print(proofs, indices.size(), target);
             return 0;
         } catch (ProofException e) {
@@ -138,14 +137,13 @@ final class AuditBundleCommand implements Callable<Integer> {
     }
 
     /// All of it, or no file.
-    private static void write(
-            LogProofs proofs, VerifierKey trusted, SortedSet<Long> indices, Path file)
+    private static void write(LogProofs proofs, SortedSet<Long> indices, Path file)
             throws ProofException {
         try (var channel =
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             boolean whole = false;
             try (var bundle = new BundleWriter(Channels.newOutputStream(channel))) {
-                bundle.write(proofs, trusted, indices);
+                bundle.write(proofs, indices);
                 channel.force(true);
                 whole = true;
             } finally {

@@ -3,7 +3,6 @@ package dev.sallyport.server.export;
 import dev.sallyport.audit.LogProofs;
 import dev.sallyport.audit.Proof;
 import dev.sallyport.audit.ProofException;
-import dev.sallyport.audit.VerifierKey;
 import dev.sallyport.server.export.Bundle.Part;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,17 +35,16 @@ public final class BundleWriter implements AutoCloseable {
         this.zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
     }
 
-    /// @param key for whoever reads the bundle; whoever checks it takes the one they have
     /// @param indices of the records, at least one and [#RECORDS_MAX] at most
     /// @throws ProofException when there is no proof of one of them
-    public void write(LogProofs proofs, VerifierKey key, SortedSet<Long> indices)
+    public void write(LogProofs proofs, SortedSet<Long> indices)
             throws IOException, ProofException {
         if (indices.isEmpty() || indices.size() > RECORDS_MAX) {
             throw new IllegalArgumentException("a bundle cannot have " + indices.size());
         }
         var first = proofs.inclusion(indices.first());
         put(Bundle.README, BundleReadme.of(proofs.checkpoint()));
-        put(Bundle.KEY, key + "\n");
+        put(Bundle.KEY, proofs.key() + "\n");
         put(Bundle.CHECKPOINT, first.checkpoint());
         for (long index : indices) {
             put(index, proofs.inclusion(index));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +131,58 @@ class AuditKeysCommandTest {
 
     private static RanCommand check(Path proof, Path key) {
         return RanCommand.of("audit", "proof", "check", proof + "", "--key", key + "");
+    }
+
+    private Path bundle(String name, Path key) {
+        var file = directory.resolve(name);
+        var made =
+                RanCommand.of(
+                        "audit",
+                        "bundle",
+                        "--from",
+                        "0",
+                        "--to",
+                        "1",
+                        "--dir",
+                        log() + "",
+                        "--key",
+                        key + "",
+                        "--out",
+                        file + "");
+        assertThat(made.exit()).as(made.err()).isZero();
+        return file;
+    }
+
+    private static RanCommand checkBundle(Path bundle, Path key) {
+        return RanCommand.of("audit", "bundle", "check", bundle + "", "--key", key + "");
+    }
+
+    @Test
+    void aBundleFromBeforeTheChangeIsCheckedWithTheListOfKeys() throws IOException {
+        var old = Files.copy(log().resolve("vkey"), directory.resolve("old"));
+        var bundle = bundle("old.zip", old);
+        rotate();
+        run();
+        var list = Files.writeString(directory.resolve("keys.txt"), keys("list", old).out());
+
+        assertThat(checkBundle(bundle, list).exit()).as(checkBundle(bundle, list).err()).isZero();
+        assertThat(checkBundle(bundle, old).exit()).isZero();
+        assertThat(checkBundle(bundle, log().resolve("vkey")).exit()).isEqualTo(1);
+    }
+
+    @Test
+    void aBundleHasTheKeyThatSignedItsCheckpointWhicheverWasGiven() throws IOException {
+        var old = Files.copy(log().resolve("vkey"), directory.resolve("old"));
+        rotate();
+        run();
+        var bundle = bundle("new.zip", old);
+
+        var inside = directory.resolve("inside");
+        try (var zip = new ZipFile(bundle.toFile())) {
+            Files.copy(zip.getInputStream(zip.getEntry("vkey")), inside);
+        }
+        assertThat(inside).hasSameTextualContentAs(log().resolve("vkey"));
+        assertThat(checkBundle(bundle, inside).exit()).isZero();
     }
 
     @Test
