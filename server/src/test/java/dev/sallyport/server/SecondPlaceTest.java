@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.audit.AuditOpenException;
 import dev.sallyport.audit.AuditOpenException.Kind;
 import dev.sallyport.server.call.NoteTool;
-import dev.sallyport.server.cli.RanCommand;
+import dev.sallyport.server.cli.Ran;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.server.state.TestDatabase;
 import java.io.IOException;
@@ -35,8 +35,8 @@ class SecondPlaceTest {
         return new TestGate(of, new NoteTool(), "listen: \"127.0.0.1:0\"", "", state);
     }
 
-    private RanCommand verify() {
-        return RanCommand.of(
+    private Ran verify() {
+        return Ran.run(
                 "audit", "verify", "--config", directory.resolve("sallyport.yaml").toString());
     }
 
@@ -78,7 +78,7 @@ class SecondPlaceTest {
         assertThat(found.err()).startsWith("rolled back: ");
         // The disk by itself is sound.
         var alone =
-                RanCommand.of("audit", "verify", "--dir", directory.resolve("audit").toString());
+                Ran.run("audit", "verify", "--dir", directory.resolve("audit").toString());
         assertThat(alone.exit()).isZero();
     }
 

@@ -31,7 +31,7 @@ class AuditAdoptCommandTest {
         return directory.resolve("keys/audit-key.checkpoint");
     }
 
-    private RanCommand adopt(String... more) {
+    private Ran adopt(String... more) {
         var arguments =
                 new ArrayList<>(
                         List.of(
@@ -40,10 +40,10 @@ class AuditAdoptCommandTest {
                                 "--config",
                                 directory.resolve("sallyport.yaml").toString()));
         arguments.addAll(List.of(more));
-        return RanCommand.of(arguments.toArray(String[]::new));
+        return Ran.run(arguments.toArray(String[]::new));
     }
 
-    private RanCommand verify(String... more) {
+    private Ran verify(String... more) {
         var arguments =
                 new ArrayList<>(
                         List.of(
@@ -52,7 +52,7 @@ class AuditAdoptCommandTest {
                                 "--config",
                                 directory.resolve("sallyport.yaml").toString()));
         arguments.addAll(List.of(more));
-        return RanCommand.of(arguments.toArray(String[]::new));
+        return Ran.run(arguments.toArray(String[]::new));
     }
 
     @Test

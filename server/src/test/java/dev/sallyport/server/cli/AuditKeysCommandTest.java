@@ -33,23 +33,23 @@ class AuditKeysCommandTest {
         return directory.resolve("audit");
     }
 
-    private RanCommand rotate(String... more) {
+    private Ran rotate(String... more) {
         var arguments =
                 new String[] {
                     "audit", "keys", "rotate", "--config", directory.resolve("sallyport.yaml") + ""
                 };
         var all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
         System.arraycopy(more, 0, all, arguments.length, more.length);
-        return RanCommand.of(all);
+        return Ran.run(all);
     }
 
-    private RanCommand keys(String command, Path key) {
-        return RanCommand.of(
+    private Ran keys(String command, Path key) {
+        return Ran.run(
                 "audit", "keys", command, "--dir", log().toString(), "--key", key.toString());
     }
 
-    private RanCommand verify(Path key) {
-        return RanCommand.of("audit", "verify", "--dir", log().toString(), "--key", key + "");
+    private Ran verify(Path key) {
+        return Ran.run("audit", "verify", "--dir", log().toString(), "--key", key + "");
     }
 
     @Test
@@ -112,7 +112,7 @@ class AuditKeysCommandTest {
         run();
         var proof = directory.resolve("proof");
         var made =
-                RanCommand.of(
+                Ran.run(
                         "audit",
                         "proof",
                         "--from",
@@ -129,14 +129,14 @@ class AuditKeysCommandTest {
         assertThat(check(proof, log().resolve("vkey")).exit()).isEqualTo(1);
     }
 
-    private static RanCommand check(Path proof, Path key) {
-        return RanCommand.of("audit", "proof", "check", proof + "", "--key", key + "");
+    private static Ran check(Path proof, Path key) {
+        return Ran.run("audit", "proof", "check", proof + "", "--key", key + "");
     }
 
     private Path bundle(String name, Path key) {
         var file = directory.resolve(name);
         var made =
-                RanCommand.of(
+                Ran.run(
                         "audit",
                         "bundle",
                         "--from",
@@ -153,8 +153,8 @@ class AuditKeysCommandTest {
         return file;
     }
 
-    private static RanCommand checkBundle(Path bundle, Path key) {
-        return RanCommand.of("audit", "bundle", "check", bundle + "", "--key", key + "");
+    private static Ran checkBundle(Path bundle, Path key) {
+        return Ran.run("audit", "bundle", "check", bundle + "", "--key", key + "");
     }
 
     @Test

@@ -32,8 +32,8 @@ class AuditSetTest {
         return root.resolve(name).resolve("audit").toString();
     }
 
-    private static RanCommand verify(String... arguments) {
-        return RanCommand.of(
+    private static Ran verify(String... arguments) {
+        return Ran.run(
                 Stream.concat(Stream.of("audit", "verify", "--set"), Stream.of(arguments))
                         .toArray(String[]::new));
     }

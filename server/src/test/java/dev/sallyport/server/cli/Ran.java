@@ -10,10 +10,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What a command line printed, and its exit code.
-record Ran(int exit, String out, String err) {
+public record Ran(int exit, String out, String err) {
 
     /// Runs one, and asserts that it did not end by a defect.
-    static Ran run(String... arguments) {
+    public static Ran run(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         int exit =
