@@ -77,8 +77,7 @@ class SecondPlaceTest {
         assertThat(found.exit()).isEqualTo(3);
         assertThat(found.err()).startsWith("rolled back: ");
         // The disk by itself is sound.
-        var alone =
-                Ran.run("audit", "verify", "--dir", directory.resolve("audit").toString());
+        var alone = Ran.run("audit", "verify", "--dir", directory.resolve("audit").toString());
         assertThat(alone.exit()).isZero();
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,7 @@ class AuditKeysCommandTest {
 
         var inside = directory.resolve("inside");
         try (var zip = new ZipFile(bundle.toFile())) {
-            Files.copy(zip.getInputStream(zip.getEntry("vkey")), inside);
+            Files.copy(zip.getInputStream(Objects.requireNonNull(zip.getEntry("vkey"))), inside);
         }
         assertThat(inside).hasSameTextualContentAs(log().resolve("vkey"));
         assertThat(checkBundle(bundle, inside).exit()).isZero();

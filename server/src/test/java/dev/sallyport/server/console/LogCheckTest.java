@@ -100,7 +100,7 @@ class LogCheckTest {
         Files.delete(directory.resolve("keys/checkpoint"));
         var check = check(new Told());
 
-        check.start(ANA);
+        var _ = check.start(ANA);
         awaitEnd(check);
 
         assertThat(recorded).endsWith(ANA.subject() + " Unreadable");
