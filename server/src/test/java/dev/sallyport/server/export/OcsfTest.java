@@ -47,9 +47,27 @@ class OcsfTest {
     }
 
     private LoggedRecord logged(AuditRecord record) throws IOException {
+        return record.stage() == Stage.KEY_ROTATED ? rotated(record) : appended(record);
+    }
+
+    private LoggedRecord appended(AuditRecord record) throws IOException {
         try (var log = new ExportedLog(directory)) {
             return log.append(record).get(0);
         }
+    }
+
+    /// No log that is open takes this one: the record of another stage, with this one's name.
+    private LoggedRecord rotated(AuditRecord record) throws IOException {
+        var other = AuditRecord.of(Stage.LOG_ADOPTED);
+        record.details().forEach(other::detail);
+        var logged = appended(other.build());
+        return new LoggedRecord(
+                logged.index(),
+                logged.origin(),
+                logged.time(),
+                record,
+                Optional.empty(),
+                logged.json().replace(Stage.LOG_ADOPTED.text(), record.stage().text()));
     }
 
     private static List<String> problems(ObjectNode event) {
