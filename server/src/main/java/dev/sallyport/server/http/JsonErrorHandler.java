@@ -1,6 +1,7 @@
 package dev.sallyport.server.http;
 
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -27,6 +28,12 @@ final class JsonErrorHandler extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        if (cause != null) {
+            // Jetty closes the connection behind an answer to a failure, and says so not always: a
+            // client that kept
+            // it would lose its next request (https://github.com/jetty/jetty.project/issues/14327).
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        }
         Content.Sink.write(
                 response, true, new String(body(code), StandardCharsets.UTF_8), callback);
     }

@@ -10,16 +10,19 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serial;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -290,6 +293,47 @@ class HttpFrontTest {
                     .doesNotContain("Jetty", "hunter2", "Exception", "\tat ")
                     .doesNotContainIgnoringCase("\nServer:");
         }
+    }
+
+    /// A client would send its next request into a connection that is about to be closed.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/open/%00", "/open/%01", "/open/%C0%AF", "/open/%zz", "/open/%2e%2e/x",
+                        "/open/a%2Fb",
+                "/open/a//b", "/open/a;b", "/open/..;/b", "/open/a%5Cb", "/open/%", "//open/x",
+                "/open/x?%zz", "/open/x?%00", "/no/such", "/open/x"
+            })
+    void aConnectionThatEndsIsSaidToEnd(String path) throws IOException {
+        var get = " HTTP/1.1\r\nHost: 127.0.0.1:" + front.port() + "\r\n";
+        for (int i = 0; i < 20; i++) {
+            try (var socket = new Socket(java.net.InetAddress.getLoopbackAddress(), front.port())) {
+                socket.setSoTimeout(20_000);
+                var out = socket.getOutputStream();
+                var in = socket.getInputStream();
+                out.write(("GET " + path + get + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                var head = head(in);
+                assertThat(head).matches("(?s)HTTP/1.1 (400|404|500) .*");
+                if (head.toLowerCase(Locale.ROOT).contains("connection: close")) {
+                    continue;
+                }
+                var length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
+                assertThat(length.find()).as(head).isTrue();
+                in.skipNBytes(Long.parseLong(length.group(1)));
+                out.write(("GET /healthz" + get + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                assertThat(head(in)).as("after " + head).startsWith("HTTP/1.1 200");
+            }
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        var head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int c = in.read();
+            assertThat(c).as("a whole answer after " + head).isNotNegative();
+            head.append((char) c);
+        }
+        return head.toString();
     }
 
     @Test
