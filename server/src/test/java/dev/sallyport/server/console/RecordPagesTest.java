@@ -20,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -435,12 +436,20 @@ class RecordPagesTest extends RecordPagesFixture {
                         new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             assertThat(event(lines)).isEqualTo("changed");
 
-            long start = System.nanoTime();
-            record.denied("N1", "DENIED_NO_RULE");
-            assertThat(event(lines)).isEqualTo("changed");
-            assertThat(auditor.get("/calls", "HX-Request", "true").body()).contains("/calls/N1");
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(1));
+            // The machine may pause one of them; the gate must not.
+            var took = new ArrayList<Duration>();
+            for (int i = 0; i < 5; i++) {
+                long start = System.nanoTime();
+                record.denied("N" + i, "DENIED_NO_RULE");
+                do {
+                    // What came just before may be told on its own.
+                    assertThat(event(lines)).isEqualTo("changed");
+                } while (!auditor.get("/calls", "HX-Request", "true")
+                        .body()
+                        .contains("/calls/N" + i));
+                took.add(Duration.ofNanos(System.nanoTime() - start));
+            }
+            assertThat(took.stream().sorted().toList().get(2)).isLessThan(Duration.ofSeconds(1));
 
             policy = new TestPolicy(Map.of(), Map.of());
             var said = event(lines);

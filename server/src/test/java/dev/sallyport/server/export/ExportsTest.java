@@ -12,7 +12,6 @@ import dev.sallyport.server.notify.Receiver;
 import dev.sallyport.server.tls.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,15 +120,7 @@ class ExportsTest {
 
     @Test
     void whatAPlaceRefusesForGoodIsTold() throws IOException {
-        receiver.answer =
-                exchange -> {
-                    var body =
-                            "{\"partialSuccess\":{\"rejectedLogRecords\":1}}"
-                                    .getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(200, body.length);
-                    exchange.getResponseBody().write(body);
-                    return 200;
-                };
+        receiver.answer = Receiver.json(200, "{\"partialSuccess\":{\"rejectedLogRecords\":1}}");
         log.calls(2).sign();
         try (var exports = start(collector())) {
             await(exports, 0, state -> state.refused() == 1);

@@ -3,7 +3,6 @@ package dev.sallyport.server.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.sallyport.audit.LoggedRecord;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -79,18 +77,6 @@ class OtlpSinkTest {
         return catchThrowableOfType(SinkException.class, () -> sink.send(records));
     }
 
-    private static Receiver.Answer json(int status, String body) {
-        return exchange -> answer(exchange, status, body);
-    }
-
-    private static int answer(HttpExchange exchange, int status, String body) throws IOException {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        return status;
-    }
-
     private JsonNode logs(int request) {
         return JsonMapper.shared()
                 .readTree(receiver.got.get(request).body())
@@ -121,7 +107,7 @@ class OtlpSinkTest {
 
     @Test
     void aCollectorThatTakesThemHasThem() throws Exception {
-        receiver.answer = json(200, "{}");
+        receiver.answer = Receiver.json(200, "{}");
         var records = records(3);
         try (var sink = sink(LONG)) {
             sink.send(records);
@@ -140,11 +126,7 @@ class OtlpSinkTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 502, 503, 504})
     void aBusyCollectorIsAskedAgainWhenItWants(int status) throws Exception {
-        receiver.answer =
-                exchange -> {
-                    exchange.getResponseHeaders().set("Retry-After", "17");
-                    return answer(exchange, status, "");
-                };
+        receiver.answer = () -> Receiver.json(status, "").get().with("Retry-After", "17");
         try (var sink = sink(LONG)) {
             var failure = failure(sink, records(1));
 
@@ -159,10 +141,10 @@ class OtlpSinkTest {
     @ValueSource(ints = {301, 400, 401, 404, 413, 500})
     void aCollectorThatWillNeverTakeThemIsForAHuman(int status) throws Exception {
         receiver.answer =
-                exchange -> {
-                    exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/");
-                    return answer(exchange, status, "<script>");
-                };
+                () ->
+                        Receiver.json(status, "<script>")
+                                .get()
+                                .with("Location", "http://127.0.0.1:1/");
         try (var sink = sink(LONG)) {
             var failure = failure(sink, records(1));
 
@@ -174,11 +156,7 @@ class OtlpSinkTest {
 
     @Test
     void tooMuchAtOnceIsSentInParts() throws Exception {
-        receiver.answer =
-                exchange ->
-                        receiver.got.size() < 3
-                                ? answer(exchange, 413, "")
-                                : answer(exchange, 200, "");
+        receiver.answer = () -> Receiver.json(receiver.got.size() < 3 ? 413 : 200, "").get();
         try (var sink = sink(LONG)) {
             sink.send(records(8));
         }
@@ -196,7 +174,7 @@ class OtlpSinkTest {
     @Test
     void whatItRefusesForGoodIsCountedAndNotSentAgain() throws Exception {
         receiver.answer =
-                json(
+                Receiver.json(
                         200,
                         "{\"partialSuccess\":{\"rejectedLogRecords\":\"2\",\"errorMessage\":\"x\"}}");
         try (var sink = sink(LONG)) {
@@ -210,7 +188,7 @@ class OtlpSinkTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "{\"partialSuccess\":null}", "<html>"})
     void whateverElseItSaysCountsForNothing(String body) throws Exception {
-        receiver.answer = json(200, body);
+        receiver.answer = Receiver.json(200, body);
         try (var sink = sink(LONG)) {
             sink.send(records(1));
 
@@ -220,7 +198,7 @@ class OtlpSinkTest {
 
     @Test
     void anAnswerWithoutEndIsNoAnswer() throws Exception {
-        receiver.answer = json(200, " ".repeat(1 << 20));
+        receiver.answer = Receiver.json(200, " ".repeat(1 << 20));
         try (var sink = sink(LONG)) {
             assertThat(failure(sink, records(1)).isLasting()).isFalse();
         }
@@ -230,13 +208,13 @@ class OtlpSinkTest {
     void aCollectorThatNeverAnswersIsLeft() throws Exception {
         var over = new CountDownLatch(1);
         receiver.answer =
-                exchange -> {
+                () -> {
                     try {
                         over.await();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    return 0;
+                    return Receiver.status(0).get();
                 };
         try (var sink = sink(Duration.ofMillis(300))) {
             assertThat(failure(sink, records(1)).isLasting()).isFalse();
@@ -274,7 +252,7 @@ class OtlpSinkTest {
                 exchange -> {
                     try (exchange) {
                         got.add(exchange.getRequestURI().getPath());
-                        answer(exchange, 200, "{}");
+                        Receiver.json(200, "{}").get().send(exchange);
                     }
                 });
         server.start();

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
-import com.sun.net.httpserver.HttpExchange;
 import dev.sallyport.masking.Visible;
 import dev.sallyport.server.approval.ApprovalJournal.Kind;
 import dev.sallyport.server.approval.ApprovalRequest.Verdict;
@@ -266,7 +265,7 @@ class NotificationsTest {
     void aReceiverThatFailsIsAskedAgainLaterEachTimeUntilItAcknowledgesAndNeverAfter() {
         var desk = desk(webhook(receiver.url()));
         var answers = new AtomicInteger();
-        receiver.answer = exchange -> failing(exchange, answers.getAndIncrement());
+        receiver.answer = () -> failing(answers.getAndIncrement());
         var id = desk.hold("update 1").id();
         var waits = List.of(5, 10, 20, 100);
 
@@ -295,16 +294,13 @@ class NotificationsTest {
         assertThat(all).extracting(Receiver.Got::body).containsOnly(all.getFirst().body());
     }
 
-    private static int failing(HttpExchange exchange, int attempt) throws IOException {
+    private static Receiver.Reply failing(int attempt) {
         return switch (attempt) {
-            case 0 -> Receiver.status(500).answer(exchange);
-            case 1 -> Receiver.status(404).answer(exchange);
-            case 2 -> 0; // hangs up
-            case 3 -> {
-                exchange.getResponseHeaders().add("Retry-After", "100");
-                yield Receiver.status(429).answer(exchange);
-            }
-            default -> Receiver.status(204).answer(exchange);
+            case 0 -> Receiver.status(500).get();
+            case 1 -> Receiver.status(404).get();
+            case 2 -> Receiver.status(0).get(); // hangs up
+            case 3 -> Receiver.status(429).get().with("Retry-After", "100");
+            default -> Receiver.status(204).get();
         };
     }
 
@@ -320,10 +316,7 @@ class NotificationsTest {
     void aRedirectIsNotFollowed() throws Exception {
         try (var other = new Receiver()) {
             receiver.answer =
-                    exchange -> {
-                        exchange.getResponseHeaders().add("Location", other.url().toString());
-                        return Receiver.status(307).answer(exchange);
-                    };
+                    () -> Receiver.status(307).get().with("Location", other.url().toString());
             var desk = desk(webhook(receiver.url()));
             desk.hold("update 1");
             receiver.await(1);

@@ -11,10 +11,13 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// An endpoint on loopback that keeps what it gets and answers as it is told.
 public final class Receiver implements AutoCloseable {
@@ -22,15 +25,30 @@ public final class Receiver implements AutoCloseable {
     /// What came in.
     public record Got(HttpHeaders headers, String body, int status) {}
 
-    /// How it answers one request.
-    @FunctionalInterface
-    public interface Answer {
-        /// @return the status that was sent; 0 for none
-        int answer(HttpExchange exchange) throws IOException;
+    /// @param status 0 to hang up
+    public record Reply(int status, Map<String, String> headers, String body) {
+
+        /// The same with one more header.
+        public Reply with(String header, String value) {
+            var all = new TreeMap<>(headers);
+            all.put(header, value);
+            return new Reply(status, all, body);
+        }
+
+        /// Answers, or does nothing at status 0.
+        public void send(HttpExchange exchange) throws IOException {
+            if (status == 0) {
+                return;
+            }
+            var bytes = body.getBytes(StandardCharsets.UTF_8);
+            headers.forEach(exchange.getResponseHeaders()::set);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
     }
 
     public final List<Got> got = new CopyOnWriteArrayList<>();
-    public volatile Answer answer = status(200);
+    public volatile Supplier<Reply> answer = status(200);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -56,16 +74,19 @@ public final class Receiver implements AutoCloseable {
         try (exchange) {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             var headers = HttpHeaders.of(exchange.getRequestHeaders(), (_, _) -> true);
-            int status = answer.answer(exchange);
-            got.add(new Got(headers, body, status));
+            var reply = answer.get();
+            // Before the sender can know that it came.
+            got.add(new Got(headers, body, reply.status()));
+            reply.send(exchange);
         }
     }
 
-    public static Answer status(int status) {
-        return exchange -> {
-            exchange.sendResponseHeaders(status, -1);
-            return status;
-        };
+    public static Supplier<Reply> status(int status) {
+        return () -> new Reply(status, Map.of(), "");
+    }
+
+    public static Supplier<Reply> json(int status, String body) {
+        return () -> new Reply(status, Map.of("Content-Type", "application/json"), body);
     }
 
     /// How many requests were acknowledged.
