@@ -1,6 +1,7 @@
 package dev.sallyport.audit;
 
 import dev.sallyport.audit.AuditOpenException.Kind;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -109,6 +110,15 @@ public final class AuditLog implements AutoCloseable {
             throw new AuditOpenException(
                     Kind.UNREADABLE, "the audit log in `" + log + "` cannot be opened", e);
         }
+    }
+
+    /// Keeps every gate from opening a log until what is returned is closed. Nothing of the log is read or changed.
+    ///
+    /// @param directory of a log that is there
+    /// @throws AuditOpenException when somebody has it open
+    /// @throws IOException when there is no such directory, or nothing can be written in it
+    public static Closeable keepShut(Path directory) throws IOException {
+        return lock(directory);
     }
 
     static FileChannel lock(Path log) throws IOException {

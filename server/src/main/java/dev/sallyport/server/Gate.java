@@ -60,6 +60,7 @@ import dev.sallyport.server.rules.PolicyFile.Standing;
 import dev.sallyport.server.state.StateStore;
 import dev.sallyport.tools.ToolFamily.Health;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -146,7 +147,7 @@ public final class Gate implements AutoCloseable {
                     opened(
                             History.start(
                                     configuration.audit().directory(),
-                                    configuration.workDirectory().resolve("calls.db"),
+                                    callIndex(configuration),
                                     log::size));
             targets = opener.open(configuration, clock, random);
             targets.families().forEach(this::opened);
@@ -268,6 +269,11 @@ public final class Gate implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
+    }
+
+    /// Where a gate of this configuration keeps its index of calls.
+    public static Path callIndex(Configuration configuration) {
+        return configuration.workDirectory().resolve("calls.db");
     }
 
     static StateStore openState(Configuration configuration) {

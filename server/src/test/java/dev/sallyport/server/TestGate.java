@@ -18,6 +18,7 @@ import dev.sallyport.server.call.ToolGate.Answer;
 import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.ConfigurationException;
 import dev.sallyport.server.config.ConfigurationReader;
+import dev.sallyport.server.history.History;
 import dev.sallyport.server.identity.ApiKeys.Creation;
 import dev.sallyport.server.identity.Presence;
 import dev.sallyport.tools.CallControl;
@@ -171,6 +172,10 @@ public final class TestGate implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    public History history() {
+        return gate.history();
     }
 
     /// How the first human gets in now.

@@ -23,6 +23,7 @@ final class AuditCommand implements Runnable {
                 .addSubcommand(new AuditEraseCommand())
                 .addSubcommand(new AuditExportCommand())
                 .addSubcommand(AuditKeysCommand.commandLine())
+                .addSubcommand(new AuditIndexCommand())
                 .addSubcommand(new AuditAdoptCommand())
                 .addSubcommand(
                         new CommandLine(new AuditProofCommand())
@@ -35,6 +36,6 @@ final class AuditCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "name one of verify, list, show, replay, export, bundle, proof, erase, keys, adopt; see `sallyport audit --help`");
+                "name one of verify, list, show, replay, export, bundle, proof, erase, index, keys, adopt; see `sallyport audit --help`");
     }
 }

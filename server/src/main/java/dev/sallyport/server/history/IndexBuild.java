@@ -156,8 +156,10 @@ final class IndexBuild implements AutoCloseable {
         }
     }
 
-    /// Puts what was added in its place.
-    void finish() throws IOException, SQLException {
+    /// Puts what was added in its place, and throws away what was there.
+    ///
+    /// @return how far it came
+    Mark finish() throws IOException, SQLException {
         rowsLane.finish();
         writer.store(last.next());
         writer.put(last);
@@ -170,7 +172,9 @@ final class IndexBuild implements AutoCloseable {
         IndexTables.takeWords(rows, wordsFile);
         IndexTables.makeIndexes(rows);
         rows.close();
+        IndexFile.delete(file);
         IndexFile.move(rowsFile, file);
+        return last;
     }
 
     @Override

@@ -251,7 +251,7 @@ final class Indexer implements AutoCloseable {
         try (var build = new IndexBuild(file, IndexBuild.OPEN)) {
             boolean all = build.addAll(log, this::made);
             if (all) {
-                build.finish();
+                var _ = build.finish();
             }
             return all;
         }

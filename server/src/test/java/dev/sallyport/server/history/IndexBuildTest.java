@@ -72,7 +72,7 @@ class IndexBuildTest {
 
         try (var build = new IndexBuild(file, open)) {
             assertThat(build.addAll(log(), _ -> true)).isTrue();
-            build.finish();
+            var _ = build.finish();
         }
 
         assertThat(IndexerTest.content(file)).isEqualTo(IndexerTest.content(record.file()));
@@ -141,7 +141,7 @@ class IndexBuildTest {
 
         try (var build = new IndexBuild(file, 10)) {
             assertThat(build.addAll(log(), _ -> true)).isTrue();
-            build.finish();
+            var _ = build.finish();
         }
 
         assertThat(IndexerTest.content(file)).isEqualTo(IndexerTest.content(record.file()));
@@ -154,7 +154,7 @@ class IndexBuildTest {
 
         try (var build = new IndexBuild(file, 10)) {
             assertThat(build.addAll(log(), _ -> true)).isTrue();
-            build.finish();
+            var _ = build.finish();
         }
 
         assertThat(IndexerTest.content(file)).hasSize(1);
