@@ -62,6 +62,9 @@ final class CheckpointMirror {
     private Optional<String> read() throws UnreachableException {
         try {
             return store.read();
+        } catch (ForkedCheckpointsException e) {
+            throw new AuditOpenException(
+                    AuditOpenException.Kind.FORKED, String.valueOf(e.getMessage()), e);
         } catch (IOException | RuntimeException e) {
             throw new UnreachableException(e);
         }

@@ -173,8 +173,8 @@ final class Opening {
                             + options.origin()
                             + "` is gone from its second place, so nobody can tell whether `"
                             + log
-                            + "` went back in time; bring it back, or verify the directory and start"
-                            + " once with leave to adopt it");
+                            + "` went back in time; bring it back, or verify the directory and take"
+                            + " it over with `sallyport audit adopt`");
         }
         return keys.open(mirror.stored().get())
                 .filter(c -> c.origin().equals(options.origin()))

@@ -25,6 +25,15 @@ public final class PairedCheckpointStore implements CheckpointStore {
             return size(copy) > size(first) ? copy : first;
         }
 
+        boolean isForked() {
+            var one = first.flatMap(SignedNote::checkpointText);
+            var other = copy.flatMap(SignedNote::checkpointText);
+            return one.isPresent()
+                    && other.isPresent()
+                    && one.get().size() == other.get().size()
+                    && !one.equals(other);
+        }
+
         private static long size(Optional<String> note) {
             return note.isEmpty()
                     ? -1
@@ -44,9 +53,14 @@ public final class PairedCheckpointStore implements CheckpointStore {
     }
 
     /// The newer of the two.
+    ///
+    /// @throws ForkedCheckpointsException when they are over as many records, and not over the same
     @Override
     public Optional<String> read() throws IOException {
         var now = new Stored(first.read(), copy.read());
+        if (now.isForked()) {
+            throw new ForkedCheckpointsException();
+        }
         last = Optional.of(now);
         return now.newest();
     }

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two second places: the log must be as new as the newer of them.
 final class PairedCheckpointStoreTest {
@@ -132,6 +135,29 @@ final class PairedCheckpointStoreTest {
         }
         Files.writeString(test.mirror(), "nothing\n");
         refused(test, Kind.FORKED);
+    }
+
+    /// Whichever is this log's own: the next checkpoint would be stored over what shows the other history.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void twoHistoriesOfOneSizeAreRefused(boolean mirror) throws IOException {
+        var test = new TestLog(root.resolve("one"));
+        open(test).close();
+        var other = new TestLog(root.resolve("other"));
+        TestLog.copy(test.root(), other.root());
+        for (var each : List.of(test, other)) {
+            try (var log = open(each)) {
+                log.append(TestLog.call(Stage.DENIED, each == test ? "a" : "b"));
+            }
+        }
+        var place = mirror ? test.mirror() : first(test);
+        Files.copy(
+                mirror ? other.mirror() : first(other), place, StandardCopyOption.REPLACE_EXISTING);
+        var before = Files.readString(place);
+
+        refused(test, Kind.FORKED);
+
+        assertThat(place).hasContent(before);
     }
 
     /// Each has a copy of the log and of the file, and they share the first place.

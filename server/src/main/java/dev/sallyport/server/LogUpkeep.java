@@ -60,6 +60,7 @@ public final class LogUpkeep {
                                         AuditRecord.of(Stage.LOG_ADOPTED)
                                                 .detail("size", Long.toString(sound.size()))
                                                 .detail("root", sound.root())
+                                                .detail("unsigned", Long.toString(sound.unsigned()))
                                                 .build());
                         var _ = log.sync();
                         return new Adopted.Done(sound, index);

@@ -56,6 +56,14 @@ final class AuditAdoptCommand implements Callable<Integer> {
             case Adopted.NotSound(var found) -> refuse(found);
             case Adopted.NotMeant(var log) -> {
                 config.err().println(Visible.line(log.headline()) + ", root " + log.root());
+                if (log.unsigned() > 0) {
+                    // Whoever can write to the directory can have written them.
+                    config.err()
+                            .println(
+                                    log.unsigned()
+                                            + " newer records are under no signature, so the root does not vouch for"
+                                            + " them; taking the log over signs them, and says so on record");
+                }
                 throw CliException.negative(
                         root.isEmpty()
                                 ? "if this is the log, and all of it, give that root with --root"

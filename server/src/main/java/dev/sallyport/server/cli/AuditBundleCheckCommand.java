@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `sallyport audit bundle check`: whether a bundle proves what is in it. Needs neither the log nor the gate.
 @Command(
@@ -70,13 +69,7 @@ final class AuditBundleCheckCommand implements Callable<Integer> {
         var signed = proven.checkpoint();
         var indices = proven.indices();
         if (printer.json()) {
-            var answer =
-                    JsonNodeFactory.instance
-                            .objectNode()
-                            .put("result", "proven")
-                            .put("origin", signed.origin())
-                            .put("size", signed.size())
-                            .put("root", signed.root());
+            var answer = ProvenText.json(signed);
             indices.forEach(answer.putArray("records")::add);
             printer.print(answer);
             return;
@@ -91,6 +84,6 @@ final class AuditBundleCheckCommand implements Callable<Integer> {
                                 + indices.getFirst()
                                 + ", the last "
                                 + indices.getLast());
-        printer.out().println("  signed    " + signed.size() + " records, root " + signed.root());
+        printer.out().println("  signed    " + ProvenText.of(signed));
     }
 }

@@ -15,8 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `sallyport audit proof check`: whether a proof proves what it says. Needs neither the log nor the gate.
 @Command(
@@ -106,14 +104,14 @@ final class AuditProofCheckCommand implements Callable<Integer> {
     private void print(ProofCheck.Included included) {
         var checkpoint = included.checkpoint();
         if (printer.json()) {
-            var answer = answer(checkpoint);
+            var answer = ProvenText.json(checkpoint);
             answer.put("index", included.index());
             answer.put("record", included.record());
             printer.print(answer);
             return;
         }
         say("proven: record " + included.index() + " of " + checkpoint.origin());
-        say("  signed    " + described(checkpoint));
+        say("  signed    " + ProvenText.of(checkpoint));
         printer.out().println(AuditShowCommand.pretty(included.record()));
     }
 
@@ -121,31 +119,18 @@ final class AuditProofCheckCommand implements Callable<Integer> {
         var older = consistent.older();
         var newer = consistent.newer();
         if (printer.json()) {
-            var answer = answer(newer);
+            var answer = ProvenText.json(newer);
             answer.put("older_size", older.size());
             answer.put("older_root", older.root());
             printer.print(answer);
             return;
         }
         say("proven: " + newer.origin() + " only grew between the two checkpoints");
-        say("  older     " + described(older));
-        say("  newer     " + described(newer));
+        say("  older     " + ProvenText.of(older));
+        say("  newer     " + ProvenText.of(newer));
         if (!compared) {
             say("  note      give the checkpoint you kept with --checkpoint: then it is that one");
         }
-    }
-
-    private static ObjectNode answer(Checkpoint checkpoint) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("result", "proven")
-                .put("origin", checkpoint.origin())
-                .put("size", checkpoint.size())
-                .put("root", checkpoint.root());
-    }
-
-    private static String described(Checkpoint checkpoint) {
-        return checkpoint.size() + " records, root " + checkpoint.root();
     }
 
     private void say(String text) {

@@ -1,5 +1,6 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.audit.ForkedCheckpointsException;
 import dev.sallyport.server.SecondPlace;
 import dev.sallyport.server.config.Configuration;
 import java.io.IOException;
@@ -35,6 +36,8 @@ final class ChosenLog {
                     Opening.explained(() -> {
                         try {
                             return SecondPlace.read(known);
+                        } catch (ForkedCheckpointsException e) {
+                            throw CliException.usage(String.valueOf(e.getMessage()), e);
                         } catch (IOException e) {
                             throw CliException.usage(
                                     "the checkpoint's second place cannot be read", e);

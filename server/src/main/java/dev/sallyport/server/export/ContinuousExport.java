@@ -80,7 +80,9 @@ final class ContinuousExport implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Memory may be there again later; an export that ended would show its last state
+                // for ever.
                 failed("the export met a fault of its own", new IOException(e), e);
             }
         }
@@ -143,7 +145,7 @@ final class ContinuousExport implements AutoCloseable {
         }
     }
 
-    private void failed(String why, IOException cause, Exception shown) {
+    private void failed(String why, IOException cause, Throwable shown) {
         if (isClosing()) {
             return;
         }

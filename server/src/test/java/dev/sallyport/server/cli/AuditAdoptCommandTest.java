@@ -3,13 +3,19 @@ package dev.sallyport.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditOpenException;
+import dev.sallyport.audit.AuditOptions;
+import dev.sallyport.audit.AuditRecord;
+import dev.sallyport.audit.FileCheckpointStore;
 import dev.sallyport.audit.Stage;
 import dev.sallyport.server.TestGate;
 import dev.sallyport.server.call.NoteTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -101,6 +107,52 @@ class AuditAdoptCommandTest {
                         assertThat(record.details())
                                 .containsEntry("size", "3")
                                 .containsEntry("root", root));
+    }
+
+    /// As a gate leaves it that was killed; or as whoever can write to the directory does.
+    @Test
+    void whatIsUnderNoSignatureIsToldBeforeAndAfter() throws IOException {
+        var killed = directory.resolve("killed");
+        try (var log = openWithoutSigning()) {
+            for (int i = 0; i < 2; i++) {
+                log.append(AuditRecord.of(Stage.START).build());
+            }
+            copyFiles(directory.resolve("audit"), killed);
+        }
+        copyFiles(killed, directory.resolve("audit"));
+        Files.delete(copy());
+        var root = root();
+
+        assertThat(adopt().err()).contains("2 newer records are under no signature");
+        assertThat(adopt("--root", root).exit()).isZero();
+
+        assertThat(TestGate.records(directory, Set.of(Stage.LOG_ADOPTED)))
+                .singleElement()
+                .satisfies(record ->
+                        assertThat(record.details())
+                                .containsEntry("root", root)
+                                .containsEntry("unsigned", "2"));
+    }
+
+    private AuditLog openWithoutSigning() throws IOException {
+        var origin = Files.readString(directory.resolve("keys/audit-key.origin")).strip();
+        return AuditLog.open(
+                directory.resolve("audit"),
+                AuditOptions.of(
+                                origin,
+                                directory.resolve("keys/audit-key"),
+                                new FileCheckpointStore(copy()))
+                        .withCheckpointEvery(Duration.ofHours(1)));
+    }
+
+    private static void copyFiles(Path from, Path to) throws IOException {
+        try (var all = Files.walk(from)) {
+            for (var each : all.filter(Files::isRegularFile).toList()) {
+                var copy = to.resolve(from.relativize(each));
+                Files.createDirectories(copy.getParent());
+                Files.copy(each, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     @Test
