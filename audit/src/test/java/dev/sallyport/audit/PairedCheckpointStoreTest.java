@@ -147,7 +147,7 @@ final class PairedCheckpointStoreTest {
         TestLog.copy(test.root(), other.root());
         for (var each : List.of(test, other)) {
             try (var log = open(each)) {
-                log.append(TestLog.call(Stage.DENIED, each == test ? "a" : "b"));
+                log.append(TestLog.call(Stage.DENIED, each.root().getFileName().toString()));
             }
         }
         var place = mirror ? test.mirror() : first(test);
