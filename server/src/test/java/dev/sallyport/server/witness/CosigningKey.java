@@ -1,0 +1,84 @@
+package dev.sallyport.server.witness;
+
+import dev.sallyport.audit.WitnessKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/// A witness's key pair, written from C2SP tlog-cosignature alone.
+public record CosigningKey(String name, KeyPair pair) {
+
+    public static CosigningKey create(String name) {
+        try {
+            return new CosigningKey(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// The same key under another name.
+    CosigningKey named(String other) {
+        return new CosigningKey(other, pair);
+    }
+
+    private byte[] typed() {
+        var encoded = pair.getPublic().getEncoded();
+        return ByteBuffer.allocate(33)
+                .put((byte) 4)
+                .put(encoded, encoded.length - 32, 32)
+                .array();
+    }
+
+    private byte[] id() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
+            return java.util.Arrays.copyOf(digest.digest(typed()), 4);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public WitnessKey key() {
+        return WitnessKey.parse(
+                name
+                        + "+"
+                        + HexFormat.of().formatHex(id())
+                        + "+"
+                        + Base64.getEncoder().encodeToString(typed()));
+    }
+
+    /// The line with its newline.
+    ///
+    /// @param text the checkpoint without signatures
+    public String cosign(String text, long seconds) {
+        return line(signed(text, seconds));
+    }
+
+    byte[] signed(String text, long seconds) {
+        try {
+            var signer = Signature.getInstance("Ed25519");
+            signer.initSign(pair.getPrivate());
+            signer.update(
+                    ("cosignature/v1\ntime " + seconds + "\n" + text)
+                            .getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.allocate(76)
+                    .put(id())
+                    .putLong(seconds)
+                    .put(signer.sign())
+                    .array();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    String line(byte[] bytes) {
+        return "\u2014 " + name + " " + Base64.getEncoder().encodeToString(bytes) + "\n";
+    }
+}
