@@ -68,8 +68,7 @@ public record Cosignature(WitnessKey witness, Instant at, String line) {
     }
 
     private static void keepNewest(List<Cosignature> found, Cosignature next) {
-        var before =
-                found.stream().filter(each -> each.witness.equals(next.witness)).findFirst();
+        var before = found.stream().filter(each -> each.witness.equals(next.witness)).findFirst();
         if (before.isEmpty()) {
             found.add(next);
         } else if (next.at.isAfter(before.get().at)) {
@@ -132,8 +131,8 @@ public record Cosignature(WitnessKey witness, Instant at, String line) {
     ///
     /// @param note a checkpoint with its log's signature
     /// @throws BadLinesException when there is none, it is made after `now`, or a line is no signature line
-    public static Cosignature answered(
-            String note, byte[] answer, WitnessKey witness, Instant now) throws BadLinesException {
+    public static Cosignature answered(String note, byte[] answer, WitnessKey witness, Instant now)
+            throws BadLinesException {
         if (answer.length > LINES_BYTES_MAX) {
             throw new BadLinesException("the answer is longer than " + LINES_BYTES_MAX + " bytes");
         }

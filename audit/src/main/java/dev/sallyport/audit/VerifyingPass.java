@@ -50,8 +50,7 @@ final class VerifyingPass {
         this.edge = edge;
         this.log = log;
         this.checkpoint = checkpoint;
-        known.map(each ->
-                        new Known(each, log.resolve(AuditLog.CHECKPOINT), "known from elsewhere"))
+        known.map(each -> new Known(each, log.resolve(AuditLog.CHECKPOINT), "known from elsewhere"))
                 .ifPresent(this.known::add);
         this.listener = listener;
         this.stored = new StoredTiles(log, checkpoint);

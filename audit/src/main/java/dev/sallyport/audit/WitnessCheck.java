@@ -33,7 +33,8 @@ final class WitnessCheck {
         refuseOwnKey(keys);
         if (brought.checkpoint().isPresent() && brought.witnesses().isPresent()) {
             var note = brought.checkpoint().get();
-            found.add(parsed(() -> Witnessed.parse(note, keys, witnesses()), "known from elsewhere"));
+            found.add(
+                    parsed(() -> Witnessed.parse(note, keys, witnesses()), "known from elsewhere"));
         }
         if (stored.isEmpty()) {
             return Optional.empty();
@@ -113,8 +114,7 @@ final class WitnessCheck {
     }
 
     private String missing(WitnessQuorum quorum) {
-        var best =
-                found.stream().max(Comparator.comparingInt(each -> each.cosignatures().size()));
+        var best = found.stream().max(Comparator.comparingInt(each -> each.cosignatures().size()));
         if (best.isEmpty()) {
             return "no checkpoint of this log that witnesses cosigned is known: `"
                     + file

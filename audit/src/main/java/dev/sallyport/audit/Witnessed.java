@@ -39,8 +39,8 @@ public record Witnessed(Checkpoint checkpoint, String note, List<Cosignature> co
     ///
     /// @param witnesses whose cosignatures are looked for
     /// @throws IOException when it cannot be read, or is not what a gate writes
-    public static Optional<Witnessed> read(
-            Path log, LogKeys keys, Collection<WitnessKey> witnesses) throws IOException {
+    public static Optional<Witnessed> read(Path log, LogKeys keys, Collection<WitnessKey> witnesses)
+            throws IOException {
         var bytes = SafeFiles.readUpTo(log.resolve(FILE), SignedNote.BYTES_MAX);
         return bytes.isEmpty()
                 ? Optional.empty()

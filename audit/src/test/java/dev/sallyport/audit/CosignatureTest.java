@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 final class CosignatureTest {
 
-    // A public checkpoint of the staging log arche2025h1 of transparency.dev, cosigned by the public witness
+    // A public checkpoint of the staging log arche2025h1 of transparency.dev, cosigned by the
+    // public witness
     // remora.n621.de (its key: transparency-dev/formats, note/note_cosigv1_test.go).
     private static final String KEY =
             "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2";
@@ -38,8 +39,7 @@ final class CosignatureTest {
     @Test
     void itIsOfThatTextAlone() {
         assertThatThrownBy(() ->
-                        Cosignature.read(
-                                TEXT.replace("1432088532", "42"), LINE, List.of(WITNESS)))
+                        Cosignature.read(TEXT.replace("1432088532", "42"), LINE, List.of(WITNESS)))
                 .isInstanceOf(Cosignature.BadLinesException.class)
                 .hasMessageContaining("is not by its key");
     }

@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
         name = "verify",
         description =
                 "Checks that nothing in the log was altered, dropped, reordered or rolled back.",
-        footer = {"", "Exit status: 0 sound, 1 tampered, 3 rolled back, 2 unreadable or unwitnessed."},
+        footer = {
+            "",
+            "Exit status: 0 sound, 1 tampered, 3 rolled back, 2 unreadable or unwitnessed."
+        },
         mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
 

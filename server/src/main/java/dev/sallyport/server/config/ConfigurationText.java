@@ -102,7 +102,8 @@ final class ConfigurationText {
         for (var witness : witnessing.witnesses()) {
             line("audit.witnesses." + witness.key().name() + ".url", witness.url());
             line("audit.witnesses." + witness.key().name() + ".key", witness.key());
-            witness.ca().ifPresent(ca -> line("audit.witnesses." + witness.key().name() + ".ca", ca));
+            witness.ca()
+                    .ifPresent(ca -> line("audit.witnesses." + witness.key().name() + ".ca", ca));
         }
         line("audit." + WitnessingReader.QUORUM, witnessing.least());
         line("audit." + WitnessingReader.EVERY, duration(witnessing.every()));

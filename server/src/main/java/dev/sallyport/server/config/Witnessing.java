@@ -12,8 +12,7 @@ import java.util.Optional;
 /// @param every how often they are asked, 10 seconds to 1 hour
 /// @param staleAfter how old the cosignatures of a quorum may be before that is a problem, 1 minute to 30 days and not
 ///     below `every`
-public record Witnessing(
-        List<Witness> witnesses, int least, Duration every, Duration staleAfter) {
+public record Witnessing(List<Witness> witnesses, int least, Duration every, Duration staleAfter) {
 
     /// Nobody.
     public static final Witnessing NONE =

@@ -76,10 +76,7 @@ record LogPage(
     }
 
     private static List<Remark> facts(
-            LogStanding standing,
-            List<ExportState> exports,
-            WitnessWords witnesses,
-            Instant now) {
+            LogStanding standing, List<ExportState> exports, WitnessWords witnesses, Instant now) {
         var facts = new ArrayList<Remark>();
         facts.add(new Remark("Origin", standing.checkpoint().origin()));
         facts.add(new Remark("Records", Long.toString(standing.records())));

@@ -29,9 +29,15 @@ record WitnessWords(List<Remark> facts, Optional<String> problem) {
                 new Remark(
                         "Cosigned checkpoint",
                         standing.size()
-                                        .flatMap(size ->
-                                                standing.since().map(at -> "over " + Words.count(size, "record", "records") + ", by enough witnesses since " + Words.time(at)))
-                                        .orElse("none by enough witnesses")));
+                                .flatMap(size ->
+                                        standing.since()
+                                                .map(at ->
+                                                        "over "
+                                                                + Words.count(
+                                                                        size, "record", "records")
+                                                                + ", by enough witnesses since "
+                                                                + Words.time(at)))
+                                .orElse("none by enough witnesses")));
         states.forEach(state -> facts.add(new Remark("Witness " + state.name(), words(state))));
         var alarms =
                 states.stream()

@@ -30,7 +30,7 @@ public final class ExportProbe {
     private static String problem(Export export) {
         return switch (export.place()) {
             case LogFile(var file) -> writable(file);
-            case Syslog syslog -> 
+            case Syslog syslog ->
                     ServerProbe.problem(CA, syslog.host(), syslog.port(), true, syslog.ca());
             case Otlp otlp -> ServerProbe.problem(CA, otlp.url(), otlp.ca());
         };

@@ -1,12 +1,12 @@
 package dev.sallyport.server.schema;
 
-import dev.sallyport.policy.FactDefinition.Unit;
 import static dev.sallyport.server.schema.Parts.described;
 import static dev.sallyport.server.schema.Parts.list;
 import static dev.sallyport.server.schema.Parts.mapping;
 import static dev.sallyport.server.schema.Parts.node;
 import static dev.sallyport.server.schema.Parts.text;
 
+import dev.sallyport.policy.FactDefinition.Unit;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -140,7 +140,9 @@ public final class ConfigurationSchema {
                 described(list(witness()), "Who is asked to cosign the log's checkpoints."));
         properties.set(
                 "witness_quorum",
-                described(Parts.amount(Unit.COUNT, 1), "How many witnesses must have cosigned a checkpoint."));
+                described(
+                        Parts.amount(Unit.COUNT, 1),
+                        "How many witnesses must have cosigned a checkpoint."));
         properties.set(
                 "witness_every",
                 described(Parts.duration(), "How often witnesses are asked; `1m` when absent."));
@@ -194,9 +196,7 @@ public final class ConfigurationSchema {
     private static ObjectNode witness() {
         var properties = node();
         properties.set(
-                "url",
-                described(
-                        Parts.pattern("^https?://"), "The witness's submission prefix."));
+                "url", described(Parts.pattern("^https?://"), "The witness's submission prefix."));
         properties.set(
                 "key",
                 described(

@@ -70,7 +70,9 @@ final class Correspondence implements AutoCloseable {
             return failed("says another size each time");
         } catch (ProofException e) {
             LOG.debug("there is no proof for the witness {}", witness, e);
-            return failed("cannot be asked, since the log's own files do not lead there: " + e.getMessage());
+            return failed(
+                    "cannot be asked, since the log's own files do not lead there: "
+                            + e.getMessage());
         } catch (IOException e) {
             LOG.debug("the witness {} gives no cosignature", witness, e);
             return failed(String.valueOf(e.getMessage()));
@@ -96,8 +98,7 @@ final class Correspondence implements AutoCloseable {
 
     private Cosignature cosigned(Submission submission, byte[] lines) throws IOException {
         var cosignature =
-                Cosignature.answered(
-                        submission.note(), lines, witness.key(), clock.instant());
+                Cosignature.answered(submission.note(), lines, witness.key(), clock.instant());
         if (!state.problem().isEmpty() || !state.alarm().isEmpty()) {
             LOG.warn("the witness {} cosigns again", witness);
         }

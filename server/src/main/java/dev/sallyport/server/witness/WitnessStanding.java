@@ -14,8 +14,8 @@ public record WitnessStanding(Optional<Long> size, Optional<Instant> since, bool
 
     static WitnessStanding of(Optional<Witnessed> stored, Witnessing witnessing, Instant now) {
         var since =
-                stored.flatMap(each ->
-                        witnessing.quorum().flatMap(quorum -> each.since(quorum, now)));
+                stored.flatMap(
+                        each -> witnessing.quorum().flatMap(quorum -> each.since(quorum, now)));
         boolean fresh =
                 since.isPresent() && !since.get().plus(witnessing.staleAfter()).isBefore(now);
         return new WitnessStanding(

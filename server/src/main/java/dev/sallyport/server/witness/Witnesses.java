@@ -41,14 +41,14 @@ public final class Witnesses implements AutoCloseable {
     private final List<Correspondence> all = new ArrayList<>();
     private final Thread thread;
 
-    // Owned by who runs a round. Of one checkpoint: what came late counts as long as there is no newer one.
+    // Owned by who runs a round. Of one checkpoint: what came late counts as long as there is no
+    // newer one.
     private final Map<WitnessKey, Cosignature> collected = new LinkedHashMap<>();
     private String collectedFor = "";
     private boolean stale;
     private volatile Optional<Witnessed> stored = Optional.empty();
 
-    Witnesses(
-            Witnessing witnessing, AuditLog log, Path directory, Clock clock, Duration answerMax)
+    Witnesses(Witnessing witnessing, AuditLog log, Path directory, Clock clock, Duration answerMax)
             throws IOException {
         this.witnessing = witnessing;
         this.log = log;
@@ -91,8 +91,7 @@ public final class Witnesses implements AutoCloseable {
                 .collect(Collectors.joining(", ", "", "; " + witnessing.least() + " are enough"));
     }
 
-    private Correspondence correspondence(Witness witness, Duration answerMax)
-            throws IOException {
+    private Correspondence correspondence(Witness witness, Duration answerMax) throws IOException {
         return new Correspondence(
                 witness,
                 new WitnessClient(witness, answerMax),
@@ -107,7 +106,9 @@ public final class Witnesses implements AutoCloseable {
         try {
             stored = Witnessed.read(directory, LogKeys.read(directory), keys());
         } catch (IOException e) {
-            LOG.error("the checkpoint that witnesses cosigned cannot be used; they are asked anew", e);
+            LOG.error(
+                    "the checkpoint that witnesses cosigned cannot be used; they are asked anew",
+                    e);
         }
         for (var cosignature : stored.map(Witnessed::cosignatures).orElse(List.of())) {
             all.get(keys().indexOf(cosignature.witness()))

@@ -16,23 +16,21 @@ public record CosigningKey(String name, KeyPair pair) {
 
     public static CosigningKey create(String name) {
         try {
-            return new CosigningKey(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+            return new CosigningKey(
+                    name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
     /// The same key under another name.
-    CosigningKey named(String other) {
+    public CosigningKey named(String other) {
         return new CosigningKey(other, pair);
     }
 
     private byte[] typed() {
         var encoded = pair.getPublic().getEncoded();
-        return ByteBuffer.allocate(33)
-                .put((byte) 4)
-                .put(encoded, encoded.length - 32, 32)
-                .array();
+        return ByteBuffer.allocate(33).put((byte) 4).put(encoded, encoded.length - 32, 32).array();
     }
 
     private byte[] id() {
@@ -68,11 +66,7 @@ public record CosigningKey(String name, KeyPair pair) {
             signer.update(
                     ("cosignature/v1\ntime " + seconds + "\n" + text)
                             .getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.allocate(76)
-                    .put(id())
-                    .putLong(seconds)
-                    .put(signer.sign())
-                    .array();
+            return ByteBuffer.allocate(76).put(id()).putLong(seconds).put(signer.sign()).array();
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

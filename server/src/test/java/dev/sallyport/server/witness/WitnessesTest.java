@@ -244,7 +244,9 @@ class WitnessesTest {
         try (var witnesses = witnesses(1)) {
             witnesses.round();
 
-            assertThat(only(witnesses).alarm()).contains("25 records").contains("went back in time");
+            assertThat(only(witnesses).alarm())
+                    .contains("25 records")
+                    .contains("went back in time");
             assertThat(log.available()).as("a witness stops no gate").isTrue();
 
             grow(30);
@@ -277,7 +279,8 @@ class WitnessesTest {
         return self.key.cosign(text(request), Instant.now().getEpochSecond());
     }
 
-    private static Arguments answers(String name, java.util.function.BiFunction<String, StandInWitness, String> body) {
+    private static Arguments answers(
+            String name, java.util.function.BiFunction<String, StandInWitness, String> body) {
         Lie lie = (request, self) -> new Answer(200, "", body.apply(request, self));
         return Arguments.of(name, lie);
     }
@@ -305,7 +308,9 @@ class WitnessesTest {
                         "of the future",
                         (request, self) -> self.key.cosign(text(request), now + 3_600)),
                 answers("without a time", (request, self) -> self.key.cosign(text(request), 0)),
-                answers("of a negative time", (request, self) -> self.key.cosign(text(request), -1)),
+                answers(
+                        "of a negative time",
+                        (request, self) -> self.key.cosign(text(request), -1)),
                 answers(
                         "with another time than signed",
                         (request, self) -> {
@@ -325,8 +330,7 @@ class WitnessesTest {
                 answers("without padding", (request, self) -> good(request, self).replace("=", "")),
                 answers(
                         "one good and one bad",
-                        (request, self) ->
-                                good(request, self) + self.key.cosign("another\n", now)),
+                        (request, self) -> good(request, self) + self.key.cosign("another\n", now)),
                 answers(
                         "too long",
                         (request, self) ->
@@ -339,8 +343,7 @@ class WitnessesTest {
                 Arguments.of("unknown log", (Lie) (_, _) -> Answer.of(404)),
                 Arguments.of("unknown key", (Lie) (_, _) -> Answer.of(403)),
                 Arguments.of("no first checkpoint", (Lie) (_, _) -> Answer.of(422)),
-                Arguments.of(
-                        "created", (Lie) (r, self) -> new Answer(201, "", good(r, self))),
+                Arguments.of("created", (Lie) (r, self) -> new Answer(201, "", good(r, self))),
                 Arguments.of("size of no type", (Lie) (_, _) -> new Answer(409, "", "3\n")),
                 Arguments.of("no size", (Lie) (_, _) -> new Answer(409, "text/x.tlog.size", "")),
                 Arguments.of(
@@ -351,10 +354,7 @@ class WitnessesTest {
                         (Lie) (_, _) -> new Answer(409, "text/x.tlog.size", "-3\n")),
                 Arguments.of(
                         "a size beyond a long",
-                        (Lie)
-                                (_, _) ->
-                                        new Answer(
-                                                409, "text/x.tlog.size", "9".repeat(19) + "\n")),
+                        (Lie) (_, _) -> new Answer(409, "text/x.tlog.size", "9".repeat(19) + "\n")),
                 Arguments.of(
                         "the size it was asked from",
                         (Lie)
@@ -491,8 +491,7 @@ class WitnessesTest {
         Files.copy(directory().resolve("witnessed"), root.resolve("old/witnessed"));
 
         var found =
-                AuditVerifier.verify(
-                        root.resolve("old"), Optional.empty(), ProgressListener.NONE);
+                AuditVerifier.verify(root.resolve("old"), Optional.empty(), ProgressListener.NONE);
 
         assertThat(found).isInstanceOf(Verification.RolledBack.class);
         log = opened("log", "checkpoint");
@@ -521,8 +520,7 @@ class WitnessesTest {
                 AuditVerifier.verify(
                         directory(),
                         Brought.of(Optional.empty(), Optional.empty())
-                                .withWitnesses(
-                                        new WitnessQuorum(List.of(self), 1), Instant.now()),
+                                .withWitnesses(new WitnessQuorum(List.of(self), 1), Instant.now()),
                         BodyScope.ALL,
                         ProgressListener.NONE);
 
