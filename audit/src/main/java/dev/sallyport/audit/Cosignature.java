@@ -77,7 +77,7 @@ public record Cosignature(WitnessKey witness, Instant at, String line) {
     }
 
     /// One line, well-formed; of whom is not known yet.
-    private record Line(String text, String name, byte[] bytes) {
+    private record Line(String text, String name, String base64) {
 
         static Line parse(String line) throws BadLinesException {
             var parts = line.split(" ", -1);
@@ -88,20 +88,23 @@ public record Cosignature(WitnessKey witness, Instant at, String line) {
                     || parts[1].isEmpty()) {
                 throw new BadLinesException("a line is no signature line");
             }
-            return new Line(line, parts[1], bytes(parts[2]));
+            var parsed = new Line(line, parts[1], parts[2]);
+            var _ = parsed.bytes();
+            return parsed;
         }
 
-        private static byte[] bytes(String base64) throws BadLinesException {
+        private byte[] bytes() throws BadLinesException {
             return StrictBase64.decode(base64)
                     .filter(bytes -> bytes.length > ID_BYTES)
                     .orElseThrow(() -> new BadLinesException("a signature is no strict base64"));
         }
 
-        boolean isBy(WitnessKey witness) {
-            return name.equals(witness.name()) && ByteBuffer.wrap(bytes).getInt() == witness.id();
+        boolean isBy(WitnessKey witness) throws BadLinesException {
+            return name.equals(witness.name()) && ByteBuffer.wrap(bytes()).getInt() == witness.id();
         }
 
         Cosignature open(String note, WitnessKey witness) throws BadLinesException {
+            var bytes = bytes();
             if (bytes.length != BYTES) {
                 throw new BadLinesException(
                         "the cosignature of `" + witness.name() + "` has a wrong length");
@@ -131,13 +134,13 @@ public record Cosignature(WitnessKey witness, Instant at, String line) {
     ///
     /// @param note a checkpoint with its log's signature
     /// @throws BadLinesException when there is none, it is made after `now`, or a line is no signature line
-    public static Cosignature answered(String note, byte[] answer, WitnessKey witness, Instant now)
+    public static Cosignature answered(String note, String answer, WitnessKey witness, Instant now)
             throws BadLinesException {
-        if (answer.length > LINES_BYTES_MAX) {
+        if (answer.length() > LINES_BYTES_MAX) {
             throw new BadLinesException("the answer is longer than " + LINES_BYTES_MAX + " bytes");
         }
         var text = SignedNote.split(note).orElseThrow().text();
-        var found = read(text, lines(answer), List.of(witness)).stream().findFirst();
+        var found = read(text, answer, List.of(witness)).stream().findFirst();
         if (found.isEmpty()) {
             throw new BadLinesException(
                     "the answer has no cosignature of `" + witness.name() + "` by the key given");
@@ -153,13 +156,5 @@ public record Cosignature(WitnessKey witness, Instant at, String line) {
                             + " minutes ahead of this machine's clock");
         }
         return found.get();
-    }
-
-    private static String lines(byte[] answer) throws BadLinesException {
-        try {
-            return SafeFiles.text(answer);
-        } catch (java.nio.charset.CharacterCodingException e) {
-            throw new BadLinesException("the answer is no UTF-8");
-        }
     }
 }

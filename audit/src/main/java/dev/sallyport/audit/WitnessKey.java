@@ -33,7 +33,7 @@ public record WitnessKey(String name, int id, String key) {
     /// @throws IllegalArgumentException when the text is no `name+id+key` of a witness, or its id does not fit
     public static WitnessKey parse(String text) {
         var key = NoteKey.parse(text);
-        switch (key.type()) {
+        return switch (key.type()) {
             case VerifierKey.ED25519 ->
                     throw new IllegalArgumentException(
                             "this is the key of a log (type 1), not of a witness (type 4)");
@@ -41,10 +41,8 @@ public record WitnessKey(String name, int id, String key) {
                     throw new IllegalArgumentException(
                             "this is an ML-DSA-44 key (type 6); of a witness its Ed25519 key"
                                     + " (type 4) is needed");
-            default -> {
-                return new WitnessKey(key.name(), key.id(), key.key());
-            }
-        }
+            default -> new WitnessKey(key.name(), key.id(), key.key());
+        };
     }
 
     private NoteKey noteKey() {

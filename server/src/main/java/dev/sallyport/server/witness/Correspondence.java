@@ -96,7 +96,7 @@ final class Correspondence implements AutoCloseable {
         };
     }
 
-    private Cosignature cosigned(Submission submission, byte[] lines) throws IOException {
+    private Cosignature cosigned(Submission submission, String lines) throws IOException {
         var cosignature =
                 Cosignature.answered(submission.note(), lines, witness.key(), clock.instant());
         if (!state.problem().isEmpty() || !state.alarm().isEmpty()) {

@@ -10,12 +10,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Asks one witness. Redirects are not followed, and of an answer no more is read than a few cosignatures take. Safe
 /// from many threads.
@@ -25,6 +29,8 @@ final class WitnessClient implements AutoCloseable {
 
     /// From the first byte sent to the last of the answer.
     static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(WitnessClient.class);
 
     private static final String SIZE_TYPE = "text/x.tlog.size";
     private static final String SIZE = "(?:0|[1-9][0-9]{0,17})\n";
@@ -37,7 +43,7 @@ final class WitnessClient implements AutoCloseable {
     sealed interface Answer {
 
         /// @param lines what is to be a cosignature
-        record Cosigned(byte[] lines) implements Answer {}
+        record Cosigned(String lines) implements Answer {}
 
         /// It has another size than it was asked from.
         record Conflict(long size) implements Answer {}
@@ -77,7 +83,7 @@ final class WitnessClient implements AutoCloseable {
 
     private static Answer answer(HttpResponse<byte[]> answer) {
         return switch (answer.statusCode()) {
-            case 200 -> new Answer.Cosigned(answer.body());
+            case 200 -> cosigned(answer.body());
             case 409 -> conflict(answer);
             case 422 -> new Answer.Inconsistent();
             case 400 -> new Answer.Refused("finds the request malformed");
@@ -89,6 +95,16 @@ final class WitnessClient implements AutoCloseable {
                             "does not know the log; give its operator the origin and the public key");
             default -> new Answer.Refused("answered with status " + answer.statusCode());
         };
+    }
+
+    private static Answer cosigned(byte[] body) {
+        try {
+            return new Answer.Cosigned(
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+        } catch (CharacterCodingException e) {
+            LOG.debug("a witness answered with no text", e);
+            return new Answer.Refused("answered with what is no UTF-8");
+        }
     }
 
     private static Answer conflict(HttpResponse<byte[]> answer) {
