@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -33,23 +34,28 @@ public record CosigningKey(String name, KeyPair pair) {
         return ByteBuffer.allocate(33).put((byte) 4).put(encoded, encoded.length - 32, 32).array();
     }
 
-    private byte[] id() {
+    private static byte[] id(String name, byte[] typed) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
-            return java.util.Arrays.copyOf(digest.digest(typed()), 4);
+            return Arrays.copyOf(digest.digest(typed), 4);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
-    public WitnessKey key() {
+    /// @param typed the type's byte and the public key
+    static WitnessKey key(String name, byte[] typed) {
         return WitnessKey.parse(
                 name
                         + "+"
-                        + HexFormat.of().formatHex(id())
+                        + HexFormat.of().formatHex(id(name, typed))
                         + "+"
-                        + Base64.getEncoder().encodeToString(typed()));
+                        + Base64.getEncoder().encodeToString(typed));
+    }
+
+    public WitnessKey key() {
+        return key(name, typed());
     }
 
     /// The line with its newline.
@@ -66,7 +72,11 @@ public record CosigningKey(String name, KeyPair pair) {
             signer.update(
                     ("cosignature/v1\ntime " + seconds + "\n" + text)
                             .getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.allocate(76).put(id()).putLong(seconds).put(signer.sign()).array();
+            return ByteBuffer.allocate(76)
+                    .put(id(name, typed()))
+                    .putLong(seconds)
+                    .put(signer.sign())
+                    .array();
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

@@ -501,20 +501,7 @@ class WitnessesTest {
     void theLogsOwnKeyIsNoWitness() {
         var typed = Base64.getDecoder().decode(log.verifierKey().key());
         typed[0] = 4;
-        var id = new java.util.concurrent.atomic.AtomicReference<byte[]>();
-        try {
-            var digest = java.security.MessageDigest.getInstance("SHA-256");
-            digest.update("w.example/self\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            id.set(java.util.Arrays.copyOf(digest.digest(typed), 4));
-        } catch (java.security.GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-        var self =
-                dev.sallyport.audit.WitnessKey.parse(
-                        "w.example/self+"
-                                + java.util.HexFormat.of().formatHex(id.get())
-                                + "+"
-                                + Base64.getEncoder().encodeToString(typed));
+        var self = CosigningKey.key("w.example/self", typed);
 
         var found =
                 AuditVerifier.verify(
