@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /// |---|---|
 /// | `checkpoint` | the newest signed checkpoint |
 /// | `vkey` | the public key it is signed with |
+/// | `witnessed` | the newest checkpoint that enough witnesses cosigned ([Witnessed]) |
 /// | `handover/…` | every change of that key ([Handover]) |
 /// | `tile/…` | hashes and records, laid out as C2SP tlog-tiles |
 /// | `wal/…` | the newest records, those not yet under the checkpoint among them ([WalFormat]) |
@@ -362,6 +364,18 @@ public final class AuditLog implements AutoCloseable {
     ///     cannot be reached now (then records are still taken: see [#available()])
     public Checkpoint sync() {
         return sequencer.await(committer.next());
+    }
+
+    /// Puts a checkpoint with its cosignatures beside the log's own, durably. One call at a time. Nothing of the log
+    /// depends on it.
+    ///
+    /// @throws IOException when it cannot be stored
+    public void store(Witnessed witnessed) throws IOException {
+        directory.check();
+        storage.publish(
+                directory.path().resolve(Witnessed.FILE),
+                witnessed.note().getBytes(StandardCharsets.UTF_8));
+        storage.syncDirectory(directory.path());
     }
 
     /// Whether records are still taken. Looks whether the directory is still there, which ends the log when it

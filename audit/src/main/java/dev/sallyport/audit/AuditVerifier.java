@@ -22,10 +22,12 @@ import org.slf4j.LoggerFactory;
 /// Found is any change to a record, tile, checkpoint, verifier key, handover, write-ahead file, or body. Exempt are: the empty
 /// file `lock`; files whose names the layout does not know, such as `*.tmp` left by a crash; tiles beyond the
 /// checkpoint, and partial ones that are missing beside one that covers more, which nobody reads; signature
-/// lines by others; of what is not yet signed, what is cut off its end and a change that keeps the checksums
+/// lines by others, but for cosignatures of witnesses that are asked for; of what is not yet signed, what is cut off its end and a change that keeps the checksums
 /// right; bytes between and behind bodies, left by a crash; and bodies whose erasure is on record. A whole directory
 /// replaced by an older copy shows only against a checkpoint kept elsewhere. The operator's guide has this list for
 /// auditors.
+///
+/// Where there is a checkpoint that witnesses cosigned, the log must have grown out of it.
 ///
 /// A log with records of a later build is checked all the same and is then [Verification.Unreadable], since it
 /// cannot be told what they say.
@@ -36,8 +38,8 @@ public final class AuditVerifier {
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditVerifier.class);
 
     private final Path log;
+    private final Brought brought;
     private final Optional<VerifierKey> given;
-    private final Optional<String> knownNote;
     private final BodyScope bodies;
     private final ProgressListener listener;
     private final RecordSight sight;
@@ -45,14 +47,13 @@ public final class AuditVerifier {
 
     private AuditVerifier(
             Path log,
-            Optional<VerifierKey> given,
-            Optional<String> knownNote,
+            Brought brought,
             BodyScope bodies,
             ProgressListener listener,
             RecordSight sight) {
         this.log = log;
-        this.given = given;
-        this.knownNote = knownNote;
+        this.brought = brought;
+        this.given = brought.key();
         this.bodies = bodies;
         this.listener = listener;
         this.sight = sight;
@@ -82,21 +83,22 @@ public final class AuditVerifier {
             Optional<String> known,
             BodyScope bodies,
             ProgressListener listener) {
-        return verify(directory, key, known, bodies, listener, RecordSight.NONE);
+        return verify(directory, Brought.of(key, known), bodies, listener);
+    }
+
+    public static Verification verify(
+            Path directory, Brought brought, BodyScope bodies, ProgressListener listener) {
+        return verify(directory, brought, bodies, listener, RecordSight.NONE);
     }
 
     /// As the gate that writes the log compares it at each start: where its second place has no checkpoint, nothing
     /// can be said of a log with signed records, since nobody can tell whether it went back in time.
     ///
-    /// @param second the checkpoint in the log's second place
+    /// @param brought with the checkpoint in the log's second place
     public static Verification verifyWithSecondPlace(
-            Path directory,
-            Optional<VerifierKey> key,
-            Optional<String> second,
-            BodyScope bodies,
-            ProgressListener listener) {
-        var found = verify(directory, key, second, bodies, listener);
-        if (second.isEmpty() && found instanceof Sound sound && sound.size() > 0) {
+            Path directory, Brought brought, BodyScope bodies, ProgressListener listener) {
+        var found = verify(directory, brought, bodies, listener);
+        if (brought.checkpoint().isEmpty() && found instanceof Sound sound && sound.size() > 0) {
             return new Unreadable(
                     Reason.UNREAD,
                     "the checkpoint of the audit log `"
@@ -113,13 +115,12 @@ public final class AuditVerifier {
     /// @param sight sees every record that the walk finds in its place, those not yet signed among them
     static Verification verify(
             Path directory,
-            Optional<VerifierKey> key,
-            Optional<String> known,
+            Brought brought,
             BodyScope bodies,
             ProgressListener listener,
             RecordSight sight) {
         var log = directory.toAbsolutePath().normalize();
-        return new AuditVerifier(log, key, known, bodies, listener, sight).run();
+        return new AuditVerifier(log, brought, bodies, listener, sight).run();
     }
 
     /// Which bodies are looked at.
@@ -140,36 +141,8 @@ public final class AuditVerifier {
                     Reason.ABSENT, "there is no audit log in `" + log + "`", Optional.of(log));
         }
         long started = System.nanoTime();
-        // Before the checkpoint is read: then the files reach at least as far as it does.
-        try (var wal = Wal.open(log);
-                var check = new BodyCheck(log)) {
-            var key = key();
-            var handovers = Handovers.read(log);
-            var keys = keys(key, handovers);
-            var checkpoint = checkpoint(checkpointFile, keys);
-            refuseOldKey(key, keys, checkpoint);
-            var known = known(keys, checkpoint);
-            var pass = new VerifyingPass(log, checkpoint, known, listener);
-            if (bodies == BodyScope.ALL) {
-                pass.with(check);
-            }
-            pass.expect(handovers);
-            pass.show(sight);
-            pass.tree();
-            pass.wal(wal).ifPresent(notes::add);
-            (bodies == BodyScope.ALL ? check.end() : Optional.of("bodies were not looked at"))
-                    .ifPresent(notes::add);
-            if (known.isPresent() && known.get().size() > pass.size()) {
-                return rolledBack(known.get(), pass.size());
-            }
-            if (keys.tenures().getLast().from() > pass.size()) {
-                return rolledBack(handovers.all().getLast().checkpoint(), pass.size());
-            }
-            noteKeys(keys);
-            return pass.later()
-                    .<Verification>map(text -> new Unreadable(Reason.LATER, text, Optional.of(log)))
-                    .orElseGet(() ->
-                            sound(checkpoint, pass, Duration.ofNanos(System.nanoTime() - started)));
+        try {
+            return run(checkpointFile, new WitnessCheck(log, brought), started);
         } catch (TamperedException e) {
             return e.found();
         } catch (IOException e) {
@@ -187,6 +160,50 @@ public final class AuditVerifier {
                     "the verifier has a fault, so nothing can be said of the log: "
                             + e.getClass().getSimpleName(),
                     Optional.of(log));
+        }
+    }
+
+    private Verification run(Path checkpointFile, WitnessCheck witnesses, long started)
+            throws IOException {
+        // Before the checkpoint is read: then the files reach at least as far as it does.
+        try (var wal = Wal.open(log);
+                var check = new BodyCheck(log)) {
+            var key = key();
+            var handovers = Handovers.read(log);
+            var keys = keys(key, handovers);
+            var checkpoint = checkpoint(checkpointFile, keys);
+            refuseOldKey(key, keys, checkpoint);
+            var known = known(keys, checkpoint);
+            var pass = new VerifyingPass(log, checkpoint, known, listener);
+            if (bodies == BodyScope.ALL) {
+                pass.with(check);
+            }
+            pass.expect(handovers);
+            var cosigned = witnesses.open(keys);
+            cosigned.ifPresent(pass::expectCosigned);
+            pass.show(sight);
+            pass.tree();
+            pass.wal(wal).ifPresent(notes::add);
+            (bodies == BodyScope.ALL ? check.end() : Optional.of("bodies were not looked at"))
+                    .ifPresent(notes::add);
+            if (known.isPresent() && known.get().size() > pass.size()) {
+                return rolledBack(known.get(), pass.size());
+            }
+            if (cosigned.isPresent() && cosigned.get().size() > pass.size()) {
+                return rolledBack(cosigned.get(), pass.size());
+            }
+            if (keys.tenures().getLast().from() > pass.size()) {
+                return rolledBack(handovers.all().getLast().checkpoint(), pass.size());
+            }
+            noteKeys(keys);
+            if (pass.later().isPresent()) {
+                return new Unreadable(Reason.LATER, pass.later().get(), Optional.of(log));
+            }
+            witnesses.quorum(pass.size()).ifPresent(notes::add);
+            return sound(checkpoint, pass, Duration.ofNanos(System.nanoTime() - started));
+        } catch (WitnessCheck.MissingException e) {
+            return new Unreadable(
+                    Reason.UNWITNESSED, String.valueOf(e.getMessage()), Optional.of(log));
         }
     }
 
@@ -300,10 +317,10 @@ public final class AuditVerifier {
 
     private Optional<Checkpoint> known(LogKeys keys, Checkpoint checkpoint)
             throws TamperedException {
-        if (knownNote.isEmpty()) {
+        if (brought.checkpoint().isEmpty()) {
             return Optional.empty();
         }
-        var known = keys.open(knownNote.get());
+        var known = keys.open(brought.checkpoint().get());
         if (known.isEmpty()) {
             throw tampered(
                     Kind.KEY,

@@ -132,7 +132,7 @@ public final class LogProofs {
                             + "` is over "
                             + checkpoint.size());
         }
-        var proof = reading(() -> new Proof.Consistency(older, hashes(ranges(from)), note));
+        var proof = reading(() -> new Proof.Consistency(older, hashes(ranges(from.size())), note));
         try {
             var _ = check.check(proof);
         } catch (ProofException e) {
@@ -149,19 +149,48 @@ public final class LogProofs {
         return proof;
     }
 
-    private List<MerkleProof.Range> ranges(Checkpoint from) {
-        return from.size() == 0
-                ? List.of()
-                : MerkleProof.consistency(from.size(), checkpoint.size());
+    /// The signed note of [#checkpoint], as the directory has it.
+    public String note() {
+        return note;
+    }
+
+    /// The hashes that lead from the first `older` records to [#checkpoint], for somebody who has the root over those.
+    ///
+    /// @param older 0 to as many as are signed
+    /// @return each 32 bytes in base64; at most 63
+    /// @throws ProofException `ABSENT` when fewer are signed; `FAULT` when what lies in the directory is not what was
+    ///     signed
+    public List<String> consistencyFrom(long older) throws ProofException {
+        if (older < 0 || older > checkpoint.size()) {
+            throw new ProofException(
+                    Kind.ABSENT, "there are no " + older + " signed records to prove");
+        }
+        var hashes = reading(() -> hashes(ranges(older)));
+        if (!leads(older, hashes)) {
+            throw damaged("the tiles are", new ProofException(Kind.FAULT, "the proof is wrong"));
+        }
+        return hashes;
+    }
+
+    private List<MerkleProof.Range> ranges(long older) {
+        return older == 0 ? List.of() : MerkleProof.consistency(older, checkpoint.size());
     }
 
     /// Whether the directory's own past leads to the signed root: then it is the older checkpoint that does not fit.
     private boolean isFork(Checkpoint from, Proof.Consistency proof) throws ProofException {
-        var past = reading(() -> tiles.rootAt(from.size(), checkpoint.size()));
-        var hashes = proof.hashes().stream().map(LogProofs::decoded).toList();
+        return leads(from.size(), proof.hashes());
+    }
+
+    /// Whether hashes lead from the directory's own past to the signed root.
+    private boolean leads(long older, List<String> hashes) throws ProofException {
+        var past = reading(() -> tiles.rootAt(older, checkpoint.size()));
         return new MerkleProof()
                 .isConsistent(
-                        from.size(), past, checkpoint.size(), decoded(checkpoint.root()), hashes);
+                        older,
+                        past,
+                        checkpoint.size(),
+                        decoded(checkpoint.root()),
+                        hashes.stream().map(LogProofs::decoded).toList());
     }
 
     private static byte[] decoded(String hash) {

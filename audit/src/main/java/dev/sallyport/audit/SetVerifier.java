@@ -101,8 +101,7 @@ public final class SetVerifier {
         var found =
                 AuditVerifier.verify(
                         directory,
-                        key(directory),
-                        Optional.empty(),
+                        Brought.of(key(directory), Optional.empty()),
                         bodies,
                         listener,
                         record -> {

@@ -28,6 +28,8 @@ public sealed interface Verification {
                             + ")";
             case RolledBack bad -> "rolled back: " + bad.message();
             case Unreadable bad when bad.reason() == Reason.LATER -> "later: " + bad.message();
+            case Unreadable bad when bad.reason() == Reason.UNWITNESSED ->
+                    "unwitnessed: " + bad.message();
             case Unreadable bad -> "unreadable: " + bad.message();
         };
     }
@@ -121,6 +123,8 @@ public sealed interface Verification {
         /// It has records that only a later build knows to read. Every one of them is the one that was signed,
         /// in its place; but not what they say.
         LATER,
+        /// Fewer witnesses than are asked for have cosigned a checkpoint of it; it is sound but for that.
+        UNWITNESSED,
         /// This program has a fault.
         FAULT
     }

@@ -3,6 +3,7 @@ package dev.sallyport.audit;
 import dev.sallyport.audit.Verification.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ final class VerifyingPass {
 
     private final Path log;
     private final Checkpoint checkpoint;
-    private final Optional<Checkpoint> known;
+    private final List<Known> known = new ArrayList<>();
     private final ProgressListener listener;
     private final TreeEdge edge;
     private final Merkle merkle = new Merkle();
@@ -49,7 +50,8 @@ final class VerifyingPass {
         this.edge = edge;
         this.log = log;
         this.checkpoint = checkpoint;
-        this.known = known;
+        known.map(each -> new Known(each, log.resolve(AuditLog.CHECKPOINT), "known from elsewhere"))
+                .ifPresent(this.known::add);
         this.listener = listener;
         this.stored = new StoredTiles(log, checkpoint);
     }
@@ -57,6 +59,14 @@ final class VerifyingPass {
     /// Has the bodies looked at too.
     void with(BodyCheck check) {
         bodies = Optional.of(check);
+    }
+
+    /// A checkpoint of the log that the walk must come by, if it comes so far.
+    private record Known(Checkpoint checkpoint, Path file, String what) {}
+
+    /// The checkpoint that the directory has as cosigned by witnesses.
+    void expectCosigned(Checkpoint cosigned) {
+        known.add(new Known(cosigned, log.resolve(Witnessed.FILE), "that witnesses cosigned"));
     }
 
     /// Every change of the signing key that the walk must come by.
@@ -264,17 +274,19 @@ final class VerifyingPass {
     }
 
     private void compareKnown() throws TamperedException {
-        if (known.isPresent()
-                && known.get().size() == edge.size()
-                && !Checkpoint.of(checkpoint.origin(), edge).equals(known.get())) {
-            throw new TamperedException(
-                    Kind.FORK,
-                    OptionalLong.empty(),
-                    log.resolve(AuditLog.CHECKPOINT),
-                    0,
-                    "the first "
-                            + edge.size()
-                            + " records are not those of the checkpoint known from elsewhere");
+        for (var each : known) {
+            if (each.checkpoint().size() == edge.size()
+                    && !Checkpoint.of(checkpoint.origin(), edge).equals(each.checkpoint())) {
+                throw new TamperedException(
+                        Kind.FORK,
+                        OptionalLong.empty(),
+                        each.file(),
+                        0,
+                        "the first "
+                                + edge.size()
+                                + " records are not those of the checkpoint "
+                                + each.what());
+            }
         }
     }
 

@@ -110,7 +110,8 @@ final class ConsoleDoor {
         builder.servlet(
                 KeysServlet.MAPPING, new KeysServlet(reception, gate.keys(), gate.keyRecords()));
         builder.servlet(
-                LogServlet.MAPPING, new LogServlet(reception, gate.logCheck(), gate::exports));
+                LogServlet.MAPPING,
+                new LogServlet(reception, gate.logCheck(), gate::exports, gate.witnesses()));
         builder.servlet(OverviewServlet.MAPPING, new OverviewServlet(reception, gate.history()));
         builder.servlet(AssetsServlet.MAPPING, new AssetsServlet());
         builder.servlet(

@@ -7,6 +7,7 @@ import dev.sallyport.server.notify.Notifications;
 import dev.sallyport.server.rules.PolicyFile;
 import dev.sallyport.server.state.StateException;
 import dev.sallyport.server.tls.TlsFiles;
+import dev.sallyport.server.witness.WitnessProbe;
 import dev.sallyport.tools.ToolFamily;
 import dev.sallyport.tools.ToolFamily.Health;
 import java.security.SecureRandom;
@@ -39,6 +40,9 @@ public final class Doctor {
                         findings.add(new Health("notify " + channel, problem)));
         ExportProbe.problems(configuration.audit().exports())
                 .forEach((place, problem) -> findings.add(new Health("export " + place, problem)));
+        WitnessProbe.problems(configuration.audit())
+                .forEach((witness, problem) ->
+                        findings.add(new Health("witness " + witness, problem)));
         for (ToolFamily family :
                 Targets.open(configuration, Clock.systemUTC(), new SecureRandom()).families()) {
             try (family) {

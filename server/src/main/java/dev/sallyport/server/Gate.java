@@ -58,6 +58,7 @@ import dev.sallyport.server.notify.Notifications;
 import dev.sallyport.server.rules.PolicyFile;
 import dev.sallyport.server.rules.PolicyFile.Standing;
 import dev.sallyport.server.state.StateStore;
+import dev.sallyport.server.witness.Witnesses;
 import dev.sallyport.tools.ToolFamily.Health;
 import java.net.URI;
 import java.nio.file.Path;
@@ -99,6 +100,7 @@ public final class Gate implements AutoCloseable {
     private final GitReaders readers;
     private final CallPipeline pipeline;
     private final Exports exports;
+    private final Witnesses witnesses;
     private final RefusedRequests refusedRequests;
 
     /// Opens every part.
@@ -248,6 +250,13 @@ public final class Gate implements AutoCloseable {
                                     configuration.workDirectory().resolve("export"),
                                     () -> log.checkpoint().size(),
                                     random));
+            witnesses =
+                    opened(
+                            Witnesses.start(
+                                    configuration.audit().witnessing(),
+                                    log,
+                                    configuration.audit().directory(),
+                                    clock));
             var _ = opened(Housekeeping.start(log, keys, approvals, glass, notifications));
             refusedRequests = new RefusedRequests(log).start();
         } catch (RuntimeException | Error e) {
@@ -308,6 +317,10 @@ public final class Gate implements AutoCloseable {
         var exports = configuration.audit().exports();
         if (!exports.isEmpty()) {
             start.detail("exports", Exports.names(exports));
+        }
+        var witnessing = configuration.audit().witnessing();
+        if (!witnessing.witnesses().isEmpty()) {
+            start.detail("witnesses", Witnesses.names(witnessing));
         }
         var _ = log.append(start.build());
     }
@@ -402,6 +415,11 @@ public final class Gate implements AutoCloseable {
         return exports.states();
     }
 
+    /// Who cosigns the log's checkpoints, and how far they are.
+    Witnesses witnesses() {
+        return witnesses;
+    }
+
     public Approvals approvals() {
         return approvals;
     }
@@ -469,6 +487,7 @@ public final class Gate implements AutoCloseable {
                 log,
                 audit.directory(),
                 () -> SecondPlace.of(audit, state, origin, clock).read(),
+                audit.witnessing().quorum(),
                 new LogCheckRecords(log),
                 clock);
     }

@@ -26,7 +26,8 @@ final class LogOriginTest {
                         Duration.ofSeconds(1),
                         Configuration.CheckpointPlace.FILE,
                         true,
-                        List.of());
+                        List.of(),
+                        dev.sallyport.server.config.Witnessing.NONE);
         return LogOrigin.of(audit, new SecureRandom());
     }
 

@@ -2,8 +2,12 @@ package dev.sallyport.server.cli;
 
 import dev.sallyport.audit.AuditVerifier;
 import dev.sallyport.audit.AuditVerifier.BodyScope;
+import dev.sallyport.audit.Brought;
 import dev.sallyport.audit.Verification;
+import dev.sallyport.audit.VerifierKey;
+import dev.sallyport.audit.WitnessQuorum;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,7 +21,10 @@ import picocli.CommandLine.Option;
         name = "verify",
         description =
                 "Checks that nothing in the log was altered, dropped, reordered or rolled back.",
-        footer = {"", "Exit status: 0 sound, 1 tampered, 3 rolled back, 2 unreadable."},
+        footer = {
+            "",
+            "Exit status: 0 sound, 1 tampered, 3 rolled back, 2 unreadable or unwitnessed."
+        },
         mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
 
@@ -53,6 +60,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
                             + " gate keeps one beside its signing key, named KEY.checkpoint.")
     private @Nullable Path checkpoint;
 
+    @Mixin private WitnessOption witnesses = new WitnessOption();
+
     @Option(
             names = "--without-bodies",
             description = "Do not look at bodies: for a copy of the log that has none.")
@@ -63,8 +72,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
         var bodies = withoutBodies ? BodyScope.NONE : BodyScope.ALL;
         var given = keys.stream().map(GivenFile::key).toList();
         if (!set.isEmpty()) {
-            if (chosen.isGiven() || checkpoint != null) {
-                throw CliException.usage("--set goes without --dir, --config and --checkpoint");
+            if (chosen.isGiven() || checkpoint != null || witnesses.isGiven()) {
+                throw CliException.usage(
+                        "--set goes without --dir, --config, --checkpoint and --witness");
             }
             return AuditSet.verify(set, given, bodies, printer);
         }
@@ -80,11 +90,16 @@ final class AuditVerifyCommand implements Callable<Integer> {
         var verification =
                 log.configuration().isPresent()
                         ? AuditVerifier.verifyWithSecondPlace(
-                                log.directory(), key, log.secondPlace(), bodies, printer.progress())
+                                log.directory(),
+                                brought(key, log.secondPlace(), witnesses.of(log)),
+                                bodies,
+                                printer.progress())
                         : AuditVerifier.verify(
                                 log.directory(),
-                                key,
-                                Optional.ofNullable(checkpoint).map(GivenFile::checkpoint),
+                                brought(
+                                        key,
+                                        Optional.ofNullable(checkpoint).map(GivenFile::checkpoint),
+                                        witnesses.of(log)),
                                 bodies,
                                 printer.progress());
         if (printer.json()) {
@@ -98,5 +113,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
             case Verification.RolledBack _ -> 3;
             case Verification.Unreadable _ -> 2;
         };
+    }
+
+    private static Brought brought(
+            Optional<VerifierKey> key,
+            Optional<String> checkpoint,
+            Optional<WitnessQuorum> witnesses) {
+        return new Brought(key, checkpoint, witnesses, Instant.now());
     }
 }

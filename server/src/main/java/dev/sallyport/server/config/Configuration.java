@@ -156,13 +156,15 @@ public record Configuration(
     /// @param checkpointStore where the newest checkpoint is kept apart from the log
     /// @param bodies whether arguments, views and replies are kept beside the log, encrypted
     /// @param exports where copies of the record go
+    /// @param witnessing who cosigns its checkpoints
     public record Audit(
             Path directory,
             Path key,
             Duration checkpointEvery,
             CheckpointPlace checkpointStore,
             boolean bodies,
-            List<Export> exports) {
+            List<Export> exports,
+            Witnessing witnessing) {
         public Audit {
             exports = List.copyOf(exports);
         }

@@ -97,7 +97,11 @@ public final class ConfigurationReader {
                                                 "checkpoint_store",
                                                 "key",
                                                 "bodies",
-                                                "export"),
+                                                "export",
+                                                WitnessingReader.WITNESSES,
+                                                WitnessingReader.QUORUM,
+                                                WitnessingReader.EVERY,
+                                                WitnessingReader.STALE_AFTER),
                                 state),
                         state);
         ConsoleReader.checkPublicUrl(root, configuration.server(), configuration.identity());
@@ -236,7 +240,8 @@ public final class ConfigurationReader {
                         Duration.ofHours(1)),
                 checkpointStore(section, state),
                 bodies(section),
-                new ExportReader(directory, targets).read(section, log));
+                new ExportReader(directory, targets).read(section, log),
+                new WitnessingReader(directory).read(section));
     }
 
     /// Kept unless they are switched off.
@@ -297,7 +302,7 @@ public final class ConfigurationReader {
         return new State(url, section.text("username"), targets.secret(section, "password"));
     }
 
-    private static Duration duration(
+    static Duration duration(
             YamlMapping section, String key, Duration otherwise, Duration least, Duration most) {
         var given = section.duration(key);
         if (given.isPresent()

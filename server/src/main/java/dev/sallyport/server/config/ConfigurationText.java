@@ -88,10 +88,26 @@ final class ConfigurationText {
         for (var export : configuration.audit().exports()) {
             line("audit.export." + export.place(), export.format().name().toLowerCase(Locale.ROOT));
         }
+        witnessing(configuration.audit().witnessing());
         line("state.url", configuration.state().url());
         line("state.username", configuration.state().username());
         line("state.password", configuration.state().password());
         return text.toString();
+    }
+
+    private void witnessing(Witnessing witnessing) {
+        if (witnessing.witnesses().isEmpty()) {
+            return;
+        }
+        for (var witness : witnessing.witnesses()) {
+            line("audit.witnesses." + witness.key().name() + ".url", witness.url());
+            line("audit.witnesses." + witness.key().name() + ".key", witness.key());
+            witness.ca()
+                    .ifPresent(ca -> line("audit.witnesses." + witness.key().name() + ".ca", ca));
+        }
+        line("audit." + WitnessingReader.QUORUM, witnessing.least());
+        line("audit." + WitnessingReader.EVERY, duration(witnessing.every()));
+        line("audit." + WitnessingReader.STALE_AFTER, duration(witnessing.staleAfter()));
     }
 
     private void tls(Tls tls) {

@@ -3,8 +3,10 @@ package dev.sallyport.server.console;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditVerifier;
 import dev.sallyport.audit.AuditVerifier.BodyScope;
+import dev.sallyport.audit.Brought;
 import dev.sallyport.audit.ProgressListener;
 import dev.sallyport.audit.Verification;
+import dev.sallyport.audit.WitnessQuorum;
 import dev.sallyport.policy.Principal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ public final class LogCheck {
     private final AuditLog log;
     private final Path directory;
     private final Copied copy;
+    private final Optional<WitnessQuorum> witnesses;
     private final LogCheckRecord record;
     private final Clock clock;
     private final AtomicReference<State> state =
@@ -68,10 +71,18 @@ public final class LogCheck {
     }
 
     /// @param directory of the log
-    public LogCheck(AuditLog log, Path directory, Copied copy, LogCheckRecord record, Clock clock) {
+    /// @param witnesses of whom a quorum must have cosigned it
+    public LogCheck(
+            AuditLog log,
+            Path directory,
+            Copied copy,
+            Optional<WitnessQuorum> witnesses,
+            LogCheckRecord record,
+            Clock clock) {
         this.log = log;
         this.directory = directory;
         this.copy = copy;
+        this.witnesses = witnesses;
         this.record = record;
         this.clock = clock;
     }
@@ -122,14 +133,16 @@ public final class LogCheck {
                                             Optional.of(
                                                     new Running(by.subject(), since, done, all)),
                                             now.last()));
+            var brought =
+                    new Brought(
+                            Optional.of(log.verifierKey()),
+                            copy.read(),
+                            witnesses,
+                            clock.instant());
             found =
                     Optional.of(
                             AuditVerifier.verifyWithSecondPlace(
-                                    directory,
-                                    Optional.of(log.verifierKey()),
-                                    copy.read(),
-                                    BodyScope.ALL,
-                                    progress));
+                                    directory, brought, BodyScope.ALL, progress));
         } catch (IOException | RuntimeException e) {
             LOG.error("the audit log could not be verified", e);
         } finally {

@@ -46,17 +46,18 @@ record LogPage(
             Frame frame,
             LogStanding standing,
             List<ExportState> exports,
+            WitnessWords witnesses,
             LogCheck.State state,
             Optional<Instant> next,
             Instant now) {
         return new LogPage(
                 frame,
                 standing.available()
-                        ? Optional.empty()
+                        ? witnesses.problem()
                         : Optional.of(
                                 "The record takes nothing more, so nothing runs. The gate's own log says why; the gate"
                                         + " must be started again."),
-                facts(standing, exports, now),
+                facts(standing, exports, witnesses, now),
                 state.running()
                         .map(running ->
                                 new Progress(
@@ -75,7 +76,7 @@ record LogPage(
     }
 
     private static List<Remark> facts(
-            LogStanding standing, List<ExportState> exports, Instant now) {
+            LogStanding standing, List<ExportState> exports, WitnessWords witnesses, Instant now) {
         var facts = new ArrayList<Remark>();
         facts.add(new Remark("Origin", standing.checkpoint().origin()));
         facts.add(new Remark("Records", Long.toString(standing.records())));
@@ -106,6 +107,7 @@ record LogPage(
                             case Copy.Unreadable() -> "it cannot be read";
                         }));
         exports.forEach(copy -> facts.add(new Remark("Copy in " + copy.place(), words(copy))));
+        facts.addAll(witnesses.facts());
         return facts;
     }
 

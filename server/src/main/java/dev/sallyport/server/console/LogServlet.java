@@ -2,6 +2,7 @@ package dev.sallyport.server.console;
 
 import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.server.export.ExportState;
+import dev.sallyport.server.witness.Witnesses;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.List;
@@ -21,12 +22,19 @@ public final class LogServlet extends RightedServlet {
 
     private final transient LogCheck check;
     private final transient Supplier<List<ExportState>> exports;
+    private final transient Witnesses witnesses;
 
     /// @param exports how the copies of the record stand
-    public LogServlet(Reception reception, LogCheck check, Supplier<List<ExportState>> exports) {
+    /// @param witnesses who cosigns its checkpoints
+    public LogServlet(
+            Reception reception,
+            LogCheck check,
+            Supplier<List<ExportState>> exports,
+            Witnesses witnesses) {
         super(reception, Frame.Place.LOG, Set.of(ConsoleRight.AUDIT));
         this.check = check;
         this.exports = exports;
+        this.witnesses = witnesses;
     }
 
     @Override
@@ -40,6 +48,7 @@ public final class LogServlet extends RightedServlet {
                         visit.frame("Log", true),
                         check.standing(),
                         exports.get(),
+                        WitnessWords.of(witnesses.standing(), witnesses.states()),
                         check.state(),
                         check.pausedUntil(),
                         visit.now()));

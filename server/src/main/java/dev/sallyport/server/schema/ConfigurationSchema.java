@@ -6,6 +6,7 @@ import static dev.sallyport.server.schema.Parts.mapping;
 import static dev.sallyport.server.schema.Parts.node;
 import static dev.sallyport.server.schema.Parts.text;
 
+import dev.sallyport.policy.FactDefinition.Unit;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -135,6 +136,22 @@ public final class ConfigurationSchema {
                         "Arguments, views and replies beside the log; `encrypted` when absent."));
         properties.set("export", described(list(export()), "Where copies of the record go."));
         properties.set(
+                "witnesses",
+                described(list(witness()), "Who is asked to cosign the log's checkpoints."));
+        properties.set(
+                "witness_quorum",
+                described(
+                        Parts.amount(Unit.COUNT, 1),
+                        "How many witnesses must have cosigned a checkpoint."));
+        properties.set(
+                "witness_every",
+                described(Parts.duration(), "How often witnesses are asked; `1m` when absent."));
+        properties.set(
+                "witness_stale_after",
+                described(
+                        Parts.duration(),
+                        "How old the cosignatures of a quorum may be before that is told; `1h` when absent."));
+        properties.set(
                 "checkpoint_store",
                 described(
                         Parts.oneOf(List.of("file", "state")),
@@ -174,6 +191,23 @@ public final class ConfigurationSchema {
             ways.addObject().putArray("required").add(kind);
         }
         return entry;
+    }
+
+    private static ObjectNode witness() {
+        var properties = node();
+        properties.set(
+                "url", described(Parts.pattern("^https?://"), "The witness's submission prefix."));
+        properties.set(
+                "key",
+                described(
+                        text(),
+                        "The witness's public key for Ed25519 cosignatures, `name+id+key`."));
+        properties.set(
+                "ca",
+                described(
+                        text(),
+                        "PEM file: the CA of the server; those that Java trusts when absent."));
+        return mapping(properties, "url", "key");
     }
 
     private static ObjectNode state() {

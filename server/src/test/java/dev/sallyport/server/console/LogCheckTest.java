@@ -84,6 +84,7 @@ class LogCheckTest {
                 log.log,
                 log.audit(),
                 new FileCheckpointStore(directory.resolve("keys/checkpoint"))::read,
+                java.util.Optional.empty(),
                 record,
                 clock);
     }

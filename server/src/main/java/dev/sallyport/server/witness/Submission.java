@@ -1,0 +1,33 @@
+package dev.sallyport.server.witness;
+
+import dev.sallyport.audit.LogProofs;
+import dev.sallyport.audit.ProofException;
+import java.util.List;
+
+/// One checkpoint that all witnesses are asked to cosign. Safe from many threads.
+final class Submission {
+
+    // Guarded by this.
+    private final LogProofs proofs;
+
+    Submission(LogProofs proofs) {
+        this.proofs = proofs;
+    }
+
+    long size() {
+        return proofs.checkpoint().size();
+    }
+
+    String root() {
+        return proofs.checkpoint().root();
+    }
+
+    String note() {
+        return proofs.note();
+    }
+
+    /// @param older at most [#size]
+    synchronized List<String> consistencyFrom(long older) throws ProofException {
+        return proofs.consistencyFrom(older);
+    }
+}

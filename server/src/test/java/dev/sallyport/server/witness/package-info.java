@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.server.witness;
+
+import org.jspecify.annotations.NullMarked;
