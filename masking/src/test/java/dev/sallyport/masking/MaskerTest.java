@@ -135,4 +135,33 @@ class MaskerTest {
     private static JsonNode json(String singleQuoted) {
         return JSON.readTree(singleQuoted.replace('\'', '"'));
     }
+
+    /// As a statement of SQL has a text in a literal.
+    @Test
+    void quotesThatStandTwiceHideNothing() {
+        for (var text :
+                java.util.List.of(
+                        "password = ''{}''",
+                        "ALTER ROLE app PASSWORD ''{}''",
+                        "CREATE USER app IDENTIFIED BY ''{}''",
+                        "''db_password'' => ''{}''",
+                        "passwd: ''{}''",
+                        "config[''password''] = ''{}''",
+                        "{\"\"password\"\": \"\"{}\"\"}")) {
+            var statement = "select '" + text.replace("{}", "tr0ub4dor9x") + "' as x";
+
+            assertThat(masker.mask(statement).value())
+                    .as(statement)
+                    .doesNotContain("tr0ub4dor9x")
+                    .endsWith("' as x");
+        }
+        assertThat(masker.mask("set password = '', name = 'tea'").value())
+                .isEqualTo("set password = '', name = 'tea'");
+    }
+
+    @Test
+    void anEnvironmentEntryIsFoundInADiff() {
+        assertThat(masker.mask("+  - name: DB_PASSWORD\n+    value: tr0ub4dor9x\n").value())
+                .isEqualTo("+  - name: DB_PASSWORD\n+    value: ⟦masked:PASSWORD⟧\n");
+    }
 }
