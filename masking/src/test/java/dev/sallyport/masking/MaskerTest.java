@@ -164,4 +164,15 @@ class MaskerTest {
         assertThat(masker.mask("+  - name: DB_PASSWORD\n+    value: tr0ub4dor9x\n").value())
                 .isEqualTo("+  - name: DB_PASSWORD\n+    value: ⟦masked:PASSWORD⟧\n");
     }
+
+    @Test
+    void hexadecimalIsReadWhateverStandsBesideIt() {
+        var hex = java.util.HexFormat.of().formatHex("password=tr0ub4dor9x and so on".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        for (var text : java.util.List.of("+{}\n", "/tmp/{}/x", "{}\n\tat the end", "a{}", "x-{}")) {
+            assertThat(masker.mask(text.replace("{}", hex)).value())
+                    .as(text)
+                    .doesNotContain(hex)
+                    .contains("⟦masked:");
+        }
+    }
 }
