@@ -163,6 +163,9 @@ class MaskerTest {
     void anEnvironmentEntryIsFoundInADiff() {
         assertThat(masker.mask("+  - name: DB_PASSWORD\n+    value: tr0ub4dor9x\n").value())
                 .isEqualTo("+  - name: DB_PASSWORD\n+    value: ⟦masked:PASSWORD⟧\n");
+        assertThat(masker.mask("@@ -0,0 +1 @@\n+183-04-8639\n").value())
+                .isEqualTo("@@ -0,0 +1 @@\n+⟦masked:SSN⟧\n");
+        assertThat(masker.mask("call +183-04-8639").value()).isEqualTo("call +183-04-8639");
     }
 
     @Test
