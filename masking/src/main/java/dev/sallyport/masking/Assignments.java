@@ -262,7 +262,9 @@ final class Assignments implements Detector {
     /// @return where the second of two begins, unless they are all that there is
     static int lastOfDoubled(View view, int start) {
         int quote = view.at(start);
-        return view.at(start + 1) == quote && SecretValues.begins(view.at(start + 2)) ? start + 1 : start;
+        return view.at(start + 1) == quote && SecretValues.begins(view.at(start + 2))
+                ? start + 1
+                : start;
     }
 
     static boolean isQuote(int b) {

@@ -3,6 +3,9 @@ package dev.sallyport.masking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -140,7 +143,7 @@ class MaskerTest {
     @Test
     void quotesThatStandTwiceHideNothing() {
         for (var text :
-                java.util.List.of(
+                List.of(
                         "password = ''{}''",
                         "ALTER ROLE app PASSWORD ''{}''",
                         "CREATE USER app IDENTIFIED BY ''{}''",
@@ -170,8 +173,12 @@ class MaskerTest {
 
     @Test
     void hexadecimalIsReadWhateverStandsBesideIt() {
-        var hex = java.util.HexFormat.of().formatHex("password=tr0ub4dor9x and so on".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        for (var text : java.util.List.of("+{}\n", "/tmp/{}/x", "{}\n\tat the end", "a{}", "x-{}")) {
+        var hex =
+                HexFormat.of()
+                        .formatHex(
+                                "password=tr0ub4dor9x and so on"
+                                        .getBytes(StandardCharsets.US_ASCII));
+        for (var text : List.of("+{}\n", "/tmp/{}/x", "{}\n\tat the end", "a{}", "x-{}")) {
             assertThat(masker.mask(text.replace("{}", hex)).value())
                     .as(text)
                     .doesNotContain(hex)

@@ -5,6 +5,7 @@ import dev.sallyport.examples.git.ShopProject;
 import dev.sallyport.examples.kubernetes.KubernetesStandin;
 import dev.sallyport.examples.kubernetes.StandinOptions;
 import dev.sallyport.server.call.NoteTool;
+import dev.sallyport.server.config.Configuration;
 import dev.sallyport.server.config.ConfigurationException;
 import dev.sallyport.server.config.ConfigurationReader;
 import dev.sallyport.server.identity.ApiKeys.Creation;
@@ -78,6 +79,7 @@ final class PlantedGate implements AutoCloseable {
         cluster = KubernetesStandin.start(StandinOptions.defaults());
         cluster.writeKubeconfig(home.resolve("kubeconfig"));
         Files.writeString(home.resolve("policy.yaml"), POLICY);
+        Files.writeString(home.resolve("password"), "postgres");
         gate =
                 Gate.open(
                         configuration(),
@@ -90,14 +92,14 @@ final class PlantedGate implements AutoCloseable {
         server = GateServer.start(gate);
     }
 
-    private dev.sallyport.server.config.Configuration configuration() throws IOException {
+    private Configuration configuration() throws IOException {
         var file =
                 Files.writeString(
                         home.resolve("sallyport.yaml"),
                         """
                         server: { listen: "127.0.0.1:0" }
                         databases:
-                          shop: { url: "%s", username: postgres, password: "${env:PASSWORD}" }
+                          shop: { url: "%s", username: postgres, password: "${file:password}" }
                         repositories:
                           shop: { url: "%s" }
                         clusters:
@@ -112,10 +114,9 @@ final class PlantedGate implements AutoCloseable {
                             - { file: copy.json, format: json }
                         state: { url: "jdbc:sqlite:state.db" }
                         """
-                                .formatted(
-                                        database.replaceAll("\\?.*", ""), upstream.url("shop")));
+                                .formatted(database.replaceAll("\\?.*", ""), upstream.url("shop")));
         try {
-            return ConfigurationReader.read(file, Map.of("PASSWORD", "postgres"));
+            return ConfigurationReader.read(file, Map.of());
         } catch (ConfigurationException e) {
             throw new AssertionError(e);
         }
@@ -128,14 +129,6 @@ final class PlantedGate implements AutoCloseable {
 
     GitUpstream upstream() {
         return upstream;
-    }
-
-    URI cluster() {
-        return cluster.url();
-    }
-
-    String clusterToken() {
-        return cluster.token();
     }
 
     URI url() {

@@ -223,7 +223,8 @@ public final class CallRunner {
                                 : Concluded.refused(call, AgentErrors.maskingFailed());
                     }
                     case Execution.Refused(var refusal) ->
-                            Concluded.refused(call, masker.refusal(refusal, Optional.of(plan.normalised())));
+                            Concluded.refused(
+                                    call, masker.refusal(refusal, Optional.of(plan.normalised())));
                     case Execution.Failed(var failure, var cause, var effect) -> {
                         LOG.warn(
                                 "call {}: {} failed with {}, effect {}",
@@ -232,7 +233,8 @@ public final class CallRunner {
                                 failure.code(),
                                 effect,
                                 cause.orElse(null));
-                        yield Concluded.refused(call, masker.refusal(failure, Optional.of(plan.normalised())));
+                        yield Concluded.refused(
+                                call, masker.refusal(failure, Optional.of(plan.normalised())));
                     }
                 };
         try {

@@ -44,7 +44,11 @@ class EchoesTest {
 
     @Test
     void aTextThatIsWrittenAnewCountsAsAWhole() {
-        var echoes = of("{\"v\": \"{ \\\"token\\\" :  \\\"" + TOKEN + "\\\",\\\"n\\\": 4111111111111111}\"}");
+        var echoes =
+                of(
+                        "{\"v\": \"{ \\\"token\\\" :  \\\""
+                                + TOKEN
+                                + "\\\",\\\"n\\\": 4111111111111111}\"}");
 
         assertThat(echoes.without("`{ \"token\" :  \"" + TOKEN.substring(0, 12) + "…`"))
                 .doesNotContain("ghp_");

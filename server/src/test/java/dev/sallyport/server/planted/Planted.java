@@ -48,8 +48,6 @@ public record Planted(String kind, String text, String core) {
 
     Planted written(Writing writing) {
         return new Planted(
-                writing == Writing.PLAIN ? kind : kind + " as " + writing,
-                writing.of(text),
-                core);
+                writing == Writing.PLAIN ? kind : kind + " as " + writing, writing.of(text), core);
     }
 }

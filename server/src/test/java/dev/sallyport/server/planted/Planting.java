@@ -2,6 +2,7 @@ package dev.sallyport.server.planted;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,7 +77,7 @@ public final class Planting {
 
     /// Those that were sent and processed, each by where it was put.
     public Map<Planted, String> entered() {
-        return Map.copyOf(entered);
+        return Collections.unmodifiableMap(entered);
     }
 
     public Collection<String> places() {

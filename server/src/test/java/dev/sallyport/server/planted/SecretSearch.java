@@ -1,5 +1,6 @@
 package dev.sallyport.server.planted;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -9,9 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,8 +45,10 @@ public final class SecretSearch {
 
     private static final int HEX_PART = 20;
     private static final int KEY = Long.BYTES;
-    private static final int HITS_MAX = 2_000;
+    private static final int HITS_MAX = 5_000;
     private static final int AROUND = 60;
+
+    private record Found(Planted secret, Form form) {}
 
     private record Part(Planted secret, Form form, byte[] bytes) {}
 
@@ -91,7 +94,12 @@ public final class SecretSearch {
                     case URL -> url(URLEncoder.encode(part, StandardCharsets.UTF_8));
                     case URL_ALL ->
                             new TreeSet<>(List.of(each(part, "%%%02X"), each(part, "%%%02x")));
-                    case JSON -> Set.of(part.replace("/", "\\/"), each(part, "\\u%04x"));
+                    case JSON ->
+                            new TreeSet<>(
+                                    List.of(
+                                            part.replace("/", "\\/"),
+                                            each(part, "\\u%04x"),
+                                            each(part, "\\\\u%04x")));
                 };
         return texts.stream()
                 .filter(text -> form == Form.RAW || !text.equals(part))
@@ -183,12 +191,12 @@ public final class SecretSearch {
         return key;
     }
 
-    /// At most 2,000 hits; what is a ZIP file is also searched within.
+    /// The first part of each secret in each form, 5,000 at most; what is a ZIP file is also searched within.
     public List<Hit> in(String where, byte[] bytes) throws IOException {
         var hits = new ArrayList<Hit>();
         scan(where, bytes, hits);
         if (bytes.length > 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3) {
-            try (var zip = new ZipInputStream(new java.io.ByteArrayInputStream(bytes))) {
+            try (var zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
                 for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                     var out = new ByteArrayOutputStream();
                     var _ = zip.transferTo(out);
@@ -201,6 +209,7 @@ public final class SecretSearch {
 
     private void scan(String where, byte[] bytes, List<Hit> hits) {
         long key = 0;
+        var seen = new HashSet<Found>();
         for (int end = 0; end < bytes.length && hits.size() < HITS_MAX; end++) {
             key = key << 8 | bytes[end] & 0xFF;
             int start = end - KEY + 1;
@@ -211,9 +220,10 @@ public final class SecretSearch {
                 var part = parts.get(id - 1);
                 int stop = start + part.bytes.length;
                 if (stop <= bytes.length
-                        && Arrays.equals(
-                                part.bytes, 0, part.bytes.length, bytes, start, stop)) {
-                    hits.add(hit(part, where, bytes, start, stop));
+                        && Arrays.equals(part.bytes, 0, part.bytes.length, bytes, start, stop)) {
+                    if (seen.add(new Found(part.secret, part.form))) {
+                        hits.add(hit(part, where, bytes, start, stop));
+                    }
                 }
             }
         }
@@ -231,7 +241,8 @@ public final class SecretSearch {
         var hits = new ArrayList<Hit>();
         for (var file : files(root)) {
             hits.addAll(in(file.toString(), Files.readAllBytes(file)));
-            hits.addAll(in("the name of " + file, file.toString().getBytes(StandardCharsets.UTF_8)));
+            hits.addAll(
+                    in("the name of " + file, file.toString().getBytes(StandardCharsets.UTF_8)));
         }
         return hits;
     }

@@ -41,7 +41,8 @@ class SecretSearchTest {
     @EnumSource(Form.class)
     void findsItInAFileHoweverItIsWritten(Form form, @TempDir Path directory) throws IOException {
         for (var before : List.of("", "a", "ab", "abc", "ö ")) {
-            Files.writeString(directory.resolve("file"), "{\"v\":\"" + written(form, before) + "\"}");
+            Files.writeString(
+                    directory.resolve("file"), "{\"v\":\"" + written(form, before) + "\"}");
 
             assertThat(search.below(directory))
                     .as(before)
@@ -95,7 +96,9 @@ class SecretSearchTest {
             zip.write((secret.core() + " ".repeat(500)).getBytes(StandardCharsets.UTF_8));
         }
 
-        assertThat(search.below(directory)).extracting(Hit::where).anyMatch(w -> w.startsWith("the name"));
+        assertThat(search.below(directory))
+                .extracting(Hit::where)
+                .anyMatch(w -> w.startsWith("the name"));
         assertThat(search.in("a.zip", zipped.toByteArray()))
                 .extracting(Hit::where)
                 .contains("a.zip!inner");
@@ -108,7 +111,10 @@ class SecretSearchTest {
         for (int i = 0; i < 300; i++) {
             var secret = secrets.next();
             all.add(secret);
-            var text = secret.text().toLowerCase(Locale.ROOT).equals(secret.text()) ? "" : secret.text();
+            var text =
+                    secret.text().toLowerCase(Locale.ROOT).equals(secret.text())
+                            ? ""
+                            : secret.text();
             if (!secret.kind().contains("TWICE") && !text.isEmpty() && !text.contains("Basic ")) {
                 assertThat(all.in("a text", text.getBytes(StandardCharsets.UTF_8)))
                         .as(secret.toString())
@@ -116,7 +122,11 @@ class SecretSearchTest {
                         .allSatisfy(hit -> assertThat(hit.secret()).isEqualTo(secret));
             }
         }
-        assertThat(all.in("a text", "nothing of the kind, ⟦masked:PASSWORD⟧".getBytes(StandardCharsets.UTF_8)))
+        assertThat(
+                        all.in(
+                                "a text",
+                                "nothing of the kind, ⟦masked:PASSWORD⟧"
+                                        .getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();
     }
 }

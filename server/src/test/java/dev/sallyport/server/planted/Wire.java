@@ -74,7 +74,8 @@ public record Wire(HttpClient http, URI gate, String token) {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(gate.resolve(path)).header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(gate.resolve(path))
+                .header("Authorization", "Bearer " + token);
     }
 
     public HttpRequest.Builder post(String path, String json) {
