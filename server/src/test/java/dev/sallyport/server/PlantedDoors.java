@@ -218,7 +218,7 @@ final class PlantedDoors {
         void cancelled(List<Planted> some) {
             var shown = ask(some);
             taken(
-                    new Wire(ana.http(), gate.url(), tokens.get(agent)),
+                    new Wire(ana.http(), gate.url(), tokens.getOrDefault(agent, "")),
                     at(shown, "/cancel"),
                     object("reason", some.get(2).text()));
             after(shown);

@@ -50,7 +50,17 @@ public final class SecretSearch {
 
     private record Found(Planted secret, Form form) {}
 
-    private record Part(Planted secret, Form form, byte[] bytes) {}
+    private static final class Part {
+        private final Planted secret;
+        private final Form form;
+        private final byte[] bytes;
+
+        Part(Planted secret, Form form, byte[] bytes) {
+            this.secret = secret;
+            this.form = form;
+            this.bytes = bytes;
+        }
+    }
 
     private final List<Part> parts = new ArrayList<>();
     // By open addressing: the first bytes of a part, and where those begin that have them.
@@ -178,7 +188,7 @@ public final class SecretSearch {
         int mask = keys.length - 1;
         int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
         while (first[slot] != 0 && keys[slot] != key) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }
@@ -186,7 +196,7 @@ public final class SecretSearch {
     private static long key(byte[] bytes, int from) {
         long key = 0;
         for (int i = from; i < from + KEY; i++) {
-            key = key << 8 | bytes[i] & 0xFF;
+            key = (key << 8) | (bytes[i] & 0xFF);
         }
         return key;
     }
@@ -211,7 +221,7 @@ public final class SecretSearch {
         long key = 0;
         var seen = new HashSet<Found>();
         for (int end = 0; end < bytes.length && hits.size() < HITS_MAX; end++) {
-            key = key << 8 | bytes[end] & 0xFF;
+            key = (key << 8) | (bytes[end] & 0xFF);
             int start = end - KEY + 1;
             if (start < 0) {
                 continue;
