@@ -186,7 +186,7 @@ public final class SecretSearch {
 
     private int slot(long key) {
         int mask = keys.length - 1;
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
         while (first[slot] != 0 && keys[slot] != key) {
             slot = (slot + 1) & mask;
         }
