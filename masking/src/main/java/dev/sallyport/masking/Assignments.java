@@ -33,7 +33,7 @@ final class Assignments implements Detector {
         int afterName = nameEnd;
         int quote = view.at(afterName);
         boolean quotedName = isQuote(quote) && view.at(nameStart - 1) == quote;
-        afterName += quotedName ? 1 : 0;
+        afterName += quotedName ? (view.at(afterName + 1) == quote ? 2 : 1) : 0;
         afterName += view.at(afterName) == ']' ? 1 : 0;
         int i = view.skipBlanks(afterName, BLANKS_MAX);
         int b = view.at(i);
@@ -80,6 +80,10 @@ final class Assignments implements Detector {
                 && (Ascii.is(view.at(i), Ascii.SPACE) || view.at(i) == ',' || view.at(i) == '"')) {
             breaks += view.at(i) == '\n' || view.at(i) == ',' ? 1 : 0;
             i++;
+            // The line may be one of a diff.
+            if (view.at(i - 1) == '\n' && (view.at(i) == '+' || view.at(i) == '-')) {
+                i++;
+            }
         }
         view.worked(i - nameEnd);
         if (breaks > 0 && view.matches(i, "value")) {
@@ -135,6 +139,7 @@ final class Assignments implements Detector {
 
     private static void quoted(View view, Kind kind, int start, Findings findings) {
         boolean escaped = view.at(start) == '\\';
+        start = escaped ? start : lastOfDoubled(view, start);
         int quote = view.at(escaped ? start + 1 : start);
         int from = escaped ? start + 2 : start + 1;
         int limit = Math.min(view.length(), from + VALUE_MAX);
@@ -249,6 +254,17 @@ final class Assignments implements Detector {
             }
         }
         return true;
+    }
+
+    /// Within a text of SQL, or of CSV, every quote stands twice.
+    ///
+    /// @param start of a quote
+    /// @return where the second of two begins, unless they are all that there is
+    static int lastOfDoubled(View view, int start) {
+        int quote = view.at(start);
+        return view.at(start + 1) == quote && SecretValues.begins(view.at(start + 2))
+                ? start + 1
+                : start;
     }
 
     static boolean isQuote(int b) {

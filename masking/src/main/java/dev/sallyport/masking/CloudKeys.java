@@ -48,7 +48,7 @@ enum CloudKeys implements Detector {
         public void look(View view, int start, int end, Findings findings) {
             int from = start - 4;
             int stop = view.runEnd(end, Ascii.TOKEN, 40);
-            while (stop > end && view.at(stop - 1) == '.') {
+            while (stop > end && (view.at(stop - 1) == '.' || view.at(stop - 1) == '/')) {
                 stop--;
             }
             if (view.matches(start, "Q~")

@@ -125,15 +125,23 @@ final class EncodedRuns {
         return count >= 8 && isWorthwhile(out, count) ? privateKeyOr(decoded, out, count) : null;
     }
 
+    /// What stands before or behind the digits, the mark of a diff or a slash, can be taken for base64.
     private static @Nullable Kind hex(View view, int start, int end, Decoded decoded) {
-        if ((end - start) < HEX_MIN
-                || (end - start) % 2 != 0
-                || !Ascii.is(view.at(start), Ascii.HEX)) {
-            return null;
+        Kind kind = null;
+        for (int i = start; i < end && kind == null; i++) {
+            int stop = view.runEnd(i, Ascii.HEX, end - i);
+            if (stop - i >= HEX_MIN) {
+                kind = digits(view, i, stop, decoded);
+                if (kind == null && (stop - i) % 2 != 0) {
+                    kind = digits(view, i + 1, stop, decoded);
+                }
+            }
+            i = Math.max(i, stop);
         }
-        if (view.runEnd(start, Ascii.HEX, end - start) < end) {
-            return null;
-        }
+        return kind;
+    }
+
+    private static @Nullable Kind digits(View view, int start, int end, Decoded decoded) {
         var out = new byte[(end - start) / 2];
         for (int i = 0; i < out.length; i++) {
             out[i] =

@@ -148,7 +148,9 @@ final class Numbers implements Detector {
     }
 
     private static void ssn(View view, int start, Findings findings) {
-        if (!opens(view, start) || view.at(start - 1) == '+') {
+        // Of a phone number, unless it is the mark of a line in a diff.
+        boolean plus = view.at(start - 1) == '+' && view.at(start - 2) != '\n';
+        if (!opens(view, start) || plus) {
             return;
         }
         int separator = view.at(start + 3);

@@ -86,6 +86,11 @@ final class SecretValues {
 
     private SecretValues() {}
 
+    /// Whether a value can begin so: two quotes with something else behind them are an empty one.
+    static boolean begins(int b) {
+        return b > ' ' && ",;)]}:=".indexOf(b) < 0;
+    }
+
     /// @param quoted whether the value stood in quotes or in a field of its own; else it was cut at a blank
     static boolean isSecret(Kind kind, String value, boolean quoted) {
         int length = value.length();

@@ -31,6 +31,7 @@ enum SqlPasswords implements Detector {
             }
             return;
         }
+        value = Assignments.lastOfDoubled(view, value);
         int i = value + 1;
         int limit = Math.min(view.length(), i + VALUE_MAX);
         while (i < limit && view.at(i) != quote && view.at(i) != '\n') {

@@ -3,6 +3,9 @@ package dev.sallyport.masking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -134,5 +137,52 @@ class MaskerTest {
 
     private static JsonNode json(String singleQuoted) {
         return JSON.readTree(singleQuoted.replace('\'', '"'));
+    }
+
+    /// As a statement of SQL has a text in a literal.
+    @Test
+    void quotesThatStandTwiceHideNothing() {
+        for (var text :
+                List.of(
+                        "password = ''{}''",
+                        "ALTER ROLE app PASSWORD ''{}''",
+                        "CREATE USER app IDENTIFIED BY ''{}''",
+                        "''db_password'' => ''{}''",
+                        "passwd: ''{}''",
+                        "config[''password''] = ''{}''",
+                        "{\"\"password\"\": \"\"{}\"\"}")) {
+            var statement = "select '" + text.replace("{}", "tr0ub4dor9x") + "' as x";
+
+            assertThat(masker.mask(statement).value())
+                    .as(statement)
+                    .doesNotContain("tr0ub4dor9x")
+                    .endsWith("' as x");
+        }
+        assertThat(masker.mask("set password = '', name = 'tea'").value())
+                .isEqualTo("set password = '', name = 'tea'");
+    }
+
+    @Test
+    void anEnvironmentEntryIsFoundInADiff() {
+        assertThat(masker.mask("+  - name: DB_PASSWORD\n+    value: tr0ub4dor9x\n").value())
+                .isEqualTo("+  - name: DB_PASSWORD\n+    value: ⟦masked:PASSWORD⟧\n");
+        assertThat(masker.mask("@@ -0,0 +1 @@\n+183-04-8639\n").value())
+                .isEqualTo("@@ -0,0 +1 @@\n+⟦masked:SSN⟧\n");
+        assertThat(masker.mask("call +183-04-8639").value()).isEqualTo("call +183-04-8639");
+    }
+
+    @Test
+    void hexadecimalIsReadWhateverStandsBesideIt() {
+        var hex =
+                HexFormat.of()
+                        .formatHex(
+                                "password=tr0ub4dor9x and so on"
+                                        .getBytes(StandardCharsets.US_ASCII));
+        for (var text : List.of("+{}\n", "/tmp/{}/x", "{}\n\tat the end", "a{}", "x-{}")) {
+            assertThat(masker.mask(text.replace("{}", hex)).value())
+                    .as(text)
+                    .doesNotContain(hex)
+                    .contains("⟦masked:");
+        }
     }
 }

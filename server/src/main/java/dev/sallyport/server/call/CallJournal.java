@@ -175,9 +175,9 @@ public final class CallJournal {
                 .tool(foreign(call.tool()));
     }
 
-    /// A name that a client chose: bounded and through the detectors.
+    /// A name that a client chose: through the detectors, and bounded only then. They do not know what is left of a secret.
     private String foreign(String name) {
-        return masker.text(cut(name, NAME_LENGTH_MAX)).orElse(WITHHELD);
+        return cut(masker.text(name).orElse(WITHHELD), NAME_LENGTH_MAX);
     }
 
     private static String cut(String text, int max) {

@@ -170,7 +170,7 @@ public final class CallRunner {
     }
 
     private Reply refuse(CallContext call, Optional<Plan> plan, Refusal refusal, String because) {
-        var masked = masker.refusal(refusal);
+        var masked = masker.refusal(refusal, call.arguments());
         LOG.info(
                 "call {}: {} refused with {} for {}{}, policy {}",
                 call.callId(),
@@ -223,7 +223,8 @@ public final class CallRunner {
                                 : Concluded.refused(call, AgentErrors.maskingFailed());
                     }
                     case Execution.Refused(var refusal) ->
-                            Concluded.refused(call, masker.refusal(refusal));
+                            Concluded.refused(
+                                    call, masker.refusal(refusal, Optional.of(plan.normalised())));
                     case Execution.Failed(var failure, var cause, var effect) -> {
                         LOG.warn(
                                 "call {}: {} failed with {}, effect {}",
@@ -232,7 +233,8 @@ public final class CallRunner {
                                 failure.code(),
                                 effect,
                                 cause.orElse(null));
-                        yield Concluded.refused(call, masker.refusal(failure));
+                        yield Concluded.refused(
+                                call, masker.refusal(failure, Optional.of(plan.normalised())));
                     }
                 };
         try {

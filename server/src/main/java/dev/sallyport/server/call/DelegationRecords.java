@@ -43,7 +43,7 @@ public final class DelegationRecords implements DelegationJournal {
                         .detail("delegation", delegation.id())
                         .detail("by", by.subject())
                         .detail("delegator", delegation.delegator().subject())
-                        .detail("delegate", terms.delegate())
+                        .detail("delegate", masker.name(terms.delegate()))
                         .detail(
                                 "roles",
                                 terms.roles().isEmpty() ? "all" : String.join(" ", terms.roles()))
@@ -56,7 +56,8 @@ public final class DelegationRecords implements DelegationJournal {
     @Override
     public void refused(RefusedDelegation wish) {
         var code = "DELEGATION_" + wish.code().name();
-        var about = wish.about();
+        // Cut only then: the detectors do not know what is left of a secret.
+        var about = text(wish.about());
         records.append(
                 AuditRecord.of(Stage.DENIED)
                         .principal(CallRecords.principal(wish.by(), "", "api"))
@@ -64,10 +65,9 @@ public final class DelegationRecords implements DelegationJournal {
                         .outcome(AuditRecord.Outcome.of("denied").withCode(code))
                         .detail(
                                 "about",
-                                text(
-                                        about.length() > ABOUT_MAX
-                                                ? WholeText.start(about, ABOUT_MAX) + "…"
-                                                : about))
+                                about.length() > ABOUT_MAX
+                                        ? WholeText.start(about, ABOUT_MAX) + "…"
+                                        : about)
                         .build());
     }
 

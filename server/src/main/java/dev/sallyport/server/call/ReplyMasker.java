@@ -8,6 +8,7 @@ import dev.sallyport.tools.Preview;
 import dev.sallyport.tools.Refusal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,17 +52,43 @@ public final class ReplyMasker {
         }
     }
 
+    /// What somebody is called by, whom a human named. An e-mail address is a name here.
+    String name(String name) {
+        try {
+            var masked = masker.mask(name);
+            return masked.counts().keySet().equals(Set.of("EMAIL")) ? name : masked.value();
+        } catch (MaskingFailedException e) {
+            LOG.error("a name is withheld: the detectors failed", e);
+            return WITHHELD;
+        }
+    }
+
     /// What an agent, and whoever looks over its shoulder, is told: names and texts of others may stand in it.
     Optional<String> told(String text) {
         return text(text).map(Visible::blockAgain);
     }
 
-    Refusal refusal(Refusal refusal) {
-        var message = told(refusal.message());
-        var next = told(refusal.next());
+    /// @param given what the refusal may quote, also in part: the arguments of the call, or what was made of them
+    Refusal refusal(Refusal refusal, Optional<ObjectNode> given) {
+        try {
+            var echoes = given.map(object -> Echoes.of(masker, object)).orElseGet(Echoes::none);
+            return refusal(refusal, echoes);
+        } catch (MaskingFailedException e) {
+            LOG.error("an explanation is withheld: the detectors failed", e);
+            return withheld(refusal);
+        }
+    }
+
+    private Refusal refusal(Refusal refusal, Echoes echoes) {
+        var message = told(refusal.message()).map(echoes::without);
+        var next = told(refusal.next()).map(echoes::without);
         return message.isPresent() && next.isPresent()
                 ? new Refusal(refusal.kind(), refusal.code(), message.get(), next.get())
-                : new Refusal(refusal.kind(), refusal.code(), "the explanation is withheld.", "");
+                : withheld(refusal);
+    }
+
+    private static Refusal withheld(Refusal refusal) {
+        return new Refusal(refusal.kind(), refusal.code(), "the explanation is withheld.", "");
     }
 
     /// What approvers see; they are not shown secrets either. Every sentinel in it is one of these detectors.

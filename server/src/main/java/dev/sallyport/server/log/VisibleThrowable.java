@@ -9,7 +9,7 @@ public final class VisibleThrowable extends ThrowableProxyConverter {
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {
         return "    "
-                + VisibleMessage.indented(super.throwableProxyToString(thrown).stripTrailing())
+                + VisibleMessage.shown(super.throwableProxyToString(thrown).stripTrailing())
                 + "\n";
     }
 }

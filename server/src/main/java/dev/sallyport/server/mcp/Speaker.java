@@ -1,5 +1,7 @@
 package dev.sallyport.server.mcp;
 
+import dev.sallyport.masking.Masker;
+import dev.sallyport.masking.MaskingFailedException;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.identity.CredentialBounds;
 import dev.sallyport.tools.WholeText;
@@ -28,6 +30,8 @@ record Speaker(
 
     private static final int CLIENT_CHARS_MAX = 200;
 
+    private static final Masker MASKER = new Masker();
+
     /// A client that did not say its name.
     static final String UNNAMED = "unnamed client";
 
@@ -42,6 +46,8 @@ record Speaker(
         Questions NONE = (_, _, _, _) -> Optional.empty();
     }
 
+    /// Without what the detectors know.
+    ///
     /// @param info `clientInfo`, or anything in its place
     static String clientName(tools.jackson.databind.JsonNode info) {
         if (!info.path("name").isString()) {
@@ -51,7 +57,12 @@ record Speaker(
         if (info.path("version").isString()) {
             name = name + " " + info.path("version").stringValue();
         }
-        return WholeText.start(name, CLIENT_CHARS_MAX);
+        try {
+            // Before it is cut: the detectors do not know what is left of a secret.
+            return WholeText.start(MASKER.mask(name).value(), CLIENT_CHARS_MAX);
+        } catch (MaskingFailedException e) {
+            return UNNAMED;
+        }
     }
 
     /// The same client, with the principal as a later request proved it.

@@ -25,7 +25,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /// A syslog server on loopback that does with each connection as it is told, and keeps the messages it has read.
-final class SyslogReceiver implements AutoCloseable {
+public final class SyslogReceiver implements AutoCloseable {
 
     /// What to do with one connection.
     enum Manner {
@@ -53,7 +53,7 @@ final class SyslogReceiver implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    SyslogReceiver(Path directory, TestCa.Issued shown) throws IOException {
+    public SyslogReceiver(Path directory, TestCa.Issued shown) throws IOException {
         Files.createDirectories(directory);
         shown.write(directory, "server");
         context =
@@ -72,11 +72,11 @@ final class SyslogReceiver implements AutoCloseable {
         var _ = threads.submit(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    List<String> texts() {
+    public List<String> texts() {
         return messages.stream().map(m -> new String(m, StandardCharsets.UTF_8)).toList();
     }
 

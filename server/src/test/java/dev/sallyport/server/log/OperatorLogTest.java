@@ -70,4 +70,19 @@ class OperatorLogTest {
                 .contains("    \tat " + getClass().getName())
                 .contains("    Caused by: java.lang.IllegalArgumentException");
     }
+
+    /// A driver quotes the statement and the row, a tool whatever it was given.
+    @Test
+    void noSecretIsInAMessageNorInACause() {
+        var secret = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
+        var cause = new IllegalStateException("Key (name)=(" + secret + ") already exists.");
+        var thrown = new IllegalArgumentException("password=tr0ub4dor9x", cause);
+
+        var written = written(Level.WARN, "refused {}", thrown, secret);
+
+        assertThat(written)
+                .doesNotContain(secret, "tr0ub4dor9x")
+                .contains("refused ⟦masked:GITHUB_TOKEN⟧", "Key (name)=(⟦masked:GITHUB_TOKEN⟧)")
+                .contains("    \tat " + getClass().getName());
+    }
 }

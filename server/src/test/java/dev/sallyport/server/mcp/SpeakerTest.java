@@ -9,6 +9,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class SpeakerTest {
 
     @Test
+    void noPartOfASecretIsLeftOfALongName() {
+        var token = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
+        for (int before = 150; before < 200; before++) {
+            var info = JsonNodeFactory.instance.objectNode();
+            info.put("name", "x".repeat(before) + " " + token);
+
+            assertThat(Speaker.clientName(info)).doesNotContain("ghp_");
+        }
+    }
+
+    @Test
     void aLongNameIsCutBetweenCharacters() {
         var info = JsonNodeFactory.instance.objectNode();
         info.put("name", "x".repeat(199) + "\uD83D\uDE00 agent").put("version", "1");
