@@ -1,6 +1,7 @@
 package dev.sallyport.server.cli;
 
 import dev.sallyport.audit.AuditUnavailableException;
+import dev.sallyport.audit.Erased;
 import dev.sallyport.server.Erasures;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
@@ -55,20 +56,35 @@ final class AuditEraseCommand implements Callable<Integer> {
                                 + "`; erased ones are on record:"
                                 + " `sallyport audit list --stage bodies_erased`");
             }
-            long index = erasure.erase(keys, "os:" + System.getProperty("user.name"), reason);
-            config.out()
-                    .println(
-                            "Erased "
-                                    + keys.stream()
-                                            .map(Object::toString)
-                                            .collect(Collectors.joining(", "))
-                                    + "; on record as record "
-                                    + index
-                                    + ".");
-            config.out().println("Delete these keys from the backups too.");
-            return 0;
+            return said(erasure.erase(keys, "os:" + System.getProperty("user.name"), reason));
         } catch (AuditUnavailableException e) {
             throw CliException.usage(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("the record cannot say that reason; use plain words", e);
         }
+    }
+
+    private int said(Erased erased) {
+        return switch (erased) {
+            case Erased.Done(var index, var keys) -> {
+                config.out()
+                        .println(
+                                "Erased "
+                                        + keys.stream()
+                                                .map(Object::toString)
+                                                .collect(Collectors.joining(", "))
+                                        + "; on record as record "
+                                        + index
+                                        + ".");
+                config.out().println("Delete these keys from the backups too.");
+                yield 0;
+            }
+            case Erased.NotThere() ->
+                    throw CliException.negative("there is no such data key any more");
+            case Erased.Unfinished() ->
+                    throw CliException.usage(
+                            "the erasure is not finished; if it is on record, the next start of the gate"
+                                    + " finishes it");
+        };
     }
 }
