@@ -1,8 +1,10 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.audit.AuditOpenException;
 import dev.sallyport.audit.AuditUnavailableException;
 import dev.sallyport.audit.Erased;
 import dev.sallyport.server.Erasures;
+import dev.sallyport.server.config.Configuration;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -47,7 +49,7 @@ final class AuditEraseCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw CliException.usage("there is no log in `" + directory + "`");
         }
-        try (var erasure = Opening.explained(() -> Erasures.open(configuration))) {
+        try (var erasure = Opening.explained(() -> opened(configuration))) {
             var keys = erasure.find(which);
             if (keys.isEmpty()) {
                 throw CliException.negative(
@@ -61,6 +63,21 @@ final class AuditEraseCommand implements Callable<Integer> {
             throw CliException.usage(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
             throw CliException.usage("the record cannot say that reason; use plain words", e);
+        }
+    }
+
+    private static Erasures opened(Configuration configuration) {
+        try {
+            return Erasures.open(configuration);
+        } catch (AuditOpenException e) {
+            if (e.kind() == AuditOpenException.Kind.IN_USE) {
+                throw CliException.usage(
+                        "the log does not open: "
+                                + e.getMessage()
+                                + "; or erase while it runs: `POST /api/log/erasures`",
+                        e);
+            }
+            throw e;
         }
     }
 
