@@ -43,6 +43,9 @@ public final class AuditLog implements AutoCloseable {
     /// The longest canonical form of a record.
     public static final int RECORD_BYTES_MAX = 60 * 1024;
 
+    /// The most data keys that one record says are erased.
+    public static final int ERASED_KEYS_MAX = 1_000;
+
     static final String CHECKPOINT = "checkpoint";
     static final String VERIFIER_KEY = "vkey";
     static final String LOCK = "lock";
@@ -267,48 +270,70 @@ public final class AuditLog implements AutoCloseable {
         return erasure.erasable();
     }
 
-    /// Destroys data keys, and with them every body under them, once that is on record. If the process ends meanwhile,
-    /// the next opening of the log finishes it.
+    /// Every data key that there ever was, as far as files tell; the oldest first.
+    ///
+    /// @throws IOException when a directory cannot be read
+    public List<BodyKeyFound> everyBodyKey() throws IOException {
+        return erasure.everyKey(bodies.map(BodyStore::inUse));
+    }
+
+    /// Destroys data keys, and with them every body under them, once that is on record and signed. Records with bodies wait
+    /// meanwhile; a key that is in use is followed by another. If the process ends meanwhile, the next opening of the log
+    /// finishes it.
     ///
     /// What a backup has kept of the keys is out of reach.
     ///
-    /// @param ids of [#bodyKeys()]; at least one
+    /// @param ids of [#bodyKeys()]; 1 to [#ERASED_KEYS_MAX]. Those that are not there any more are left out
     /// @param by who does it: `os:root`
+    /// @param principal the same where it is one that the gate knows
     /// @param reason why; has been through the masker
-    /// @return the index of its record
-    /// @throws AuditUnavailableException when it cannot be put on record, or not be finished now
-    public long eraseBodies(SortedSet<BodyKeyId> ids, String by, String reason) {
-        if (ids.isEmpty()) {
-            throw new IllegalArgumentException("no key to erase");
+    /// @throws AuditUnavailableException when the log has failed, or nothing can be signed now; nothing was erased
+    /// @throws IllegalArgumentException when no record can say this; nothing was erased
+    public Erased eraseBodies(
+            SortedSet<BodyKeyId> ids,
+            String by,
+            Optional<AuditRecord.Principal> principal,
+            String reason) {
+        if (ids.isEmpty() || ids.size() > ERASED_KEYS_MAX) {
+            throw new IllegalArgumentException(
+                    "1 to " + ERASED_KEYS_MAX + " keys are erased at once, not " + ids.size());
         }
-        var index = new AtomicReference<Optional<Long>>(Optional.empty());
+        Erasure.refuseUnrecordable(Erasure.record(ids, by, principal, reason));
+        // What cannot be signed now is not begun, so that a second place that is away for a moment
+        // ends no gate.
+        var _ = sync();
+        var erased = new AtomicReference<Erased>(new Erased.Unfinished());
         var thread =
                 Thread.ofPlatform()
                         .name("audit-erasure")
-                        .start(() -> index.set(erase(new TreeSet<>(ids), by, reason)));
+                        .start(() -> erased.set(erase(new TreeSet<>(ids), by, principal, reason)));
         Threads.join(thread);
-        return index.get()
-                .orElseThrow(() ->
-                        new AuditUnavailableException(
-                                "the erasure is not finished; if it is on record, the next start of"
-                                        + " the gate finishes it"));
+        return erased.get();
     }
 
-    private Optional<Long> erase(SortedSet<BodyKeyId> ids, String by, String reason) {
+    private Erased erase(
+            SortedSet<BodyKeyId> ids,
+            String by,
+            Optional<AuditRecord.Principal> principal,
+            String reason) {
         keyInUse.writeLock().lock();
         try {
             breaker.check();
+            ids.retainAll(erasure.erasable());
+            if (ids.isEmpty()) {
+                return new Erased.NotThere();
+            }
             erasure.mark(ids);
             bodies.ifPresent(store -> store.retire(ids));
-            long index = append(Erasure.record(ids, by, reason));
+            long index = append(Erasure.record(ids, by, principal, reason));
             // INVARIANT: nothing is destroyed that is not on record and signed.
-            var _ = sync();
+            sequencer.awaitPatiently(committer.next());
             erasure.destroy(ids);
-            return Optional.of(index);
+            return new Erased.Done(index, ids);
         } catch (IOException | RuntimeException e) {
             LOGGER.error("bodies could not be erased: {}", e.getMessage(), e);
             breaker.trip(e);
-            return Optional.empty();
+            return new Erased.Unfinished();
         } finally {
             keyInUse.writeLock().unlock();
         }

@@ -3,6 +3,11 @@ package dev.sallyport.audit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -33,6 +38,46 @@ final class BodyErasure {
         ids.addAll(BodyKeys.ids(BodyFiles.directory(log.path()), ""));
         ids.removeIf(keys::erased);
         return ids;
+    }
+
+    /// Every key that has, or had, a file here or beside the log.
+    List<BodyKeyFound> everyKey(Optional<BodyKeyId> inUse) throws IOException {
+        var ids = new TreeSet<>(keys.known());
+        ids.addAll(BodyFiles.known(log.path()));
+        var there = keys.there();
+        var found = new ArrayList<BodyKeyFound>();
+        for (var id : ids) {
+            var file = BodyFiles.file(log.path(), id);
+            found.add(
+                    new BodyKeyFound(
+                            id, state(id, inUse, there), SafeFiles.isFile(file) ? size(file) : 0));
+        }
+        return found;
+    }
+
+    private BodyKeyFound.State state(
+            BodyKeyId id, Optional<BodyKeyId> inUse, SortedSet<BodyKeyId> there) {
+        if (keys.erased(id)
+                || (!there.contains(id)
+                        && Files.exists(
+                                BodyFiles.erased(log.path(), id), LinkOption.NOFOLLOW_LINKS))) {
+            return BodyKeyFound.State.ERASED;
+        }
+        if (!there.contains(id)) {
+            return BodyKeyFound.State.LOST;
+        }
+        return inUse.filter(id::equals).isPresent()
+                ? BodyKeyFound.State.IN_USE
+                : BodyKeyFound.State.KEPT;
+    }
+
+    /// An erasure may take the file away meanwhile.
+    private static long size(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     /// Before it is on record.

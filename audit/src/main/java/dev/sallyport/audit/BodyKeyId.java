@@ -45,6 +45,11 @@ public record BodyKeyId(YearMonth month, int number) implements Comparable<BodyK
         }
     }
 
+    /// Whether a text stands for it: `2026-11` for every key of the month, or `2026-11.1`.
+    public boolean isMeant(String text) {
+        return text.equals(toString()) || text.equals(month.toString());
+    }
+
     static YearMonth month(Instant time) {
         return YearMonth.from(time.atZone(ZoneOffset.UTC));
     }

@@ -101,6 +101,11 @@ final class BodyStore implements Closeable {
         return new BodyStore(log, keys, options, storage, breaker, fileBytesMax);
     }
 
+    /// The key under which bodies are sealed now.
+    BodyKeyId inUse() {
+        return live.id;
+    }
+
     private Live inUse(YearMonth month) throws IOException {
         var ids = new TreeSet<>(keys.known());
         ids.addAll(BodyFiles.known(log));
@@ -217,7 +222,7 @@ final class BodyStore implements Closeable {
         change.lock();
         try {
             if (isOver(live, month)) {
-                change(month.isAfter(live.id.month()) ? () -> inUse(month) : this::successor);
+                change(month);
             }
             breaker.check();
             return live;
@@ -228,6 +233,10 @@ final class BodyStore implements Closeable {
 
     private Live successor() throws IOException {
         return make(after(live.id));
+    }
+
+    private void change(YearMonth month) {
+        change(month.isAfter(live.id.month()) ? () -> inUse(month) : this::successor);
     }
 
     private interface Maker {
@@ -262,7 +271,8 @@ final class BodyStore implements Closeable {
         try {
             retired.addAll(ids);
             if (ids.contains(live.id)) {
-                change(this::successor);
+                // Else a key of a month that is over would be followed by another of that month.
+                change(BodyKeyId.month(clock.instant()));
             }
             breaker.check();
         } finally {

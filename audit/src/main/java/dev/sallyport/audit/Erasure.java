@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -14,6 +15,8 @@ import java.util.TreeSet;
 /// @param reason why
 public record Erasure(
         long index, Instant time, SortedSet<BodyKeyId> keys, String by, String reason) {
+
+    private static final String ORIGIN_LONGEST = "o".repeat(200);
 
     static final String KEYS = "keys";
     static final String BY = "by";
@@ -57,13 +60,34 @@ public record Erasure(
     }
 
     /// The record of an erasure that is about to happen.
-    static AuditRecord record(SortedSet<BodyKeyId> keys, String by, String reason) {
+    static AuditRecord record(
+            SortedSet<BodyKeyId> keys,
+            String by,
+            Optional<AuditRecord.Principal> principal,
+            String reason) {
         var ids = keys.stream().map(BodyKeyId::toString).toList();
-        return AuditRecord.of(Stage.BODIES_ERASED)
-                .detail(KEYS, String.join(" ", ids))
-                .detail(BY, by)
-                .detail(REASON, reason)
-                .build();
+        var record =
+                AuditRecord.of(Stage.BODIES_ERASED)
+                        .detail(KEYS, String.join(" ", ids))
+                        .detail(BY, by)
+                        .detail(REASON, reason);
+        principal.ifPresent(record::principal);
+        return record.build();
+    }
+
+    /// Before anything is begun: what the log would not take ends the log while keys are marked.
+    ///
+    /// @throws IllegalArgumentException when it is too long, or has half a surrogate
+    static void refuseUnrecordable(AuditRecord record) {
+        var bytes = RecordJson.write(record, ORIGIN_LONGEST, Long.MAX_VALUE >> 10, Instant.EPOCH);
+        if (bytes.length > AuditLog.RECORD_BYTES_MAX || !isWellFormed(record)) {
+            throw new IllegalArgumentException("no record can say this of an erasure");
+        }
+    }
+
+    private static boolean isWellFormed(AuditRecord record) {
+        var encoder = StandardCharsets.UTF_8.newEncoder();
+        return record.details().values().stream().allMatch(encoder::canEncode);
     }
 
     /// Whether it is why the body of a record is gone.

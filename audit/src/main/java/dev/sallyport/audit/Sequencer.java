@@ -109,20 +109,32 @@ final class Sequencer {
     ///
     /// @throws AuditUnavailableException when there will be none, or the second place cannot be reached now
     Checkpoint await(long size) {
+        return await(size, false);
+    }
+
+    /// As [#await], also while the second place cannot be reached: until it can be, or the log has failed over it.
+    Checkpoint awaitPatiently(long size) {
+        return await(size, true);
+    }
+
+    private Checkpoint await(long size, boolean patient) {
         lock.lock();
         try {
             long attempts = unreachableAttempts;
             while (signed.size() < size) {
                 breaker.check();
-                if (unreachableAttempts > attempts) {
+                if (!patient && unreachableAttempts > attempts) {
                     throw new AuditUnavailableException(
                             "no new checkpoint: its second place cannot be reached");
                 }
                 if (!thread.isAlive()) {
                     throw new AuditUnavailableException("the audit log is closed");
                 }
-                wanted = Math.max(wanted, size);
-                changed.signalAll();
+                if (unreachableAttempts == attempts) {
+                    // Later attempts come by themselves, with a pause between.
+                    wanted = Math.max(wanted, size);
+                    changed.signalAll();
+                }
                 changed.awaitUninterruptibly();
             }
             return signed;

@@ -53,8 +53,14 @@ final class ErasureTest {
 
     private static long erase(TestLog test) {
         try (var log = test.open()) {
-            return log.eraseBodies(all(log), "os:root", "asked for by a customer");
+            return erase(log, "asked for by a customer");
         }
+    }
+
+    private static long erase(AuditLog log, String reason) {
+        var erased = log.eraseBodies(all(log), "os:root", Optional.empty(), reason);
+        assertThat(erased).isInstanceOf(Erased.Done.class);
+        return ((Erased.Done) erased).index();
     }
 
     private static Opened open(TestLog test, long index, Path keys) throws IOException {
@@ -143,7 +149,7 @@ final class ErasureTest {
                                     appended.addAndGet(100);
                                 });
             }
-            log.eraseBodies(all(log), "os:root", "");
+            erase(log, "");
             for (var thread : threads) {
                 thread.join();
             }
@@ -196,7 +202,7 @@ final class ErasureTest {
         var test = withBodies(root, 1);
         var id = keys(test).there().getFirst();
         try (var log = test.openWithBodies()) {
-            log.append(Erasure.record(new TreeSet<>(java.util.List.of(id)), "os:eve", ""));
+            log.append(Erasure.record(new TreeSet<>(List.of(id)), "os:eve", Optional.empty(), ""));
             append(log, 1, 1);
         }
 
@@ -244,7 +250,7 @@ final class ErasureTest {
             TestLog.copy(before.root(), test.root());
             var storage = TestStorage.failingFrom(at, fault);
             try (var log = test.open(storage)) {
-                log.eraseBodies(all(log), "os:root", "");
+                var _ = log.eraseBodies(all(log), "os:root", Optional.empty(), "");
             } catch (AuditUnavailableException | AuditOpenException e) {
                 assertThat(e.getMessage()).isNotBlank();
             }
@@ -278,7 +284,7 @@ final class ErasureTest {
         long size = AuditReader.open(test.directory()).checkpoint().size();
         var record =
                 RecordJson.write(
-                        Erasure.record(ids, "os:root", "retention"),
+                        Erasure.record(ids, "os:root", Optional.empty(), "retention"),
                         TestLog.ORIGIN,
                         size,
                         Instant.EPOCH);

@@ -2,6 +2,7 @@ package dev.sallyport.server;
 
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.BodyKeyId;
+import dev.sallyport.audit.Erased;
 import dev.sallyport.masking.Masker;
 import dev.sallyport.server.call.ReplyMasker;
 import dev.sallyport.server.config.Configuration;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -47,8 +49,7 @@ public final class Erasures implements AutoCloseable {
     public SortedSet<BodyKeyId> find(String which) {
         try {
             var found = new TreeSet<>(log.bodyKeys());
-            found.removeIf(
-                    id -> !id.toString().equals(which) && !id.month().toString().equals(which));
+            found.removeIf(id -> !id.isMeant(which));
             return found;
         } catch (IOException e) {
             throw new UncheckedIOException("the data keys cannot be listed", e);
@@ -58,10 +59,11 @@ public final class Erasures implements AutoCloseable {
     /// Destroys the keys once that is on record.
     ///
     /// @param reason is masked
-    /// @return where that is on record
-    /// @throws dev.sallyport.audit.AuditUnavailableException when it cannot be put on record, or not be finished now
-    public long erase(SortedSet<BodyKeyId> keys, String by, String reason) {
-        return log.eraseBodies(keys, by, masker.text(reason).orElse(ReplyMasker.WITHHELD));
+    /// @throws dev.sallyport.audit.AuditUnavailableException when it cannot be put on record; nothing was erased
+    /// @throws IllegalArgumentException when no record can say this; nothing was erased
+    public Erased erase(SortedSet<BodyKeyId> keys, String by, String reason) {
+        return log.eraseBodies(
+                keys, by, Optional.empty(), masker.text(reason).orElse(ReplyMasker.WITHHELD));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.sallyport.masking.Visible;
 import dev.sallyport.policy.Authorizer;
 import dev.sallyport.policy.ToolTerms;
 import dev.sallyport.policy.rolemap.RoleMap;
+import dev.sallyport.server.approval.ApprovalRights;
 import dev.sallyport.server.approval.Approvals;
 import dev.sallyport.server.approval.Decided;
 import dev.sallyport.server.approval.Delegations;
@@ -41,6 +42,7 @@ import dev.sallyport.server.console.LogCheck;
 import dev.sallyport.server.console.SignIn;
 import dev.sallyport.server.console.SignIn.Desk;
 import dev.sallyport.server.console.TargetHealth;
+import dev.sallyport.server.erasure.BodyErasures;
 import dev.sallyport.server.export.ExportState;
 import dev.sallyport.server.export.Exports;
 import dev.sallyport.server.git.GitDoorServlet;
@@ -478,6 +480,10 @@ public final class Gate implements AutoCloseable {
 
     KeyRecord keyRecords() {
         return new KeyRecords(log, keys);
+    }
+
+    BodyErasures bodyErasures(ApprovalRights rights) {
+        return new BodyErasures(log, rights, this::maskedForHumans);
     }
 
     LogCheck logCheck() {

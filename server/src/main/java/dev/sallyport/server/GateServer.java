@@ -5,6 +5,7 @@ import dev.sallyport.server.api.ApprovalsServlet;
 import dev.sallyport.server.api.CallsServlet;
 import dev.sallyport.server.api.DelegationsServlet;
 import dev.sallyport.server.api.GrantsServlet;
+import dev.sallyport.server.api.LogErasuresServlet;
 import dev.sallyport.server.api.OpenApiServlet;
 import dev.sallyport.server.api.ReviewsServlet;
 import dev.sallyport.server.api.SessionsServlet;
@@ -101,6 +102,9 @@ public final class GateServer implements AutoCloseable {
         builder.servlet(CallsServlet.MAPPING, new CallsServlet(gate.history(), rights, shown));
         builder.servlet(
                 SessionsServlet.MAPPING, new SessionsServlet(gate.history(), rights, shown));
+        builder.servlet(
+                LogErasuresServlet.MAPPING,
+                new LogErasuresServlet(gate.bodyErasures(rights), rights));
         builder.servlet(OpenApiServlet.MAPPING, new OpenApiServlet());
         builder.filter(
                 "/git/*", new AuthenticationFilter(gate.authenticator(), Scheme.BASIC, resource));

@@ -1,7 +1,10 @@
 package dev.sallyport.server.cli;
 
+import dev.sallyport.audit.AuditOpenException;
 import dev.sallyport.audit.AuditUnavailableException;
+import dev.sallyport.audit.Erased;
 import dev.sallyport.server.Erasures;
+import dev.sallyport.server.config.Configuration;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -46,7 +49,7 @@ final class AuditEraseCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw CliException.usage("there is no log in `" + directory + "`");
         }
-        try (var erasure = Opening.explained(() -> Erasures.open(configuration))) {
+        try (var erasure = Opening.explained(() -> opened(configuration))) {
             var keys = erasure.find(which);
             if (keys.isEmpty()) {
                 throw CliException.negative(
@@ -55,20 +58,50 @@ final class AuditEraseCommand implements Callable<Integer> {
                                 + "`; erased ones are on record:"
                                 + " `sallyport audit list --stage bodies_erased`");
             }
-            long index = erasure.erase(keys, "os:" + System.getProperty("user.name"), reason);
-            config.out()
-                    .println(
-                            "Erased "
-                                    + keys.stream()
-                                            .map(Object::toString)
-                                            .collect(Collectors.joining(", "))
-                                    + "; on record as record "
-                                    + index
-                                    + ".");
-            config.out().println("Delete these keys from the backups too.");
-            return 0;
+            return said(erasure.erase(keys, "os:" + System.getProperty("user.name"), reason));
         } catch (AuditUnavailableException e) {
             throw CliException.usage(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("the record cannot say that reason; use plain words", e);
         }
+    }
+
+    private static Erasures opened(Configuration configuration) {
+        try {
+            return Erasures.open(configuration);
+        } catch (AuditOpenException e) {
+            if (e.kind() == AuditOpenException.Kind.IN_USE) {
+                throw CliException.usage(
+                        "the log does not open: "
+                                + e.getMessage()
+                                + "; or erase while it runs: `POST /api/log/erasures`",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private int said(Erased erased) {
+        return switch (erased) {
+            case Erased.Done(var index, var keys) -> {
+                config.out()
+                        .println(
+                                "Erased "
+                                        + keys.stream()
+                                                .map(Object::toString)
+                                                .collect(Collectors.joining(", "))
+                                        + "; on record as record "
+                                        + index
+                                        + ".");
+                config.out().println("Delete these keys from the backups too.");
+                yield 0;
+            }
+            case Erased.NotThere() ->
+                    throw CliException.negative("there is no such data key any more");
+            case Erased.Unfinished() ->
+                    throw CliException.usage(
+                            "the erasure is not finished; if it is on record, the next start of the gate"
+                                    + " finishes it");
+        };
     }
 }

@@ -532,7 +532,8 @@ class ApprovalsServletTest {
                         ReviewsServlet.WAYS,
                         DelegationsServlet.WAYS,
                         CallsServlet.WAYS,
-                        SessionsServlet.WAYS)
+                        SessionsServlet.WAYS,
+                        LogErasuresServlet.WAYS)
                 .flatMap(ApiWays::named)
                 .forEach(routes::add);
         assertThat(described).isEqualTo(routes);

@@ -198,7 +198,8 @@ final class BodiesCommandTest {
             var ran = erase(month);
 
             assertThat(ran.exit()).isEqualTo(2);
-            assertThat(ran.err()).contains("another process has the audit log");
+            assertThat(ran.err())
+                    .contains("another process has the audit log", "POST /api/log/erasures");
         }
         assertThat(directory.resolve("keys/audit-key.bodies").resolve(month + ".1")).exists();
     }
