@@ -124,7 +124,7 @@ public final class AuditVerifier {
         var verifier = new AuditVerifier(log, brought, bodies, listener, sight);
         var found = verifier.run();
         // A sight that has seen the records sees none of them twice.
-        return sight == RecordSight.NONE && verifier.wasErasedMeanwhile(found)
+        return sight.equals(RecordSight.NONE) && verifier.wasErasedMeanwhile(found)
                 ? new AuditVerifier(log, brought, bodies, listener, sight).run()
                 : found;
     }
