@@ -3,6 +3,7 @@ package dev.sallyport.audit;
 import dev.sallyport.audit.AuditOpenException.Kind;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -288,6 +289,8 @@ public final class AuditLog implements AutoCloseable {
     /// @param principal the same where it is one that the gate knows
     /// @param reason why; has been through the masker
     /// @throws AuditUnavailableException when the log has failed, or nothing can be signed now; nothing was erased
+    /// @throws AuditOpenException when others can read the data keys; nothing was erased
+    /// @throws UncheckedIOException when their directory cannot be read; nothing was erased
     /// @throws IllegalArgumentException when no record can say this; nothing was erased
     public Erased eraseBodies(
             SortedSet<BodyKeyId> ids,
@@ -300,8 +303,13 @@ public final class AuditLog implements AutoCloseable {
         }
         Erasure.refuseUnrecordable(Erasure.record(ids, by, principal, reason));
         // What cannot be signed now is not begun, so that a second place that is away for a moment
-        // ends no gate.
+        // ends no gate; nor does a directory that can be put right.
         var _ = sync();
+        try {
+            erasure.check();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data keys cannot be looked at", e);
+        }
         var erased = new AtomicReference<Erased>(new Erased.Unfinished());
         var thread =
                 Thread.ofPlatform()
@@ -330,7 +338,8 @@ public final class AuditLog implements AutoCloseable {
             sequencer.awaitPatiently(committer.next());
             erasure.destroy(ids);
             return new Erased.Done(index, ids);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Nobody knows how far it came; the next start finishes what is on record.
             LOGGER.error("bodies could not be erased: {}", e.getMessage(), e);
             breaker.trip(e);
             return new Erased.Unfinished();

@@ -80,6 +80,14 @@ final class BodyErasure {
         }
     }
 
+    /// Finds what stands in the way before anything is begun.
+    ///
+    /// @throws AuditOpenException when others can read the data keys
+    void check() throws IOException {
+        keys.check();
+        var _ = erasable();
+    }
+
     /// Before it is on record.
     void mark(SortedSet<BodyKeyId> ids) throws IOException {
         keys.prepare();

@@ -62,7 +62,20 @@ final class BodyKeys {
             storage.createPrivateDirectory(directory);
         }
         storage.syncDirectory(SafeFiles.parent(directory));
+        refuseOpenToOthers();
+    }
+
+    private void refuseOpenToOthers() throws IOException {
         OwnerOnly.refuseOpenToOthers(directory, "the directory of the data keys");
+    }
+
+    /// Looks whether keys can be worked with here, and changes nothing.
+    ///
+    /// @throws AuditOpenException when others can read the directory
+    void check() throws IOException {
+        if (Files.isDirectory(directory)) {
+            refuseOpenToOthers();
+        }
     }
 
     boolean exists(BodyKeyId id) {

@@ -9,6 +9,7 @@ import dev.sallyport.audit.Verification.Tampered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class LiveErasureTest {
         var test = new TestLog(root);
         var acknowledged = new TreeMap<Long, String>();
         var erasures = new ArrayList<Erased.Done>();
-        try (var log = test.openWithBodies();
+        try (var log = test.openSynced();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             append(log, "first");
             var begun = new CountDownLatch(WRITERS);
@@ -102,7 +103,7 @@ final class LiveErasureTest {
     @Test
     void ofTwoThatEraseTheSameKeyOneDoes() throws Exception {
         var test = new TestLog(root);
-        try (var log = test.openWithBodies();
+        try (var log = test.openSynced();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             append(log, "a");
             var ids = log.bodyKeys();
@@ -140,7 +141,7 @@ final class LiveErasureTest {
     void aHostileReasonEndsNoLog(String reason) throws IOException {
         var test = new TestLog(root);
         boolean recordable = reason.chars().noneMatch(c -> Character.isSurrogate((char) c));
-        try (var log = test.openWithBodies()) {
+        try (var log = test.openSynced()) {
             append(log, "a");
             if (recordable) {
                 assertThat(erase(log, log.bodyKeys(), reason)).isInstanceOf(Erased.Done.class);
@@ -170,7 +171,7 @@ final class LiveErasureTest {
     @Test
     void whatNoRecordCanSayIsNotBegun() throws IOException {
         var test = new TestLog(root);
-        try (var log = test.openWithBodies()) {
+        try (var log = test.openSynced()) {
             append(log, "a");
             refused(test, log, log.bodyKeys(), "x".repeat(AuditLog.RECORD_BYTES_MAX));
             refused(test, log, log.bodyKeys(), "\u0001".repeat(AuditLog.RECORD_BYTES_MAX / 6));
@@ -235,9 +236,27 @@ final class LiveErasureTest {
     }
 
     @Test
+    void keysThatOthersCanReadEndNoLog() throws IOException {
+        var test = new TestLog(root);
+        try (var log = test.openSynced()) {
+            append(log, "a");
+            var ids = log.bodyKeys();
+            var own = Files.getPosixFilePermissions(test.bodyKeys());
+            Files.setPosixFilePermissions(
+                    test.bodyKeys(), PosixFilePermissions.fromString("rwxr-x---"));
+
+            assertThatThrownBy(() -> erase(log, ids, "now")).isInstanceOf(AuditOpenException.class);
+
+            assertThat(log.available()).isTrue();
+            Files.setPosixFilePermissions(test.bodyKeys(), own);
+            assertThat(erase(log, ids, "later")).isInstanceOf(Erased.Done.class);
+        }
+    }
+
+    @Test
     void aLogThatFailedErasesNothing() throws IOException {
         var test = new TestLog(root);
-        try (var log = test.openWithBodies()) {
+        try (var log = test.openSynced()) {
             append(log, "a");
             var ids = log.bodyKeys();
             Files.move(test.directory(), root.resolve("away"));
@@ -248,7 +267,7 @@ final class LiveErasureTest {
 
             Files.move(root.resolve("away"), test.directory());
         }
-        test.openWithBodies().close();
+        test.openSynced().close();
         assertThat(open(test, 0)).isInstanceOf(Opened.Body.class);
     }
 
@@ -256,7 +275,7 @@ final class LiveErasureTest {
     @Test
     void anErasureMeanwhileIsNoFault() throws IOException {
         var test = new TestLog(root);
-        try (var log = test.openWithBodies()) {
+        try (var log = test.openSynced()) {
             for (int i = 0; i < 300; i++) {
                 log.append(TestLog.call(Stage.RECEIVED, "r-" + i));
             }
@@ -290,7 +309,7 @@ final class LiveErasureTest {
     @Test
     void aBodyThatIsJustMissingIsStillAFault() throws IOException {
         var test = new TestLog(root);
-        try (var log = test.openWithBodies()) {
+        try (var log = test.openSynced()) {
             append(log, "a");
             erase(log, log.bodyKeys(), "the first");
             append(log, "b");
@@ -304,7 +323,7 @@ final class LiveErasureTest {
     @Test
     void everyKeyIsListedWithWhatBecameOfIt() throws IOException {
         var test = new TestLog(root);
-        try (var log = test.openWithBodies()) {
+        try (var log = test.openSynced()) {
             append(log, "a");
             var first = log.bodyKeys().getFirst();
             long bytes = log.everyBodyKey().getFirst().bytes();

@@ -35,6 +35,8 @@ public final class BodyErasures {
     private static final String KEYS_PATTERN = "[0-9]{4}-(0[1-9]|1[0-2])(\\.[1-9][0-9]{0,5})?";
     private static final String BECAUSE = "what is erased cannot be brought back";
 
+    private static final String ASKS = "erasing asks for a sign-in, because " + BECAUSE;
+
     private final AuditLog log;
     private final ApprovalRights rights;
     private final UnaryOperator<String> masker;
@@ -113,7 +115,7 @@ public final class BodyErasures {
             return switch (log.eraseBodies(
                     keys,
                     principal.subject(),
-                    Optional.of(CallRecords.principal(principal, "", "console")),
+                    Optional.of(CallRecords.principal(principal, "", "api")),
                     reason)) {
                 case Erased.Done(var index, var erased) -> new Erasing.Done(index, erased);
                 case Erased.NotThere() -> erasedAlready();
@@ -153,13 +155,19 @@ public final class BodyErasures {
 
     private Optional<Refused> stale(Presence presence) {
         var why =
-                presence instanceof Presence.WithKey
-                        ? Optional.of(
-                                "erasing asks for a sign-in, because "
-                                        + BECAUSE
-                                        + "; an API key is not enough, so sign in to the console")
-                        : rights.freshSignIn()
-                                .objection(presence, rights.now(), "erasing", BECAUSE);
+                switch (presence) {
+                    case Presence.WithKey() ->
+                            Optional.of(
+                                    ASKS + "; an API key is not enough, so sign in to the console");
+                    case Presence.Unknown() ->
+                            Optional.of(
+                                    ASKS
+                                            + "; nothing says when you signed in (`auth_time`), so sign in to the"
+                                            + " console");
+                    case Presence.SignedIn signedIn ->
+                            rights.freshSignIn()
+                                    .objection(signedIn, rights.now(), "erasing", BECAUSE);
+                };
         return why.map(text -> new Refused(Code.FRESH_SIGN_IN_NEEDED, text));
     }
 
