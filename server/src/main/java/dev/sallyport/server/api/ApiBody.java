@@ -13,8 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -29,9 +27,6 @@ final class ApiBody {
     /// Bytes of a body. A decision is a few hundred.
     static final int BYTES_MAX = 64 * 1024;
 
-    /// Bytes read and dropped of a body that nobody wants; what comes after them ends the connection.
-    private static final int DISCARDED_MAX = 1024 * 1024;
-
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()
@@ -44,19 +39,7 @@ final class ApiBody {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    private static final Logger LOG = LoggerFactory.getLogger(ApiBody.class);
-
     private ApiBody() {}
-
-    /// Reads and drops what is left of a body. A client that is still sending would be cut off before it could read the
-    /// answer, and one that has read it would send its next request into a connection that is about to be closed.
-    static void discard(HttpServletRequest request) {
-        try {
-            var _ = request.getInputStream().skip(DISCARDED_MAX);
-        } catch (IOException e) {
-            LOG.debug("the rest of a request did not come", e);
-        }
-    }
 
     /// @return the texts by key; only keys in `known`
     static Map<String, String> read(HttpServletRequest request, Set<String> known)

@@ -2,6 +2,7 @@ package dev.sallyport.server.api;
 
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.api.ApiError.Refusal;
+import dev.sallyport.server.http.BoundedBody;
 import dev.sallyport.server.identity.RequestPrincipal;
 import dev.sallyport.server.state.StateException;
 import jakarta.servlet.http.HttpServlet;
@@ -55,7 +56,7 @@ abstract class ApiServlet<R extends Enum<R>> extends HttpServlet {
             LOG.error("the API failed", e);
             answer = JsonAnswer.of(ApiError.INTERNAL);
         }
-        ApiBody.discard(request);
+        BoundedBody.discard(request);
         answer.write(response);
     }
 

@@ -4,6 +4,7 @@ import dev.sallyport.policy.Authorizer.ConsoleRight;
 import dev.sallyport.policy.Principal;
 import dev.sallyport.server.console.Page.Notice;
 import dev.sallyport.server.console.SignIn.Visitor;
+import dev.sallyport.server.http.BoundedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -152,6 +153,7 @@ abstract class RightedServlet extends ConsoleServlet {
                     if (reception.rights(reader).stream().anyMatch(rights::contains)) {
                         answer.to(visit);
                     } else {
+                        BoundedBody.discard(request);
                         visit.notFound();
                     }
                 });
