@@ -98,9 +98,17 @@ class WitnessesTest {
     }
 
     private Witnesses witnesses(int least) {
+        return witnesses(least, directory(), Clock.systemUTC());
+    }
+
+    /// Of a log in another directory, one of whose witnesses is enough.
+    private Witnesses witnessesOf(String directory) {
+        return witnesses(1, root.resolve(directory), Clock.systemUTC());
+    }
+
+    private Witnesses witnesses(int least, Path directory, Clock clock) {
         try {
-            return new Witnesses(
-                    witnessing(least), log, directory(), Clock.systemUTC(), ANSWER_MAX);
+            return new Witnesses(witnessing(least), log, directory, clock, ANSWER_MAX);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -253,6 +261,46 @@ class WitnessesTest {
             witnesses.round();
             assertThat(only(witnesses).alarm()).contains("another history of the first 25 records");
         }
+    }
+
+    static Stream<Arguments> conflicts() {
+        Lie silent =
+                (request, self) -> {
+                    var answer = self.honest(request);
+                    return request.startsWith("old 25\n") ? Answer.of(answer.status()) : answer;
+                };
+        return Stream.of(
+                Arguments.of("with its size", (Lie) (request, self) -> self.honest(request)),
+                Arguments.of("without a size", silent));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("conflicts")
+    void anotherHistoryOfJustAsManyRecordsIsAnAlarm(String name, Lie answers) throws Exception {
+        var standIn = standIn("w.example/one");
+        log.close();
+        copy(directory(), root.resolve("old"));
+        Files.copy(root.resolve("checkpoint"), root.resolve("old-checkpoint"));
+        log = opened("log", "checkpoint");
+        grow(20);
+        try (var witnesses = witnesses(1)) {
+            witnesses.round();
+        }
+        log.close();
+        log = opened("old", "old-checkpoint");
+        long records = log.checkpoint().size();
+        grow((int) (25 - records));
+        standIn.lie = Optional.of(answers);
+
+        try (var witnesses = witnessesOf("old")) {
+            witnesses.round();
+
+            assertThat(only(witnesses).alarm())
+                    .as(name)
+                    .contains("another history of the first 25 records");
+            assertThat(standIn.requests.getLast()).startsWith("old 25\n\n");
+        }
+        assertThat(root.resolve("old/witnessed")).doesNotExist();
     }
 
     @Test
