@@ -15,10 +15,12 @@ import dev.sallyport.audit.Verification;
 import dev.sallyport.audit.WitnessQuorum;
 import dev.sallyport.server.config.Witness;
 import dev.sallyport.server.config.Witnessing;
+import dev.sallyport.server.planted.WrittenLog;
 import dev.sallyport.server.witness.StandInWitness.Answer;
 import dev.sallyport.server.witness.StandInWitness.Lie;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WitnessesTest {
 
@@ -263,6 +266,21 @@ class WitnessesTest {
         }
     }
 
+    /// Goes on, in the directory `old`, from before the 25 records that the witnesses then cosigned.
+    private void forkBehindCosigned(int records) throws Exception {
+        log.close();
+        copy(directory(), root.resolve("old"));
+        Files.copy(root.resolve("checkpoint"), root.resolve("old-checkpoint"));
+        log = opened("log", "checkpoint");
+        grow(20);
+        try (var witnesses = witnesses(1)) {
+            witnesses.round();
+        }
+        log.close();
+        log = opened("old", "old-checkpoint");
+        grow(records - 5);
+    }
+
     static Stream<Arguments> conflicts() {
         Lie silent =
                 (request, self) -> {
@@ -278,18 +296,7 @@ class WitnessesTest {
     @MethodSource("conflicts")
     void anotherHistoryOfJustAsManyRecordsIsAnAlarm(String name, Lie answers) throws Exception {
         var standIn = standIn("w.example/one");
-        log.close();
-        copy(directory(), root.resolve("old"));
-        Files.copy(root.resolve("checkpoint"), root.resolve("old-checkpoint"));
-        log = opened("log", "checkpoint");
-        grow(20);
-        try (var witnesses = witnesses(1)) {
-            witnesses.round();
-        }
-        log.close();
-        log = opened("old", "old-checkpoint");
-        long records = log.checkpoint().size();
-        grow((int) (25 - records));
+        forkBehindCosigned(25);
         standIn.lie = Optional.of(answers);
 
         try (var witnesses = witnessesOf("old")) {
@@ -301,6 +308,29 @@ class WitnessesTest {
             assertThat(standIn.requests.getLast()).startsWith("old 25\n\n");
         }
         assertThat(root.resolve("old/witnessed")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7})
+    void whatWasCosignedIsNotGivenUpForAnotherHistory(int more) throws Exception {
+        var standIn = standIn("w.example/one");
+        forkBehindCosigned(25 + more);
+        var file = root.resolve("old/witnessed");
+        Files.copy(directory().resolve("witnessed"), file);
+        var kept = Files.readString(file);
+        // It cosigns whatever it is given.
+        standIn.lie = Optional.of((request, self) -> new Answer(200, "", good(request, self)));
+
+        try (var written = new WrittenLog();
+                var witnesses = witnessesOf("old")) {
+            assertThat(new String(written.bytes(), StandardCharsets.UTF_8))
+                    .contains("ALARM: the log has not grown");
+            witnesses.round();
+
+            assertThat(standIn.requests).hasSize(2);
+            assertThat(witnesses.standing().size()).contains(25L);
+        }
+        assertThat(file).hasContent(kept);
     }
 
     @Test
