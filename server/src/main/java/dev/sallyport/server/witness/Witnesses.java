@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,7 +138,7 @@ public final class Witnesses implements AutoCloseable {
             while (true) {
                 try {
                     round();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("asking the witnesses met a fault of its own", e);
                 }
                 Thread.sleep(witnessing.every());
@@ -181,12 +182,21 @@ public final class Witnesses implements AutoCloseable {
             Collection<Callable<Optional<Cosignature>>> questions = new ArrayList<>();
             all.forEach(each -> questions.add(() -> each.ask(submission)));
             for (var answer : threads.invokeAll(questions)) {
-                answer.get().ifPresent(asked::add);
+                answered(answer).ifPresent(asked::add);
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a witness could not be asked", e);
         }
         return asked;
+    }
+
+    /// A fault in asking one witness takes nothing from the others.
+    private static Optional<Cosignature> answered(Future<Optional<Cosignature>> answer)
+            throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            LOG.error("asking a witness met a fault of its own", e);
+            return Optional.empty();
+        }
     }
 
     /// What a quorum once cosigned is never given up for less, nor for another history.

@@ -26,10 +26,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -331,6 +336,59 @@ class WitnessesTest {
             assertThat(witnesses.standing().size()).contains(25L);
         }
         assertThat(file).hasContent(kept);
+    }
+
+    /// Whose first look throws.
+    private static Clock clockThatFailsOnce() {
+        var failed = new AtomicBoolean();
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                if (!failed.getAndSet(true)) {
+                    throw new AssertionError("planted");
+                }
+                return Instant.now();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    @Test
+    void aFaultInAskingOneWitnessTakesNothingFromTheOther() throws Exception {
+        standIn("w.example/one");
+        standIn("w.example/two");
+        try (var witnesses = witnesses(1, directory(), clockThatFailsOnce())) {
+            witnesses.round();
+
+            assertThat(witnesses.standing().size()).contains(5L);
+            assertThat(witnesses.states()).filteredOn(one -> one.last().isPresent()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anErrorInOneRoundDoesNotEndTheNext() throws Exception {
+        var standIn = standIn("w.example/one");
+        var again = new CountDownLatch(3);
+        standIn.lie =
+                Optional.of((_, _) -> {
+                    again.countDown();
+                    return Answer.of(500);
+                });
+        var often =
+                new Witnessing(
+                        List.of(standIn.witness()), 1, Duration.ofMillis(1), Duration.ofHours(1));
+        try (var _ = Witnesses.start(often, log, directory(), clockThatFailsOnce())) {
+            assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test
