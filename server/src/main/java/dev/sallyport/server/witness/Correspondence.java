@@ -7,6 +7,7 @@ import dev.sallyport.server.witness.WitnessClient.Answer;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,12 @@ final class Correspondence implements AutoCloseable {
             for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
                 var answer =
                         client.submit(from, submission.consistencyFrom(from), submission.note());
-                if (!(answer instanceof Answer.Conflict(var size)) || size == from) {
+                var told =
+                        answer instanceof Answer.Conflict(var conflict)
+                                ? conflict
+                                : OptionalLong.empty();
+                long size = told.orElse(from);
+                if (size == from) {
                     return take(submission, from, answer);
                 }
                 if (size > submission.size()) {
@@ -83,17 +89,25 @@ final class Correspondence implements AutoCloseable {
             throws IOException {
         return switch (answer) {
             case Answer.Cosigned(var lines) -> Optional.of(cosigned(submission, lines));
+            // A proof between equal sizes is empty: what can be in conflict is the root alone.
+            case Answer.Conflict _ when from > 0 && from == submission.size() ->
+                    anotherHistory(from);
+            case Answer.Conflict(var size) when size.isEmpty() ->
+                    failed("answered with status 409 and without the size it has");
             case Answer.Conflict _ -> failed("says that it does not have the size that it has");
             case Answer.Inconsistent() when from == 0 ->
                     failed("refuses a first checkpoint, which needs no proof");
-            case Answer.Inconsistent() ->
-                    alarm(
-                            "has another history of the first "
-                                    + from
-                                    + " records of the log than this gate: the log was forked, or"
-                                    + " went back in time and on from there");
+            case Answer.Inconsistent() -> anotherHistory(from);
             case Answer.Refused(var why) -> failed(why);
         };
+    }
+
+    private Optional<Cosignature> anotherHistory(long from) {
+        return alarm(
+                "has another history of the first "
+                        + from
+                        + " records of the log than this gate: the log was forked, or"
+                        + " went back in time and on from there");
     }
 
     private Cosignature cosigned(Submission submission, String lines) throws IOException {

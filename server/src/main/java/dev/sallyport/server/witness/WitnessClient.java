@@ -15,6 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,8 +46,10 @@ final class WitnessClient implements AutoCloseable {
         /// @param lines what is to be a cosignature
         record Cosigned(String lines) implements Answer {}
 
-        /// It has another size than it was asked from.
-        record Conflict(long size) implements Answer {}
+        /// It has another size than it was asked from, or, of a checkpoint of that very size, another root.
+        ///
+        /// @param size that it has; empty where it does not say
+        record Conflict(OptionalLong size) implements Answer {}
 
         /// It has another history of the size that it was asked from.
         record Inconsistent() implements Answer {}
@@ -110,9 +113,10 @@ final class WitnessClient implements AutoCloseable {
     private static Answer conflict(HttpResponse<byte[]> answer) {
         var type = answer.headers().firstValue("Content-Type").orElse("");
         var size = new String(answer.body(), StandardCharsets.ISO_8859_1);
-        return type.equals(SIZE_TYPE) && size.matches(SIZE)
-                ? new Answer.Conflict(Long.parseLong(size.strip()))
-                : new Answer.Refused("answered with status 409 and without the size it has");
+        return new Answer.Conflict(
+                type.equals(SIZE_TYPE) && size.matches(SIZE)
+                        ? OptionalLong.of(Long.parseLong(size.strip()))
+                        : OptionalLong.empty());
     }
 
     private HttpResponse<byte[]> post(String body) throws IOException, InterruptedException {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +115,18 @@ public final class Witnesses implements AutoCloseable {
             all.get(keys().indexOf(cosignature.witness()))
                     .resume(stored.orElseThrow().checkpoint().size(), cosignature);
         }
+        lookBack();
+    }
+
+    /// Tells at once what a witness may tell only later, or never.
+    private void lookBack() {
+        try {
+            if (stored.isPresent()) {
+                var _ = isGrown(submission());
+            }
+        } catch (ProofException e) {
+            LOG.error("the log could not be compared with what witnesses cosigned", e);
+        }
     }
 
     private List<WitnessKey> keys() {
@@ -125,7 +138,7 @@ public final class Witnesses implements AutoCloseable {
             while (true) {
                 try {
                     round();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("asking the witnesses met a fault of its own", e);
                 }
                 Thread.sleep(witnessing.every());
@@ -138,16 +151,19 @@ public final class Witnesses implements AutoCloseable {
     /// Asks every witness once for the newest checkpoint.
     void round() throws InterruptedException {
         try {
-            var submission =
-                    new Submission(LogProofs.open(directory, Optional.of(log.verifierKey())));
+            var submission = submission();
             collect(submission);
             if (collected.size() >= witnessing.least()) {
-                store(Witnessed.of(submission.note(), List.copyOf(collected.values())));
+                store(submission);
             }
         } catch (ProofException | IOException e) {
             LOG.error("the newest checkpoint could not be cosigned or stored", e);
         }
         tellStale();
+    }
+
+    private Submission submission() throws ProofException {
+        return new Submission(LogProofs.open(directory, Optional.of(log.verifierKey())));
     }
 
     private void collect(Submission submission) throws InterruptedException {
@@ -166,25 +182,49 @@ public final class Witnesses implements AutoCloseable {
             Collection<Callable<Optional<Cosignature>>> questions = new ArrayList<>();
             all.forEach(each -> questions.add(() -> each.ask(submission)));
             for (var answer : threads.invokeAll(questions)) {
-                answer.get().ifPresent(asked::add);
+                answered(answer).ifPresent(asked::add);
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a witness could not be asked", e);
         }
         return asked;
     }
 
-    /// What a quorum once cosigned is never given up for less.
-    private void store(Witnessed next) throws IOException {
-        if (stored.isPresent() && stored.get().checkpoint().size() > next.checkpoint().size()) {
-            LOG.error(
-                    "ALARM: witnesses cosigned a checkpoint over {} records of the log, and it has {}",
-                    stored.get().checkpoint().size(),
-                    next.checkpoint().size());
-            return;
+    /// A fault in asking one witness takes nothing from the others.
+    private static Optional<Cosignature> answered(Future<Optional<Cosignature>> answer)
+            throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            LOG.error("asking a witness met a fault of its own", e);
+            return Optional.empty();
         }
-        log.store(next);
-        stored = Optional.of(next);
+    }
+
+    /// What a quorum once cosigned is never given up for less, nor for another history.
+    private void store(Submission submission) throws IOException, ProofException {
+        if (isGrown(submission)) {
+            var next = Witnessed.of(submission.note(), List.copyOf(collected.values()));
+            log.store(next);
+            stored = Optional.of(next);
+        }
+    }
+
+    /// Whether the log has grown from what a quorum cosigned; what is not is an alarm.
+    ///
+    /// @throws ProofException when the log's files are too damaged to tell
+    private boolean isGrown(Submission submission) throws ProofException {
+        try {
+            if (stored.isPresent()) {
+                submission.requireGrownFrom(stored.get());
+            }
+            return true;
+        } catch (ProofException e) {
+            if (e.kind() != ProofException.Kind.FORKED
+                    && e.kind() != ProofException.Kind.ROLLED_BACK) {
+                throw e;
+            }
+            LOG.error("ALARM: the log has not grown from what witnesses cosigned", e);
+            return false;
+        }
     }
 
     private void tellStale() {

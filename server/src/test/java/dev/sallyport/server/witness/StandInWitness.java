@@ -111,7 +111,8 @@ public final class StandInWitness implements AutoCloseable {
             return Answer.of(400);
         }
         long has = newest.map(StandInWitness::size).orElse(0L);
-        if (old != has) {
+        boolean forked = old == size(note) && newest.isPresent() && !isSame(newest.get(), note);
+        if (old != has || forked) {
             return new Answer(409, "text/x.tlog.size", has + "\n");
         }
         if (newest.isEmpty() ? !head.isEmpty() : !isConsistent(newest.get(), head, note)) {
@@ -119,6 +120,10 @@ public final class StandInWitness implements AutoCloseable {
         }
         newest = Optional.of(note);
         return new Answer(200, "", key.cosign(text(note), now.getEpochSecond()));
+    }
+
+    private static boolean isSame(String older, String newer) {
+        return text(older).equals(text(newer));
     }
 
     private boolean isSigned(String note) {

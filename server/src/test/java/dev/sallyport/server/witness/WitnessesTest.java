@@ -15,19 +15,26 @@ import dev.sallyport.audit.Verification;
 import dev.sallyport.audit.WitnessQuorum;
 import dev.sallyport.server.config.Witness;
 import dev.sallyport.server.config.Witnessing;
+import dev.sallyport.server.planted.WrittenLog;
 import dev.sallyport.server.witness.StandInWitness.Answer;
 import dev.sallyport.server.witness.StandInWitness.Lie;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WitnessesTest {
 
@@ -98,9 +106,17 @@ class WitnessesTest {
     }
 
     private Witnesses witnesses(int least) {
+        return witnesses(least, directory(), Clock.systemUTC());
+    }
+
+    /// Of a log in another directory, one of whose witnesses is enough.
+    private Witnesses witnessesOf(String directory) {
+        return witnesses(1, root.resolve(directory), Clock.systemUTC());
+    }
+
+    private Witnesses witnesses(int least, Path directory, Clock clock) {
         try {
-            return new Witnesses(
-                    witnessing(least), log, directory(), Clock.systemUTC(), ANSWER_MAX);
+            return new Witnesses(witnessing(least), log, directory, clock, ANSWER_MAX);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -252,6 +268,126 @@ class WitnessesTest {
             grow(30);
             witnesses.round();
             assertThat(only(witnesses).alarm()).contains("another history of the first 25 records");
+        }
+    }
+
+    /// Goes on, in the directory `old`, from before the 25 records that the witnesses then cosigned.
+    private void forkBehindCosigned(int records) throws Exception {
+        log.close();
+        copy(directory(), root.resolve("old"));
+        Files.copy(root.resolve("checkpoint"), root.resolve("old-checkpoint"));
+        log = opened("log", "checkpoint");
+        grow(20);
+        try (var witnesses = witnesses(1)) {
+            witnesses.round();
+        }
+        log.close();
+        log = opened("old", "old-checkpoint");
+        grow(records - 5);
+    }
+
+    static Stream<Arguments> conflicts() {
+        Lie silent =
+                (request, self) -> {
+                    var answer = self.honest(request);
+                    return request.startsWith("old 25\n") ? Answer.of(answer.status()) : answer;
+                };
+        return Stream.of(
+                Arguments.of("with its size", (Lie) (request, self) -> self.honest(request)),
+                Arguments.of("without a size", silent));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("conflicts")
+    void anotherHistoryOfJustAsManyRecordsIsAnAlarm(String name, Lie answers) throws Exception {
+        var standIn = standIn("w.example/one");
+        forkBehindCosigned(25);
+        standIn.lie = Optional.of(answers);
+
+        try (var witnesses = witnessesOf("old")) {
+            witnesses.round();
+
+            assertThat(only(witnesses).alarm())
+                    .as(name)
+                    .contains("another history of the first 25 records");
+            assertThat(standIn.requests.getLast()).startsWith("old 25\n\n");
+        }
+        assertThat(root.resolve("old/witnessed")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7})
+    void whatWasCosignedIsNotGivenUpForAnotherHistory(int more) throws Exception {
+        var standIn = standIn("w.example/one");
+        forkBehindCosigned(25 + more);
+        var file = root.resolve("old/witnessed");
+        Files.copy(directory().resolve("witnessed"), file);
+        var kept = Files.readString(file);
+        // It cosigns whatever it is given.
+        standIn.lie = Optional.of((request, self) -> new Answer(200, "", good(request, self)));
+
+        try (var written = new WrittenLog();
+                var witnesses = witnessesOf("old")) {
+            assertThat(new String(written.bytes(), StandardCharsets.UTF_8))
+                    .contains("ALARM: the log has not grown");
+            witnesses.round();
+
+            assertThat(standIn.requests).hasSize(2);
+            assertThat(witnesses.standing().size()).contains(25L);
+        }
+        assertThat(file).hasContent(kept);
+    }
+
+    /// Whose first look throws.
+    private static Clock clockThatFailsOnce() {
+        var failed = new AtomicBoolean();
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                if (!failed.getAndSet(true)) {
+                    throw new AssertionError("planted");
+                }
+                return Instant.now();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    @Test
+    void aFaultInAskingOneWitnessTakesNothingFromTheOther() throws Exception {
+        standIn("w.example/one");
+        standIn("w.example/two");
+        try (var witnesses = witnesses(1, directory(), clockThatFailsOnce())) {
+            witnesses.round();
+
+            assertThat(witnesses.standing().size()).contains(5L);
+            assertThat(witnesses.states()).filteredOn(one -> one.last().isPresent()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anErrorInOneRoundDoesNotEndTheNext() throws Exception {
+        var standIn = standIn("w.example/one");
+        var again = new CountDownLatch(3);
+        standIn.lie =
+                Optional.of((_, _) -> {
+                    again.countDown();
+                    return Answer.of(500);
+                });
+        var often =
+                new Witnessing(
+                        List.of(standIn.witness()), 1, Duration.ofMillis(1), Duration.ofHours(1));
+        try (var _ = Witnesses.start(often, log, directory(), clockThatFailsOnce())) {
+            assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
