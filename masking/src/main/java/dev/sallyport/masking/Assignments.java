@@ -16,6 +16,8 @@ final class Assignments implements Detector {
 
     private static final int BLANKS_MAX = 16;
 
+    private static final int QUOTES_MAX = 8;
+
     @Override
     public void look(View view, int start, int end, Findings findings) {
         int nameStart = view.runStart(start, Ascii.IDENTIFIER, NAME_SIDE_MAX);
@@ -106,6 +108,7 @@ final class Assignments implements Detector {
     /// Whether the quote behind `password=` ends a literal that began before the name, as in code.
     private static boolean endsLiteral(View view, int nameStart, int quote) {
         return view.at(quote - 1) == '='
+                && lastOfDoubled(view, quote) == quote
                 && (view.at(nameStart - 1) == view.at(quote)
                         || (view.at(quote + 1) == ')' || view.at(quote + 1) == ',')
                         || (view.at(quote + 1) == ' ' && view.at(quote + 2) == '+'));
@@ -256,15 +259,21 @@ final class Assignments implements Detector {
         return true;
     }
 
-    /// Within a text of SQL, or of CSV, every quote stands twice.
+    /// Within a text of SQL, or of CSV, every quote stands twice; some languages open a literal with three.
     ///
     /// @param start of a quote
-    /// @return where the second of two begins, unless they are all that there is
+    /// @return the last of up to `QUOTES_MAX` quotes, or `start` where no value begins behind them
     static int lastOfDoubled(View view, int start) {
         int quote = view.at(start);
-        return view.at(start + 1) == quote && SecretValues.begins(view.at(start + 2))
-                ? start + 1
-                : start;
+        int end = start + 1;
+        while (end < start + QUOTES_MAX && view.at(end) == quote) {
+            end++;
+        }
+        view.worked(end - start);
+        int next = view.at(end);
+        // Three can also end a literal of SQL or Basic that code goes on with: `'password '''||x`.
+        boolean joined = end - start > 2 && (next == '|' || next == '+' || next == '&');
+        return SecretValues.begins(next) && !joined ? end - 1 : start;
     }
 
     static boolean isQuote(int b) {

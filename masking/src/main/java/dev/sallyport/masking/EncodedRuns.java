@@ -132,7 +132,7 @@ final class EncodedRuns {
             int stop = view.runEnd(i, Ascii.HEX, end - i);
             if (stop - i >= HEX_MIN) {
                 kind = digits(view, i, stop, decoded);
-                if (kind == null && (stop - i) % 2 != 0) {
+                if (kind == null && stop - i > HEX_MIN) {
                     kind = digits(view, i + 1, stop, decoded);
                 }
             }

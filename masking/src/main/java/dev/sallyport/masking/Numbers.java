@@ -148,9 +148,8 @@ final class Numbers implements Detector {
     }
 
     private static void ssn(View view, int start, Findings findings) {
-        // Of a phone number, unless it is the mark of a line in a diff.
-        boolean plus = view.at(start - 1) == '+' && view.at(start - 2) != '\n';
-        if (!opens(view, start) || plus) {
+        boolean phone = view.at(start - 1) == '+' && !isMarkOfDiff(view, start - 1);
+        if (!opens(view, start) || phone) {
             return;
         }
         int separator = view.at(start + 3);
@@ -176,6 +175,13 @@ final class Numbers implements Detector {
                 && isNamed(view, start, "ssn", "social", "itin", "taxpayer")) {
             findings.add(Kind.SSN, start, start + 9);
         }
+    }
+
+    /// Whether the plus sign is the mark of a line in a diff; the diff of a merge has two marks.
+    private static boolean isMarkOfDiff(View view, int plus) {
+        int before = view.at(plus - 1);
+        int line = before == '+' || before == '-' || before == ' ' ? plus - 1 : plus;
+        return line == 0 || view.at(line - 1) == '\n';
     }
 
     private static boolean isGroupOfDigits(View view, int i) {

@@ -163,12 +163,55 @@ class MaskerTest {
     }
 
     @Test
+    void runsOfQuotesHideNothing() {
+        for (var text :
+                List.of(
+                        "id,\"password=\"\"{}\"\"\",3",
+                        "CONNECTION 'password=''{}'' host=db'",
+                        "password = \"\"\"{}\"\"\"",
+                        "ALTER ROLE app PASSWORD '''{}'''",
+                        "CREATE USER app IDENTIFIED BY '''{}'''",
+                        "password = ''''{}''''",
+                        "password = ''''''''{}''''''''")) {
+            assertThat(masker.mask(text.replace("{}", "tr0ub4dor9x")).value())
+                    .as(text)
+                    .isEqualTo(text.replace("{}", "⟦masked:PASSWORD⟧"));
+        }
+    }
+
+    @Test
+    void quotesThatEndALiteralOpenNoValue() {
+        for (var text :
+                List.of(
+                        "'create role app password '''||chosen||''''",
+                        "'create role app password ''' || chosen",
+                        "\"password=\"\"\"&chosen&\"\"\"\"",
+                        "\"password=\" + chosen",
+                        "password = \"\"\"\"\"\", name = \"tea\"",
+                        "password = '''', name = 'tea'")) {
+            assertThat(masker.mask(text).value()).isEqualTo(text);
+        }
+    }
+
+    @Test
     void anEnvironmentEntryIsFoundInADiff() {
         assertThat(masker.mask("+  - name: DB_PASSWORD\n+    value: tr0ub4dor9x\n").value())
                 .isEqualTo("+  - name: DB_PASSWORD\n+    value: ⟦masked:PASSWORD⟧\n");
         assertThat(masker.mask("@@ -0,0 +1 @@\n+183-04-8639\n").value())
                 .isEqualTo("@@ -0,0 +1 @@\n+⟦masked:SSN⟧\n");
         assertThat(masker.mask("call +183-04-8639").value()).isEqualTo("call +183-04-8639");
+    }
+
+    @Test
+    void noMarksOfADiffHideANumber() {
+        for (var marks :
+                List.of("+", "-", "++", " +", "+ ", "-+", "\n++", "\n +", "a\n- ", "a\n+")) {
+            assertThat(masker.mask(marks + "183-04-8639\n").value())
+                    .isEqualTo(marks + "⟦masked:SSN⟧\n");
+        }
+        for (var phone : List.of("\n- +183-04-8639", "tel:+183-04-8639", "x +183-04-8639")) {
+            assertThat(masker.mask(phone).value()).isEqualTo(phone);
+        }
     }
 
     @Test
@@ -183,6 +226,12 @@ class MaskerTest {
                     .as(text)
                     .doesNotContain(hex)
                     .contains("⟦masked:");
+        }
+        var number = HexFormat.of().formatHex("183-04-8639".getBytes(StandardCharsets.US_ASCII));
+        for (var text : List.of("{}", "f{}", "{}0", "f{}0")) {
+            assertThat(masker.mask(text.replace("{}", number)).value())
+                    .as(text)
+                    .isEqualTo("⟦masked:SSN⟧");
         }
     }
 }
