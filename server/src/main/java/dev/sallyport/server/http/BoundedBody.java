@@ -18,8 +18,12 @@ public final class BoundedBody {
 
     /// Reads and drops what is left of a body, 1 MiB at most. A client that is still sending would be cut off before it
     /// could read the answer, and one that has read it would send its next request into a connection that is about to be
-    /// closed.
+    /// closed. One that is known to be longer is not read at all, nor one that its sender waits to be asked for
+    /// (`Expect: 100-continue`, RFC 9110 section 10.1.1): reading would ask for it.
     public static void discard(HttpServletRequest request) {
+        if (request.getContentLengthLong() > DISCARDED_MAX || request.getHeader("Expect") != null) {
+            return;
+        }
         try {
             var _ = request.getInputStream().skip(DISCARDED_MAX);
         } catch (IOException e) {
